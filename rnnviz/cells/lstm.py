@@ -1,0 +1,528 @@
+r"""Long short-term memory with forget gate (Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000).
+
+.. math::
+
+    f, i, o &= \sigma(W_{f,i,o} [a^{\langle t-1\rangle}; x^{\langle t\rangle}] + b_{f,i,o}), \qquad
+    \tilde c = \tanh(W_c [a^{\langle t-1\rangle}; x^{\langle t\rangle}] + b_c) \\
+    c^{\langle t\rangle} &= f \odot c^{\langle t-1\rangle} + i \odot \tilde c, \qquad
+    a^{\langle t\rangle} = o \odot \tanh c^{\langle t\rangle}, \qquad
+    \hat y^{\langle t\rangle} = \mathrm{softmax}(W_y a^{\langle t\rangle} + b_y)
+
+and backwards, with :math:`\delta` the whole gradient at :math:`a^{\langle t\rangle}` and :math:`\epsilon` what arrives at
+:math:`c^{\langle t\rangle}` from step t+1,
+
+.. math::
+
+    dc &= \epsilon + \delta \odot o \odot (1 - \tanh^2 c), \qquad dc_{prev} = dc \odot f \\
+    dz_o &= \delta \odot \tanh c \odot o (1 - o), \qquad
+    dz_i = dc \odot \tilde c \odot i (1 - i) \\
+    dz_f &= dc \odot c_{prev} \odot f (1 - f), \qquad
+    dz_c = dc \odot i \odot (1 - \tilde c^2) \\
+    dW_k &= dz_k [a_{prev}; x]^\top, \qquad [da_{prev}; dx] = \textstyle\sum_k W_k^\top dz_k
+
+======================  =================  =====================================================
+symbol                  shape              meaning
+======================  =================  =====================================================
+x⟨t⟩, ``xt``            (n_x, m)           input of step t, a batch of m sequences
+a⟨t⟩, ``a_next``        (n_a, m)           hidden state (the literature's h)
+c⟨t⟩, ``c_next``        (n_a, m)           cell state
+f, i, o: ``ft it ot``   (n_a, m)           forget, input and output gate
+c̃, ``cct``              (n_a, m)           candidate
+``Wf Wi Wc Wo``         (n_a, n_a + n_x)   weights, acting on the hidden state first, then the input
+``bf bi bc bo``         (n_a, 1)           biases
+``Wy``, ``by``          (n_y, n_a), (n_y, 1)  hidden to output
+======================  =================  =====================================================
+
+The sequence functions do one matrix product a step: the gates are stacked, and the operand ``[a; x; 1]`` carries the
+biases as a column of the weights. The stack's own order is o, i, f, c̃, followed by the cell state that the step starts
+from, because then (i, f) ⊙ (c̃, c_prev) is one product of neighbours, and so is dc ⊙ (the factors of i, f, c̃, c_prev).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnnviz.cells.bptt import Flow, over_time, own_gradient, sweep, unscale
+from rnnviz.rnn_utils import sigmoid, softmax
+from rnnviz.scaled import Scaled
+from rnnviz.shapes import as_array, check_parameters, common_type
+
+__all__ = [
+    "PARAMETER_AXES",
+    "LstmBptt",
+    "LstmCaches",
+    "LstmCellCache",
+    "LstmCellForward",
+    "LstmForward",
+    "lstm_backward",
+    "lstm_bptt",
+    "lstm_cell_backward",
+    "lstm_cell_forward",
+    "lstm_forward",
+]
+
+Array = NDArray[Any]
+Parameters = Mapping[str, ArrayLike]
+
+#: Axes of every parameter.
+PARAMETER_AXES = {
+    "Wf": ("n_a", "n_a + n_x"),
+    "bf": ("n_a", "1"),
+    "Wi": ("n_a", "n_a + n_x"),
+    "bi": ("n_a", "1"),
+    "Wc": ("n_a", "n_a + n_x"),
+    "bc": ("n_a", "1"),
+    "Wo": ("n_a", "n_a + n_x"),
+    "bo": ("n_a", "1"),
+    "Wy": ("n_y", "n_a"),
+    "by": ("n_y", "1"),
+}
+#: The gates in the order in which they are stacked here, and where everything stands in the stack.
+STACKED = "oifc"
+O, I, F, CC, C_PREV = range(5)  # noqa: E741 (the gates' own names)
+
+
+class LstmCellCache(NamedTuple):
+    """What one step leaves for its backward pass."""
+
+    a_next: Array
+    c_next: Array
+    a_prev: Array
+    c_prev: Array
+    ft: Array
+    it: Array
+    cct: Array
+    ot: Array
+    xt: Array
+    parameters: Parameters
+
+
+class LstmCellForward(NamedTuple):
+    """One step: ``a_next`` (n_a, m), ``c_next`` (n_a, m), ``yt_pred`` (n_y, m), ``cache``."""
+
+    a_next: Array
+    c_next: Array
+    yt_pred: Array
+    cache: LstmCellCache
+
+
+def lstm_cell_forward(
+    xt: ArrayLike, a_prev: ArrayLike, c_prev: ArrayLike, parameters: Parameters
+) -> LstmCellForward:
+    """One step of the LSTM.
+
+    Parameters
+    ----------
+    xt : array_like, (n_x, m)
+        Input.
+    a_prev, c_prev : array_like, (n_a, m)
+        Hidden state and cell state before the step.
+    parameters : mapping
+        ``Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy, by``.
+
+    Returns
+    -------
+    LstmCellForward
+        ``a_next, c_next, yt_pred, cache``.
+
+    Raises
+    ------
+    ShapeError
+        If shapes do not fit together.
+
+    Examples
+    --------
+    >>> from rnnviz import initialize_parameters
+    >>> parameters = initialize_parameters(cell="lstm", n_x=1, n_a=2, forget_bias=100.0)
+    >>> step = lstm_cell_forward([[0.0]], [[0.0], [0.0]], [[3.0], [-1.0]], parameters)
+    >>> step.c_next  # the forget gate is open, and there is no input: the cell state is kept
+    array([[ 3.],
+           [-1.]])
+    """
+    where = "lstm_cell_forward"
+    sizes: dict[str, int] = {}
+    p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
+    a_prev = as_array(where, "a_prev", a_prev, ("n_a", "m"), sizes)
+    c_prev = as_array(where, "c_prev", c_prev, ("n_a", "m"), sizes)
+    sizes["n_x"] = sizes["n_a + n_x"] - sizes["n_a"]
+    xt = as_array(where, "xt", xt, ("n_x", "m"), sizes)
+    dtype = common_type(xt, a_prev, c_prev, *p.values())
+    operand = np.concatenate([a_prev, xt], axis=0, dtype=dtype)  # (n_a + n_x, m)
+    ft = sigmoid(p["Wf"] @ operand + p["bf"]).astype(dtype, copy=False)  # (n_a, m)
+    it = sigmoid(p["Wi"] @ operand + p["bi"]).astype(dtype, copy=False)  # (n_a, m)
+    cct = np.tanh(p["Wc"] @ operand + p["bc"]).astype(dtype, copy=False)  # (n_a, m)
+    ot = sigmoid(p["Wo"] @ operand + p["bo"]).astype(dtype, copy=False)  # (n_a, m)
+    c_next = ft * c_prev + it * cct  # (n_a, m)
+    a_next = ot * np.tanh(c_next)  # (n_a, m)
+    yt_pred = softmax((p["Wy"] @ a_next + p["by"]).astype(dtype, copy=False))  # (n_y, m)
+    cache = LstmCellCache(a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
+    return LstmCellForward(a_next, c_next, yt_pred, cache)
+
+
+class LstmTape(Sequence[LstmCellCache]):
+    """The caches of all steps, stored as a few large arrays; the cache of a step is made when it is asked for.
+
+    Parameters
+    ----------
+    operand : numpy.ndarray, (T_x + 1, n_a + n_x + 1, m)
+        Before step t, counted from 0: ``[a; x; 1]``.
+    stack : numpy.ndarray, (T_x + 1, 5, n_a, m)
+        Of step t: o, i, f, c̃, and the cell state that it starts from; of the last entry only the cell state counts.
+    tanh_c : numpy.ndarray, (T_x, n_a, m)
+        tanh c⟨t⟩.
+    weights : numpy.ndarray, (4 n_a, n_a + n_x + 1)
+        ``[W, b]`` of o, i, f, c̃, one under the other.
+    parameters : mapping
+        As given.
+    """
+
+    def __init__(self, operand: Array, stack: Array, tanh_c: Array, weights: Array, parameters: Parameters) -> None:
+        self.operand, self.stack, self.tanh_c = operand, stack, tanh_c
+        self.weights, self.parameters = weights, parameters
+
+    def __len__(self) -> int:
+        return len(self.tanh_c)
+
+    @overload
+    def __getitem__(self, t: int) -> LstmCellCache: ...
+    @overload
+    def __getitem__(self, t: slice) -> list[LstmCellCache]: ...
+    def __getitem__(self, t: int | slice) -> LstmCellCache | list[LstmCellCache]:
+        if isinstance(t, slice):
+            return [self[step] for step in range(len(self))[t]]
+        t = range(len(self))[t]
+        n_a = self.stack.shape[2]
+        before, step = self.operand[t], self.stack[t]
+        return LstmCellCache(
+            a_next=self.operand[t + 1, :n_a],
+            c_next=self.stack[t + 1, C_PREV],
+            a_prev=before[:n_a],
+            c_prev=step[C_PREV],
+            ft=step[F],
+            it=step[I],
+            cct=step[CC],
+            ot=step[O],
+            xt=before[n_a:-1],
+            parameters=self.parameters,
+        )
+
+
+class LstmCaches(NamedTuple):
+    """``caches[0][t]`` is the cell cache of step t, ``caches[1]`` is ``x``."""
+
+    cells: Sequence[LstmCellCache]
+    x: Array
+
+
+class LstmForward(NamedTuple):
+    """A whole sequence: ``a`` and ``c`` (n_a, m, T_x), ``y`` (n_y, m, T_x), ``caches``, in this order."""
+
+    a: Array
+    c: Array
+    y: Array
+    caches: LstmCaches
+
+
+def _stack_weights(p: Mapping[str, Array], dtype: np.dtype[Any]) -> Array:
+    rows = [np.concatenate([p["W" + gate], p["b" + gate]], axis=1, dtype=dtype) for gate in STACKED]
+    return np.concatenate(rows)  # (4 n_a, n_a + n_x + 1)
+
+
+def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayLike | None = None) -> LstmForward:
+    """The LSTM over a sequence.
+
+    Parameters
+    ----------
+    x : array_like, (n_x, m, T_x)
+        Input.
+    a0 : array_like, (n_a, m)
+        Hidden state before the first step.
+    parameters : mapping
+        ``Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy, by``.
+    c0 : array_like, (n_a, m), optional
+        Cell state before the first step; zeros unless given.
+
+    Returns
+    -------
+    LstmForward
+        ``a, c, y, caches``. ``a`` and ``c`` are read-only: they are the memory that the backward pass will use.
+
+    Raises
+    ------
+    ShapeError
+        If shapes do not fit together.
+
+    Examples
+    --------
+    >>> from rnnviz import initialize_parameters
+    >>> rng = np.random.default_rng(0)
+    >>> parameters = initialize_parameters(cell="lstm", rng=rng)
+    >>> a, c, y, caches = lstm_forward(rng.normal(size=(3, 10, 4)), np.zeros((5, 10)), parameters)
+    >>> a.shape, c.shape, y.shape, len(caches[0])
+    ((5, 10, 4), (5, 10, 4), (2, 10, 4), 4)
+    """
+    where = "lstm_forward"
+    sizes: dict[str, int] = {}
+    p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
+    a0 = as_array(where, "a0", a0, ("n_a", "m"), sizes)
+    sizes["n_x"] = sizes["n_a + n_x"] - sizes["n_a"]
+    x = as_array(where, "x", x, ("n_x", "m", "T_x"), sizes)
+    c0 = np.zeros_like(a0) if c0 is None else as_array(where, "c0", c0, ("n_a", "m"), sizes)
+    n_a, (n_x, m, T_x) = sizes["n_a"], x.shape
+    dtype = common_type(x, a0, c0, *p.values())
+
+    weights = _stack_weights(p, dtype)
+    operand = np.empty((T_x + 1, n_a + n_x + 1, m), dtype=dtype)  # [a; x; 1] before each step
+    operand[0, :n_a] = a0
+    operand[:T_x, n_a:-1] = x.transpose(2, 0, 1)
+    operand[T_x, n_a:-1] = 0  # no step follows the last one
+    operand[:, -1] = 1
+    stack = np.empty((T_x + 1, 5, n_a, m), dtype=dtype)  # o, i, f, c̃, c_prev
+    stack[0, C_PREV] = c0
+    tanh_c = np.empty((T_x, n_a, m), dtype=dtype)
+
+    # σ(z) = 1 / (1 + e^-z): the minus sign goes into the weights of the three gates, once.
+    signed = weights.copy()
+    signed[: CC * n_a] *= -1
+    z = np.empty((4 * n_a, m), dtype=dtype)
+    z_gates, z_candidate = z[: CC * n_a].reshape(CC, n_a, m), z[CC * n_a :]
+    kept_and_new = np.empty((2, n_a, m), dtype=dtype)
+    new, kept = kept_and_new
+    one = np.ones((), dtype=dtype)
+    with np.errstate(over="ignore", under="ignore"):  # e^-z may be inf: the gate is then 0, as it should
+        steps = zip(operand, stack, tanh_c, operand[1:, :n_a], stack[1:, C_PREV], strict=False)
+        for before, step, tanh_c_next, a_next, c_next in steps:
+            gates = step[:CC]
+            np.dot(signed, before, z)
+            np.exp(z_gates, gates)
+            np.add(gates, one, gates)
+            np.reciprocal(gates, gates)
+            np.tanh(z_candidate, step[CC])
+            np.multiply(step[I:CC], step[CC:], kept_and_new)  # (i, f) ⊙ (c̃, c_prev)
+            np.add(kept, new, c_next)
+            np.tanh(c_next, tanh_c_next)
+            np.multiply(step[O], tanh_c_next, a_next)
+
+    a = operand[1:, :n_a]  # (T_x, n_a, m)
+    y = softmax((p["Wy"] @ a + p["by"]).astype(dtype, copy=False).swapaxes(0, 1))  # (n_y, T_x, m)
+    a, c = a.transpose(1, 2, 0), stack[1:, C_PREV].transpose(1, 2, 0)
+    a.flags.writeable = c.flags.writeable = False
+    caches = LstmCaches(LstmTape(operand, stack, tanh_c, weights, dict(parameters)), x)
+    return LstmForward(a, c, y.swapaxes(1, 2), caches)
+
+
+def lstm_cell_backward(da_next: ArrayLike, dc_next: ArrayLike, cache: LstmCellCache) -> dict[str, Array]:
+    """Gradients of one step.
+
+    Parameters
+    ----------
+    da_next : array_like, (n_a, m)
+        The whole gradient at the hidden state after the step.
+    dc_next : array_like, (n_a, m)
+        Only what arrives at the cell state after the step from the step that follows.
+    cache : LstmCellCache
+        From `lstm_cell_forward`; a plain tuple of the same ten parts will do.
+
+    Returns
+    -------
+    dict
+        ``dxt`` (n_x, m), ``da_prev``, ``dc_prev`` (n_a, m), and ``dWf, dbf, dWi, dbi, dWc, dbc, dWo, dbo``, summed
+        over the batch.
+
+    Raises
+    ------
+    ShapeError
+        If shapes do not fit together.
+
+    Examples
+    --------
+    >>> from rnnviz import initialize_parameters
+    >>> parameters = initialize_parameters(cell="lstm", n_x=1, n_a=1, forget_bias=0.0)
+    >>> cache = lstm_cell_forward([[0.0]], [[0.0]], [[0.0]], parameters).cache
+    >>> lstm_cell_backward([[0.0]], [[1.0]], cache)["dc_prev"]  # the forget gate is half open
+    array([[0.5]])
+    """
+    where = "lstm_cell_backward"
+    a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters = cache
+    p = check_parameters(where, parameters, PARAMETER_AXES, {})
+    n_a, m = a_next.shape
+    da_next = as_array(where, "da_next", da_next, ("n_a", "m"), {"n_a": n_a, "m": m}).astype(a_next.dtype, copy=False)
+    dc_next = as_array(where, "dc_next", dc_next, ("n_a", "m"), {"n_a": n_a, "m": m}).astype(a_next.dtype, copy=False)
+    tanh_c = np.tanh(c_next)
+    dc = dc_next + da_next * ot * (1 - tanh_c**2)  # (n_a, m)
+    dz = {
+        "f": dc * c_prev * ft * (1 - ft),
+        "i": dc * cct * it * (1 - it),
+        "c": dc * it * (1 - cct**2),
+        "o": da_next * tanh_c * ot * (1 - ot),
+    }
+    operand = np.concatenate([a_prev, xt], axis=0, dtype=a_next.dtype)  # (n_a + n_x, m)
+    d_operand = np.add.reduce([p["W" + gate].T @ dz[gate] for gate in dz])
+    gradients = {"dxt": d_operand[n_a:], "da_prev": d_operand[:n_a], "dc_prev": dc * ft}
+    for gate in dz:
+        gradients["dW" + gate] = dz[gate] @ operand.T
+        gradients["db" + gate] = dz[gate].sum(axis=1, keepdims=True)
+    return gradients
+
+
+def _tape(caches: LstmCaches) -> LstmTape:
+    """The tape of a forward pass, or one made from a plain list of cell caches."""
+    cells = caches[0]
+    if isinstance(cells, LstmTape):
+        return cells
+    first, last = cells[0], cells[-1]
+    p = check_parameters("lstm_backward", first[9], PARAMETER_AXES, {})
+    a = np.stack([first[2], *(cell[0] for cell in cells)])  # (T_x + 1, n_a, m)
+    x = np.stack([*(cell[8] for cell in cells), np.zeros_like(first[8])])  # (T_x + 1, n_x, m)
+    operand = np.concatenate([a, x, np.ones_like(a[:, :1])], axis=1, dtype=a.dtype)
+    steps = [np.stack([cell[7], cell[5], cell[4], cell[6], cell[3]]) for cell in cells]
+    stack = np.stack([*steps, np.stack([*steps[-1][:C_PREV], last[1]])])
+    return LstmTape(operand, stack, np.tanh(stack[1:, C_PREV]), _stack_weights(p, a.dtype), first[9])
+
+
+class LstmBptt(NamedTuple):
+    """What backpropagation through time finds on its way.
+
+    Parameters
+    ----------
+    gradients : dict
+        As from `lstm_backward`.
+    da, dc : Scaled, (n_a, m, T)
+        The whole gradients dJ/da⟨t⟩ and dJ/dc⟨t⟩ at every step.
+    dc0 : numpy.ndarray, (n_a, m)
+        dJ/dc⟨0⟩.
+    """
+
+    gradients: dict[str, Array]
+    da: Scaled
+    dc: Scaled
+    dc0: Array
+
+
+def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = None) -> LstmBptt:
+    """Backpropagation through time, with the gradients at every step however small they are.
+
+    Parameters
+    ----------
+    da : array_like, (n_a, m, T)
+        ``da[:, :, t]`` is the part of dJ/da⟨t⟩ that comes from step t's own output; T may be less than T_x.
+    caches : LstmCaches
+        From `lstm_forward`.
+    dc_next : array_like, (n_a, m), optional
+        What arrives at the cell state of step T from beyond it; zeros unless given.
+
+    Returns
+    -------
+    LstmBptt
+        ``gradients, da, dc, dc0``.
+
+    Raises
+    ------
+    ShapeError
+        If shapes do not fit together.
+
+    Examples
+    --------
+    >>> from rnnviz import initialize_parameters
+    >>> rng = np.random.default_rng(0)
+    >>> parameters = initialize_parameters(cell="lstm", rng=rng)
+    >>> caches = lstm_forward(rng.normal(size=(3, 1, 9000)), np.zeros((5, 1)), parameters).caches
+    >>> da = np.zeros((5, 1, 9000))
+    >>> da[:, :, -1] = 1
+    >>> bool(-1500 < lstm_bptt(da, caches).dc.log10_norm()[0] < -308)  # beyond the range of float64
+    True
+    """
+    tape = _tape(caches)
+    operand, stack, tanh_c, weights = tape.operand, tape.stack, tape.tanh_c, tape.weights
+    n_a, m = stack.shape[2:]
+    da = own_gradient("lstm_backward", da, (n_a, m, len(tape)), operand.dtype)
+    T = da.shape[2]
+    beyond = [np.zeros((n_a, m), dtype=da.dtype) for _ in ("a", "c")]
+    if dc_next is not None:
+        beyond[1] += as_array("lstm_backward", "dc_next", dc_next, ("n_a", "m"), {"n_a": n_a, "m": m})
+    Wa_T = weights[:, :n_a].T.copy()
+    Wx_T = weights[:, n_a:-1].T.copy()
+
+    def through(start: int, stop: int, total: Array, carry: tuple[Array, ...]) -> Flow:
+        step, tanh_ct = stack[start:stop], tanh_c[start:stop]
+        dc = step[:, O] * (1 - tanh_ct * tanh_ct)  # (S, n_a, m): ∂c-path of da, until it is multiplied below
+        factors = _backward_factors(step, tanh_ct)  # (S, 5, n_a, m)
+        dz = factors[:, :C_PREV].reshape(stop - start, C_PREV * n_a, m)
+        arriving = carry[0].copy()
+        arriving_c = carry[1]
+        backwards = zip(total[::-1], dc[::-1], factors[::-1], dz[::-1], strict=True)
+        for da_t, dc_t, factors_t, dz_t in backwards:
+            np.add(da_t, arriving, da_t)
+            np.multiply(dc_t, da_t, dc_t)
+            np.add(dc_t, arriving_c, dc_t)
+            np.multiply(factors_t[O], da_t, factors_t[O])
+            np.multiply(factors_t[I:], dc_t, factors_t[I:])
+            np.dot(Wa_T, dz_t, arriving)
+            arriving_c = factors_t[C_PREV]
+        return Flow((total, dc), dz, (arriving, arriving_c))
+
+    totals = np.empty((2, T, n_a, m), dtype=da.dtype)
+    exponent = np.zeros((T, m), dtype=np.int64)
+    dx = np.empty((T, len(Wx_T), m), dtype=da.dtype)
+    d_weights = np.zeros_like(weights)
+    for start, stop, scale, flow in sweep(da, tuple(beyond), through):
+        totals[0, start:stop], totals[1, start:stop] = flow.totals
+        if scale is not None:
+            exponent[start:stop] = scale
+        dz = unscale(flow.dz, scale)
+        np.matmul(Wx_T, dz, out=dx[start:stop])
+        d_weights += over_time(dz) @ over_time(operand[start:stop]).T
+    gradients = {"dx": dx.transpose(1, 2, 0), "da0": unscale(flow.carry[0], scale)}
+    for gate in "fico":
+        rows = d_weights[STACKED.index(gate) * n_a :][:n_a]
+        gradients["dW" + gate], gradients["db" + gate] = rows[:, :-1].copy(), rows[:, -1:].copy()
+    by_step = [Scaled(total.transpose(1, 2, 0), exponent.T) for total in totals]
+    return LstmBptt(gradients, by_step[0], by_step[1], unscale(flow.carry[1], scale).copy())
+
+
+def _backward_factors(step: Array, tanh_ct: Array) -> Array:
+    """Of o, what da is multiplied by; of i, f, c̃ and c_prev, what dc is: (S, 5, n_a, m)."""
+    o, gates, candidate = step[:, O], step[:, I:CC], step[:, CC]
+    factors = np.empty_like(step)
+    np.multiply(tanh_ct, o * (1 - o), out=factors[:, O])
+    np.multiply(gates, 1 - gates, out=factors[:, I:CC])
+    factors[:, I:CC] *= step[:, CC:]
+    np.multiply(step[:, I], 1 - candidate * candidate, out=factors[:, CC])
+    factors[:, C_PREV] = step[:, F]
+    return factors
+
+
+def lstm_backward(da: ArrayLike, caches: LstmCaches) -> dict[str, Array]:
+    """Gradients of a whole sequence by backpropagation through time.
+
+    Parameters
+    ----------
+    da : array_like, (n_a, m, T)
+        ``da[:, :, t]`` is the part of dJ/da⟨t⟩ that comes from step t's own output; what comes back from the step
+        after is added here. If T is less than T_x only those first steps are used, and ``dx`` has that length.
+    caches : LstmCaches
+        From `lstm_forward`; a plain ``(list of cell caches, x)`` is taken as well.
+
+    Returns
+    -------
+    dict
+        ``dx`` (n_x, m, T), ``da0`` (n_a, m), ``dWf, dbf, dWi, dbi, dWc, dbc, dWo, dbo``, summed over batch and time.
+
+    Raises
+    ------
+    ShapeError
+        If shapes do not fit together.
+
+    Examples
+    --------
+    >>> from rnnviz import initialize_parameters
+    >>> rng = np.random.default_rng(0)
+    >>> parameters = initialize_parameters(cell="lstm", rng=rng)
+    >>> forward = lstm_forward(rng.normal(size=(3, 10, 4)), np.zeros((5, 10)), parameters)
+    >>> gradients = lstm_backward(np.ones((5, 10, 4)), forward.caches)
+    >>> gradients["dx"].shape, gradients["dWf"].shape, gradients["dbf"].shape
+    ((3, 10, 4), (5, 8), (5, 1))
+    """
+    return lstm_bptt(da, caches).gradients

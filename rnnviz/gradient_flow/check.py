@@ -1,0 +1,290 @@
+r"""Is a backward pass right? Its gradients against central differences of the forward pass.
+
+.. math::
+
+    \frac{\partial J}{\partial \theta} \approx \frac{J(\theta + h) - J(\theta - h)}{2h}
+
+The error of the difference itself is of order :math:`h^2` by curvature and :math:`\varepsilon |J| / h` by rounding, so that
+with h = 1e-5 in float64 a right gradient agrees to about 1e-8 and a wrong one does not. Gradients with a time axis are
+compared step by step, each step against its own size: a backward pass that forgets to carry the gradient from one step
+to the one before is right at the last step, and wrong only at the small numbers before it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnnviz.errors import RnnvizError, ShapeError
+
+__all__ = ["TOLERANCE", "Comparison", "Verdict", "check_cell", "check_gradients", "check_sequence"]
+
+Array = NDArray[Any]
+Gradients = Mapping[str, Array]
+
+#: Largest relative difference at which a float64 gradient passes, with the step of 1e-5.
+TOLERANCE = 1e-6
+
+
+class Comparison(NamedTuple):
+    """One gradient beside its numeric derivative.
+
+    Parameters
+    ----------
+    name : str
+        ``"dWaa"``; with a time axis ``"dx[:, :, 3]"``.
+    error : float
+        Largest difference among the entries checked, divided by the largest entry of the two.
+    index : tuple of int
+        Entry with the largest difference, in the whole array.
+    analytic, numeric : float
+        The two values there.
+    checked, total : int
+        Entries compared, and entries there are.
+    """
+
+    name: str
+    error: float
+    index: tuple[int, ...]
+    analytic: float
+    numeric: float
+    checked: int
+    total: int
+
+
+class Verdict(NamedTuple):
+    """All comparisons of a backward pass, the worst first."""
+
+    comparisons: list[Comparison]
+
+    @property
+    def worst(self) -> Comparison:
+        """The comparison with the largest error."""
+        return self.comparisons[0]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every error is at most `TOLERANCE`."""
+        return all(c.error <= TOLERANCE for c in self.comparisons)
+
+    @property
+    def checked(self) -> int:
+        """Entries compared."""
+        return sum(c.checked for c in self.comparisons)
+
+    @property
+    def total(self) -> int:
+        """Entries that there are."""
+        return sum(c.total for c in self.comparisons)
+
+
+def check_gradients(
+    loss: Callable[[Mapping[str, Array]], float],
+    arguments: Mapping[str, ArrayLike],
+    gradients: Gradients,
+    *,
+    over_time: tuple[str, ...] = (),
+    step: float = 1e-5,
+    sample: int | None = None,
+    rng: np.random.Generator | None = None,
+) -> Verdict:
+    """Compare gradients with central differences.
+
+    Parameters
+    ----------
+    loss : callable
+        ``loss(arguments)`` gives J as a float.
+    arguments : mapping of str to array_like
+        Where to differentiate: ``{"Waa": ..., "x": ...}``. Not changed.
+    gradients : mapping of str to numpy.ndarray
+        What to check, keyed ``"d" + name``; arguments without a gradient are left out.
+    over_time : tuple of str
+        Arguments whose last axis is time: each step is compared by itself.
+    step : float
+        The h of the differences.
+    sample : int, optional
+        Entries to check in each comparison, chosen at random without repetition; all unless given.
+    rng : numpy.random.Generator, optional
+        Source of that choice.
+
+    Returns
+    -------
+    Verdict
+        The comparisons, worst first.
+
+    Raises
+    ------
+    ShapeError
+        If a gradient has another shape than its argument.
+    RnnvizError
+        If there is nothing to compare.
+
+    Examples
+    --------
+    >>> square = lambda arguments: float((arguments["w"] ** 2).sum())
+    >>> verdict = check_gradients(square, {"w": np.array([1.0, -3.0])}, {"dw": np.array([2.0, -6.0])})
+    >>> verdict.passed
+    True
+    >>> check_gradients(square, {"w": np.array([1.0, -3.0])}, {"dw": np.array([2.0, -6.01])}).passed
+    False
+    """
+    rng = np.random.default_rng(0) if rng is None else rng
+    point = {name: np.array(value, dtype=np.float64) for name, value in arguments.items()}
+    comparisons = []
+    for name, value in point.items():
+        gradient = gradients.get("d" + name)
+        if gradient is None:
+            continue
+        if gradient.shape != value.shape:
+            raise ShapeError(f"check_gradients: d{name} must have shape {value.shape}; got {gradient.shape}.")
+        entries = np.arange(value.size).reshape(value.shape)
+        groups = {f"d{name}": entries}
+        if name in over_time:
+            groups = {f"d{name}[..., {t}]": entries[..., t] for t in range(value.shape[-1])}
+        for label, group in groups.items():
+            chosen = group.ravel()
+            if sample is not None and sample < chosen.size:
+                chosen = rng.choice(chosen, size=sample, replace=False)
+            comparisons.append(_compare(label, loss, point, name, gradient, chosen, group.size, step))
+    if not comparisons:
+        raise RnnvizError(
+            f"check_gradients: no argument has a gradient. Arguments: {', '.join(point)}; gradients: "
+            f"{', '.join(gradients)}. Key each gradient 'd' + the argument's name."
+        )
+    return Verdict(sorted(comparisons, key=lambda c: -c.error))
+
+
+def _compare(
+    label: str,
+    loss: Callable[[Mapping[str, Array]], float],
+    point: dict[str, Array],
+    name: str,
+    gradient: Array,
+    chosen: NDArray[np.int64],
+    total: int,
+    step: float,
+) -> Comparison:
+    flat = point[name].reshape(-1)
+    numeric = np.empty(chosen.size)
+    for k, entry in enumerate(chosen):
+        original = flat[entry]
+        flat[entry] = original + step
+        above, width = loss(point), flat[entry]
+        flat[entry] = original - step
+        numeric[k] = (above - loss(point)) / (width - flat[entry])
+        flat[entry] = original
+    analytic = gradient.reshape(-1)[chosen].astype(np.float64)
+    difference = np.abs(analytic - numeric)
+    difference[np.isnan(difference)] = np.inf  # a NaN agrees with nothing
+    k = int(difference.argmax())
+    size = max(np.abs(analytic).max(), np.abs(numeric).max())
+    error = 0.0 if difference[k] == 0 else float(difference[k] / size) if np.isfinite(size) else np.inf
+    index = tuple(int(i) for i in np.unravel_index(int(chosen[k]), gradient.shape))
+    return Comparison(label, error, index, float(analytic[k]), float(numeric[k]), chosen.size, total)
+
+
+def check_sequence(
+    forward: Callable[..., Any],
+    backward: Callable[..., Gradients],
+    x: ArrayLike,
+    a0: ArrayLike,
+    parameters: Mapping[str, ArrayLike],
+    da: ArrayLike,
+    *,
+    sample: int | None = None,
+    rng: np.random.Generator | None = None,
+) -> Verdict:
+    r"""Check a sequence's backward pass, for :math:`J = \sum da \odot a`.
+
+    Parameters
+    ----------
+    forward : callable
+        ``forward(x, a0, parameters)``, whose first result is ``a`` and whose last is ``caches``.
+    backward : callable
+        ``backward(da, caches)``, which gives ``dx``, ``da0`` and the parameters' gradients.
+    x : array_like, (n_x, m, T_x)
+        Input.
+    a0 : array_like, (n_a, m)
+        Hidden state before the first step.
+    parameters : mapping
+        The cell's parameters.
+    da : array_like, (n_a, m, T_x)
+        Gradient of J at each step's own output.
+    sample, rng
+        As in `check_gradients`: entries for each parameter, and for each step of x.
+
+    Returns
+    -------
+    Verdict
+        The comparisons, worst first; ``dx`` step by step.
+
+    Examples
+    --------
+    >>> from rnnviz import initialize_parameters, rnn_backward, rnn_forward
+    >>> rng = np.random.default_rng(0)
+    >>> x, a0, da = rng.normal(size=(3, 4, 7)), rng.normal(size=(5, 4)), rng.normal(size=(5, 4, 7))
+    >>> check_sequence(rnn_forward, rnn_backward, x, a0, initialize_parameters(rng=rng), da).passed
+    True
+    """
+    da = np.asarray(da, dtype=np.float64)
+    inputs = {"x": x, "a0": a0}
+
+    def loss(arguments: Mapping[str, Array]) -> float:
+        weights = {name: value for name, value in arguments.items() if name not in inputs}
+        return float((da * forward(arguments["x"], arguments["a0"], weights)[0]).sum())
+
+    gradients = backward(da, forward(x, a0, parameters)[-1])
+    return check_gradients(loss, {**parameters, **inputs}, gradients, over_time=("x",), sample=sample, rng=rng)
+
+
+def check_cell(
+    cell_forward: Callable[..., Any],
+    cell_backward: Callable[..., Gradients],
+    xt: ArrayLike,
+    states: Mapping[str, ArrayLike],
+    parameters: Mapping[str, ArrayLike],
+    d_states: Mapping[str, ArrayLike],
+) -> Verdict:
+    r"""Check one step's backward pass, for :math:`J = \sum da_{next} \odot a_{next} (+ \sum dc_{next} \odot c_{next})`.
+
+    Parameters
+    ----------
+    cell_forward : callable
+        ``cell_forward(xt, *states, parameters)``, whose first results are the new states and whose last is the cache.
+    cell_backward : callable
+        ``cell_backward(*d_states, cache)``.
+    xt : array_like, (n_x, m)
+        Input.
+    states : mapping
+        ``{"a_prev": (n_a, m)}``, for an LSTM also ``"c_prev"``, in the order of the call.
+    parameters : mapping
+        The cell's parameters.
+    d_states : mapping
+        ``{"da_next": (n_a, m)}``, for an LSTM also ``"dc_next"``, in the order of the call.
+
+    Returns
+    -------
+    Verdict
+        The comparisons, worst first.
+
+    Examples
+    --------
+    >>> from rnnviz import initialize_parameters, rnn_cell_backward, rnn_cell_forward
+    >>> rng = np.random.default_rng(0)
+    >>> a = rng.normal(size=(2, 5, 4))
+    >>> parameters, xt = initialize_parameters(rng=rng), rng.normal(size=(3, 4))
+    >>> check_cell(rnn_cell_forward, rnn_cell_backward, xt, {"a_prev": a[0]}, parameters, {"da_next": a[1]}).passed
+    True
+    """
+    weights_of_loss = [np.asarray(value, dtype=np.float64) for value in d_states.values()]
+
+    def loss(arguments: Mapping[str, Array]) -> float:
+        weights = {name: arguments[name] for name in parameters}
+        results = cell_forward(arguments["xt"], *(arguments[name] for name in states), weights)
+        return float(sum((d * state).sum() for d, state in zip(weights_of_loss, results, strict=False)))
+
+    cache = cell_forward(xt, *states.values(), parameters)[-1]
+    return check_gradients(
+        loss, {**parameters, **states, "xt": xt}, cell_backward(*weights_of_loss, cache)
+    )

@@ -1,0 +1,71 @@
+r"""Numbers kept as mantissa × 2^exponent, so that a gradient that has vanished to 1e-1000 is still known.
+
+A gradient that is carried back through hundreds of steps leaves the range of float64 (2.2e-308 to 1.8e308) long before
+it stops being a well-defined number. Scaling by a power of two is exact, so the mantissas keep all their digits, and
+
+.. math::
+
+    \log_{10} \lVert g \rVert = \log_{10} \lVert \text{mantissa} \rVert + \text{exponent} \cdot \log_{10} 2 .
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Scaled"]
+
+LOG10_2 = float(np.log10(2.0))
+
+
+class Scaled(NamedTuple):
+    """An array over units, samples and time, with one binary exponent for each sample and step.
+
+    Parameters
+    ----------
+    mantissa : numpy.ndarray, (n, m, T)
+        The values, divided by ``2.0 ** exponent``.
+    exponent : numpy.ndarray of int, (m, T)
+        Binary exponents.
+
+    Examples
+    --------
+    >>> tiny = Scaled(np.full((4, 1, 1), 0.5), np.array([[-4000]]))
+    >>> tiny.to_float().max()
+    np.float64(0.0)
+    >>> tiny.log10_norm().round(2)
+    array([-1204.12])
+    """
+
+    mantissa: NDArray[Any]
+    exponent: NDArray[np.int64]
+
+    def to_float(self) -> NDArray[Any]:
+        """The plain values, (n, m, T): 0 where they are below the float range, inf where they are above it."""
+        with np.errstate(over="ignore", under="ignore"):
+            return np.ldexp(self.mantissa, self.exponent)
+
+    def log10_norm(self, axis: tuple[int, ...] = (0, 1)) -> NDArray[Any]:
+        """Base-10 logarithm of the Euclidean norm over some of the axes.
+
+        Parameters
+        ----------
+        axis : tuple of int
+            Axes to take the norm over: ``(0, 1)`` over units and samples gives ``(T,)``, ``(0,)`` over units ``(m, T)``,
+            ``(1,)`` over samples ``(n, T)``, ``()`` over none ``(n, m, T)``.
+
+        Returns
+        -------
+        numpy.ndarray
+            Float64; ``-inf`` where the norm is exactly 0, ``nan`` where a value is NaN.
+        """
+        magnitude, exponent = np.frexp(self.mantissa.astype(np.float64, copy=False))
+        exponent = exponent + self.exponent
+        # Zeros have no exponent of their own and must not decide the common one.
+        exponent[magnitude == 0] = np.iinfo(np.int32).min
+        common = exponent.max(axis=axis, keepdims=True, initial=np.iinfo(np.int32).min)
+        with np.errstate(divide="ignore", under="ignore", invalid="ignore"):
+            # Every term is at most 1 in size and the largest at least 1/2, so no square that matters is lost.
+            squares = np.ldexp(magnitude, np.maximum(exponent - common, -1100)) ** 2
+            log = np.log10(np.sqrt(squares.sum(axis=axis)))
+        return np.asarray(log + LOG10_2 * common.reshape(log.shape))

@@ -1,0 +1,1 @@
+"""The part of rnnviz that speaks to Streamlit: controls, explanations, the live charts."""
