@@ -20,20 +20,27 @@ Zaremba & Sutskever 2015) and chrono initialisation (Tallec & Ollivier 2018, sec
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.errors import RnnvizError
 
-__all__ = ["CELLS", "INITIALIZATIONS", "initialize_parameters", "largest_singular_value", "spectral_radius"]
+__all__ = ["INITIALIZATIONS", "Initialization", "glorot", "largest_singular_value", "spectral_radius"]
 
 Array = NDArray[Any]
 Rng = np.random.Generator
 
 
-def _glorot(n_out: int, n_in: int, rng: Rng) -> Array:
+def glorot(n_out: int, n_in: int, rng: Rng) -> Array:
+    """Glorot-uniform weights, (n_out, n_in).
+
+    Examples
+    --------
+    >>> bool(np.abs(glorot(5, 1, np.random.default_rng(0))).max() <= 1)
+    True
+    """
     limit = np.sqrt(6 / (n_in + n_out))
     return rng.uniform(-limit, limit, size=(n_out, n_in))
 
@@ -48,109 +55,55 @@ def _orthogonal(n: int, rng: Rng) -> Array:
     return np.asarray(q * np.sign(np.diag(r)))
 
 
+#: Ways to draw recurrent weights, (n, n).
 INITIALIZATIONS: dict[str, Callable[[int, Rng], Array]] = {
-    "glorot": lambda n, rng: _glorot(n, n, rng),
+    "glorot": lambda n, rng: glorot(n, n, rng),
     "gaussian": _gaussian,
     "orthogonal": _orthogonal,
     "identity": lambda n, rng: np.eye(n),
 }
 
 
-def _rnn(n_x: int, n_a: int, n_y: int, recurrent: Callable[[], Array], rng: Rng) -> dict[str, Array]:
-    return {
-        "Wax": _glorot(n_a, n_x, rng),
-        "Waa": recurrent(),
-        "Wya": _glorot(n_y, n_a, rng),
-        "ba": np.zeros((n_a, 1)),
-        "by": np.zeros((n_y, 1)),
-    }
-
-
-def _lstm(n_x: int, n_a: int, n_y: int, recurrent: Callable[[], Array], rng: Rng) -> dict[str, Array]:
-    parameters: dict[str, Array] = {}
-    for gate in "fico":
-        parameters["W" + gate] = np.concatenate([recurrent(), _glorot(n_a, n_x, rng)], axis=1)
-        parameters["b" + gate] = np.zeros((n_a, 1))
-    parameters["Wy"] = _glorot(n_y, n_a, rng)
-    parameters["by"] = np.zeros((n_y, 1))
-    return parameters
-
-
-CELLS: dict[str, Callable[[int, int, int, Callable[[], Array], Rng], dict[str, Array]]] = {"rnn": _rnn, "lstm": _lstm}
-
-
-def initialize_parameters(
-    n_x: int = 3,
-    n_a: int = 5,
-    n_y: int = 2,
-    *,
-    cell: str = "rnn",
-    init: str = "glorot",
-    gain: float = 1.0,
-    forget_bias: float = 1.0,
-    t_max: int | None = None,
-    rng: Rng | None = None,
-    dtype: type[np.floating[Any]] = np.float64,
-) -> dict[str, Array]:
-    """Parameters of a network.
+class Initialization(NamedTuple):
+    """How recurrent weights and forget biases are drawn.
 
     Parameters
     ----------
-    n_x, n_a, n_y : int
-        Sizes of input, hidden state and output.
-    cell : str
-        ``"rnn"`` or ``"lstm"``.
     init : str
-        Of the recurrent weights: ``"glorot"``, ``"gaussian"``, ``"orthogonal"`` or ``"identity"``.
+        ``"glorot"``, ``"gaussian"``, ``"orthogonal"`` or ``"identity"``.
     gain : float
         What the recurrent weights are multiplied by.
     forget_bias : float
-        Bias of the LSTM's forget gate.
+        Bias of a forget gate.
     t_max : int, optional
         If given, chrono initialisation for memories of up to so many steps takes the place of ``forget_bias``.
-    rng : numpy.random.Generator, optional
-        Source of randomness; without one every call draws anew.
-    dtype : type
-        ``numpy.float64`` or ``numpy.float32``.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray
-        RNN: ``Wax`` (n_a, n_x), ``Waa`` (n_a, n_a), ``Wya`` (n_y, n_a), ``ba`` (n_a, 1), ``by`` (n_y, 1).
-        LSTM: ``Wf, Wi, Wc, Wo`` (n_a, n_a + n_x), ``bf, bi, bc, bo`` (n_a, 1), ``Wy`` (n_y, n_a), ``by`` (n_y, 1).
-
-    Raises
-    ------
-    RnnvizError
-        If a name is not known, a size is less than 1, or ``t_max`` is less than 3.
 
     Examples
     --------
-    >>> {name: value.shape for name, value in initialize_parameters().items()}
-    {'Wax': (5, 3), 'Waa': (5, 5), 'Wya': (2, 5), 'ba': (5, 1), 'by': (2, 1)}
-    >>> initialize_parameters(cell="lstm", n_a=2, forget_bias=3.0)["bf"]
-    array([[3.],
-           [3.]])
+    >>> Initialization("identity", gain=0.5).recurrent(2, np.random.default_rng(0))
+    array([[0.5, 0. ],
+           [0. , 0.5]])
     """
-    where = "initialize_parameters"
-    if cell not in CELLS:
-        raise RnnvizError(f"{where}: cell must be one of {', '.join(CELLS)}; got {cell!r}.")
-    if init not in INITIALIZATIONS:
-        raise RnnvizError(f"{where}: init must be one of {', '.join(INITIALIZATIONS)}; got {init!r}.")
-    for name, size in (("n_x", n_x), ("n_a", n_a), ("n_y", n_y)):
-        if size < 1:
-            raise RnnvizError(f"{where}: {name} must be at least 1; got {size}.")
-    if t_max is not None and t_max < 3:
-        raise RnnvizError(f"{where}: t_max must be at least 3 for chrono initialisation; got {t_max}.")
-    rng = np.random.default_rng() if rng is None else rng
-    parameters = CELLS[cell](n_x, n_a, n_y, lambda: gain * INITIALIZATIONS[init](n_a, rng), rng)
-    if cell == "lstm":
-        if t_max is None:
-            parameters["bf"][:] = forget_bias
-        else:
-            parameters["bf"] = np.log(rng.uniform(1, t_max - 1, size=(n_a, 1)))
-            parameters["bi"] = -parameters["bf"]
-    return {name: value.astype(dtype, copy=False) for name, value in parameters.items()}
+
+    init: str = "glorot"
+    gain: float = 1.0
+    forget_bias: float = 1.0
+    t_max: int | None = None
+
+    def recurrent(self, n_a: int, rng: Rng) -> Array:
+        """Recurrent weights, (n_a, n_a)."""
+        if self.init not in INITIALIZATIONS:
+            raise RnnvizError(f"init must be one of {', '.join(INITIALIZATIONS)}; got {self.init!r}.")
+        return self.gain * INITIALIZATIONS[self.init](n_a, rng)
+
+    def gate_biases(self, n_a: int, rng: Rng) -> tuple[Array, Array]:
+        """Biases of the forget gate and of the input gate, each (n_a, 1)."""
+        if self.t_max is None:
+            return np.full((n_a, 1), float(self.forget_bias)), np.zeros((n_a, 1))
+        if self.t_max < 3:
+            raise RnnvizError(f"t_max must be at least 3 for chrono initialisation; got {self.t_max}.")
+        forget = np.log(rng.uniform(1, self.t_max - 1, size=(n_a, 1)))
+        return forget, -forget
 
 
 def spectral_radius(weights: Array) -> float:

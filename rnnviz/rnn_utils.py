@@ -62,7 +62,7 @@ def sigmoid(z: ArrayLike) -> Array:
     z = _as_float(z)
     with np.errstate(under="ignore"):
         decay = np.exp(-np.abs(z))
-        return np.where(z < 0, decay, 1) / (1 + decay)
+        return np.asarray(np.where(z < 0, decay, 1) / (1 + decay))
 
 
 def softmax(z: ArrayLike) -> Array:

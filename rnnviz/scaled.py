@@ -43,7 +43,7 @@ class Scaled(NamedTuple):
     def to_float(self) -> NDArray[Any]:
         """The plain values, (n, m, T): 0 where they are below the float range, inf where they are above it."""
         with np.errstate(over="ignore", under="ignore"):
-            return np.ldexp(self.mantissa, self.exponent)
+            return np.asarray(np.ldexp(self.mantissa, self.exponent))
 
     def log10_norm(self, axis: tuple[int, ...] = (0, 1)) -> NDArray[Any]:
         """Base-10 logarithm of the Euclidean norm over some of the axes.

@@ -1,4 +1,4 @@
-"""Checks at the public doors: shapes and types, with an error that says where, what is allowed, what came, what to do."""
+"""Checks at the public doors: do shapes and types fit, and if not, what came and what to do about it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -98,7 +98,7 @@ def _unfit(where: str, name: str, array: Array, axes: tuple[str, ...]) -> ShapeE
 
 def _wrong_size(where: str, name: str, array: Array, axes: tuple[str, ...], axis: str, size: int) -> ShapeError:
     if 0 in array.shape:
-        return ShapeError(f"{where}: {name} has no elements; got shape {array.shape}. Give at least one along each axis.")
+        return ShapeError(f"{where}: {name} has no elements; got shape {array.shape}. Give at least one per axis.")
     return ShapeError(
         f"{where}: {name} must have shape {_spelled(axes)} with {axis} = {size}; got shape {array.shape}. "
         f"Make {name} agree with the other arguments."

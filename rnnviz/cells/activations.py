@@ -51,8 +51,9 @@ def _sigmoid(z: Array, out: Array) -> None:
 
 
 def _one_minus_square(a: Array) -> Array:
-    d = a * a
-    return np.subtract(1, d, d)
+    squares: Array = a * a
+    np.subtract(1, squares, squares)
+    return squares
 
 
 ACTIVATIONS = {

@@ -45,11 +45,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.bptt import Flow, over_time, own_gradient, sweep, unscale
+from rnnviz.cells.cell import Backward, Cell, Forward
+from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import sigmoid, softmax
 from rnnviz.scaled import Scaled
 from rnnviz.shapes import as_array, check_parameters, common_type
 
 __all__ = [
+    "CELL",
     "PARAMETER_AXES",
     "LstmBptt",
     "LstmCaches",
@@ -526,3 +529,28 @@ def lstm_backward(da: ArrayLike, caches: LstmCaches) -> dict[str, Array]:
     ((3, 10, 4), (5, 8), (5, 1))
     """
     return lstm_bptt(da, caches).gradients
+
+
+def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.random.Generator) -> dict[str, Array]:
+    parameters: dict[str, Array] = {}
+    for gate in "fico":
+        recurrent = initialization.recurrent(n_a, rng)
+        parameters["W" + gate] = np.concatenate([recurrent, glorot(n_a, n_x, rng)], axis=1)
+        parameters["b" + gate] = np.zeros((n_a, 1))
+    parameters["bf"], parameters["bi"] = initialization.gate_biases(n_a, rng)
+    return parameters | {"Wy": glorot(n_y, n_a, rng), "by": np.zeros((n_y, 1))}
+
+
+def _forward(x: Array, a0: Array, parameters: dict[str, Array], activation: str) -> Forward:
+    a, c, y, caches = lstm_forward(x, a0, parameters)
+    stack = _tape(caches).stack[:-1]
+    gates = {name: stack[:, row].transpose(1, 2, 0) for name, row in {"f": F, "i": I, "cct": CC, "o": O}.items()}
+    return Forward({"a": a, "c": c}, gates, y, caches)
+
+
+def _backward(da: Array, caches: LstmCaches) -> Backward:
+    bptt = lstm_bptt(da, caches)
+    return Backward(bptt.gradients, {"a": bptt.da, "c": bptt.dc})
+
+
+CELL = Cell("LSTM", "Wy", _draw, _forward, _backward)

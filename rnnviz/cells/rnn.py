@@ -38,11 +38,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import activation_named
 from rnnviz.cells.bptt import Flow, over_time, own_gradient, sweep, unscale
+from rnnviz.cells.cell import Backward, Cell, Forward
+from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import softmax
 from rnnviz.scaled import Scaled
 from rnnviz.shapes import as_array, check_parameters, common_type
 
 __all__ = [
+    "CELL",
     "PARAMETER_AXES",
     "RnnBptt",
     "RnnCaches",
@@ -429,3 +432,26 @@ def rnn_backward(da: ArrayLike, caches: RnnCaches) -> dict[str, Array]:
     {'dx': (3, 10, 4), 'da0': (5, 10), 'dWax': (5, 3), 'dWaa': (5, 5), 'dba': (5, 1)}
     """
     return rnn_bptt(da, caches).gradients
+
+
+def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.random.Generator) -> dict[str, Array]:
+    return {
+        "Wax": glorot(n_a, n_x, rng),
+        "Waa": initialization.recurrent(n_a, rng),
+        "Wya": glorot(n_y, n_a, rng),
+        "ba": np.zeros((n_a, 1)),
+        "by": np.zeros((n_y, 1)),
+    }
+
+
+def _forward(x: Array, a0: Array, parameters: dict[str, Array], activation: str) -> Forward:
+    a, y_pred, caches = rnn_forward(x, a0, parameters, activation)
+    return Forward({"a": a}, {}, y_pred, caches)
+
+
+def _backward(da: Array, caches: RnnCaches) -> Backward:
+    bptt = rnn_bptt(da, caches)
+    return Backward(bptt.gradients, {"a": bptt.da})
+
+
+CELL = Cell("RNN", "Wya", _draw, _forward, _backward)

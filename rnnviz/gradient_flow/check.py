@@ -33,10 +33,10 @@ class Comparison(NamedTuple):
     Parameters
     ----------
     name : str
-        ``"dWaa"``; with a time axis ``"dx[:, :, 3]"``.
+        ``"dWaa"``; with a time axis ``"dx[..., 3]"``, steps counted from 0.
     error : float
         Largest difference among the entries checked, divided by the largest entry of the two.
-    index : tuple of int
+    entry : tuple of int
         Entry with the largest difference, in the whole array.
     analytic, numeric : float
         The two values there.
@@ -46,7 +46,7 @@ class Comparison(NamedTuple):
 
     name: str
     error: float
-    index: tuple[int, ...]
+    entry: tuple[int, ...]
     analytic: float
     numeric: float
     checked: int
@@ -180,8 +180,8 @@ def _compare(
     k = int(difference.argmax())
     size = max(np.abs(analytic).max(), np.abs(numeric).max())
     error = 0.0 if difference[k] == 0 else float(difference[k] / size) if np.isfinite(size) else np.inf
-    index = tuple(int(i) for i in np.unravel_index(int(chosen[k]), gradient.shape))
-    return Comparison(label, error, index, float(analytic[k]), float(numeric[k]), chosen.size, total)
+    entry_of_worst = tuple(int(i) for i in np.unravel_index(int(chosen[k]), gradient.shape))
+    return Comparison(label, error, entry_of_worst, float(analytic[k]), float(numeric[k]), chosen.size, total)
 
 
 def check_sequence(

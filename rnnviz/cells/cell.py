@@ -1,0 +1,66 @@
+"""What every cell offers to the rest of the house, so that a new one is one new file and one line in the list."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.parameters import Initialization
+from rnnviz.scaled import Scaled
+
+__all__ = ["Backward", "Cell", "Forward"]
+
+Array = NDArray[Any]
+
+
+class Forward(NamedTuple):
+    """A forward pass, time last.
+
+    Parameters
+    ----------
+    states : dict of str to numpy.ndarray, each (n_a, m, T)
+        ``"a"`` first; then what else the cell carries from step to step.
+    gates : dict of str to numpy.ndarray, each (n_a, m, T)
+        In the order in which they are shown.
+    y : numpy.ndarray, (n_y, m, T)
+        Predictions.
+    caches : Any
+        For the backward pass.
+    """
+
+    states: dict[str, Array]
+    gates: dict[str, Array]
+    y: Array
+    caches: Any
+
+
+class Backward(NamedTuple):
+    """A backward pass: the gradients of the parameters, ``dx`` and ``da0``; and those of every state at every step."""
+
+    gradients: dict[str, Array]
+    by_step: dict[str, Scaled]
+
+
+class Cell(NamedTuple):
+    """A kind of recurrent cell.
+
+    Parameters
+    ----------
+    label : str
+        What people call it.
+    output_weights : str
+        Name of the parameter from hidden state to output, (n_y, n_a).
+    draw : callable
+        ``draw(n_x, n_a, n_y, initialization, rng)`` gives parameters.
+    forward : callable
+        ``forward(x, a0, parameters, activation)``; a cell whose activation is fixed ignores the last.
+    backward : callable
+        ``backward(da, caches)``.
+    """
+
+    label: str
+    output_weights: str
+    draw: Callable[[int, int, int, Initialization, np.random.Generator], dict[str, Array]]
+    forward: Callable[[Array, Array, dict[str, Array], str], Forward]
+    backward: Callable[[Array, Any], Backward]

@@ -1,0 +1,265 @@
+r"""Sequences that a person can choose as input, each (n_x, m, T).
+
+Made ones, with :math:`v_j \sim N(0, 1)` drawn for every feature and sample:
+
+=========  =====================================================================
+``noise``   :math:`x^{\langle t\rangle} \sim N(0, s^2)`, independent at every step
+``impulse`` :math:`s\,v` at one step, 0 elsewhere
+``step``    0 before one step, :math:`s\,v` from it on
+``sine``    :math:`s \sin(2\pi (t / p + \phi))`, the phase φ drawn for every feature and sample
+=========  =====================================================================
+
+and brought ones: a text, one-hot by character, and a table of numbers, one row a feature.
+"""
+
+import csv
+import io
+import math
+import unicodedata
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.errors import InputError
+
+__all__ = [
+    "MAX_CSV_BYTES",
+    "MAX_NUMBER",
+    "alphabet",
+    "gaussian_noise",
+    "impulse",
+    "normalize_text",
+    "one_hot",
+    "parse_table",
+    "read_csv",
+    "sine",
+    "step",
+    "table",
+]
+
+Array = NDArray[Any]
+Rng = np.random.Generator
+Table = tuple[tuple[float, ...], ...]
+
+#: Largest CSV file that is read.
+MAX_CSV_BYTES = 1_000_000
+#: Largest absolute value in a table.
+MAX_NUMBER = 1e6
+
+
+def gaussian_noise(n_x: int, m: int, T_x: int, *, scale: float = 1.0, rng: Rng) -> Array:
+    """Independent normal numbers with standard deviation ``scale``, (n_x, m, T_x).
+
+    Examples
+    --------
+    >>> gaussian_noise(2, 3, 4, rng=np.random.default_rng(0)).shape
+    (2, 3, 4)
+    """
+    return scale * rng.normal(size=(n_x, m, T_x))
+
+
+def impulse(n_x: int, m: int, T_x: int, *, at: int = 1, scale: float = 1.0, rng: Rng) -> Array:
+    """A random direction at step ``at``, counted from 1, and zeros elsewhere, (n_x, m, T_x).
+
+    Examples
+    --------
+    >>> impulse(2, 1, 4, at=3, rng=np.random.default_rng(0)).any(axis=(0, 1))
+    array([False, False,  True, False])
+    """
+    x = np.zeros((n_x, m, T_x))
+    x[:, :, at - 1] = scale * rng.normal(size=(n_x, m))
+    return x
+
+
+def step(n_x: int, m: int, T_x: int, *, at: int = 1, scale: float = 1.0, rng: Rng) -> Array:
+    """Zeros before step ``at``, counted from 1, and one random direction from it on, (n_x, m, T_x).
+
+    Examples
+    --------
+    >>> step(2, 1, 4, at=3, rng=np.random.default_rng(0)).any(axis=(0, 1))
+    array([False, False,  True,  True])
+    """
+    x = np.zeros((n_x, m, T_x))
+    x[:, :, at - 1 :] = scale * rng.normal(size=(n_x, m, 1))
+    return x
+
+
+def sine(n_x: int, m: int, T_x: int, *, period: float = 20.0, scale: float = 1.0, rng: Rng) -> Array:
+    """Sine waves of one period, in steps, and random phases, (n_x, m, T_x).
+
+    Examples
+    --------
+    >>> x = sine(1, 1, 9, period=4.0, rng=np.random.default_rng(0))
+    >>> bool(np.allclose(x[..., 0], x[..., 4]))
+    True
+    """
+    phase = rng.uniform(size=(n_x, m, 1))
+    return np.asarray(scale * np.sin(2 * np.pi * (np.arange(1, T_x + 1) / period + phase)))
+
+
+def normalize_text(text: str) -> str:
+    """The text in Unicode's composed form (NFC), so that é is one character however it was typed.
+
+    Raises
+    ------
+    InputError
+        If it holds half of a surrogate pair, which is no character.
+
+    Examples
+    --------
+    >>> len("e\\u0301"), len(normalize_text("e\\u0301"))
+    (2, 1)
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"The text holds half a surrogate pair at character {error.start + 1}, which is no Unicode character. "
+            "Delete it or paste the text again."
+        ) from None
+    return unicodedata.normalize("NFC", text)
+
+
+def alphabet(text: str) -> str:
+    """The different characters of a text, sorted by code point.
+
+    Examples
+    --------
+    >>> alphabet("hello")
+    'ehlo'
+    """
+    return "".join(sorted(set(text)))
+
+
+def one_hot(text: str) -> Array:
+    """A text as one column a character, 1 in the row of that character in the text's `alphabet`, (n_x, 1, T).
+
+    Examples
+    --------
+    >>> one_hot("aba")[:, 0, :]
+    array([[1., 0., 1.],
+           [0., 1., 0.]])
+    """
+    row = {character: k for k, character in enumerate(alphabet(text))}
+    x = np.zeros((len(row), 1, len(text)))
+    x[[row[character] for character in text], 0, np.arange(len(text))] = 1
+    return x
+
+
+def table(numbers: Table) -> Array:
+    """Numbers, one row a feature, as one sequence (n_x, 1, T).
+
+    Examples
+    --------
+    >>> table(((1.0, 2.0, 3.0),)).shape
+    (1, 1, 3)
+    """
+    return np.array(numbers, dtype=np.float64)[:, None, :]
+
+
+def parse_table(text: str, *, max_rows: int = 32, max_columns: int = 1000) -> Table:
+    """Read a table that was typed or pasted: one row a feature, one column a time step.
+
+    Parameters
+    ----------
+    text : str
+        Rows on lines of their own (or separated by ``|``); numbers separated by commas, semicolons, tabs or blanks.
+    max_rows, max_columns : int
+        Features and steps at most.
+
+    Returns
+    -------
+    tuple of tuple of float
+        The rows, all of one length.
+
+    Raises
+    ------
+    InputError
+        If it is empty or too large, if a cell is empty or no finite number, or if rows differ in length.
+
+    Examples
+    --------
+    >>> parse_table("0, 0.5, 1\\n1  0  -1")
+    ((0.0, 0.5, 1.0), (1.0, 0.0, -1.0))
+    """
+    lines = [line.strip() for line in text.replace("|", "\n").splitlines()]
+    lines = [line for line in lines if line]
+    if not lines:
+        raise InputError("There are no numbers yet. Type or paste at least one row: for example 0, 0.5, 1.")
+    if len(lines) > max_rows:
+        raise InputError(f"The table has {len(lines):,} rows; at most {max_rows} are possible. One row is one feature.")
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        # Between commas, semicolons or tabs a cell can be empty, which is a gap; between blanks it cannot.
+        separator = next((s for s in ("\t", ";", ",") if s in line), None)
+        cells = line.split() if separator is None else next(csv.reader(io.StringIO(line), delimiter=separator))
+        if len(cells) > max_columns:
+            raise InputError(
+                f"Row {number} has {len(cells):,} columns; at most {max_columns:,} are possible. "
+                "One column is one time step: shorten the rows."
+            )
+        rows.append(tuple(_number(cell, number, column) for column, cell in enumerate(cells, start=1)))
+    short = next((k for k, row in enumerate(rows, start=1) if len(row) != len(rows[0])), None)
+    if short is not None:
+        raise InputError(
+            f"Row {short} has {len(rows[short - 1]):,} numbers, but row 1 has {len(rows[0]):,}. "
+            "Every feature needs a number at every time step: fill the gap or shorten the other rows."
+        )
+    return tuple(rows)
+
+
+def read_csv(content: bytes, *, max_rows: int = 32, max_columns: int = 1000) -> Table:
+    """Read an uploaded CSV file as `parse_table` does.
+
+    Parameters
+    ----------
+    content : bytes
+        The file, UTF-8, at most 1 MB.
+    max_rows, max_columns : int
+        Features and steps at most.
+
+    Raises
+    ------
+    InputError
+        If the file is too large, is not text, or its text is no table of numbers.
+
+    Examples
+    --------
+    >>> read_csv(b"1,2,3\\n4,5,6\\n")
+    ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))
+    """
+    if len(content) > MAX_CSV_BYTES:
+        raise InputError(
+            f"The file has {len(content) / 1e6:.1f} MB; at most {MAX_CSV_BYTES / 1e6:.0f} MB is read. "
+            "Keep the rows and columns you need and save it again."
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise InputError(
+            "The file is not plain text, so it is no CSV file. Save the table as CSV (UTF-8) and upload that."
+        )
+    return parse_table(text, max_rows=max_rows, max_columns=max_columns)
+
+
+def _number(cell: str, row: int, column: int) -> float:
+    cell = cell.strip()
+    if not cell:
+        raise InputError(f"Row {row}, column {column} is empty. Fill the gap: every time step needs a number.")
+    try:
+        value = float(cell.replace("_", "?"))
+    except ValueError:
+        shown = cell if len(cell) <= 20 else cell[:20] + "…"
+        raise InputError(
+            f"Row {row}, column {column} is {shown!r}, which is no number. "
+            "Write numbers such as 0.5 or -1e-3, without headings or units."
+        ) from None
+    if not math.isfinite(value) or abs(value) > MAX_NUMBER:
+        raise InputError(
+            f"Row {row}, column {column} is {cell[:20]}; numbers must lie between -{MAX_NUMBER:g} and {MAX_NUMBER:g}. "
+            "Replace it or rescale the table."
+        )
+    return value

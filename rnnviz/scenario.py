@@ -1,0 +1,318 @@
+"""A scenario: everything that a person can set, in one frozen dataclass that checks itself and fits into a URL."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields, replace
+from typing import Any, NamedTuple
+
+from rnnviz.cells import CELLS
+from rnnviz.cells.activations import ACTIVATIONS
+from rnnviz.errors import InputError, ScenarioError
+from rnnviz.inputs import MAX_NUMBER, Table, alphabet, normalize_text, parse_table
+from rnnviz.parameters import INITIALIZATIONS
+
+__all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "Bounds", "FromQuery", "Scenario"]
+
+#: Most hidden values, T_x · n_a · m, that one scenario may have.
+BUDGET = 2_000_000
+INPUTS = ("noise", "impulse", "step", "sine", "text", "numbers")
+LOSSES = ("last", "every", "step")
+
+
+class Bounds(NamedTuple):
+    """Smallest and largest value that is allowed, both included."""
+
+    low: float
+    high: float
+
+
+#: Every bound on a number, by field.
+BOUNDS = {
+    "n_x": Bounds(1, 32),
+    "n_a": Bounds(1, 256),
+    "n_y": Bounds(2, 32),
+    "m": Bounds(1, 64),
+    "T_x": Bounds(1, 1000),
+    "gain": Bounds(0.01, 10.0),
+    "forget_bias": Bounds(-10.0, 10.0),
+    "t_max": Bounds(3, 10_000),
+    "seed": Bounds(0, 2**32 - 1),
+    "input_scale": Bounds(0.0, 100.0),
+    "input_at": Bounds(1, 1000),
+    "period": Bounds(2.0, 1000.0),
+    "loss_step": Bounds(1, 1000),
+}
+#: Every choice among names, by field.
+CHOICES = {
+    "activation": tuple(ACTIVATIONS),
+    "init": tuple(INITIALIZATIONS),
+    "input": INPUTS,
+    "loss": LOSSES,
+    "forget": ("constant", "chrono"),
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is asked: the networks, their initialisation, the input and the loss.
+
+    The defaults are those of Keras for its SimpleRNN and LSTM layers: Glorot-uniform input weights, orthogonal
+    recurrent weights, zero biases, forget bias 1.
+
+    Parameters
+    ----------
+    cells : tuple of str
+        Cells to compare, of ``"rnn"`` and ``"lstm"``.
+    n_x, n_a, n_y, m, T_x : int
+        Sizes of input, hidden state, output, batch, and the number of steps. A text or a table has its own
+        number of features and steps and is a batch of one: see `features`, `batch` and `steps`.
+    activation : str
+        Of the RNN: ``"tanh"``, ``"sigmoid"``, ``"relu"`` or ``"linear"``.
+    init : str
+        Of the recurrent weights: ``"glorot"``, ``"gaussian"``, ``"orthogonal"`` or ``"identity"``.
+    gain : float
+        Factor on the recurrent weights.
+    forget : str
+        ``"constant"``: the LSTM's forget bias is ``forget_bias``; ``"chrono"``: drawn for memories up to ``t_max`` steps.
+    forget_bias : float
+        Constant forget bias.
+    t_max : int
+        Longest memory, in steps, for chrono initialisation.
+    seed : int
+        Of everything that is drawn. Both cells get the same input and the same seed.
+    input : str
+        ``"noise"``, ``"impulse"``, ``"step"``, ``"sine"``, ``"text"`` or ``"numbers"``.
+    input_scale : float
+        Standard deviation of noise, impulse and step; amplitude of the sine.
+    input_at : int
+        Step of the impulse, or first step of the step, counted from 1.
+    period : float
+        Of the sine, in steps.
+    text : str
+        The text, one-hot by character.
+    numbers : tuple of tuple of float
+        The table, one row a feature.
+    loss : str
+        Where the loss looks at the output: ``"last"`` step, ``"every"`` step, or one ``"step"``.
+    loss_step : int
+        That step, counted from 1.
+
+    Raises
+    ------
+    ScenarioError
+        If a field is out of bounds or the scenario is over the budget; it names the field.
+
+    Examples
+    --------
+    >>> scenario = Scenario(n_a=64, forget_bias=0.0)
+    >>> scenario.to_query()
+    {'n_a': '64', 'forget_bias': '0.0'}
+    >>> Scenario.from_query(scenario.to_query()).scenario == scenario
+    True
+    >>> Scenario(n_a=1000)
+    Traceback (most recent call last):
+    rnnviz.errors.ScenarioError: n_a must be between 1 and 256; got 1,000. Choose a value in that range.
+    """
+
+    cells: tuple[str, ...] = ("rnn", "lstm")
+    n_x: int = 8
+    n_a: int = 32
+    n_y: int = 4
+    m: int = 8
+    T_x: int = 100
+    activation: str = "tanh"
+    init: str = "orthogonal"
+    gain: float = 1.0
+    forget: str = "constant"
+    forget_bias: float = 1.0
+    t_max: int = 100
+    seed: int = 0
+    input: str = "noise"
+    input_scale: float = 1.0
+    input_at: int = 1
+    period: float = 20.0
+    text: str = "The cat that the dogs chased was hungry."
+    numbers: Table = ((0.0, 0.5, 1.0, 0.5, 0.0, -0.5, -1.0, -0.5),)
+    loss: str = "last"
+    loss_step: int = 1
+
+    def __post_init__(self) -> None:
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ScenarioError(name, f"{name} must be one of {', '.join(choices)}; got {getattr(self, name)!r}.")
+        if not self.cells or set(self.cells) - set(CELLS) or len(set(self.cells)) < len(self.cells):
+            got = ", ".join(self.cells) or "none"
+            raise ScenarioError("cells", f"cells must be one or more of {', '.join(CELLS)}; got {got}. Choose one.")
+        for name, bounds in BOUNDS.items():
+            value = getattr(self, name)
+            if isinstance(bounds.low, int) and not isinstance(value, int):
+                raise ScenarioError(name, f"{name} must be a whole number; got {value!r}.")
+            if not (math.isfinite(value) and bounds.low <= value <= bounds.high):
+                raise ScenarioError(
+                    name,
+                    f"{name} must be between {_plain(bounds.low)} and {_plain(bounds.high)}; got {_plain(value)}. "
+                    "Choose a value in that range.",
+                )
+        self._check_sequence()
+        self._check_budget()
+
+    def _check_sequence(self) -> None:
+        most = int(BOUNDS["T_x"].high)
+        if self.input == "text":
+            object.__setattr__(self, "text", _in_form(self.text))
+            if not self.text:
+                raise ScenarioError("text", "The text has no characters yet. Type at least one.")
+            if len(self.text) > most:
+                raise ScenarioError(
+                    "text",
+                    f"The text has {len(self.text):,} characters; at most {most:,} are possible, one a time step. "
+                    "Shorten it.",
+                )
+        if self.input == "numbers":
+            widths = {len(row) for row in self.numbers}
+            if len(widths) != 1 or not 1 <= min(widths) <= most or len(self.numbers) > BOUNDS["n_x"].high:
+                raise ScenarioError(
+                    "numbers",
+                    f"The table must have 1 to {_plain(BOUNDS['n_x'].high)} rows of one length, 1 to {most:,} numbers each.",
+                )
+            if not all(math.isfinite(v) and abs(v) <= MAX_NUMBER for row in self.numbers for v in row):
+                raise ScenarioError("numbers", f"Every number of the table must lie within ±{MAX_NUMBER:g}.")
+        if self.loss == "step" and self.loss_step > self.steps:
+            raise ScenarioError(
+                "loss_step",
+                f"The loss looks at step {self.loss_step}, but the sequence has {self.steps} steps. "
+                f"Choose a step from 1 to {self.steps}, or a longer sequence.",
+            )
+        if self.input in ("impulse", "step") and self.input_at > self.steps:
+            raise ScenarioError(
+                "input_at",
+                f"The {self.input} comes at step {self.input_at}, but the sequence has {self.steps} steps. "
+                f"Choose a step from 1 to {self.steps}, or a longer sequence.",
+            )
+
+    def _check_budget(self) -> None:
+        if self.cost > BUDGET:
+            fitting = BUDGET // (self.steps * self.n_a)
+            advice = f"a batch of {fitting} fits" if fitting else f"{BUDGET // self.n_a:,} steps fit with a batch of 1"
+            raise ScenarioError(
+                "m",
+                f"{self.steps:,} steps × {self.n_a} units × {self.batch} sequences = {self.cost:,} hidden values, "
+                f"more than the {BUDGET:,} that are computed at once: {advice}.",
+            )
+
+    @property
+    def steps(self) -> int:
+        """Number of time steps: ``T_x``, or the length of the text or table."""
+        return {"text": len(self.text), "numbers": len(self.numbers[0])}.get(self.input, self.T_x)
+
+    @property
+    def features(self) -> int:
+        """Number of input features: ``n_x``, or the characters of the text's alphabet, or the rows of the table."""
+        if self.input == "text":
+            return len(alphabet(self.text))
+        return len(self.numbers) if self.input == "numbers" else self.n_x
+
+    @property
+    def batch(self) -> int:
+        """Number of sequences: ``m``, or 1 for a text or table."""
+        return 1 if self.input in ("text", "numbers") else self.m
+
+    @property
+    def cost(self) -> int:
+        """Hidden values to compute for each cell: steps · n_a · batch."""
+        return self.steps * self.n_a * self.batch
+
+    def to_query(self) -> dict[str, str]:
+        """Every field that differs from its default, as plain text for a URL."""
+        return {
+            f.name: _to_text(f.name, getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) != f.default
+        }
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "FromQuery":
+        """The scenario that a URL describes, as far as it can be read.
+
+        Parameters
+        ----------
+        query : mapping of str to str
+            As from `to_query`. Keys that are no fields are somebody else's and are left alone.
+
+        Returns
+        -------
+        FromQuery
+            ``scenario`` and ``problems``: what could not be used, in whose place the default stands.
+
+        Examples
+        --------
+        >>> Scenario.from_query({"n_a": "16", "gain": "1e6"}).problems[0].args[0]
+        'gain must be between 0.01 and 10; got 1e+06. Choose a value in that range.'
+        """
+        scenario, problems, values = cls(), [], {}
+        for f in fields(cls):
+            if f.name in query:
+                try:
+                    values[f.name] = _from_text(f, query[f.name])
+                except ScenarioError as problem:
+                    problems.append(problem)
+        try:
+            return FromQuery(replace(scenario, **values), problems)
+        except ScenarioError:
+            pass  # one of them does not fit: find out which, by taking them in one after another
+        for name in sorted(values, key=_fit_order):
+            try:
+                scenario = replace(scenario, **{name: values[name]})
+            except ScenarioError as problem:
+                problems.append(problem)
+        return FromQuery(scenario, problems)
+
+
+class FromQuery(NamedTuple):
+    """A scenario read from a URL, and the problems met on the way."""
+
+    scenario: Scenario
+    problems: list[ScenarioError]
+
+
+def _fit_order(name: str) -> int:
+    """Steps and brought sequences before what refers to them."""
+    order = ("n_a", "text", "numbers", "T_x", "input_at", "loss_step", "input", "loss", "m")
+    return order.index(name) if name in order else -1
+
+
+def _in_form(text: str) -> str:
+    try:
+        return normalize_text(text)
+    except InputError as error:
+        raise ScenarioError("text", str(error)) from None
+
+
+def _plain(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def _to_text(name: str, value: Any) -> str:
+    if name == "cells":
+        return ",".join(value)
+    if name == "numbers":
+        return "|".join(",".join(repr(float(v)).removesuffix(".0") for v in row) for row in value)
+    return str(value)
+
+
+def _from_text(field: "Field[Any]", text: str) -> Any:
+    name, default = field.name, field.default
+    if name == "cells":
+        return tuple(text.split(","))
+    if name == "numbers":
+        try:
+            return parse_table(text)
+        except InputError as error:
+            raise ScenarioError(name, str(error)) from None
+    if isinstance(default, str):
+        return text
+    whole = isinstance(default, int)
+    try:
+        return int(text) if whole else float(text)
+    except ValueError:
+        what = "a whole number" if whole else "a number"
+        shown = text if len(text) <= 20 else text[:20] + "…"
+        raise ScenarioError(name, f"{name} must be {what}; got {shown!r}. Choose it with the control.") from None

@@ -1,0 +1,123 @@
+"""Charts that stay: Plotly figures under one shared time cursor, kept alive while their data change.
+
+`charts` draws figures through one Streamlit component (``charts.js``, ``charts.css``) instead of `st.plotly_chart`, which
+takes its chart down on every change of data. Zoom and hidden traces survive, hovering and arrow keys move a time cursor
+that all charts of the page share, and none of it is sent to the server.
+
+The figures follow a few conventions, read by ``charts.js``:
+
+- ``layout.height``: the plot's height in pixels, without the heading and the line of values around it.
+- ``layout.meta = {"time_axis": True}``: x is time, t = 1..T, and the chart takes part in the shared cursor.
+- ``trace.meta = {"log10": True}``: the values are log₁₀ of what they stand for, and are read out as such (1.2e-400).
+- ``trace.meta = {"readout": False}`` or ``hoverinfo="skip"``: a reference line; its values are not read out.
+- `rnnviz.figures.theme.DIVERGING` as a colour scale is swapped for its dark twin on a dark page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from rnnviz.figures.theme import TEMPLATES
+from rnnviz.ui.charts.payload import encode
+from rnnviz.ui.charts.plotly_js import plotly_urls
+
+__all__ = ["Chart", "charts"]
+
+
+class Chart(NamedTuple):
+    """One figure with the words that stand beside it and for it.
+
+    Attributes
+    ----------
+    figure : go.Figure
+        What to draw. It sets no neutral colour (text, grid, background): these come from the page's theme.
+    name : str
+        The chart's heading and accessible name.
+    description : str
+        What the chart shows, in words and numbers, for those who do not see it.
+    """
+
+    figure: go.Figure
+    name: str
+    description: str
+
+
+_DEFAULT_HEIGHT: Final = 320
+
+
+def _script() -> str:
+    """Read ``charts.js`` and put the two themes into it."""
+    themes = {name: template.to_plotly_json() for name, template in TEMPLATES.items()}
+    source = files(__name__).joinpath("charts.js").read_text(encoding="utf-8")
+    return source.replace("/* themes */ {}", json.dumps(themes, separators=(",", ":")))
+
+
+_component = st.components.v2.component(
+    "rnnviz_charts",
+    css=files(__name__).joinpath("charts.css").read_text(encoding="utf-8"),
+    js=_script(),
+    isolate_styles=False,
+)
+
+
+def payload(items: Sequence[Chart], columns: int = 1) -> bytes:
+    """Put charts into the bytes that the browser draws from.
+
+    Parameters
+    ----------
+    items : Sequence[Chart]
+        The charts, in reading order.
+    columns : int
+        Charts beside each other where there is room.
+
+    Returns
+    -------
+    bytes
+        See `rnnviz.ui.charts.payload.encode`.
+    """
+    described = []
+    for figure, name, description in items:
+        layout = figure.layout.to_plotly_json()
+        # The page has its own two templates, and the browser knows the width.
+        for unused in ("template", "width", "autosize"):
+            layout.pop(unused, None)
+        height = layout.pop("height", _DEFAULT_HEIGHT)
+        traces = [trace.to_plotly_json() for trace in figure.data]
+        described.append(
+            {"name": name, "description": description, "height": height, "data": traces, "layout": layout}
+        )
+    return encode({"columns": columns, "plotly": plotly_urls(), "charts": described})
+
+
+def charts(items: Sequence[Chart], *, key: str, columns: int = 1) -> None:
+    """Draw charts that keep their zoom, their hidden traces and the time cursor while their data change.
+
+    Parameters
+    ----------
+    items : Sequence[Chart]
+        The charts, in reading order. A chart is recognised by its place: keep the order from run to run.
+    key : str
+        Unique on the page. The charts live as long as it does.
+    columns : int
+        Charts beside each other where the container is at least 700 px wide; below that, one.
+
+    Raises
+    ------
+    ValueError
+        If `columns` is less than 1.
+
+    Examples
+    --------
+    >>> import plotly.graph_objects as go
+    >>> figure = go.Figure(go.Scatter(x=[1, 2], y=[0.5, 0.25]), layout={"meta": {"time_axis": True}})
+    >>> charts([Chart(figure, "Gradient", "Falls from 0.5 to 0.25.")], key="gradient")
+    """
+    if columns < 1:
+        raise ValueError(f"charts: columns must be at least 1; got {columns}.")
+    _component(key=key, data=payload(items, columns))

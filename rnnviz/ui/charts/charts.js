@@ -1,0 +1,472 @@
+// Plotly figures that are kept alive while their data change, under one time cursor that all of a page's charts share.
+//
+// Streamlit calls the default export on every change of data or theme. Figures arrive as bytes (see payload.py).
+// Hovering and arrow keys move the cursor here, in the browser; nothing is ever sent back.
+
+const THEMES = /* themes */ {}; // name -> Plotly template; filled in by __init__.py
+const SAYS_LOADING = "Loading the chart…";
+const SAYS_FAILED = "The chart cannot be drawn: the server did not deliver plotly.min.js. Reload the page to try again.";
+const SAYS_HOW = "Point at the chart, or focus it and press ← →, to read every chart at one step.";
+const SAYS_KEYS =
+  "Left and right arrow keys move the time cursor by one step, with Shift by ten; Home and End go to the ends; " +
+  "Escape removes it.";
+const ANNOUNCE_AFTER_MS = 400;
+
+// ---------------------------------------------------------------------------------------------- bytes to figures
+
+function decode(bytes) {
+  const message = bytes.slice(); // starts at address 0, so that arrays can be views
+  const headerLength = new DataView(message.buffer).getUint32(0, true);
+  const numbersStart = Math.ceil((4 + headerLength) / 8) * 8;
+  const types = { Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array, Uint16Array, Uint32Array };
+  const view = (type, start, [length, ...inner]) => {
+    if (!inner.length) return new type(message.buffer, numbersStart + start, length);
+    const rowBytes = inner.reduce((a, b) => a * b, type.BYTES_PER_ELEMENT);
+    return Array.from({ length }, (_, row) => view(type, start + row * rowBytes, inner));
+  };
+  return JSON.parse(new TextDecoder().decode(message.subarray(4, 4 + headerLength)), (_key, value) =>
+    value?.$array ? view(types[value.$array[0]], value.$array[1], value.$array[2]) : value,
+  );
+}
+
+// ---------------------------------------------------------------------------------------------- plotly.min.js
+
+let plotlyArrives;
+
+function appBase() {
+  const own = document.querySelector('script[src*="static/js/"]'); // Streamlit's, whatever path the app lives under
+  return own ? new URL("../../", own.src) : new URL("./", document.baseURI);
+}
+
+function loadScript(url) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    // An address that Streamlit does not know answers with its own HTML page, which loads but defines nothing.
+    script.onload = () => (globalThis.Plotly ? resolve() : reject(new Error(`no Plotly at ${url}`)));
+    script.onerror = () => reject(new Error(`nothing at ${url}`));
+    document.head.append(script);
+  });
+}
+
+async function loadPlotly(addresses) {
+  for (const address of addresses) {
+    try {
+      await loadScript(new URL(address, appBase()).href);
+      return;
+    } catch (error) {
+      console.warn("rnnviz:", error.message);
+    }
+  }
+  throw new Error("plotly.min.js could not be loaded");
+}
+
+function plotly(addresses) {
+  if (globalThis.Plotly) return Promise.resolve();
+  plotlyArrives ??= loadPlotly(addresses).catch((error) => {
+    plotlyArrives = undefined; // the next change of data tries again
+    throw error;
+  });
+  return plotlyArrives;
+}
+
+// ---------------------------------------------------------------------------------------------- numbers and times
+
+const withMinus = (text) => text.replaceAll("-", "−");
+
+function threeDigits(value) {
+  if (value === null || value === undefined) return "–";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  if (value === 0 || (size >= 1e-3 && size < 1e5)) return withMinus(String(Number(value.toPrecision(3))));
+  return withMinus(value.toExponential(2));
+}
+
+function threeDigitsOfPower(exponent) {
+  if (exponent === -Infinity) return "0";
+  if (!Number.isFinite(exponent)) return threeDigits(exponent);
+  if (Math.abs(exponent) < 300) return threeDigits(10 ** exponent);
+  let whole = Math.floor(exponent);
+  let mantissa = (10 ** (exponent - whole)).toFixed(2);
+  if (mantissa === "10.00") [whole, mantissa] = [whole + 1, "1.00"];
+  return withMinus(`${mantissa}e${whole < 0 ? "" : "+"}${whole}`);
+}
+
+// The place of time t in ascending times, or -1 if no time is within half a step of it.
+function placeOf(times, t) {
+  const guess = Math.round(t - times[0]);
+  if (times[guess] === t) return guess;
+  let [low, high] = [0, times.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] < t) low = middle + 1;
+    else high = middle;
+  }
+  if (low > 0 && t - times[low - 1] < times[low] - t) low -= 1;
+  return Math.abs(times[low] - t) <= 0.5 ? low : -1;
+}
+
+function timesOf(trace) {
+  if (trace.x?.length) return trace.x;
+  const length = trace.type === "heatmap" ? (trace.z?.[0]?.length ?? 0) : (trace.y?.length ?? 0);
+  return Float64Array.from({ length }, (_, index) => (trace.x0 ?? 0) + index * (trace.dx ?? 1));
+}
+
+// ---------------------------------------------------------------------------------------------- the shared time cursor
+
+const cursor = { t: null, panels: new Set(), frame: 0 };
+
+function moveCursor(t) {
+  cursor.t = t;
+  cursor.frame ||= requestAnimationFrame(() => {
+    cursor.frame = 0;
+    for (const panel of cursor.panels) panel.paintCursor();
+  });
+}
+
+function timeRange() {
+  const ranges = [...cursor.panels].map((panel) => panel.times).filter(Boolean);
+  return [Math.min(...ranges.map((range) => range[0])), Math.max(...ranges.map((range) => range[1]))];
+}
+
+function clampCursor() {
+  if (cursor.t === null || !cursor.panels.size) return;
+  const [first, last] = timeRange();
+  if (Number.isFinite(first)) moveCursor(Math.min(Math.max(cursor.t, first), last));
+}
+
+function cursorAfterKey(event) {
+  const [first, last] = timeRange();
+  const step = event.shiftKey ? 10 : 1;
+  switch (event.key) {
+    case "ArrowLeft":
+      return cursor.t === null ? last : Math.max(first, cursor.t - step);
+    case "ArrowRight":
+      return cursor.t === null ? first : Math.min(last, cursor.t + step);
+    case "Home":
+      return first;
+    case "End":
+      return last;
+    case "Escape":
+      return null;
+    default:
+      return undefined;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------- what a trace reads at t
+
+function heatmapAt(trace, place, say) {
+  const column = trace.z.map((row) => row[place]);
+  const numbers = column.filter(Number.isFinite).sort((a, b) => a - b);
+  const others = column.length - numbers.length;
+  const middle = numbers.length >> 1;
+  const median = numbers.length % 2 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2;
+  const parts = numbers.length
+    ? [`min ${say(numbers[0])}`, `median ${say(median)}`, `max ${say(numbers[numbers.length - 1])}`]
+    : [];
+  if (others) parts.push(`${others} of ${column.length} not finite`);
+  return parts.join(" · ");
+}
+
+class Reader {
+  // Shows one trace's value at the cursor.
+  constructor(trace, index) {
+    this.index = index;
+    this.trace = trace;
+    this.times = timesOf(trace);
+    this.say = trace.meta?.log10 ? threeDigitsOfPower : threeDigits;
+    this.element = document.createElement("span");
+    this.element.className = "rv-value";
+    if (trace.type !== "heatmap") {
+      this.swatch = this.element.appendChild(document.createElement("span"));
+      this.swatch.className = "rv-swatch";
+      this.element.append(`${trace.name ?? ""} `);
+    }
+    this.text = this.element.appendChild(document.createTextNode(""));
+  }
+
+  static reads(trace) {
+    return trace.hoverinfo !== "skip" && trace.meta?.readout !== false && trace.visible !== false;
+  }
+
+  paint(t, drawn) {
+    const place = drawn?.visible === true ? placeOf(this.times, t) : -1;
+    this.element.hidden = place < 0;
+    if (place < 0) return;
+    if (this.swatch) this.swatch.style.background = drawn.line?.color ?? drawn.marker?.color ?? "currentColor";
+    this.text.data = this.swatch ? this.say(this.trace.y[place]) : heatmapAt(this.trace, place, this.say);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------- one chart
+
+let panelCount = 0;
+
+function element(tag, className, parent) {
+  const made = parent.appendChild(document.createElement(tag));
+  made.className = className;
+  return made;
+}
+
+class Panel {
+  constructor(grid, live) {
+    const id = `rv-chart-${(panelCount += 1)}`;
+    this.live = live;
+    this.figure = element("div", "rv-chart", grid);
+    this.figure.setAttribute("role", "figure");
+    this.figure.tabIndex = 0;
+    this.heading = element("div", "rv-name", this.figure);
+    this.heading.setAttribute("aria-hidden", "true"); // it is the accessible name already
+    this.plot = element("div", "rv-plot", this.figure);
+    this.gd = element("div", "rv-plotly", this.plot);
+    this.note = element("div", "rv-note", this.plot);
+    this.note.setAttribute("role", "status");
+    this.values = element("div", "rv-values", this.figure);
+    this.description = element("div", "rv-hidden", this.figure);
+    this.description.id = `${id}-description`;
+    this.keys = element("div", "rv-hidden", this.figure);
+    this.keys.id = `${id}-keys`;
+    this.cursors = [];
+    this.readers = [];
+    this.figure.addEventListener("keydown", (event) => this.onKey(event));
+    this.plot.addEventListener("pointermove", (event) => this.onPointer(event));
+    this.plot.addEventListener("pointerdown", (event) => this.onPointer(event));
+  }
+
+  // Everything but the drawing: words, heights, readers. Works before Plotly has arrived.
+  describe(spec) {
+    this.spec = spec;
+    this.figure.setAttribute("aria-label", spec.name);
+    this.heading.textContent = spec.name;
+    this.description.textContent = spec.description;
+    this.plot.style.height = `${spec.height}px`;
+    const timed = Boolean(spec.layout.meta?.time_axis);
+    this.keys.textContent = timed ? SAYS_KEYS : "";
+    this.figure.setAttribute("aria-describedby", `${this.description.id}${timed ? ` ${this.keys.id}` : ""}`);
+    this.values.style.display = timed ? "" : "none";
+    this.readers = timed ? spec.data.flatMap((trace, index) => (Reader.reads(trace) ? [new Reader(trace, index)] : [])) : [];
+    const ends = this.readers.filter((reader) => reader.times.length);
+    this.times = ends.length && [
+      Math.min(...ends.map((reader) => reader.times[0])),
+      Math.max(...ends.map((reader) => reader.times[reader.times.length - 1])),
+    ];
+    this.stamp = document.createElement("span");
+    this.stamp.className = "rv-value";
+    this.values.replaceChildren(this.stamp, ...this.readers.map((reader) => reader.element));
+    if (this.times) cursor.panels.add(this);
+    else cursor.panels.delete(this);
+  }
+
+  say(sentence) {
+    this.note.hidden = !sentence;
+    this.note.textContent = sentence;
+  }
+
+  draw(theme, background, width) {
+    this.say("");
+    this.background = background;
+    this.width = width;
+    const { data, layout } = themed(this.spec, theme);
+    Object.assign(layout, { width, height: this.spec.height, template: THEMES[theme], uirevision: "kept" });
+    if (matchMedia("(pointer: coarse)").matches) layout.dragmode ??= false; // a finger scrolls the page
+    const first = !this.gd.data;
+    const drawn = globalThis.Plotly.react(this.gd, data, layout, this.config());
+    if (first) drawn.then(() => this.gd.on?.("plotly_afterplot", () => this.paintCursor()));
+    this.paintCursor();
+  }
+
+  resize(width) {
+    if (!this.gd.data || width === this.width) return;
+    this.width = width;
+    globalThis.Plotly.relayout(this.gd, { width });
+  }
+
+  config() {
+    const download = {
+      name: "Download as PNG",
+      icon: globalThis.Plotly.Icons.camera,
+      click: () => this.download(),
+    };
+    return {
+      displaylogo: false,
+      showTips: false,
+      scrollZoom: false,
+      modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d", download]],
+    };
+  }
+
+  download() {
+    const { data, layout } = this.gd;
+    const top = (this.gd._fullLayout.margin?.t ?? 36) + 24;
+    const titled = {
+      ...layout,
+      title: { text: this.spec.name, y: 1, yref: "container", yanchor: "top", pad: { t: 10 } },
+      margin: { ...layout.margin, t: top },
+      height: this.spec.height + 24,
+      paper_bgcolor: this.background,
+    };
+    const filename = this.spec.name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "chart";
+    const size = { width: this.width, height: titled.height, scale: 2, format: "png" };
+    return globalThis.Plotly.downloadImage({ data, layout: titled }, { ...size, filename });
+  }
+
+  // The plot areas, from what Plotly has computed already: nothing is measured in the page.
+  plotAreas() {
+    return Object.values(this.gd._fullLayout?._plots ?? {}).map(({ xaxis, yaxis }) => ({ xaxis, yaxis }));
+  }
+
+  paintCursor() {
+    const shown = cursor.t !== null && this.times && this.gd._fullLayout?._plots;
+    const areas = shown ? this.plotAreas() : [];
+    while (this.cursors.length < areas.length) this.cursors.push(element("div", "rv-cursor", this.plot));
+    this.cursors.forEach((line, index) => {
+      const area = areas[index];
+      const x = area ? area.xaxis.d2p(cursor.t) : -1;
+      const inside = area && x >= -0.5 && x <= area.xaxis._length + 0.5;
+      line.style.visibility = inside ? "visible" : "hidden";
+      if (!inside) return;
+      line.style.transform = `translate(${area.xaxis._offset + x - 0.75}px, ${area.yaxis._offset}px)`;
+      line.style.height = `${area.yaxis._length}px`;
+    });
+    this.paintValues();
+  }
+
+  paintValues() {
+    const t = cursor.t;
+    this.stamp.textContent = t === null ? SAYS_HOW : `t = ${t}`;
+    const drawn = this.gd._fullData ?? [];
+    for (const reader of this.readers) {
+      if (t === null) reader.element.hidden = true;
+      else reader.paint(t, drawn[reader.index]);
+    }
+  }
+
+  onPointer(event) {
+    const [area] = this.times ? this.plotAreas() : [];
+    if (!area) return;
+    const box = this.plot.getBoundingClientRect();
+    const x = event.clientX - box.left - area.xaxis._offset;
+    if (x < 0 || x > area.xaxis._length) return;
+    const t = Math.min(Math.max(Math.round(area.xaxis.p2d(x)), this.times[0]), this.times[1]);
+    if (t !== cursor.t) moveCursor(t);
+  }
+
+  onKey(event) {
+    if (!this.times || event.ctrlKey || event.metaKey || event.altKey) return;
+    const t = cursorAfterKey(event);
+    if (t === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    moveCursor(t);
+    clearTimeout(this.live.timer);
+    this.live.timer = setTimeout(() => this.announce(), ANNOUNCE_AFTER_MS);
+  }
+
+  announce() {
+    const spoken = [...this.values.children].filter((child) => !child.hidden).map((child) => child.textContent);
+    this.live.textContent = cursor.t === null ? "Time cursor removed" : spoken.join(", ");
+  }
+
+  remove() {
+    cursor.panels.delete(this);
+    if (this.gd.data) globalThis.Plotly.purge(this.gd);
+    this.figure.remove();
+  }
+}
+
+// ---------------------------------------------------------------------------------------------- themes
+
+// Copies: Plotly writes into what it is given, and the next theme starts from the original.
+function themed(spec, theme) {
+  const light = JSON.stringify(THEMES.light.layout.colorscale.diverging);
+  const swap = (scale) =>
+    Array.isArray(scale) && JSON.stringify(scale) === light ? THEMES[theme].layout.colorscale.diverging : scale;
+  const layout = structuredClone(spec.layout);
+  for (const name of Object.keys(layout)) {
+    if (name.startsWith("coloraxis") && layout[name]) layout[name].colorscale = swap(layout[name].colorscale);
+  }
+  const data = spec.data.map((trace) => (trace.colorscale ? { ...trace, colorscale: swap(trace.colorscale) } : { ...trace }));
+  return { data, layout };
+}
+
+function themeOf(root) {
+  const background = getComputedStyle(root).outlineColor;
+  const [red, green, blue] = (background.match(/[\d.]+/g) ?? ["255", "255", "255"]).map(Number);
+  return { background, theme: 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light" };
+}
+
+// ---------------------------------------------------------------------------------------------- one component instance
+
+class View {
+  constructor(parent) {
+    this.root = element("div", "rv-charts", parent);
+    this.grid = element("div", "rv-grid", this.root);
+    this.live = element("div", "rv-hidden", this.root);
+    this.live.setAttribute("aria-live", "polite");
+    this.panels = [];
+    this.resizes = new ResizeObserver(() => {
+      for (const panel of this.panels) {
+        const width = panel.plot.clientWidth;
+        if (width) panel.resize(width);
+      }
+    });
+    this.resizes.observe(this.root);
+  }
+
+  async update(bytes) {
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.message = decode(bytes);
+      this.fit(this.message);
+      clampCursor();
+    }
+    const { message } = this;
+    if (!globalThis.Plotly) {
+      for (const panel of this.panels) panel.say(SAYS_LOADING);
+      try {
+        await plotly(message.plotly);
+      } catch {
+        for (const panel of this.panels) panel.say(SAYS_FAILED);
+        return;
+      }
+    }
+    if (message === this.message && this.root.isConnected) this.draw();
+  }
+
+  fit({ charts, columns }) {
+    this.grid.style.setProperty("--rv-columns", columns);
+    while (this.panels.length > charts.length) this.panels.pop().remove();
+    while (this.panels.length < charts.length) this.panels.push(new Panel(this.grid, this.live));
+    charts.forEach((spec, index) => this.panels[index].describe(spec));
+  }
+
+  draw() {
+    const { theme, background } = themeOf(this.root);
+    const widths = this.panels.map((panel) => panel.width ?? panel.plot.clientWidth);
+    this.panels.forEach((panel, index) => panel.draw(theme, background, widths[index]));
+  }
+
+  remove() {
+    clearTimeout(this.live.timer);
+    this.resizes.disconnect();
+    for (const panel of this.panels) panel.remove();
+    this.panels = [];
+  }
+}
+
+const views = new WeakMap();
+
+export default function ({ data, parentElement }) {
+  let view = views.get(parentElement);
+  if (!view) {
+    view = new View(parentElement);
+    views.set(parentElement, view);
+  }
+  view.update(data);
+  // Streamlit also calls this for an update that was overtaken by the next one, while the chart lives on.
+  return () =>
+    setTimeout(() => {
+      if (!parentElement.isConnected) view.remove();
+    });
+}
