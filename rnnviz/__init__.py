@@ -2,24 +2,47 @@
 
 from rnnviz.errors import InputError, RnnvizError, ScenarioError, ShapeError
 from rnnviz.experiment import CellResult, Result, run
-from rnnviz.recurrent_neural_network import *  # noqa: F403
-from rnnviz.recurrent_neural_network import __all__ as _functions
+from rnnviz.recurrent_neural_network import (
+    initialize_adam,
+    initialize_parameters,
+    lstm_backward,
+    lstm_cell_backward,
+    lstm_cell_forward,
+    lstm_forward,
+    rnn_backward,
+    rnn_cell_backward,
+    rnn_cell_forward,
+    rnn_forward,
+    sigmoid,
+    softmax,
+    update_parameters_with_adam,
+)
 from rnnviz.scaled import Scaled
 from rnnviz.scenario import Scenario
 
 __version__ = "0.1.0"
 
-__all__ = sorted(
-    [
-        *_functions,
-        "CellResult",
-        "InputError",
-        "Result",
-        "RnnvizError",
-        "Scaled",
-        "Scenario",
-        "ScenarioError",
-        "ShapeError",
-        "run",
-    ]
-)
+__all__ = [
+    "CellResult",
+    "InputError",
+    "Result",
+    "RnnvizError",
+    "Scaled",
+    "Scenario",
+    "ScenarioError",
+    "ShapeError",
+    "initialize_adam",
+    "initialize_parameters",
+    "lstm_backward",
+    "lstm_cell_backward",
+    "lstm_cell_forward",
+    "lstm_forward",
+    "rnn_backward",
+    "rnn_cell_backward",
+    "rnn_cell_forward",
+    "rnn_forward",
+    "run",
+    "sigmoid",
+    "softmax",
+    "update_parameters_with_adam",
+]

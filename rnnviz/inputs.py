@@ -30,12 +30,14 @@ __all__ = [
     "gaussian_noise",
     "impulse",
     "normalize_text",
+    "number_text",
     "one_hot",
     "parse_table",
     "read_csv",
     "sine",
     "step",
     "table",
+    "table_text",
 ]
 
 Array = NDArray[Any]
@@ -207,6 +209,28 @@ def parse_table(text: str, *, max_rows: int = 32, max_columns: int = 1000) -> Ta
             "Every feature needs a number at every time step: fill the gap or shorten the other rows."
         )
     return tuple(rows)
+
+
+def number_text(value: float) -> str:
+    """A number as the shortest text that reads back as the same number.
+
+    Examples
+    --------
+    >>> number_text(1.0), number_text(-0.25)
+    ('1', '-0.25')
+    """
+    return repr(float(value)).removesuffix(".0")
+
+
+def table_text(numbers: Table, *, separator: str = ", ", row_separator: str = "\n") -> str:
+    """A table as text that `parse_table` reads back.
+
+    Examples
+    --------
+    >>> table_text(((0.0, 0.5), (1.0, -1.0)))
+    '0, 0.5\\n1, -1'
+    """
+    return row_separator.join(separator.join(number_text(value) for value in row) for row in numbers)
 
 
 def read_csv(content: bytes, *, max_rows: int = 32, max_columns: int = 1000) -> Table:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rnnviz.cells import CELLS
 from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.errors import InputError, ScenarioError
-from rnnviz.inputs import MAX_NUMBER, Table, alphabet, normalize_text, parse_table
+from rnnviz.inputs import MAX_NUMBER, Table, alphabet, normalize_text, number_text, parse_table, table_text
 from rnnviz.parameters import INITIALIZATIONS
 
 __all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "Bounds", "FromQuery", "Scenario"]
@@ -33,11 +33,11 @@ BOUNDS = {
     "n_y": Bounds(2, 32),
     "m": Bounds(1, 64),
     "T_x": Bounds(1, 1000),
-    "gain": Bounds(0.01, 10.0),
-    "forget_bias": Bounds(-10.0, 10.0),
+    "gain": Bounds(0.05, 5.0),
+    "forget_bias": Bounds(-5.0, 10.0),
     "t_max": Bounds(3, 10_000),
     "seed": Bounds(0, 2**32 - 1),
-    "input_scale": Bounds(0.0, 100.0),
+    "input_scale": Bounds(0.0, 10.0),
     "input_at": Bounds(1, 1000),
     "period": Bounds(2.0, 1000.0),
     "loss_step": Bounds(1, 1000),
@@ -106,7 +106,7 @@ class Scenario:
     --------
     >>> scenario = Scenario(n_a=64, forget_bias=0.0)
     >>> scenario.to_query()
-    {'n_a': '64', 'forget_bias': '0.0'}
+    {'n_a': '64', 'forget_bias': '0'}
     >>> Scenario.from_query(scenario.to_query()).scenario == scenario
     True
     >>> Scenario(n_a=1000)
@@ -173,7 +173,8 @@ class Scenario:
             if len(widths) != 1 or not 1 <= min(widths) <= most or len(self.numbers) > BOUNDS["n_x"].high:
                 raise ScenarioError(
                     "numbers",
-                    f"The table must have 1 to {_plain(BOUNDS['n_x'].high)} rows of one length, 1 to {most:,} numbers each.",
+                    f"The table must have 1 to {_plain(BOUNDS['n_x'].high)} rows of one length, "
+                    f"with 1 to {most:,} numbers each.",
                 )
             if not all(math.isfinite(v) and abs(v) <= MAX_NUMBER for row in self.numbers for v in row):
                 raise ScenarioError("numbers", f"Every number of the table must lie within ±{MAX_NUMBER:g}.")
@@ -245,7 +246,7 @@ class Scenario:
         Examples
         --------
         >>> Scenario.from_query({"n_a": "16", "gain": "1e6"}).problems[0].args[0]
-        'gain must be between 0.01 and 10; got 1e+06. Choose a value in that range.'
+        'gain must be between 0.05 and 5; got 1e+06. Choose a value in that range.'
         """
         scenario, problems, values = cls(), [], {}
         for f in fields(cls):
@@ -275,7 +276,7 @@ class FromQuery(NamedTuple):
 
 def _fit_order(name: str) -> int:
     """Steps and brought sequences before what refers to them."""
-    order = ("n_a", "text", "numbers", "T_x", "input_at", "loss_step", "input", "loss", "m")
+    order = ("n_a", "m", "text", "numbers", "T_x", "input_at", "loss_step", "input", "loss")
     return order.index(name) if name in order else -1
 
 
@@ -294,8 +295,8 @@ def _to_text(name: str, value: Any) -> str:
     if name == "cells":
         return ",".join(value)
     if name == "numbers":
-        return "|".join(",".join(repr(float(v)).removesuffix(".0") for v in row) for row in value)
-    return str(value)
+        return table_text(value, separator=",", row_separator="|")
+    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def _from_text(field: "Field[Any]", text: str) -> Any:

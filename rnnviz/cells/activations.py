@@ -59,7 +59,7 @@ def _one_minus_square(a: Array) -> Array:
 ACTIVATIONS = {
     "tanh": Activation(np.tanh, _one_minus_square, 1.0),
     "sigmoid": Activation(_sigmoid, lambda a: a * (1 - a), 0.25),
-    "relu": Activation(lambda z, out: np.maximum(z, 0, out), lambda a: (a > 0).astype(a.dtype), 1.0),
+    "relu": Activation(lambda z, out: np.maximum(z, 0, out=out), lambda a: (a > 0).astype(a.dtype), 1.0),
     "linear": Activation(lambda z, out: np.copyto(out, z), np.ones_like, 1.0),
 }
 

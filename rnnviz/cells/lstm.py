@@ -111,9 +111,7 @@ class LstmCellForward(NamedTuple):
     cache: LstmCellCache
 
 
-def lstm_cell_forward(
-    xt: ArrayLike, a_prev: ArrayLike, c_prev: ArrayLike, parameters: Parameters
-) -> LstmCellForward:
+def lstm_cell_forward(xt: ArrayLike, a_prev: ArrayLike, c_prev: ArrayLike, parameters: Parameters) -> LstmCellForward:
     """One step of the LSTM.
 
     Parameters

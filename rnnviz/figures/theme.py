@@ -17,6 +17,8 @@ import plotly.graph_objects as go
 RNN: Final = "#D55E00"
 LSTM: Final = "#0072B2"
 CELL_STATE: Final = "#009E73"
+STATE_COLOURS: Final = {("rnn", "a"): RNN, ("lstm", "a"): LSTM, ("lstm", "c"): CELL_STATE}
+"""Colour of a cell's state, by cell and state."""
 
 FORGET_GATE: Final = "#7e29ff"
 INPUT_GATE: Final = "#835a3f"
@@ -120,7 +122,11 @@ def _template(*, text: str, muted: str, line: str, grid: str, panel: str, diverg
         "coloraxis": {"colorbar": colorbar},
         "colorscale": {"sequential": SEQUENTIAL, "sequentialminus": SEQUENTIAL[::-1], "diverging": diverging},
         "colorway": [RNN, LSTM, CELL_STATE, *GATES.values()],
-        "annotationdefaults": {"font": {"color": muted, "size": FONT_SIZE - 1}, "arrowcolor": muted, "showarrow": False},
+        "annotationdefaults": {
+            "font": {"color": muted, "size": FONT_SIZE - 1},
+            "arrowcolor": muted,
+            "showarrow": False,
+        },
         "shapedefaults": {"line": {"color": muted, "width": 1}},
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": muted, "activecolor": text},
         "title": {"font": {"color": text, "size": FONT_SIZE + 2}, "x": 0, "xref": "paper"},

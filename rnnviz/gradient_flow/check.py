@@ -285,6 +285,4 @@ def check_cell(
         return float(sum((d * state).sum() for d, state in zip(weights_of_loss, results, strict=False)))
 
     cache = cell_forward(xt, *states.values(), parameters)[-1]
-    return check_gradients(
-        loss, {**parameters, **states, "xt": xt}, cell_backward(*weights_of_loss, cache)
-    )
+    return check_gradients(loss, {**parameters, **states, "xt": xt}, cell_backward(*weights_of_loss, cache))

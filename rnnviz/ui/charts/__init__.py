@@ -89,9 +89,7 @@ def payload(items: Sequence[Chart], columns: int = 1) -> bytes:
             layout.pop(unused, None)
         height = layout.pop("height", _DEFAULT_HEIGHT)
         traces = [trace.to_plotly_json() for trace in figure.data]
-        described.append(
-            {"name": name, "description": description, "height": height, "data": traces, "layout": layout}
-        )
+        described.append({"name": name, "description": description, "height": height, "data": traces, "layout": layout})
     return encode({"columns": columns, "plotly": plotly_urls(), "charts": described})
 
 

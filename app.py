@@ -1,0 +1,15 @@
+"""The app: frame and router. Start it with ``streamlit run app.py``."""
+
+import os
+
+# One BLAS thread: see docs/decisions/0002-one-blas-thread.md. It is read when NumPy is loaded, so it stands first.
+for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+import streamlit as st
+
+from pages import gradient_fade
+from rnnviz.ui.frame import frame
+
+frame()
+st.navigation([st.Page(gradient_fade.page, title=gradient_fade.TITLE, url_path="gradient_fade", default=True)]).run()

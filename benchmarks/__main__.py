@@ -1,0 +1,20 @@
+"""Everything that is measured about the cells and about the app, as one report: `python -m benchmarks [--quick]`."""
+
+import argparse
+
+from benchmarks.app import app_report
+from benchmarks.cells import cells_report
+
+
+def main() -> None:
+    """Print the report; what is about the cells comes first, since it is there first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="less time, more noise")
+    quick = parser.parse_args().quick
+    print(cells_report(quick=quick), flush=True)
+    print()
+    print(app_report(quick=quick))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+// Measures inside the page, from the event that a person causes to the frame that shows its effect.
+// `benchmarks.browser` puts KIND in front: "charts" for the app, "text" for the empty app.
+
+globalThis.probe = (() => {
+  const PATIENCE_MS = 15000;
+  const all = (selector) => [...document.querySelectorAll(selector)];
+
+  // What is on the screen now, one entry a chart, by identity; undefined where nothing is drawn yet.
+  // Plotly.react is given new arrays by every change of data, and says when it has drawn them.
+  function contents() {
+    if (KIND === "text") return all('[data-testid="stMarkdown"]').map((element) => element.textContent);
+    return all(".rv-plotly").map((plot) => {
+      const draw = () => (plot.drawn = plot.data?.[0]?.z ?? plot.data?.[0]?.y);
+      if (plot.data && plot.on && !plot.watched) {
+        plot.watched = true;
+        plot.on("plotly_afterplot", draw);
+        draw();
+      }
+      return plot.drawn;
+    });
+  }
+
+  const cursors = () =>
+    all(".rv-cursor")
+      .filter((line) => line.style.visibility === "visible")
+      .map((line) => line.style.transform);
+
+  const allNew = (before, now) => now.length > 0 && now.every((one, index) => one !== undefined && one !== before[index]);
+
+  // Calls back once the frame that is being made has been painted.
+  function afterFrame(callback) {
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = callback;
+      channel.port2.postMessage(null);
+    });
+  }
+
+  // Milliseconds until `done()` holds and has been painted; null if it never does.
+  function painted(start, done) {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (done()) resolve(performance.now() - start);
+        else if (performance.now() - start > PATIENCE_MS) resolve(null);
+        else afterFrame(look);
+      };
+      afterFrame(look);
+    });
+  }
+
+  // Gets ready for one event; `probe.result` is then a promise of the milliseconds from it to the paint of all of `what`.
+  function arm(type, what) {
+    const before = what();
+    probe.result = new Promise((resolve) => {
+      const onEvent = (event) => resolve(painted(event.timeStamp, () => allNew(before, what())));
+      addEventListener(type, onEvent, { capture: true, once: true });
+    });
+  }
+
+  return {
+    first: painted(0, () => contents().some((one) => one !== undefined)), // since the navigation began
+    complete: () => painted(performance.now(), () => contents().length > 0 && contents().every((one) => one !== undefined)),
+    armSlider: () => arm("keydown", contents),
+    armCursor: () => arm("pointermove", cursors),
+    count: () => contents().length,
+  };
+})();

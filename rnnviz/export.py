@@ -1,0 +1,71 @@
+"""A result as files: the numbers of the curves as CSV, everything as NPZ."""
+
+import io
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.experiment import Result
+
+__all__ = ["to_csv", "to_npz"]
+
+
+def to_csv(result: Result) -> str:
+    """The size of each gradient at every step, one row a step.
+
+    Columns are ``t`` and, for each cell and state, ``log10_norm_<cell>_d<state>``: log₁₀ of the norm over units and
+    samples, ``-inf`` where it is exactly 0. Lines that begin with ``#`` name the scenario.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> print(to_csv(run(Scenario(T_x=2))).splitlines()[1])
+    t,log10_norm_rnn_da,log10_norm_lstm_da,log10_norm_lstm_dc
+    """
+    columns: dict[str, NDArray[Any]] = {"t": np.arange(1, result.scenario.steps + 1)}
+    for name, cell in result.cells.items():
+        for state, fade in cell.fades.items():
+            columns[f"log10_norm_{name}_d{state}"] = fade.log10_norm
+    scenario = json.dumps(result.scenario.to_query(), ensure_ascii=False)
+    lines = [f"# rnnviz scenario, where it differs from the defaults: {scenario}", ",".join(columns)]
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    lines += [",".join(repr(value) for value in row) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def to_npz(result: Result) -> bytes:
+    """Everything as arrays: input, labels, and for each cell its parameters, states, gates, outputs and gradients.
+
+    Names are paths: ``rnn/parameters/Waa``, ``lstm/gates/f``, ``lstm/by_step/dc_mantissa`` with ``dc_exponent`` (the
+    gradient is mantissa · 2^exponent). ``scenario`` is JSON text. Reading needs no pickle.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> with np.load(io.BytesIO(to_npz(run(Scenario(T_x=2))))) as arrays:
+    ...     arrays["rnn/parameters/Waa"].shape
+    (32, 32)
+    """
+    arrays: dict[str, NDArray[Any]] = {
+        "scenario": np.array(json.dumps(result.scenario.to_query(), ensure_ascii=False)),
+        "x": result.x,
+        "labels": result.labels,
+    }
+    for name, cell in result.cells.items():
+        groups = {
+            "parameters": cell.parameters,
+            "states": cell.states,
+            "gates": cell.gates,
+            "gradients": cell.gradients,
+        }
+        for group, members in groups.items():
+            arrays |= {f"{name}/{group}/{key}": value for key, value in members.items()}
+        arrays |= {f"{name}/y": cell.y, f"{name}/loss": np.array(cell.loss)}
+        for state, gradient in cell.by_step.items():
+            arrays[f"{name}/by_step/d{state}_mantissa"] = gradient.mantissa
+            arrays[f"{name}/by_step/d{state}_exponent"] = gradient.exponent
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+    return file.getvalue()

@@ -1,0 +1,6 @@
+"""Figures: one file a family, each a pure function from a result to a `plotly.graph_objects.Figure`."""
+
+from rnnviz.figures.gradient_fade import gradient_fade
+from rnnviz.figures.gradient_map import gradient_map
+
+__all__ = ["gradient_fade", "gradient_map"]

@@ -1,0 +1,164 @@
+"""Size of the gradient against time, RNN and LSTM on one log₁₀ axis."""
+
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnnviz.experiment import Result
+from rnnviz.figures.theme import STATE_COLOURS
+from rnnviz.figures.words import label_of
+from rnnviz.gradient_flow.fade import FLOAT64_FLOOR
+
+__all__ = ["Curve", "FadeNumbers", "fade_numbers", "gradient_fade"]
+
+Array = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+class Curve(NamedTuple):
+    """One curve: log₁₀ of the gradient's size relative to the reference step; -inf where it is exactly 0."""
+
+    cell: str
+    state: str
+    relative: Array
+
+
+class FadeNumbers(NamedTuple):
+    """What is drawn.
+
+    Parameters
+    ----------
+    steps : numpy.ndarray, (T,)
+        1 to T.
+    curves : list of Curve
+        One for each cell and state.
+    floor : float
+        log₁₀ of the smallest normal float64, relative to the largest gradient at the reference.
+    low, high : float
+        Range of the axis.
+    loss_step : int or None
+        Where the loss is, if that is not the last step.
+    """
+
+    steps: Array
+    curves: list[Curve]
+    floor: float
+    low: float
+    high: float
+    loss_step: int | None
+
+
+def fade_numbers(result: Result) -> FadeNumbers:
+    """Compute what `gradient_fade` draws."""
+    curves, references = [], []
+    for name, cell in result.cells.items():
+        for state, fade in cell.fades.items():
+            curves.append(Curve(name, state, fade.relative))
+            references.append(fade.log10_norm[fade.reference - 1])
+    finite = np.concatenate([curve.relative[np.isfinite(curve.relative)] for curve in curves] + [np.zeros(1)])
+    known = [r for r in references if np.isfinite(r)]
+    floor = FLOAT64_FLOOR - max(known, default=0.0)
+    low, high = min(float(finite.min()), -3.0), max(float(finite.max()), 0.0)
+    room = 0.06 * (high - low)
+    steps = np.arange(1.0, len(curves[0].relative) + 1)
+    reference = max(fade.reference for cell in result.cells.values() for fade in cell.fades.values())
+    loss_step = None if reference == len(steps) else reference
+    return FadeNumbers(steps, curves, floor, low - room, high + room, loss_step)
+
+
+def gradient_fade(result: Result) -> go.Figure:
+    r"""Draw :math:`\lVert dJ/da^{\langle t\rangle} \rVert` relative to its size where the loss is, for every cell.
+
+    Parameters
+    ----------
+    result : Result
+        From `rnnviz.run`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One line for each cell and state, a line at 1, and, where the curves come near it, one at the float64 floor.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> [trace.name for trace in gradient_fade(run(Scenario())).data]
+    ['RNN', 'LSTM', 'LSTM, cell state c']
+    """
+    numbers = fade_numbers(result)
+    figure = go.Figure()
+    for curve in numbers.curves:
+        _add_curve(figure, numbers, curve)
+    _add_level(figure, 0.0, "1: nothing lost", "bottom")
+    if numbers.low < numbers.floor:
+        _add_level(figure, numbers.floor, "below: too small for a float64", "top")
+    if numbers.loss_step is not None:
+        _add_loss_step(figure, numbers.loss_step)
+    figure.update_xaxes(title="time step t  (computed from right to left ←)", range=_time_range(numbers.steps))
+    figure.update_yaxes(
+        title="gradient size, at the loss = 1",
+        range=[numbers.low, numbers.high],
+        tickprefix="10<sup>",
+        ticksuffix="</sup>",
+        dtick=_whole_decades(numbers.high - numbers.low),
+    )
+    figure.update_layout(height=400, meta={"time_axis": True}, showlegend=True, uirevision="kept")
+    return figure
+
+
+def _add_curve(figure: go.Figure, numbers: FadeNumbers, curve: Curve) -> None:
+    label, colour = label_of(curve.cell, curve.state), STATE_COLOURS[curve.cell, curve.state]
+    # Zeros after the loss say nothing: no gradient has been there.
+    zero = (curve.relative == -np.inf) & (numbers.steps < (numbers.loss_step or np.inf))
+    shown = np.where(np.isfinite(curve.relative), curve.relative, np.nan)
+    figure.add_scatter(
+        x=numbers.steps,
+        y=shown,
+        name=label,
+        mode="lines+markers" if np.isfinite(shown).sum() < 2 else "lines",
+        line={"color": colour, "width": 2.5, "dash": "solid" if curve.state == "a" else "dot"},
+        hovertemplate=f"{label}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+        meta={"log10": True},
+    )
+    if zero.any():
+        figure.add_scatter(
+            x=numbers.steps[zero],
+            y=np.full(zero.sum(), numbers.low),
+            name=f"{label}: exactly 0",
+            mode="markers",
+            marker={"color": colour, "symbol": "triangle-down-open", "size": 7},
+            hovertemplate=f"{label}, t = %{{x}}: exactly 0<extra></extra>",
+            cliponaxis=False,
+            meta={"readout": False},
+        )
+
+
+def _add_level(figure: go.Figure, level: float, text: str, side: str) -> None:
+    figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=level, y1=level, line={"dash": "dash", "width": 1})
+    figure.add_annotation(
+        xref="paper", x=0, xanchor="left", y=level, yanchor=side, text=text, showarrow=False, xshift=4
+    )
+
+
+def _add_loss_step(figure: go.Figure, step: int) -> None:
+    figure.add_shape(type="line", yref="paper", y0=0, y1=1, x0=step, x1=step, line={"dash": "dot", "width": 1})
+    figure.add_annotation(
+        yref="paper",
+        y=0,
+        yanchor="bottom",
+        x=step,
+        xanchor="left",
+        text="the loss looks here",
+        showarrow=False,
+        xshift=4,
+    )
+
+
+def _whole_decades(span: float) -> int:
+    """Decades between ticks, whole, for about eight of them."""
+    return next(d for d in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**5) if span / d <= 9)
+
+
+def _time_range(steps: Array) -> list[float]:
+    last = float(steps[-1])
+    return [0.5, 1.5] if last == 1 else [1 - 0.01 * last, last + 0.01 * last]

@@ -1,0 +1,100 @@
+"""Size of the gradient over units and time, as a map whose colours mean the same for every cell."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from rnnviz.experiment import Result
+from rnnviz.figures.theme import SEQUENTIAL
+
+__all__ = ["DECADES", "MAX_COLUMNS", "MapNumbers", "gradient_map", "map_numbers"]
+
+#: Range of the colours, as powers of ten, the same for every map.
+DECADES = (-16, 2)
+#: Columns that are drawn at most; of the steps that share one the largest value is shown.
+MAX_COLUMNS = 500
+
+
+class MapNumbers(NamedTuple):
+    """What is drawn.
+
+    Parameters
+    ----------
+    log10 : numpy.ndarray, (n_a, columns)
+        log₁₀ of each unit's gradient over the batch, relative to the whole gradient at the reference step; -inf where
+        it is exactly 0.
+    width : int
+        Steps that share a column.
+    """
+
+    log10: NDArray[Any]
+    width: int
+
+
+def map_numbers(result: Result, cell: str, state: str = "a") -> MapNumbers:
+    """Compute what `gradient_map` draws."""
+    one = result.cells[cell]
+    fade = one.fades[state]
+    log10 = one.by_step[state].log10_norm(axis=(1,)) - fade.log10_norm[fade.reference - 1]  # (n_a, T)
+    n_a, T = log10.shape
+    width = -(-T // MAX_COLUMNS)
+    if width > 1:
+        padded = np.full((n_a, -(-T // width) * width), -np.inf)
+        padded[:, :T] = log10
+        log10 = padded.reshape(n_a, -1, width).max(axis=2)
+    return MapNumbers(log10, width)
+
+
+def gradient_map(result: Result, cell: str, state: str = "a") -> go.Figure:
+    r"""Draw the size of :math:`dJ/da_j^{\langle t\rangle}` for every unit j and step t.
+
+    Parameters
+    ----------
+    result : Result
+        From `rnnviz.run`.
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+    state : str
+        ``"a"``, or ``"c"`` for the LSTM's cell state.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One heatmap; its colours are fixed, so that maps can be compared.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> gradient_map(run(Scenario(n_a=16)), "lstm").data[0].z.shape
+    (16, 100)
+    """
+    log10, width = map_numbers(result, cell, state)
+    low, high = DECADES
+    # Exact zeros and what is below the range are drawn in the lowest colour; NaN is left blank.
+    z = np.where(log10 == -np.inf, -9999, log10).astype(np.float32)
+    together = "" if width == 1 else f" (largest of {width} steps)"
+    figure = go.Figure(
+        go.Heatmap(
+            z=z,
+            x0=1 + (width - 1) / 2,
+            dx=width,
+            y0=1,
+            dy=1,
+            zmin=low,
+            zmax=high,
+            colorscale=SEQUENTIAL,
+            colorbar={
+                "tickvals": [low, low // 2, 0],
+                "ticktext": [f"≤10<sup>{low}</sup>", f"10<sup>{low // 2}</sup>", "1"],
+                "tickangle": 0,
+            },
+            hovertemplate="unit %{y}, t = %{x}" + together + ": 10<sup>%{z:.2f}</sup><extra></extra>",
+            meta={"log10": True},
+        )
+    )
+    figure.update_xaxes(title="time step t", range=[0.5, result.scenario.steps + 0.5])
+    figure.update_yaxes(title="unit", range=[len(z) + 0.5, 0.5], tickformat="d", nticks=6)
+    figure.update_layout(height=300, meta={"time_axis": True}, uirevision="kept")
+    return figure

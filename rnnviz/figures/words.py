@@ -1,0 +1,228 @@
+"""Numbers and findings in words, all computed from a result."""
+
+import math
+
+from rnnviz.cells import CELLS
+from rnnviz.experiment import CellResult, Result
+from rnnviz.gradient_flow.fade import Fade
+
+__all__ = [
+    "describe_fade",
+    "describe_map",
+    "factor_in_words",
+    "half_life_in_words",
+    "label_of",
+    "nonfinite_in_words",
+    "power_of_ten",
+    "steps_in_words",
+    "takeaway",
+    "thousandth_in_words",
+]
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NAMES = {"a": "hidden state a", "c": "cell state c"}
+
+
+def label_of(cell: str, state: str = "a") -> str:
+    """Name of a curve: ``"RNN"``, ``"LSTM"``, ``"LSTM, cell state c"``.
+
+    Examples
+    --------
+    >>> label_of("lstm", "c")
+    'LSTM, cell state c'
+    """
+    return CELLS[cell].label + ("" if state == "a" else f", {_NAMES[state]}")
+
+
+def power_of_ten(log10: float) -> str:
+    """A positive number, given by its log₁₀, to two digits.
+
+    Examples
+    --------
+    >>> [power_of_ten(x) for x in (-1204.12, -13.73, -1.0, 0.3, 5.0, float("-inf"), float("nan"))]
+    ['7.6·10⁻¹²⁰⁵', '1.9·10⁻¹⁴', '0.10', '2.0', '1.0·10⁵', 'exactly 0', 'not a number']
+    """
+    if math.isnan(log10):
+        return "not a number"
+    if math.isinf(log10):
+        return "exactly 0" if log10 < 0 else "infinite"
+    if -2.5 <= log10 < 3:
+        value = 10.0**log10
+        digits = max(0, 1 - math.floor(math.log10(value) + 1e-9))
+        return f"{value:.{digits}f}"
+    exponent = math.floor(log10)
+    mantissa = f"{10.0 ** (log10 - exponent):.1f}"
+    if mantissa == "10.0":
+        exponent, mantissa = exponent + 1, "1.0"
+    return f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPT)}"
+
+
+def factor_in_words(factor: float) -> str:
+    """A factor a step.
+
+    Examples
+    --------
+    >>> factor_in_words(0.7265), factor_in_words(1.0004), factor_in_words(3.2e-30), factor_in_words(float("nan"))
+    ('×0.727', '×1.0004', '×3.2·10⁻³⁰', '–')
+    """
+    if math.isnan(factor):
+        return "–"
+    if 0.99 < factor < 1.01:
+        return f"×{factor:.4f}"
+    if 0.0995 <= factor < 10:
+        return f"×{factor:.3f}"
+    if 1e-3 <= factor < 1e3:
+        return f"×{factor:.3g}"
+    return f"×{power_of_ten(math.log10(factor))}"
+
+
+def steps_in_words(steps: float) -> str:
+    """A number of steps, not necessarily whole.
+
+    Examples
+    --------
+    >>> steps_in_words(2.17), steps_in_words(1.0), steps_in_words(1234.5)
+    ('2.2 steps', '1.0 steps', '1,234 steps')
+    """
+    return f"{steps:.1f} steps" if steps < 100 else f"{steps:,.0f} steps"
+
+
+def half_life_in_words(fade: Fade) -> str:
+    """After how many steps half is left, or twice as much is there.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> half_life_in_words(Fade(np.zeros(3), 3, 1, 2.0, float("inf"), None))
+    'doubles every 1.0 steps'
+    """
+    if math.isnan(fade.factor):
+        return "–"
+    if abs(fade.factor - 1) < 1e-6:
+        return "stays as it is"
+    if fade.factor > 1:
+        return f"doubles every {steps_in_words(math.log(2) / math.log(fade.factor))}"
+    return steps_in_words(fade.half_life)
+
+
+def thousandth_in_words(fade: Fade) -> str:
+    """After how many steps 1/1000 is left."""
+    if fade.steps_to_thousandth is None:
+        return "–" if math.isnan(fade.factor) else "not reached"
+    return f"{fade.steps_to_thousandth} steps"
+
+
+def takeaway(result: Result) -> str:
+    """What to take away, in one sentence or two, with its numbers.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> takeaway(run(Scenario(T_x=1)))
+    'The loss looks at step 1 only, so there is no earlier step for a gradient to reach: choose a longer sequence.'
+    """
+    fades = {name: cell.fades["a"] for name, cell in result.cells.items()}
+    if all(fade.reference == 1 for fade in fades.values()):
+        return "The loss looks at step 1 only, so there is no earlier step for a gradient to reach: " + (
+            "choose a longer sequence." if result.scenario.steps == 1 else "choose a later step for it."
+        )
+    back = max(fade.reference for fade in fades.values()) - 1
+    opening = f"Going back {back} step{'s' if back > 1 else ''}, "
+    sentence = ", ".join(_one_fade(CELLS[name].label, fade) for name, fade in fades.items()) + "."
+    return opening + sentence + _comparison(fades) + _about_loss(result)
+
+
+def _one_fade(label: str, fade: Fade) -> str:
+    if math.isnan(fade.factor):
+        if not all(math.isfinite(value) or value == -math.inf for value in fade.log10_norm):
+            return f"the {label}'s gradient stops being a number"
+        return f"the {label}'s gradient is exactly 0 before step {fade.first}"
+    rate = f"{factor_in_words(fade.factor)} a step"
+    if fade.first > 1:
+        return f"the {label}'s gradient becomes exactly 0 before step {fade.first} ({rate} until then)"
+    if abs(fade.factor - 1) < 1e-6:
+        return f"the {label}'s gradient keeps its size ({rate})"
+    left = power_of_ten(fade.left)
+    if fade.factor > 1:
+        return f"the {label}'s gradient grows to {left} times its size ({rate}: it {half_life_in_words(fade)})"
+    return (
+        f"the {label}'s gradient shrinks to {left} of its size ({rate}: half is gone every {half_life_in_words(fade)})"
+    )
+
+
+def _comparison(fades: dict[str, Fade]) -> str:
+    """One sentence where two cells can be compared."""
+    if set(fades) != {"rnn", "lstm"}:
+        return ""
+    rnn, lstm = fades["rnn"], fades["lstm"]
+    if not (math.isfinite(rnn.left) and math.isfinite(lstm.left)):
+        return ""
+    decades = lstm.left - rnn.left
+    if abs(decades) < 0.3:
+        return " The two keep about the same."
+    times = power_of_ten(abs(decades))
+    if decades < 0:
+        if lstm.left < 0:
+            return f" Here the LSTM vanishes faster than the RNN: {times} times less is left of its gradient."
+        return f" Here the RNN's gradient explodes: it ends {times} times larger than the LSTM's."
+    if lstm.left > 0.3:
+        return " Here the LSTM's gradient explodes." if lstm.left > 3 else " Here the LSTM's gradient even grows."
+    return f" The LSTM keeps {times} times more."
+
+
+def _about_loss(result: Result) -> str:
+    if result.scenario.loss == "every":
+        return " The loss looks at every step here, so gradients from near steps are added to those from far ones."
+    return ""
+
+
+def describe_fade(result: Result) -> str:
+    """Text alternative of the chart of gradient size against time."""
+    curves = []
+    for name, cell in result.cells.items():
+        for state, fade in cell.fades.items():
+            at_one = power_of_ten(fade.left)
+            curves.append(f"{label_of(name, state)}: 1 at step {fade.reference}, {at_one} at step 1")
+    return (
+        "Size of the gradient at every time step relative to the step of the loss, on a log scale, time from left to "
+        f"right. {'; '.join(curves)}."
+    )
+
+
+def describe_map(result: Result, cell: str) -> str:
+    """Text alternative of the map of gradient size over units and time."""
+    fade = result.cells[cell].fades["a"]
+    return (
+        f"Size of the {CELLS[cell].label}'s gradient for each of {result.scenario.n_a} units, from top to bottom, at each "
+        f"of {result.scenario.steps} time steps, from left to right, as colour. Over all units it goes from 1 at step "
+        f"{fade.reference} to {power_of_ten(fade.left)} at step 1."
+    )
+
+
+def nonfinite_in_words(cell: CellResult) -> str | None:
+    """Where NaN or Inf begin in a cell, if they do.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> nonfinite_in_words(run(Scenario()).cells["rnn"]) is None
+    True
+    """
+    first = cell.first_nonfinite
+    forward = {key: step for key, step in first.items() if not key.startswith("d")}
+    backward = {key: step for key, step in first.items() if key.startswith("d")}
+    label = CELLS[cell.cell].label
+    parts = []
+    if forward:
+        key = min(forward, key=lambda name: forward[name])
+        name = {"a": "hidden state", "c": "cell state", "y": "prediction"}.get(key, f"gate {key}")
+        parts.append(f"forwards from step {forward[key]} on (first in the {name})")
+    if backward:
+        step = max(backward.values())
+        parts.append(f"backwards from step {step} down to step 1")
+    if not parts:
+        return None
+    return (
+        f"The {label}'s numbers leave the range of float64: there are NaN or Inf {' and '.join(parts)}. "
+        "This is what the network really does; a smaller gain keeps it finite."
+    )

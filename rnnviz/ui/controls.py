@@ -1,0 +1,185 @@
+"""The controls, in the order in which a person thinks: network, initialisation, input, loss."""
+
+from typing import Any, Final
+
+import streamlit as st
+
+from rnnviz.cells import CELLS
+from rnnviz.errors import InputError, ScenarioError
+from rnnviz.inputs import read_csv, table_text
+from rnnviz.scenario import BOUNDS, CHOICES
+from rnnviz.ui import state
+from rnnviz.ui.presets import PRESETS
+from rnnviz.ui.state import Asked, widget_key
+
+__all__ = ["controls", "presets"]
+
+_LABELS: Final = {
+    "glorot": "Glorot (uniform)",
+    "gaussian": "Gaussian",
+    "orthogonal": "Orthogonal",
+    "identity": "Identity",
+    "noise": "Noise",
+    "impulse": "Impulse",
+    "step": "Step",
+    "sine": "Sine",
+    "text": "My text",
+    "numbers": "My numbers",
+    "constant": "Constant",
+    "chrono": "Chrono (by longest memory)",
+    "relu": "ReLU",
+}
+_LOSS_LABELS: Final = {"last": "Last step", "every": "Every step", "step": "One step"}
+
+
+def presets() -> None:
+    """One click each to settings that teach by contrast."""
+    st.pills("Try", list(PRESETS), key="preset", on_change=state.choose_preset, label_visibility="collapsed")
+
+
+def controls(asked: Asked) -> None:
+    """Draw all controls in the sidebar, each problem under the control where it was entered."""
+    with st.sidebar:
+        with st.container(horizontal=True):
+            st.button("Reset", on_click=state.reset, help="Back to the plain defaults; the seed stays.")
+            st.button("New draw", on_click=state.new_draw, help="The next seed: other weights, same settings.")
+        _network(asked.problem)
+        _initialisation(asked.problem)
+        _input(asked)
+        _loss(asked.problem)
+        _more(asked)
+
+
+def _network(problem: ScenarioError | None) -> None:
+    st.subheader("Network")
+    _slider("n_a", "Hidden units n_a", 1, "Size of the hidden state a, in both networks.", problem)
+    _slider("T_x", "Time steps T", 1, "Length of the sequence; a text or table has its own.", problem)
+
+
+def _initialisation(problem: ScenarioError | None) -> None:
+    st.subheader("Initialisation")
+    _choice("init", "Recurrent weights", "How the weights from hidden state to hidden state are drawn.", problem)
+    _slider("gain", "Gain", 0.05, "What the recurrent weights of both networks are multiplied by.", problem)
+    chrono = st.session_state[widget_key("forget")] == "chrono"
+    if chrono:
+        _slider(
+            "t_max", "Longest memory T_max", 1, "Chrono draws forget biases for memories up to so many steps.", problem
+        )
+    else:
+        _slider(
+            "forget_bias",
+            "LSTM forget bias",
+            0.25,
+            "Added inside the forget gate: 0 starts it half open, 3 at 95 %.",
+            problem,
+        )
+    low, high = BOUNDS["seed"]
+    st.number_input(
+        "Seed",
+        int(low),
+        int(high),
+        key=widget_key("seed"),
+        help="Of everything that is drawn; the same seed gives the same page.",
+    )
+    _problem_of("seed", problem)
+
+
+def _input(asked: Asked) -> None:
+    st.subheader("Input")
+    problem = asked.problem
+    _choice("input", "Sequence", "What both networks read, the same for both.", problem)
+    kind = st.session_state[widget_key("input")]
+    if kind == "text":
+        st.text_area(
+            "Text",
+            key=widget_key("text"),
+            help="Each character is one step, one-hot among the characters that occur.",
+        )
+        _problem_of("text", problem)
+    elif kind == "numbers":
+        _numbers(problem)
+    elif kind in ("impulse", "step"):
+        _slider("input_at", "At step", 1, "Step at which it comes, counted from 1.", problem)
+    elif kind == "sine":
+        _slider("period", "Period in steps", 1.0, "Steps of one full wave.", problem)
+    if kind not in ("text", "numbers"):
+        what = "Amplitude" if kind == "sine" else "Size (standard deviation)"
+        _slider("input_scale", what, 0.1, "Large inputs saturate the units; 0 is no input at all.", problem)
+
+
+def _numbers(problem: ScenarioError | None) -> None:
+    # The upload comes first: it fills the text below it before that is drawn.
+    upload = st.file_uploader(
+        "CSV file", type=["csv", "txt", "tsv"], help="One row a feature, one column a step, at most 1 MB."
+    )
+    if upload is not None and st.session_state.get("upload") != upload.file_id:
+        try:
+            table = read_csv(upload.getvalue())
+        except InputError as error:
+            st.error(str(error))
+        else:
+            st.session_state["upload"] = upload.file_id
+            st.session_state[widget_key("numbers")] = table_text(table)
+            st.rerun()
+    st.text_area(
+        "Numbers",
+        key=widget_key("numbers"),
+        help="One row a feature, one column a step; commas, tabs or blanks between them.",
+    )
+    _problem_of("numbers", problem)
+
+
+def _loss(problem: ScenarioError | None) -> None:
+    st.subheader("Loss")
+    st.segmented_control(
+        "Where the loss looks",
+        CHOICES["loss"],
+        format_func=_LOSS_LABELS.__getitem__,
+        key=widget_key("loss"),
+        required=True,
+        help="Cross-entropy with labels drawn from the seed, at these steps.",
+    )
+    if st.session_state[widget_key("loss")] == "step":
+        _slider("loss_step", "Step", 1, "The step whose output the loss looks at, counted from 1.", problem)
+
+
+def _more(asked: Asked) -> None:
+    problem = asked.problem
+    rare = ("cells", "n_x", "n_y", "m", "activation", "forget")
+    with st.expander("More settings", expanded=problem is not None and problem.field in rare):
+        _slider("m", "Batch m", 1, "Sequences at once; a text or table is one.", problem)
+        _slider("n_x", "Input features n_x", 1, "Numbers a step; a text or table has its own.", problem)
+        _slider("n_y", "Outputs n_y", 1, "Classes that the loss tells apart.", problem)
+        _choice("activation", "RNN activation", "What the simple RNN's units do with their sum.", problem)
+        _choice("forget", "Forget bias", "Constant, or chrono: drawn so that memories of all lengths occur.", problem)
+        st.multiselect(
+            "Networks",
+            list(CELLS),
+            format_func=lambda name: CELLS[name].label,
+            key=widget_key("cells"),
+            help="Which networks to compare.",
+        )
+        _problem_of("cells", problem)
+
+
+def _slider(field: str, label: str, step: float, help: str, problem: ScenarioError | None) -> None:
+    low, high = BOUNDS[field]
+    kind: Any = int if isinstance(step, int) else float
+    st.slider(label, kind(low), kind(high), step=step, key=widget_key(field), help=help)
+    _problem_of(field, problem)
+
+
+def _choice(field: str, label: str, help: str, problem: ScenarioError | None) -> None:
+    st.selectbox(
+        label,
+        CHOICES[field],
+        format_func=lambda name: _LABELS.get(name, name),
+        key=widget_key(field),
+        help=help,
+    )
+    _problem_of(field, problem)
+
+
+def _problem_of(field: str, problem: ScenarioError | None) -> None:
+    if problem is not None and problem.field == field:
+        st.error(str(problem))

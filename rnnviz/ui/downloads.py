@@ -1,0 +1,52 @@
+"""Files of what is on the page, made when somebody asks for them."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from rnnviz.experiment import Result
+from rnnviz.export import to_csv, to_npz
+from rnnviz.figures.theme import TEMPLATES
+
+__all__ = ["downloads"]
+
+
+def downloads(result: Result, figure: go.Figure, name: str) -> None:
+    """Buttons for the numbers (CSV, NPZ) and the figure (HTML); the chart's own menu gives a PNG.
+
+    Parameters
+    ----------
+    result : Result
+        What is shown.
+    figure : plotly.graph_objects.Figure
+        The main figure.
+    name : str
+        Of the files, without ending.
+    """
+    with st.popover("Download", icon=":material/download:"):
+        st.download_button(
+            "Numbers of the curves (CSV)",
+            lambda: to_csv(result),
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Everything, parameters too (NPZ)",
+            lambda: to_npz(result),
+            f"{name}.npz",
+            "application/octet-stream",
+            on_click="ignore",
+        )
+        st.download_button(
+            "This chart as a page of its own (HTML)",
+            lambda: standalone(figure),
+            f"{name}.html",
+            "text/html",
+            on_click="ignore",
+        )
+        st.caption("A picture (PNG): the camera in the chart's corner.")
+
+
+def standalone(figure: go.Figure) -> str:
+    """The figure as one HTML file that needs nothing from outside."""
+    return str(go.Figure(figure).update_layout(template=TEMPLATES["light"]).to_html(include_plotlyjs=True))

@@ -1,0 +1,47 @@
+"""What stands beside a figure: what it shows, its formula, and the code that makes it."""
+
+from typing import Final
+
+import streamlit as st
+
+from rnnviz.figures.gradient_map import DECADES
+
+__all__ = ["FADE", "MAP", "beside_figure"]
+
+FADE: Final = r"""
+Each line is the size of the gradient of the loss with respect to the state at step t, over all units and the whole
+batch, divided by its size at the step where the loss is. The loss sends its gradient back from right to left, one step
+of the network at a time; each step multiplies it by the transposed Jacobian of that step, so that the size changes by
+about the same factor every time, which is a straight line on a log axis. A line that falls means that the network
+cannot feel what happened that long ago; a line that rises means that tiny causes get huge effects.
+
+$$
+\frac{dJ}{da^{\langle t\rangle}} = \frac{\partial J}{\partial a^{\langle t\rangle}}
++ \left(\frac{\partial a^{\langle t+1\rangle}}{\partial a^{\langle t\rangle}}\right)^{\!\top}
+\frac{dJ}{da^{\langle t+1\rangle}}, \qquad
+\text{drawn: } \log_{10} \frac{\lVert dJ/da^{\langle t\rangle} \rVert}{\lVert dJ/da^{\langle r\rangle} \rVert}
+$$
+
+Here r is the last step at which the loss looks. For the LSTM it is the whole gradient, through the cell state and
+through all gates. Values below the smallest float are right too: they are carried with an exponent of their own.
+"""
+
+MAP: Final = rf"""
+Each row is one hidden unit, each column one time step; the colour is the size of the gradient at that unit and step,
+over the batch, relative to the whole gradient at the step of the loss. Rows that stay bright are units through which
+the gradient survives. Both maps use the same colours, from 10$^{{{DECADES[0]}}}$ to 10$^{{{DECADES[1]}}}$, whatever is
+shown: a dark map is dark because its gradient is small. Exact zeros have the darkest colour; NaN is left blank.
+
+$$
+\text{{colour}}_{{j,t}} = \log_{{10}} \frac{{\sqrt{{\sum_s \left(dJ/da_{{j,s}}^{{\langle t\rangle}}\right)^2}}}}
+{{\lVert dJ/da^{{\langle r\rangle}} \rVert}}
+$$
+"""
+
+
+def beside_figure(explanation: str, code: str) -> None:
+    """Two popovers: the explanation, and the code that makes this very figure."""
+    with st.popover("What am I looking at?", icon=":material/help:"):
+        st.markdown(explanation)
+    with st.popover("Show the code", icon=":material/code:"):
+        st.code(code, language="python")

@@ -1,0 +1,60 @@
+"""The findings around the figures: the sentence above, the table beside, what cannot be drawn."""
+
+import html
+
+import streamlit as st
+
+from rnnviz.experiment import Result
+from rnnviz.figures.theme import STATE_COLOURS
+from rnnviz.figures.words import (
+    factor_in_words,
+    half_life_in_words,
+    label_of,
+    nonfinite_in_words,
+    takeaway,
+    thousandth_in_words,
+)
+from rnnviz.ui.state import Asked
+
+__all__ = ["address", "fade_table", "findings", "problems"]
+
+
+def problems(asked: Asked) -> None:
+    """What in the address could not be used, and that the page still shows the last possible scenario."""
+    for problem in asked.address_problems:
+        st.warning(f"In the address: {problem} What does not fit is left at its default.")
+    if asked.problem is not None:
+        st.warning("What is shown is the last setting that was possible: see the message beside the control.")
+
+
+def findings(result: Result) -> None:
+    """The sentence to take away, and where numbers stop being numbers."""
+    st.markdown(f"**{takeaway(result)}**")
+    for cell in result.cells.values():
+        sentence = nonfinite_in_words(cell)
+        if sentence:
+            st.warning(sentence)
+
+
+def fade_table(result: Result) -> None:
+    """For each curve: factor a step, half-life, steps until 1/1000 is left, and what is left at step 1."""
+    parts = ['<table class="rnnviz-fades">']
+    for name, cell in result.cells.items():
+        for state, fade in cell.fades.items():
+            rows = {
+                "factor a step": factor_in_words(fade.factor),
+                "half-life": half_life_in_words(fade),
+                "1/1000 left after": thousandth_in_words(fade),
+            }
+            head = f'<span style="background: {STATE_COLOURS[name, state]}"></span>{html.escape(label_of(name, state))}'
+            parts.append(f'<tbody><tr><th colspan="2" scope="rowgroup">{head}</th></tr>')
+            parts += [f'<tr><th scope="row">{key}</th><td>{value}</td></tr>' for key, value in rows.items()]
+            parts.append("</tbody>")
+    parts.append("</table>")
+    st.html("".join(parts))
+
+
+def address(complete: bool) -> None:
+    """Say so when the address could not take everything."""
+    if not complete:
+        st.info("The address cannot hold so many numbers: a copied link has all settings, but the default table.")
