@@ -27,8 +27,8 @@ def apply_preset(name: str, scenario: Scenario) -> Scenario:
 
     Examples
     --------
-    >>> apply_preset("Long sequence", Scenario(seed=7, n_a=64))
-    Scenario(seed=7, T_x=1000)
+    >>> apply_preset("Long sequence", Scenario(seed=7, n_a=64)).to_query()
+    {'T_x': '1000', 'seed': '7'}
     """
     return replace(Scenario(), seed=scenario.seed, text=scenario.text, numbers=scenario.numbers, **PRESETS[name])
 
