@@ -51,8 +51,8 @@ class Scaled(NamedTuple):
         Parameters
         ----------
         axis : tuple of int
-            Axes to take the norm over: ``(0, 1)`` over units and samples gives ``(T,)``, ``(0,)`` over units ``(m, T)``,
-            ``(1,)`` over samples ``(n, T)``, ``()`` over none ``(n, m, T)``.
+            Axes to take the norm over: ``(0, 1)`` over units and samples gives ``(T,)``, ``(0,)`` over units
+            ``(m, T)``, ``(1,)`` over samples ``(n, T)``, ``()`` over none ``(n, m, T)``.
 
         Returns
         -------

@@ -73,7 +73,8 @@ class Scenario:
     gain : float
         Factor on the recurrent weights.
     forget : str
-        ``"constant"``: the LSTM's forget bias is ``forget_bias``; ``"chrono"``: drawn for memories up to ``t_max`` steps.
+        ``"constant"``: the LSTM's forget bias is ``forget_bias``; ``"chrono"``: drawn for memories of up to ``t_max``
+        steps.
     forget_bias : float
         Constant forget bias.
     t_max : int

@@ -1,4 +1,4 @@
-"""The recurrent cells: each file opens with its equations and holds the cell and its sequence, forwards and backwards."""
+"""The recurrent cells: each file opens with its equations and holds cell and sequence, forwards and backwards."""
 
 from typing import Any
 

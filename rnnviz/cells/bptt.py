@@ -7,10 +7,10 @@ r"""Backpropagation through time that never underflows: the sweep from right to 
       + \underbrace{\Bigl(\frac{\partial a^{\langle t+1\rangle}}{\partial a^{\langle t\rangle}}\Bigr)^{\!\top}
         \frac{dJ}{da^{\langle t+1\rangle}}}_{\text{carry: from step t+1}}
 
-The carry shrinks or grows at every step and leaves the range of floats within a few hundred of them. So time is cut into
-segments. Before each, the carry and the segment's own gradients are multiplied by a power of two that brings them near
-1, one exponent a sample; inside it, plain arithmetic runs at full speed. A segment in which a gradient left the safe
-range all the same is done again in shorter ones. Scaling by powers of two is exact, so the result is that of plain
+The carry shrinks or grows at every step and leaves the range of floats within a few hundred of them. So time is cut
+into segments. Before each, the carry and the segment's own gradients are multiplied by a power of two that brings them
+near 1, one exponent a sample; inside it, plain arithmetic runs at full speed. A segment in which a gradient left the
+safe range all the same is done again in shorter ones. Scaling by powers of two is exact, so the result is that of plain
 arithmetic with an unbounded exponent, and the loop never meets subnormal numbers, at which processors are slow.
 """
 

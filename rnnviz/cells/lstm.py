@@ -8,8 +8,8 @@ r"""Long short-term memory with forget gate (Hochreiter & Schmidhuber 1997; Gers
     a^{\langle t\rangle} = o \odot \tanh c^{\langle t\rangle}, \qquad
     \hat y^{\langle t\rangle} = \mathrm{softmax}(W_y a^{\langle t\rangle} + b_y)
 
-and backwards, with :math:`\delta` the whole gradient at :math:`a^{\langle t\rangle}` and :math:`\epsilon` what arrives at
-:math:`c^{\langle t\rangle}` from step t+1,
+and backwards, with :math:`\delta` the whole gradient at :math:`a^{\langle t\rangle}` and :math:`\epsilon` what arrives
+at :math:`c^{\langle t\rangle}` from step t+1,
 
 .. math::
 
@@ -360,11 +360,11 @@ def lstm_cell_backward(da_next: ArrayLike, dc_next: ArrayLike, cache: LstmCellCa
         "o": da_next * tanh_c * ot * (1 - ot),
     }
     operand = np.concatenate([a_prev, xt], axis=0, dtype=a_next.dtype)  # (n_a + n_x, m)
-    d_operand = np.add.reduce([p["W" + gate].T @ dz[gate] for gate in dz])
+    d_operand = np.add.reduce([p["W" + gate].T @ dz_gate for gate, dz_gate in dz.items()])
     gradients = {"dxt": d_operand[n_a:], "da_prev": d_operand[:n_a], "dc_prev": dc * ft}
-    for gate in dz:
-        gradients["dW" + gate] = dz[gate] @ operand.T
-        gradients["db" + gate] = dz[gate].sum(axis=1, keepdims=True)
+    for gate, dz_gate in dz.items():
+        gradients["dW" + gate] = dz_gate @ operand.T
+        gradients["db" + gate] = dz_gate.sum(axis=1, keepdims=True)
     return gradients
 
 

@@ -154,20 +154,21 @@ def _comparison(fades: dict[str, Fade]) -> str:
     """One sentence where two cells can be compared."""
     if set(fades) != {"rnn", "lstm"}:
         return ""
-    rnn, lstm = fades["rnn"], fades["lstm"]
-    if not (math.isfinite(rnn.left) and math.isfinite(lstm.left)):
+    rnn, lstm = fades["rnn"].left, fades["lstm"].left
+    if not (math.isfinite(rnn) and math.isfinite(lstm)):
         return ""
-    decades = lstm.left - rnn.left
-    if abs(decades) < 0.3:
-        return " The two keep about the same."
-    times = power_of_ten(abs(decades))
-    if decades < 0:
-        if lstm.left < 0:
-            return f" Here the LSTM vanishes faster than the RNN: {times} times less is left of its gradient."
-        return f" Here the RNN's gradient explodes: it ends {times} times larger than the LSTM's."
-    if lstm.left > 0.3:
-        return " Here the LSTM's gradient explodes." if lstm.left > 3 else " Here the LSTM's gradient even grows."
-    return f" The LSTM keeps {times} times more."
+    times = power_of_ten(abs(lstm - rnn))
+    if abs(lstm - rnn) < 0.3:
+        sentence = "The two keep about the same."
+    elif lstm < rnn and lstm < 0:
+        sentence = f"Here the LSTM vanishes faster than the RNN: {times} times less is left of its gradient."
+    elif lstm < rnn:
+        sentence = f"Here the RNN's gradient explodes: it ends {times} times larger than the LSTM's."
+    elif lstm > 0:
+        sentence = f"Here the LSTM's gradient even grows: it ends {times} times larger than the RNN's."
+    else:
+        sentence = f"The LSTM keeps {times} times more."
+    return " " + sentence
 
 
 def _about_loss(result: Result) -> str:
@@ -193,9 +194,9 @@ def describe_map(result: Result, cell: str) -> str:
     """Text alternative of the map of gradient size over units and time."""
     fade = result.cells[cell].fades["a"]
     return (
-        f"Size of the {CELLS[cell].label}'s gradient for each of {result.scenario.n_a} units, from top to bottom, at each "
-        f"of {result.scenario.steps} time steps, from left to right, as colour. Over all units it goes from 1 at step "
-        f"{fade.reference} to {power_of_ten(fade.left)} at step 1."
+        f"Size of the {CELLS[cell].label}'s gradient for each of {result.scenario.n_a} units, from top to bottom, at "
+        f"each of {result.scenario.steps} time steps, from left to right, as colour. Over all units it goes from 1 at "
+        f"step {fade.reference} to {power_of_ten(fade.left)} at step 1."
     )
 
 

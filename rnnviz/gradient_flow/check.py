@@ -4,10 +4,10 @@ r"""Is a backward pass right? Its gradients against central differences of the f
 
     \frac{\partial J}{\partial \theta} \approx \frac{J(\theta + h) - J(\theta - h)}{2h}
 
-The error of the difference itself is of order :math:`h^2` by curvature and :math:`\varepsilon |J| / h` by rounding, so that
-with h = 1e-5 in float64 a right gradient agrees to about 1e-8 and a wrong one does not. Gradients with a time axis are
-compared step by step, each step against its own size: a backward pass that forgets to carry the gradient from one step
-to the one before is right at the last step, and wrong only at the small numbers before it.
+The error of the difference itself is of order :math:`h^2` by curvature and :math:`\varepsilon |J| / h` by rounding, so
+that with h = 1e-5 in float64 a right gradient agrees to about 1e-8 and a wrong one does not. Gradients with a time
+axis are compared step by step, each step against its own size: a backward pass that forgets to carry the gradient from
+one step to the one before is right at the last step, and wrong only at the small numbers before it.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """The scenario between the controls, the address bar and the pages.
 
-Data flows one way in every run of the script: address or controls -> scenario -> page -> address. The last scenario that
-was possible is kept, so that while something that was entered does not work, the page goes on showing what did.
+Data flows one way in every run of the script: address or controls -> scenario -> page -> address. The last scenario
+that was possible is kept, so that while something that was entered does not work, the page goes on showing what did.
 """
 
 from dataclasses import fields
