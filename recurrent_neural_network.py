@@ -1,4 +1,3 @@
 """Makes ``from recurrent_neural_network import *`` work from the repository root."""
 
 from rnnviz.recurrent_neural_network import *  # noqa: F403
-from rnnviz.recurrent_neural_network import __all__ as __all__

@@ -119,7 +119,7 @@ def run(scenario: Scenario) -> Result:
     """
     x = make_input(scenario)
     labels = _rng(scenario, _LABELS).integers(scenario.n_y, size=(scenario.batch, scenario.steps))
-    freeze(x, labels)
+    _freeze(x, labels)
     cells = {name: _run_cell(name, scenario, x, labels) for name in scenario.cells}
     return Result(scenario, x, labels, MappingProxyType(cells))
 
@@ -149,7 +149,7 @@ def make_input(scenario: Scenario) -> Array:
             return inputs.table(s.numbers)
 
 
-def loss_steps(scenario: Scenario) -> slice:
+def _loss_steps(scenario: Scenario) -> slice:
     """The steps at which the loss looks, counted from 0."""
     match scenario.loss:
         case "last":
@@ -170,11 +170,11 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array) -> CellRes
     parameters = cell.draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):  # Inf and NaN are results: see first_nonfinite
         forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
-        loss, da = _loss(forward.y, labels, parameters[cell.output_weights], loss_steps(s))
+        loss, da = _loss(forward.y, labels, parameters[cell.output_weights], _loss_steps(s))
         backward = cell.backward(da, forward.caches)
-    freeze(*parameters.values(), *forward.gates.values(), forward.y, *backward.gradients.values())
+    _freeze(*parameters.values(), *forward.gates.values(), forward.y, *backward.gradients.values())
     for gradient in backward.by_step.values():
-        freeze(*gradient)
+        _freeze(*gradient)
     series = {**forward.states, **forward.gates, "y": forward.y}
     first = {key: _first_nonfinite(value) for key, value in series.items()}
     first |= {f"d{key}": _last_nonfinite(value.mantissa) for key, value in backward.by_step.items()}
@@ -204,7 +204,7 @@ def _loss(y: Array, labels: Array, Wy: Array, where: slice) -> tuple[float, Arra
     return float(loss), da
 
 
-def freeze(*arrays: Array) -> None:
+def _freeze(*arrays: Array) -> None:
     """Make arrays read-only."""
     for array in arrays:
         array.flags.writeable = False

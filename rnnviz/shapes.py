@@ -16,7 +16,7 @@ Sizes = dict[str, int]
 
 def common_type(*arrays: Array) -> np.dtype[Any]:
     """Float32 if every array is float32, else float64."""
-    return np.dtype(np.float32 if all(array.dtype == np.float32 for array in arrays) else np.float64)
+    return np.dtype(np.float32 if {array.dtype for array in arrays} == {np.dtype(np.float32)} else np.float64)
 
 
 def as_array(where: str, name: str, value: ArrayLike, axes: tuple[str, ...], sizes: Sizes) -> Array:

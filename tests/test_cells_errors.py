@@ -105,11 +105,8 @@ class TestForward:
     def test_a_bias_that_is_a_row(self, call, p):
         name = "ba" if call is rnn_forward else "bf"
         message = said_by(call, X, A0, {**p, name: np.ones((5, 5))})
-        assert f"{name} must have shape (n_a, 1) with 1 = 1; got shape (5, 5)" in message
-
-    def test_ragged_lists(self, call, p):
-        with pytest.raises(ValueError, match="inhomogeneous"):
-            call([[[1.0], [2.0, 3.0]]], A0, p)
+        assert f"{call.__name__}: {name} must have shape (n_a, 1)" in message
+        assert "got shape (5, 5)" in message
 
 
 @pytest.mark.parametrize(
@@ -181,8 +178,8 @@ def test_lstm_weights_without_columns_for_the_input(columns):
     for call, arguments in ((lstm_forward, (X, A0)), (lstm_cell_forward, (X1, A0, A0))):
         message = said_by(call, *arguments, {**LSTM.parameters, **gates})
         assert call.__name__ in message
-        assert "n_x = -" not in message, "a negative size says nothing to anybody"
-        assert "n_x = 0" not in message
+        assert "Wf" in message, "the weights are wrong, not x"
+        assert not re.search("n_x = (-|0)", message), "a size below 1 says nothing to anybody"
 
 
 def test_gates_of_different_sizes():

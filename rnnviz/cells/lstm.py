@@ -59,6 +59,7 @@ __all__ = [
     "LstmCellCache",
     "LstmCellForward",
     "LstmForward",
+    "LstmTape",
     "lstm_backward",
     "lstm_bptt",
     "lstm_cell_backward",
@@ -467,7 +468,7 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     totals = np.empty((2, T, n_a, m), dtype=da.dtype)
     exponent = np.zeros((T, m), dtype=np.int64)
     dx = np.empty((T, len(Wx_T), m), dtype=da.dtype)
-    d_weights = np.zeros_like(weights)
+    d_weights = np.zeros(weights.shape, dtype=weights.dtype)
     for start, stop, scale, flow in sweep(da, tuple(beyond), through):
         totals[0, start:stop], totals[1, start:stop] = flow.totals
         if scale is not None:

@@ -52,6 +52,7 @@ __all__ = [
     "RnnCellCache",
     "RnnCellForward",
     "RnnForward",
+    "RnnTape",
     "rnn_backward",
     "rnn_bptt",
     "rnn_cell_backward",
@@ -382,7 +383,7 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     mantissa = np.empty((T, n_a, m), dtype=da.dtype)
     exponent = np.zeros((T, m), dtype=np.int64)
     dx = np.empty((T, len(Wax_T), m), dtype=da.dtype)
-    d_weights = np.zeros_like(weights)
+    d_weights = np.zeros(weights.shape, dtype=weights.dtype)
     beyond = np.zeros((n_a, m), dtype=da.dtype)
     for start, stop, scale, flow in sweep(da, (beyond,), through):
         mantissa[start:stop] = flow.totals[0]

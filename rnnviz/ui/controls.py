@@ -29,7 +29,7 @@ _LABELS: Final = {
     "chrono": "Chrono (by longest memory)",
     "relu": "ReLU",
 }
-_LOSS_LABELS: Final = {"last": "Last step", "every": "Every step", "step": "One step"}
+_LOSS_LABELS: Final = {"last": "Last", "every": "Every", "step": "One"}
 
 
 def presets() -> None:
@@ -132,7 +132,7 @@ def _numbers(problem: ScenarioError | None) -> None:
 def _loss(problem: ScenarioError | None) -> None:
     st.subheader("Loss")
     st.segmented_control(
-        "Where the loss looks",
+        "Steps the loss looks at",
         CHOICES["loss"],
         format_func=_LOSS_LABELS.__getitem__,
         key=widget_key("loss"),

@@ -7,7 +7,7 @@ from rnnviz.experiment import Result
 from rnnviz.export import to_csv, to_npz
 from rnnviz.figures.theme import TEMPLATES
 
-__all__ = ["downloads"]
+__all__ = ["downloads", "standalone"]
 
 
 def downloads(result: Result, figure: go.Figure, name: str) -> None:
