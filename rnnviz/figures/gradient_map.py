@@ -24,7 +24,7 @@ class MapNumbers(NamedTuple):
     ----------
     log10 : numpy.ndarray, (n_a, columns)
         log₁₀ of each unit's gradient over the batch, relative to the whole gradient at the reference step; -inf where
-        it is exactly 0.
+        it is exactly 0, NaN where there is none.
     width : int
         Steps that share a column.
     """
@@ -38,12 +38,13 @@ def map_numbers(result: Result, cell: str, state: str = "a") -> MapNumbers:
     one = result.cells[cell]
     fade = one.fades[state]
     log10 = one.by_step[state].log10_norm(axis=(1,)) - fade.log10_norm[fade.reference - 1]  # (n_a, T)
+    log10[:, fade.reference :] = np.nan  # after the loss there is no gradient
     n_a, T = log10.shape
     width = -(-T // MAX_COLUMNS)
     if width > 1:
-        padded = np.full((n_a, -(-T // width) * width), -np.inf)
+        padded = np.full((n_a, -(-T // width) * width), np.nan)
         padded[:, :T] = log10
-        log10 = padded.reshape(n_a, -1, width).max(axis=2)
+        log10 = np.fmax.reduce(padded.reshape(n_a, -1, width), axis=2)
     return MapNumbers(log10, width)
 
 
@@ -94,6 +95,10 @@ def gradient_map(result: Result, cell: str, state: str = "a") -> go.Figure:
             meta={"log10": True},
         )
     )
+    if np.isnan(log10).all():
+        figure.add_annotation(
+            xref="paper", yref="paper", x=0.5, y=0.5, text="no numbers: NaN or Inf at every step", showarrow=False
+        )
     figure.update_xaxes(title="time step t", range=[0.5, result.scenario.steps + 0.5])
     figure.update_yaxes(title="unit", range=[len(z) + 0.5, 0.5], tickformat="d", nticks=6)
     figure.update_layout(height=300, meta={"time_axis": True}, uirevision="kept")

@@ -87,28 +87,30 @@ def steps_in_words(steps: float) -> str:
     return f"{steps:.1f} steps" if steps < 100 else f"{steps:,.0f} steps"
 
 
-def half_life_in_words(fade: Fade) -> str:
-    """After how many steps half is left, or twice as much is there.
+def half_life_in_words(fade: Fade) -> tuple[str, str]:
+    """What to call it, and how long it is: a half-life, or for a gradient that grows the time in which it doubles.
 
     Examples
     --------
     >>> import numpy as np
     >>> half_life_in_words(Fade(np.zeros(3), 3, 1, 2.0, float("inf"), None))
-    'doubles every 1.0 steps'
+    ('doubles in', '1.0 steps')
     """
-    if math.isnan(fade.factor):
-        return "–"
-    if abs(fade.factor - 1) < 1e-6:
-        return "stays as it is"
+    if math.isnan(fade.factor) or _constant(fade):
+        return "half-life", "–"
     if fade.factor > 1:
-        return f"doubles every {steps_in_words(math.log(2) / math.log(fade.factor))}"
-    return steps_in_words(fade.half_life)
+        return "doubles in", steps_in_words(math.log(2) / math.log(fade.factor))
+    return "half-life", steps_in_words(fade.half_life)
+
+
+def _constant(fade: Fade) -> bool:
+    return abs(fade.factor - 1) < 1e-6
 
 
 def thousandth_in_words(fade: Fade) -> str:
     """After how many steps 1/1000 is left."""
     if fade.steps_to_thousandth is None:
-        return "–" if math.isnan(fade.factor) else "not reached"
+        return "–" if math.isnan(fade.factor) else "not here"
     return f"{fade.steps_to_thousandth} steps"
 
 
@@ -140,14 +142,12 @@ def _one_fade(label: str, fade: Fade) -> str:
     rate = f"{factor_in_words(fade.factor)} a step"
     if fade.first > 1:
         return f"the {label}'s gradient becomes exactly 0 before step {fade.first} ({rate} until then)"
-    if abs(fade.factor - 1) < 1e-6:
+    if _constant(fade):
         return f"the {label}'s gradient keeps its size ({rate})"
-    left = power_of_ten(fade.left)
+    left, (_, steps) = power_of_ten(fade.left), half_life_in_words(fade)
     if fade.factor > 1:
-        return f"the {label}'s gradient grows to {left} times its size ({rate}: it {half_life_in_words(fade)})"
-    return (
-        f"the {label}'s gradient shrinks to {left} of its size ({rate}: half is gone every {half_life_in_words(fade)})"
-    )
+        return f"the {label}'s gradient grows to {left} times its size ({rate}: it doubles every {steps})"
+    return f"the {label}'s gradient shrinks to {left} of its size ({rate}: half is gone every {steps})"
 
 
 def _comparison(fades: dict[str, Fade]) -> str:

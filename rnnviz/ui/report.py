@@ -41,14 +41,14 @@ def fade_table(result: Result) -> None:
     parts = ['<table class="rnnviz-fades">']
     for name, cell in result.cells.items():
         for state, fade in cell.fades.items():
-            rows = {
-                "factor a step": factor_in_words(fade.factor),
-                "half-life": half_life_in_words(fade),
-                "1/1000 left after": thousandth_in_words(fade),
-            }
+            rows = [
+                ("factor a step", factor_in_words(fade.factor)),
+                half_life_in_words(fade),
+                ("1/1000 left after", thousandth_in_words(fade)),
+            ]
             head = f'<span style="background: {STATE_COLOURS[name, state]}"></span>{html.escape(label_of(name, state))}'
             parts.append(f'<tbody><tr><th colspan="2" scope="rowgroup">{head}</th></tr>')
-            parts += [f'<tr><th scope="row">{key}</th><td>{value}</td></tr>' for key, value in rows.items()]
+            parts += [f'<tr><th scope="row">{key}</th><td>{value}</td></tr>' for key, value in rows]
             parts.append("</tbody>")
     parts.append("</table>")
     st.html("".join(parts))
