@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from rnnviz import inputs
 from rnnviz.cells import CELLS
+from rnnviz.cells.cell import quietly
 from rnnviz.gradient_flow.fade import Fade, fade_of
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
@@ -168,10 +169,9 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array) -> CellRes
     s, cell = scenario, CELLS[name]
     initialization = Initialization(s.init, s.gain, s.forget_bias, s.t_max if s.forget == "chrono" else None)
     parameters = cell.draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
-    with np.errstate(over="ignore", invalid="ignore", under="ignore"):  # Inf and NaN are results: see first_nonfinite
-        forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
-        loss, da = _loss(forward.y, labels, parameters[cell.output_weights], _loss_steps(s))
-        backward = cell.backward(da, forward.caches)
+    forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
+    loss, da = _loss(forward.y, labels, parameters[cell.output_weights], _loss_steps(s))
+    backward = cell.backward(da, forward.caches)
     _freeze(*parameters.values(), *forward.gates.values(), forward.y, *backward.gradients.values())
     for gradient in backward.by_step.values():
         _freeze(*gradient)
@@ -192,6 +192,7 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array) -> CellRes
     )
 
 
+@quietly
 def _loss(y: Array, labels: Array, Wy: Array, where: slice) -> tuple[float, Array]:
     """J and its gradient at each step's own output, (n_a, m, T)."""
     _, m, T = y.shape

@@ -35,6 +35,8 @@ BLOCK = 130_000
 FIRST_STEPS = 32
 #: Squared norms between 2^-this and 2^this are safe, by item size.
 SAFE_SQUARE = {4: 100, 8: 900}
+#: An exponent beyond all that occur.
+ENDLESS = 2**40
 
 
 class Flow(NamedTuple):
@@ -114,13 +116,14 @@ def sweep(
     while stop > 0:
         start = max(stop - steps, 0)
         own = da[:, :, start:stop].transpose(2, 0, 1).copy()  # (S, n_a, m)
-        near_one, scaled = exponent, carry
+        near_one, scaled = None, carry
         if rescale:
-            near_one = _common_exponent(own, carry, exponent)
+            near_one, far_apart = _common_exponent(own, carry, exponent)
+            if far_apart and steps > 1:  # let a segment begin where the own gradient comes in
+                steps = max(steps // 4, 1)
+                continue
             scaled = tuple(np.ldexp(g, (0 if exponent is None else exponent) - near_one) for g in carry)
-        if near_one is not None:
-            with np.errstate(under="ignore"):
-                own = np.ldexp(own, -near_one)
+            own = np.ldexp(own, -near_one)
         flow = through(start, stop, own, scaled)
         used = _range_used(flow.totals)
         if used > 1 and not (rescale and steps == 1):
@@ -130,7 +133,7 @@ def sweep(
             continue
         yield Segment(start, stop, near_one, flow)
         carry, exponent, stop = flow.carry, near_one, start
-        rescale = used > 1 / 8
+        rescale = exponent is not None or used > 1 / 8
         if used < 1 / 4:
             steps = min(steps * 4, longest)
         elif used > 1 / 2:
@@ -141,25 +144,28 @@ def unscale(values: Array, exponent: Exponent | None) -> Array:
     """Values, (..., m), times ``2.0 ** exponent``; what falls below the smallest normal float becomes 0."""
     if exponent is None:
         return values
-    with np.errstate(under="ignore", over="ignore"):
-        plain: Array = np.ldexp(values, exponent)
+    plain: Array = np.ldexp(values, exponent)
     if exponent.min() < np.finfo(plain.dtype).minexp // 4:
         plain[np.abs(plain) < np.finfo(plain.dtype).tiny] = 0
     return plain
 
 
-def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | None) -> Exponent:
-    """For each sample the exponent that brings the larger of its own gradients and its carry near 1."""
-    owned = np.abs(own).max(axis=(0, 1))  # (m,)
-    carried = np.maximum.reduce([np.abs(g).max(axis=0) for g in carry])  # (m,)
-    nothing = np.iinfo(np.int32).min
-    peak: Exponent = np.maximum(
-        np.where(owned > 0, np.frexp(owned)[1], nothing),
-        np.where(carried > 0, np.frexp(carried)[1] + (0 if exponent is None else exponent), nothing),
-    ).astype(np.int64)
+def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | None) -> tuple[Exponent, bool]:
+    """For each sample the exponent that brings the largest of its own gradients and its carry near 1.
+
+    And whether something would be lost by that, because the carry or the own gradient of a step is far below.
+    """
+    parts = [np.abs(own).max(axis=1)]  # (S, m), the carry's (1, m) follow
+    parts += [np.abs(g).max(axis=0)[None] for g in carry]
+    offset = np.int64(0) if exponent is None else exponent
+    exponents = np.concatenate([np.frexp(peak)[1] + (offset if k else 0) for k, peak in enumerate(parts)])
+    peaks = np.concatenate(parts)
     # Where there is nothing, NaN or Inf there is nothing to bring near 1.
-    peak[(peak == nothing) | ~np.isfinite(owned) | ~np.isfinite(carried)] = 0
-    return peak
+    there = (peaks > 0) & np.isfinite(peaks).all(axis=0)
+    highest = np.where(there, exponents, -ENDLESS).max(axis=0)
+    lowest = np.where(there, exponents, ENDLESS).min(axis=0)
+    near_one: Exponent = np.where(there.any(axis=0), highest, 0)
+    return near_one, bool((there.any(axis=0) & (highest - lowest > SAFE_SQUARE[own.itemsize] // 4)).any())
 
 
 def _range_used(totals: tuple[Array, ...]) -> float:
@@ -168,12 +174,13 @@ def _range_used(totals: tuple[Array, ...]) -> float:
     for total in totals[1:]:
         squares += np.einsum("tim,tim->tm", total, total)
     low, high = float(squares.min()), float(squares.max())
-    if low == 0:
-        # Exact zeros are in order (no loss yet, or a closed gate); a square that underflowed is not.
+    if not (low > 0 and high < math.inf):
+        if (squares == math.inf).any():
+            return math.inf
+        # Exact zeros (no loss yet, a closed gate) and NaN stay as they are; a square that underflowed is out of range.
         nothing = ~np.logical_or.reduce([total.any(axis=1) for total in totals])
-        low = float(squares.min(where=~nothing, initial=1))
-    if low == 0 or high == math.inf:
-        return math.inf
-    if math.isnan(low):
-        return 0.0
-    return max(-math.log2(low), math.log2(high or 1.0)) / SAFE_SQUARE[squares.itemsize]
+        something = squares[~nothing & ~np.isnan(squares)]
+        low, high = float(something.min(initial=1)), float(something.max(initial=1))
+        if low == 0:
+            return math.inf
+    return max(-math.log2(low), math.log2(high)) / SAFE_SQUARE[squares.itemsize]

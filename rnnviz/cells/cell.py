@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
 
-__all__ = ["Backward", "Cell", "Forward"]
+__all__ = ["Backward", "Cell", "Forward", "quietly"]
 
 Array = NDArray[Any]
+
+#: Inf and NaN that a network produces are results, as IEEE 754 defines them, and no reason for a warning.
+quietly = np.errstate(over="ignore", invalid="ignore", under="ignore")
 
 
 class Forward(NamedTuple):

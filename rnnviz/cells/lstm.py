@@ -45,7 +45,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.bptt import Flow, over_time, own_gradient, sweep, unscale
-from rnnviz.cells.cell import Backward, Cell, Forward
+from rnnviz.cells.cell import Backward, Cell, Forward, quietly
+from rnnviz.errors import ShapeError
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import sigmoid, softmax
 from rnnviz.scaled import Scaled
@@ -112,6 +113,19 @@ class LstmCellForward(NamedTuple):
     cache: LstmCellCache
 
 
+def _checked(where: str, parameters: Parameters, sizes: dict[str, int]) -> dict[str, Array]:
+    """The parameters as arrays; ``sizes`` then knows n_a, n_x and n_y."""
+    p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
+    sizes["n_x"] = sizes["n_a + n_x"] - sizes["n_a"]
+    if sizes["n_x"] < 1:
+        raise ShapeError(
+            f"{where}: Wf, Wi, Wc and Wo must have shape (n_a, n_a + n_x), columns for the hidden state first, then for "
+            f"the input; got shape {p['Wf'].shape}, which leaves none for the input. Add the columns of the input."
+        )
+    return p
+
+
+@quietly
 def lstm_cell_forward(xt: ArrayLike, a_prev: ArrayLike, c_prev: ArrayLike, parameters: Parameters) -> LstmCellForward:
     """One step of the LSTM.
 
@@ -145,10 +159,9 @@ def lstm_cell_forward(xt: ArrayLike, a_prev: ArrayLike, c_prev: ArrayLike, param
     """
     where = "lstm_cell_forward"
     sizes: dict[str, int] = {}
-    p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
+    p = _checked(where, parameters, sizes)
     a_prev = as_array(where, "a_prev", a_prev, ("n_a", "m"), sizes)
     c_prev = as_array(where, "c_prev", c_prev, ("n_a", "m"), sizes)
-    sizes["n_x"] = sizes["n_a + n_x"] - sizes["n_a"]
     xt = as_array(where, "xt", xt, ("n_x", "m"), sizes)
     dtype = common_type(xt, a_prev, c_prev, *p.values())
     operand = np.concatenate([a_prev, xt], axis=0, dtype=dtype)  # (n_a + n_x, m)
@@ -232,6 +245,7 @@ def _stack_weights(p: Mapping[str, Array], dtype: np.dtype[Any]) -> Array:
     return np.concatenate(rows)  # (4 n_a, n_a + n_x + 1)
 
 
+@quietly
 def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayLike | None = None) -> LstmForward:
     """The LSTM over a sequence.
 
@@ -267,9 +281,8 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
     """
     where = "lstm_forward"
     sizes: dict[str, int] = {}
-    p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
+    p = _checked(where, parameters, sizes)
     a0 = as_array(where, "a0", a0, ("n_a", "m"), sizes)
-    sizes["n_x"] = sizes["n_a + n_x"] - sizes["n_a"]
     x = as_array(where, "x", x, ("n_x", "m", "T_x"), sizes)
     c0 = np.zeros_like(a0) if c0 is None else as_array(where, "c0", c0, ("n_a", "m"), sizes)
     n_a, (n_x, m, T_x) = sizes["n_a"], x.shape
@@ -293,19 +306,18 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
     kept_and_new = np.empty((2, n_a, m), dtype=dtype)
     new, kept = kept_and_new
     one = np.ones((), dtype=dtype)
-    with np.errstate(over="ignore", under="ignore"):  # e^-z may be inf: the gate is then 0, as it should
-        steps = zip(operand, stack, tanh_c, operand[1:, :n_a], stack[1:, C_PREV], strict=False)
-        for before, step, tanh_c_next, a_next, c_next in steps:
-            gates = step[:CC]
-            np.dot(signed, before, z)
-            np.exp(z_gates, gates)
-            np.add(gates, one, gates)
-            np.reciprocal(gates, gates)
-            np.tanh(z_candidate, step[CC])
-            np.multiply(step[I:CC], step[CC:], kept_and_new)  # (i, f) ⊙ (c̃, c_prev)
-            np.add(kept, new, c_next)
-            np.tanh(c_next, tanh_c_next)
-            np.multiply(step[O], tanh_c_next, a_next)
+    steps = zip(operand, stack, tanh_c, operand[1:, :n_a], stack[1:, C_PREV], strict=False)
+    for before, step, tanh_c_next, a_next, c_next in steps:
+        gates = step[:CC]
+        np.dot(signed, before, z)
+        np.exp(z_gates, gates)  # inf makes the gate 0, as it should
+        np.add(gates, one, gates)
+        np.reciprocal(gates, gates)
+        np.tanh(z_candidate, step[CC])
+        np.multiply(step[I:CC], step[CC:], kept_and_new)  # (i, f) ⊙ (c̃, c_prev)
+        np.add(kept, new, c_next)
+        np.tanh(c_next, tanh_c_next)
+        np.multiply(step[O], tanh_c_next, a_next)
 
     a = operand[1:, :n_a]  # (T_x, n_a, m)
     y = softmax((p["Wy"] @ a + p["by"]).astype(dtype, copy=False).swapaxes(0, 1))  # (n_y, T_x, m)
@@ -315,6 +327,7 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
     return LstmForward(a, c, y.swapaxes(1, 2), caches)
 
 
+@quietly
 def lstm_cell_backward(da_next: ArrayLike, dc_next: ArrayLike, cache: LstmCellCache) -> dict[str, Array]:
     """Gradients of one step.
 
@@ -403,6 +416,7 @@ class LstmBptt(NamedTuple):
     dc0: Array
 
 
+@quietly
 def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = None) -> LstmBptt:
     """Backpropagation through time, with the gradients at every step however small they are.
 

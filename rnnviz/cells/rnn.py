@@ -38,7 +38,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import activation_named
 from rnnviz.cells.bptt import Flow, over_time, own_gradient, sweep, unscale
-from rnnviz.cells.cell import Backward, Cell, Forward
+from rnnviz.cells.cell import Backward, Cell, Forward, quietly
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import softmax
 from rnnviz.scaled import Scaled
@@ -94,6 +94,7 @@ class RnnCellForward(NamedTuple):
     cache: RnnCellCache
 
 
+@quietly
 def rnn_cell_forward(
     xt: ArrayLike, a_prev: ArrayLike, parameters: Parameters, activation: str = "tanh"
 ) -> RnnCellForward:
@@ -194,6 +195,7 @@ class RnnForward(NamedTuple):
     caches: RnnCaches
 
 
+@quietly
 def rnn_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, activation: str = "tanh") -> RnnForward:
     """The RNN over a sequence.
 
@@ -255,6 +257,7 @@ def rnn_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, activation:
     return RnnForward(a, y_pred.swapaxes(1, 2), caches)
 
 
+@quietly
 def rnn_cell_backward(da_next: ArrayLike, cache: RnnCellCache) -> dict[str, Array]:
     """Gradients of one step.
 
@@ -331,6 +334,7 @@ class RnnBptt(NamedTuple):
     da: Scaled
 
 
+@quietly
 def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     """Backpropagation through time, with the gradient at every step however small it is.
 
