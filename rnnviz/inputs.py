@@ -185,8 +185,8 @@ def parse_table(text: str, *, max_rows: int = 32, max_columns: int = 1000) -> Ta
     >>> parse_table("0, 0.5, 1\\n1  0  -1")
     ((0.0, 0.5, 1.0), (1.0, 0.0, -1.0))
     """
-    lines = [line.strip() for line in text.replace("|", "\n").splitlines()]
-    lines = [line for line in lines if line]
+    # Blanks around a row say nothing, but a tab at its end is a gap.
+    lines = [line.strip(" ") for line in text.replace("|", "\n").splitlines() if line.strip()]
     if not lines:
         raise InputError("There are no numbers yet. Type or paste at least one row: for example 0, 0.5, 1.")
     if len(lines) > max_rows:
@@ -195,7 +195,7 @@ def parse_table(text: str, *, max_rows: int = 32, max_columns: int = 1000) -> Ta
     for number, line in enumerate(lines, start=1):
         # Between commas, semicolons or tabs a cell can be empty, which is a gap; between blanks it cannot.
         separator = next((s for s in ("\t", ";", ",") if s in line), None)
-        cells = line.split() if separator is None else next(csv.reader(io.StringIO(line), delimiter=separator))
+        cells = line.split() if separator is None else _split(line, separator)
         if len(cells) > max_columns:
             raise InputError(
                 f"Row {number} has {len(cells):,} columns; at most {max_columns:,} are possible. "
@@ -267,6 +267,13 @@ def read_csv(content: bytes, *, max_rows: int = 32, max_columns: int = 1000) -> 
             "The file is not plain text, so it is no CSV file. Save the table as CSV (UTF-8) and upload that."
         )
     return parse_table(text, max_rows=max_rows, max_columns=max_columns)
+
+
+def _split(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(line), delimiter=separator))
+    except csv.Error:  # a cell longer than the reader takes, which is no number either
+        return line.split(separator)
 
 
 def _number(cell: str, row: int, column: int) -> float:

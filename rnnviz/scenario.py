@@ -1,8 +1,8 @@
 """A scenario: everything that a person can set, in one frozen dataclass that checks itself and fits into a URL."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields, replace
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from rnnviz.cells import CELLS
@@ -140,15 +140,18 @@ class Scenario:
     def __post_init__(self) -> None:
         for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
-                raise ScenarioError(name, f"{name} must be one of {', '.join(choices)}; got {getattr(self, name)!r}.")
+                raise ScenarioError(
+                    name, f"{name} must be one of {', '.join(choices)}; got {_shown(getattr(self, name))!r}."
+                )
         if not self.cells or set(self.cells) - set(CELLS) or len(set(self.cells)) < len(self.cells):
-            got = ", ".join(self.cells) or "none"
+            got = _shown(", ".join(self.cells)) or "none"
             raise ScenarioError("cells", f"cells must be one or more of {', '.join(CELLS)}; got {got}. Choose one.")
         for name, bounds in BOUNDS.items():
             value = getattr(self, name)
-            if isinstance(bounds.low, int) and not isinstance(value, int):
-                raise ScenarioError(name, f"{name} must be a whole number; got {value!r}.")
-            if not (math.isfinite(value) and bounds.low <= value <= bounds.high):
+            kind, what = (int, "a whole number") if isinstance(bounds.low, int) else (int | float, "a number")
+            if isinstance(value, bool) or not isinstance(value, kind):
+                raise ScenarioError(name, f"{name} must be {what}; got {value!r}.")
+            if not bounds.low <= value <= bounds.high:
                 raise ScenarioError(
                     name,
                     f"{name} must be between {_plain(bounds.low)} and {_plain(bounds.high)}; got {_plain(value)}. "
@@ -159,26 +162,24 @@ class Scenario:
 
     def _check_sequence(self) -> None:
         most = int(BOUNDS["T_x"].high)
-        if self.input == "text":
-            object.__setattr__(self, "text", _in_form(self.text))
-            if not self.text:
-                raise ScenarioError("text", "The text has no characters yet. Type at least one.")
-            if len(self.text) > most:
-                raise ScenarioError(
-                    "text",
-                    f"The text has {len(self.text):,} characters; at most {most:,} are possible, one a time step. "
-                    "Shorten it.",
-                )
-        if self.input == "numbers":
-            widths = {len(row) for row in self.numbers}
-            if len(widths) != 1 or not 1 <= min(widths) <= most or len(self.numbers) > BOUNDS["n_x"].high:
-                raise ScenarioError(
-                    "numbers",
-                    f"The table must have 1 to {_plain(BOUNDS['n_x'].high)} rows of one length, "
-                    f"with 1 to {most:,} numbers each.",
-                )
-            if not all(math.isfinite(v) and abs(v) <= MAX_NUMBER for row in self.numbers for v in row):
-                raise ScenarioError("numbers", f"Every number of the table must lie within ±{MAX_NUMBER:g}.")
+        object.__setattr__(self, "text", _in_form(self.text))
+        if not self.text:
+            raise ScenarioError("text", "The text has no characters yet. Type at least one.")
+        if len(self.text) > most:
+            raise ScenarioError(
+                "text",
+                f"The text has {len(self.text):,} characters; at most {most:,} are possible, one a time step. "
+                "Shorten it.",
+            )
+        widths = {len(row) for row in self.numbers}
+        if len(widths) != 1 or not 1 <= min(widths) <= most or len(self.numbers) > BOUNDS["n_x"].high:
+            raise ScenarioError(
+                "numbers",
+                f"The table must have 1 to {_plain(BOUNDS['n_x'].high)} rows of one length, "
+                f"with 1 to {most:,} numbers each.",
+            )
+        if not all(abs(v) <= MAX_NUMBER for row in self.numbers for v in row):
+            raise ScenarioError("numbers", f"Every number of the table must lie within ±{MAX_NUMBER:g}.")
         if self.loss == "step" and self.loss_step > self.steps:
             raise ScenarioError(
                 "loss_step",
@@ -218,6 +219,11 @@ class Scenario:
     def batch(self) -> int:
         """Number of sequences: ``m``, or 1 for a text or table."""
         return 1 if self.input in ("text", "numbers") else self.m
+
+    @property
+    def last_loss_step(self) -> int:
+        """Last step at which the loss looks, counted from 1."""
+        return self.loss_step if self.loss == "step" else self.steps
 
     @property
     def cost(self) -> int:
@@ -277,7 +283,7 @@ class FromQuery(NamedTuple):
 
 def _fit_order(name: str) -> int:
     """Steps and brought sequences before what refers to them."""
-    order = ("n_a", "m", "text", "numbers", "T_x", "input_at", "loss_step", "input", "loss")
+    order = ("text", "numbers", "input", "loss", "n_a", "m", "T_x", "input_at", "loss_step")
     return order.index(name) if name in order else -1
 
 
@@ -289,7 +295,13 @@ def _in_form(text: str) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) < 10**15 else f"{Decimal(value):.1e}"
+    return f"{value:g}"
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "…"
 
 
 def _to_text(name: str, value: Any) -> str:
@@ -316,5 +328,4 @@ def _from_text(field: "Field[Any]", text: str) -> Any:
         return int(text) if whole else float(text)
     except ValueError:
         what = "a whole number" if whole else "a number"
-        shown = text if len(text) <= 20 else text[:20] + "…"
-        raise ScenarioError(name, f"{name} must be {what}; got {shown!r}. Choose it with the control.") from None
+        raise ScenarioError(name, f"{name} must be {what}; got {_shown(text)!r}. Choose it with the control.") from None

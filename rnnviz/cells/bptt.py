@@ -126,7 +126,9 @@ def sweep(
             own = np.ldexp(own, -near_one)
         flow = through(start, stop, own, scaled)
         used = _range_used(flow.totals)
-        if used > 1 and not (rescale and steps == 1):
+        if used > 1 / 4:  # what leaves the segment may be one jump further
+            used = max(used, _range_used(tuple(g[None] for g in flow.carry)))
+        if used > (1 if rescale else 1 / 4) and not (rescale and steps == 1):
             # Begin again near 1; if it began there, in shorter steps.
             steps = max(steps // 4, 1) if rescale else steps
             rescale = True
@@ -151,21 +153,21 @@ def unscale(values: Array, exponent: Exponent | None) -> Array:
 
 
 def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | None) -> tuple[Exponent, bool]:
-    """For each sample the exponent that brings the largest of its own gradients and its carry near 1.
+    """For each sample the exponent that brings the largest of its carry and its own gradients near 1.
 
-    And whether something would be lost by that, because the carry or the own gradient of a step is far below.
+    And whether that would lose what the sweep meets first, because something that comes in later is so much larger.
     """
-    parts = [np.abs(own).max(axis=1)]  # (S, m), the carry's (1, m) follow
-    parts += [np.abs(g).max(axis=0)[None] for g in carry]
-    offset = np.int64(0) if exponent is None else exponent
-    exponents = np.concatenate([np.frexp(peak)[1] + (offset if k else 0) for k, peak in enumerate(parts)])
-    peaks = np.concatenate(parts)
+    carried = np.maximum.reduce([np.abs(g).max(axis=0) for g in carry])  # (m,)
+    peaks = np.concatenate([carried[None], np.abs(own).max(axis=1)[::-1]])  # (1 + S, m), in the order of the sweep
+    exponents = np.frexp(peaks)[1].astype(np.int64)
+    exponents[0] += 0 if exponent is None else exponent
     # Where there is nothing, NaN or Inf there is nothing to bring near 1.
     there = (peaks > 0) & np.isfinite(peaks).all(axis=0)
-    highest = np.where(there, exponents, -ENDLESS).max(axis=0)
-    lowest = np.where(there, exponents, ENDLESS).min(axis=0)
-    near_one: Exponent = np.where(there.any(axis=0), highest, 0)
-    return near_one, bool((there.any(axis=0) & (highest - lowest > SAFE_SQUARE[own.itemsize] // 4)).any())
+    exponents[~there] = -ENDLESS
+    near_one = np.where(there.any(axis=0), exponents.max(axis=0), 0)
+    first = np.take_along_axis(exponents, there.argmax(axis=0)[None], axis=0)[0]
+    later_is_larger = near_one - first > SAFE_SQUARE[own.itemsize] // 4
+    return near_one, bool((there.any(axis=0) & later_is_larger).any())
 
 
 def _range_used(totals: tuple[Array, ...]) -> float:

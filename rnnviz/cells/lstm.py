@@ -119,8 +119,8 @@ def _checked(where: str, parameters: Parameters, sizes: dict[str, int]) -> dict[
     sizes["n_x"] = sizes["n_a + n_x"] - sizes["n_a"]
     if sizes["n_x"] < 1:
         raise ShapeError(
-            f"{where}: Wf, Wi, Wc and Wo must have shape (n_a, n_a + n_x), columns for the hidden state first, then for "
-            f"the input; got shape {p['Wf'].shape}, which leaves none for the input. Add the columns of the input."
+            f"{where}: Wf, Wi, Wc and Wo must have shape (n_a, n_a + n_x), hidden state first, then input; "
+            f"got shape {p['Wf'].shape}, which leaves no column for the input. Add the columns of the input."
         )
     return p
 

@@ -61,8 +61,8 @@ def fade_numbers(result: Result) -> FadeNumbers:
     low, high = min(float(finite.min()), -3.0), max(float(finite.max()), 0.0)
     room = 0.06 * (high - low)
     steps = np.arange(1.0, len(curves[0].relative) + 1)
-    reference = max(fade.reference for cell in result.cells.values() for fade in cell.fades.values())
-    loss_step = None if reference == len(steps) else reference
+    last = result.scenario.last_loss_step
+    loss_step = None if last == len(steps) else last
     return FadeNumbers(steps, curves, floor, low - room, high + room, loss_step)
 
 

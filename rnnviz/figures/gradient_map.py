@@ -37,7 +37,7 @@ def map_numbers(result: Result, cell: str, state: str = "a") -> MapNumbers:
     """Compute what `gradient_map` draws."""
     one = result.cells[cell]
     fade = one.fades[state]
-    log10 = one.by_step[state].log10_norm(axis=(1,)) - fade.log10_norm[fade.reference - 1]  # (n_a, T)
+    log10 = one.by_step[state].log10_norm(axis=(1,)) - fade.log10_reference  # (n_a, T)
     log10[:, fade.reference :] = np.nan  # after the loss there is no gradient
     n_a, T = log10.shape
     width = -(-T // MAX_COLUMNS)

@@ -4,8 +4,9 @@ A figure names only the colours that mean something: a cell kind, a gate, a scal
 to `TEMPLATES`, which the page applies in the browser, so one figure serves both themes.
 
 Cell kinds are from Okabe and Ito (2008), https://jfly.uni-koeln.de/color/. The gate colours were searched for: at
-least 3:1 against white and against ``#0e1117``, and as far as possible (OKLab distance at least 0.11 from each other and
-0.07 from the cell kinds) for normal sight and for simulated protanopia, deuteranopia and tritanopia (Machado et al. 2009).
+least 3:1 against white and against ``#0e1117``, and as far as possible (OKLab distance at least 0.11 from each other
+and 0.07 from the cell kinds) for normal sight and for simulated protanopia, deuteranopia and tritanopia (Machado et al.
+2009).
 """
 
 from __future__ import annotations

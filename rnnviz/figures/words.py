@@ -111,7 +111,11 @@ def thousandth_in_words(fade: Fade) -> str:
     """After how many steps 1/1000 is left."""
     if fade.steps_to_thousandth is None:
         return "–" if math.isnan(fade.factor) else "not here"
-    return f"{fade.steps_to_thousandth} steps"
+    return _steps(fade.steps_to_thousandth)
+
+
+def _steps(number: int) -> str:
+    return f"{number} step{'' if number == 1 else 's'}"
 
 
 def takeaway(result: Result) -> str:
@@ -124,21 +128,19 @@ def takeaway(result: Result) -> str:
     'The loss looks at step 1 only, so there is no earlier step for a gradient to reach: choose a longer sequence.'
     """
     fades = {name: cell.fades["a"] for name, cell in result.cells.items()}
-    if all(fade.reference == 1 for fade in fades.values()):
+    back = result.scenario.last_loss_step - 1
+    if back == 0:
         return "The loss looks at step 1 only, so there is no earlier step for a gradient to reach: " + (
             "choose a longer sequence." if result.scenario.steps == 1 else "choose a later step for it."
         )
-    back = max(fade.reference for fade in fades.values()) - 1
-    opening = f"Going back {back} step{'s' if back > 1 else ''}, "
+    opening = f"Going back {_steps(back)}, "
     sentence = ", ".join(_one_fade(CELLS[name].label, fade) for name, fade in fades.items()) + "."
     return opening + sentence + _comparison(fades) + _about_loss(result)
 
 
 def _one_fade(label: str, fade: Fade) -> str:
     if math.isnan(fade.factor):
-        if not all(math.isfinite(value) or value == -math.inf for value in fade.log10_norm):
-            return f"the {label}'s gradient stops being a number"
-        return f"the {label}'s gradient is exactly 0 before step {fade.first}"
+        return f"the {label}'s gradient {_without_rate(fade)}"
     rate = f"{factor_in_words(fade.factor)} a step"
     if fade.first > 1:
         return f"the {label}'s gradient becomes exactly 0 before step {fade.first} ({rate} until then)"
@@ -148,6 +150,13 @@ def _one_fade(label: str, fade: Fade) -> str:
     if fade.factor > 1:
         return f"the {label}'s gradient grows to {left} times its size ({rate}: it doubles every {steps})"
     return f"the {label}'s gradient shrinks to {left} of its size ({rate}: half is gone every {steps})"
+
+
+def _without_rate(fade: Fade) -> str:
+    if not all(math.isfinite(value) or value == -math.inf for value in fade.log10_norm):
+        return "stops being a number"
+    nothing = fade.log10_norm[fade.reference - 1] == -math.inf
+    return "is exactly 0 at every step" if nothing else f"is exactly 0 before step {fade.first}"
 
 
 def _comparison(fades: dict[str, Fade]) -> str:
@@ -160,10 +169,10 @@ def _comparison(fades: dict[str, Fade]) -> str:
     times = power_of_ten(abs(lstm - rnn))
     if abs(lstm - rnn) < 0.3:
         sentence = "The two keep about the same."
-    elif lstm < rnn and lstm < 0:
-        sentence = f"Here the LSTM vanishes faster than the RNN: {times} times less is left of its gradient."
-    elif lstm < rnn:
+    elif lstm < rnn and rnn > 0.3:
         sentence = f"Here the RNN's gradient explodes: it ends {times} times larger than the LSTM's."
+    elif lstm < rnn:
+        sentence = f"Here the LSTM vanishes faster than the RNN: {times} times less is left of its gradient."
     elif lstm > 0:
         sentence = f"Here the LSTM's gradient even grows: it ends {times} times larger than the RNN's."
     else:
@@ -182,8 +191,7 @@ def describe_fade(result: Result) -> str:
     curves = []
     for name, cell in result.cells.items():
         for state, fade in cell.fades.items():
-            at_one = power_of_ten(fade.left)
-            curves.append(f"{label_of(name, state)}: 1 at step {fade.reference}, {at_one} at step 1")
+            curves.append(f"{label_of(name, state)}: {_ends(fade)}")
     return (
         "Size of the gradient at every time step relative to the step of the loss, on a log scale, time from left to "
         f"right. {'; '.join(curves)}."
@@ -195,9 +203,15 @@ def describe_map(result: Result, cell: str) -> str:
     fade = result.cells[cell].fades["a"]
     return (
         f"Size of the {CELLS[cell].label}'s gradient for each of {result.scenario.n_a} units, from top to bottom, at "
-        f"each of {result.scenario.steps} time steps, from left to right, as colour. Over all units it goes from 1 at "
-        f"step {fade.reference} to {power_of_ten(fade.left)} at step 1."
+        f"each of {result.scenario.steps} time steps, from left to right, as colour. Over all units: {_ends(fade)}."
     )
+
+
+def _ends(fade: Fade) -> str:
+    reference = fade.log10_norm[fade.reference - 1]
+    if not math.isfinite(reference):
+        return f"{power_of_ten(reference)} at every step"
+    return f"1 at step {fade.reference}, {power_of_ten(fade.left)} at step 1"
 
 
 def nonfinite_in_words(cell: CellResult) -> str | None:
@@ -216,7 +230,7 @@ def nonfinite_in_words(cell: CellResult) -> str | None:
     parts = []
     if forward:
         key = min(forward, key=lambda name: forward[name])
-        name = {"a": "hidden state", "c": "cell state", "y": "prediction"}.get(key, f"gate {key}")
+        name = {"a": "hidden state", "c": "cell state", "cct": "candidate", "y": "prediction"}.get(key, f"gate {key}")
         parts.append(f"forwards from step {forward[key]} on (first in the {name})")
     if backward:
         step = max(backward.values())

@@ -8,6 +8,9 @@ The error of the difference itself is of order :math:`h^2` by curvature and :mat
 that with h = 1e-5 in float64 a right gradient agrees to about 1e-8 and a wrong one does not. Gradients with a time
 axis are compared step by step, each step against its own size: a backward pass that forgets to carry the gradient from
 one step to the one before is right at the last step, and wrong only at the small numbers before it.
+
+A gradient that has faded below the rounding error cannot be checked like this. It is not called wrong;
+`Comparison.resolved` says that it was not seen.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,11 +38,13 @@ class Comparison(NamedTuple):
     name : str
         ``"dWaa"``; with a time axis ``"dx[..., 3]"``, steps counted from 0.
     error : float
-        Largest difference among the entries checked, divided by the largest entry of the two.
+        Largest difference among the entries checked, beyond what rounding explains, divided by the largest of them.
     entry : tuple of int
         Entry with the largest difference, in the whole array.
     analytic, numeric : float
         The two values there.
+    noise : float
+        What rounding alone may add to the numeric derivative.
     checked, total : int
         Entries compared, and entries there are.
     """
@@ -49,8 +54,14 @@ class Comparison(NamedTuple):
     entry: tuple[int, ...]
     analytic: float
     numeric: float
+    noise: float
     checked: int
     total: int
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the gradient is large enough for the numeric derivative to say anything about it."""
+        return max(abs(self.analytic), abs(self.numeric)) > 100 * self.noise
 
 
 class Verdict(NamedTuple):
@@ -167,21 +178,27 @@ def _compare(
 ) -> Comparison:
     flat = point[name].reshape(-1)
     numeric = np.empty(chosen.size)
+    largest_loss = 0.0
     for k, entry in enumerate(chosen):
         original = flat[entry]
         flat[entry] = original + step
         above, width = loss(point), flat[entry]
         flat[entry] = original - step
-        numeric[k] = (above - loss(point)) / (width - flat[entry])
+        below = loss(point)
+        numeric[k] = (above - below) / (width - flat[entry])
+        largest_loss = max(largest_loss, abs(above), abs(below))
         flat[entry] = original
     analytic = gradient.reshape(-1)[chosen].astype(np.float64)
     difference = np.abs(analytic - numeric)
     difference[np.isnan(difference)] = np.inf  # a NaN agrees with nothing
     k = int(difference.argmax())
     size = max(np.abs(analytic).max(), np.abs(numeric).max())
-    error = 0.0 if difference[k] == 0 else float(difference[k] / size) if np.isfinite(size) else np.inf
+    noise = 10 * np.finfo(np.float64).eps * largest_loss / step
+    error = np.inf
+    if np.isfinite(size) and np.isfinite(noise):
+        error = max(float(difference[k]) - noise, 0.0) / max(size, np.finfo(np.float64).tiny)
     entry_of_worst = tuple(int(i) for i in np.unravel_index(int(chosen[k]), gradient.shape))
-    return Comparison(label, error, entry_of_worst, float(analytic[k]), float(numeric[k]), chosen.size, total)
+    return Comparison(label, error, entry_of_worst, float(analytic[k]), float(numeric[k]), noise, chosen.size, total)
 
 
 def check_sequence(

@@ -57,7 +57,13 @@ class Fade(NamedTuple):
     def relative(self) -> Array:
         """log₁₀ of the norm, relative to that at the reference step, (T,)."""
         with np.errstate(invalid="ignore"):
-            return np.asarray(self.log10_norm - self.log10_norm[self.reference - 1])
+            return np.asarray(self.log10_norm - self.log10_reference)
+
+    @property
+    def log10_reference(self) -> float:
+        """log₁₀ of the norm at the reference step; 0 if it is exactly 0 there, as it then is everywhere."""
+        value = float(self.log10_norm[self.reference - 1])
+        return 0.0 if value == -math.inf else value
 
     @property
     def left(self) -> float:
@@ -86,6 +92,7 @@ def fade_of(gradient: Scaled) -> Fade:
     (0.5, 1.0, None)
     """
     log10_norm = gradient.log10_norm()
+    log10_norm.flags.writeable = False
     felt = np.flatnonzero(log10_norm != -np.inf)
     reference = int(felt[-1]) if felt.size else len(log10_norm) - 1
     zeros = np.flatnonzero(log10_norm[:reference] == -np.inf)

@@ -10,9 +10,13 @@ from rnnviz.inputs import read_csv, table_text
 from rnnviz.scenario import BOUNDS, CHOICES
 from rnnviz.ui import state
 from rnnviz.ui.presets import PRESETS
+from rnnviz.ui.report import verbatim
 from rnnviz.ui.state import Asked, widget_key
 
 __all__ = ["controls", "presets"]
+
+#: Without it a control that was out of sight for a while would come back at its lowest value.
+KEPT: Final = "session"
 
 _LABELS: Final = {
     "glorot": "Glorot (uniform)",
@@ -79,6 +83,7 @@ def _initialisation(problem: ScenarioError | None) -> None:
         int(low),
         int(high),
         key=widget_key("seed"),
+        persist_state=KEPT,
         help="Of everything that is drawn; the same seed gives the same page.",
     )
     _problem_of("seed", problem)
@@ -93,6 +98,7 @@ def _input(asked: Asked) -> None:
         st.text_area(
             "Text",
             key=widget_key("text"),
+            persist_state=KEPT,
             help="Each character is one step, one-hot among the characters that occur.",
         )
         _problem_of("text", problem)
@@ -116,7 +122,7 @@ def _numbers(problem: ScenarioError | None) -> None:
         try:
             table = read_csv(upload.getvalue())
         except InputError as error:
-            st.error(str(error))
+            st.error(verbatim(str(error)))
         else:
             st.session_state["upload"] = upload.file_id
             st.session_state[widget_key("numbers")] = table_text(table)
@@ -124,6 +130,7 @@ def _numbers(problem: ScenarioError | None) -> None:
     st.text_area(
         "Numbers",
         key=widget_key("numbers"),
+        persist_state=KEPT,
         help="One row a feature, one column a step; commas, tabs or blanks between them.",
     )
     _problem_of("numbers", problem)
@@ -136,6 +143,7 @@ def _loss(problem: ScenarioError | None) -> None:
         CHOICES["loss"],
         format_func=_LOSS_LABELS.__getitem__,
         key=widget_key("loss"),
+        persist_state=KEPT,
         required=True,
         help="Cross-entropy with labels drawn from the seed, at these steps.",
     )
@@ -157,6 +165,7 @@ def _more(asked: Asked) -> None:
             list(CELLS),
             format_func=lambda name: CELLS[name].label,
             key=widget_key("cells"),
+            persist_state=KEPT,
             help="Which networks to compare.",
         )
         _problem_of("cells", problem)
@@ -165,7 +174,7 @@ def _more(asked: Asked) -> None:
 def _slider(field: str, label: str, step: float, help: str, problem: ScenarioError | None) -> None:
     low, high = BOUNDS[field]
     kind: Any = int if isinstance(step, int) else float
-    st.slider(label, kind(low), kind(high), step=step, key=widget_key(field), help=help)
+    st.slider(label, kind(low), kind(high), step=step, key=widget_key(field), persist_state=KEPT, help=help)
     _problem_of(field, problem)
 
 
@@ -175,6 +184,7 @@ def _choice(field: str, label: str, help: str, problem: ScenarioError | None) ->
         CHOICES[field],
         format_func=lambda name: _LABELS.get(name, name),
         key=widget_key(field),
+        persist_state=KEPT,
         help=help,
     )
     _problem_of(field, problem)
@@ -182,4 +192,4 @@ def _choice(field: str, label: str, help: str, problem: ScenarioError | None) ->
 
 def _problem_of(field: str, problem: ScenarioError | None) -> None:
     if problem is not None and problem.field == field:
-        st.error(str(problem))
+        st.error(verbatim(str(problem)))

@@ -1,6 +1,7 @@
 """The findings around the figures: the sentence above, the table beside, what cannot be drawn."""
 
 import html
+import re
 
 import streamlit as st
 
@@ -16,13 +17,24 @@ from rnnviz.figures.words import (
 )
 from rnnviz.ui.state import Asked
 
-__all__ = ["address", "fade_table", "findings", "problems"]
+__all__ = ["address", "fade_table", "findings", "problems", "verbatim"]
+
+
+def verbatim(text: str) -> str:
+    """A text as Markdown that shows just this text: what somebody put into an address must load no picture.
+
+    Examples
+    --------
+    >>> print(verbatim("got '![](http://a.b/c)'"))
+    got '\\!\\[\\](http\\://a.b/c)'
+    """
+    return re.sub(r"([\\`*_~#!|&:$<>{}\[\]])", r"\\\1", text)
 
 
 def problems(asked: Asked) -> None:
     """What in the address could not be used, and that the page still shows the last possible scenario."""
     for problem in asked.address_problems:
-        st.warning(f"In the address: {problem} What does not fit is left at its default.")
+        st.warning(f"In the address: {verbatim(str(problem))} What does not fit is left at its default.")
     if asked.problem is not None:
         st.warning("What is shown is the last setting that was possible: see the message beside the control.")
 

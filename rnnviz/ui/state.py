@@ -104,7 +104,7 @@ def write_address(scenario: Scenario) -> bool:
     query = scenario.to_query()
     complete = len(urlencode(query)) <= MAX_ADDRESS
     if not complete:
-        del query["numbers"]
+        query.pop("numbers", None)
     if others | query != current:
         st.query_params.from_dict(others | query)
     st.session_state[_ADDRESS] = others | query
@@ -119,9 +119,11 @@ def _as_entered(name: str, scenario: Scenario) -> Any:
 
 
 def _entered(name: str, last: Scenario) -> Any:
-    """What the control of a field says; a control that is not on the page says what was last possible."""
+    """What the control of a field says; a text or table that is not on the page is what was last possible."""
     value = st.session_state.get(widget_key(name))
     if value is None:
+        return getattr(last, name)
+    if name in ("text", "numbers") and st.session_state.get(widget_key("input")) != name:
         return getattr(last, name)
     if name == "cells":
         return tuple(cell for cell in Scenario.cells if cell in value)
@@ -129,8 +131,6 @@ def _entered(name: str, last: Scenario) -> Any:
         try:
             return parse_table(value)
         except InputError as error:
-            if st.session_state.get(widget_key("input")) != "numbers":
-                return last.numbers
             raise ScenarioError(name, str(error)) from None
     return value
 
