@@ -11,8 +11,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="less time, more noise")
     quick = parser.parse_args().quick
-    print(cells_report(quick=quick), flush=True)
-    print()
+    for part in cells_report(quick=quick):
+        print(part, end="\n\n", flush=True)
     print(app_report(quick=quick))
 
 

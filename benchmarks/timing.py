@@ -12,7 +12,7 @@ TURN_SECONDS = 0.005
 #: A call that is shorter than this is made once untimed at the start of a turn, so that its own data are in the caches
 #: and threads of the contestant before have gone to sleep.
 SHORT_SECONDS = 0.05
-WARM_UPS = 3
+WARM_UPS = 3  # of short calls; one is enough for a long one
 
 
 class Contestant(NamedTuple):
@@ -51,7 +51,7 @@ class Turns(NamedTuple):
         return statistics.median(a / b for a, b in pairs)
 
 
-def interleaved(contestants: Mapping[str, Contestant], budget: float, least: int = 5, most: int = 60) -> Turns:
+def interleaved(contestants: Mapping[str, Contestant], budget: float, least: int = 3, most: int = 60) -> Turns:
     """Time the contestants in turns, each round beginning with another one.
 
     Parameters
@@ -65,14 +65,15 @@ def interleaved(contestants: Mapping[str, Contestant], budget: float, least: int
     """
     single = {name: _warm_up(contestant) for name, contestant in contestants.items()}
     calls = {name: max(1, round(TURN_SECONDS / seconds)) for name, seconds in single.items()}
-    cost = sum(seconds * (calls[name] + (seconds < SHORT_SECONDS)) for name, seconds in single.items())
-    rounds = min(max(int(budget / cost), least), most)
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
     names = list(contestants)
     gc.collect()
     gc.disable()
+    end = perf_counter() + budget
     try:
-        for number in range(rounds):
+        for number in range(most):
+            if number >= least and perf_counter() > end:
+                break
             first = number % len(names)
             for name in names[first:] + names[:first]:
                 turn = _turn(contestants[name], calls[name], warm=single[name] < SHORT_SECONDS)
@@ -84,7 +85,8 @@ def interleaved(contestants: Mapping[str, Contestant], budget: float, least: int
 
 def _warm_up(contestant: Contestant) -> float:
     contestant.prepare()
-    return min(_once(contestant) for _ in range(WARM_UPS))
+    first = _once(contestant)
+    return first if first > SHORT_SECONDS else min(_once(contestant) for _ in range(WARM_UPS))
 
 
 def _turn(contestant: Contestant, calls: int, *, warm: bool) -> float:
