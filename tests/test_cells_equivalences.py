@@ -94,7 +94,7 @@ def test_a_batch_is_its_samples_one_by_one(kind):
     net = draw(kind)
     run = forward(net)
     whole = backward(kind, net.da, run.caches)
-    summed = {name: 0.0 for name in whole.gradients}
+    summed = dict.fromkeys(whole.gradients, 0.0)
     for k in range(4):
         one = slice(k, k + 1)
         single = net._replace(x=net.x[:, one], states0={n: s[:, one] for n, s in net.states0.items()})

@@ -1,5 +1,7 @@
 """initialize_parameters: keys, shapes, what gain and forget bias reach, and what a person is told."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,7 @@ class TestGain:
     def test_every_gate_has_a_draw_of_its_own(self, cell, init):
         parameters = drawn(cell=cell, init=init)
         if cell == "lstm":
-            for name, other in zip(GATES, GATES[1:], strict=False):
+            for name, other in pairwise(GATES):
                 assert (parameters[name][:, 5:] != parameters[other][:, 5:]).all()
                 if init != "identity":
                     assert (parameters[name][:, :5] != parameters[other][:, :5]).all()

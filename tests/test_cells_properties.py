@@ -24,7 +24,7 @@ def everything_from(net):
     run = forward(net)
     back = backward(net.kind, net.da, run.caches)
     step = cell_forward(net.kind, net.x[:, :, 0], net.states0, net.parameters)
-    d_states = {name: net.da[:, :, 0] for name in net.states0}
+    d_states = dict.fromkeys(net.states0, net.da[:, :, 0])
     cell_back = cell_backward(net.kind, d_states, step.caches)
     listed = backward(net.kind, net.da, (list(run.caches[0]), run.caches[1]))
     mantissas = {name: scaled.mantissa for name, scaled in back.by_step.items()}

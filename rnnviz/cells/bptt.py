@@ -24,15 +24,15 @@ from numpy.typing import ArrayLike, NDArray
 from rnnviz.errors import ShapeError
 from rnnviz.shapes import as_array
 
-__all__ = ["Flow", "Segment", "over_time", "own_gradient", "sweep", "unscale"]
+__all__ = ["Flow", "Segment", "over_time", "own_gradient", "plain", "sweep", "unscale"]
 
 Array = NDArray[Any]
 Exponent = NDArray[np.int64]
 
 #: Elements of one segment at most: more than a call's overhead counts, less than a cache holds.
 BLOCK = 130_000
-#: Steps of the first segment; the next ones follow the decay that was met.
-FIRST_STEPS = 32
+#: Steps of the first segment, by item size; the next ones follow the decay that was met.
+FIRST_STEPS = {4: 8, 8: 32}
 #: Squared norms between 2^-this and 2^this are safe, by item size.
 SAFE_SQUARE = {4: 100, 8: 900}
 #: An exponent beyond all that occur.
@@ -110,46 +110,68 @@ def sweep(
     """
     n_a, m, stop = da.shape
     longest = max(BLOCK // (n_a * m), 1)
-    steps = min(FIRST_STEPS, longest)
+    safe = SAFE_SQUARE[da.itemsize]
+    steps = min(FIRST_STEPS[da.itemsize], longest)
     carry, exponent = beyond, None
-    rescale = False
+    rescale, lift = False, 0
     while stop > 0:
         start = max(stop - steps, 0)
         own = da[:, :, start:stop].transpose(2, 0, 1).copy()  # (S, n_a, m)
-        near_one, scaled = None, carry
+        scale, scaled = None, carry
         if rescale:
             near_one, far_apart = _common_exponent(own, carry, exponent)
             if far_apart and steps > 1:  # let a segment begin where the own gradient comes in
                 steps = max(steps // 4, 1)
                 continue
-            scaled = tuple(np.ldexp(g, (0 if exponent is None else exponent) - near_one) for g in carry)
-            own = np.ldexp(own, -near_one)
+            scale = near_one - lift
+            scaled = tuple(np.ldexp(g, (0 if exponent is None else exponent) - scale) for g in carry)
+            if own.any():
+                own = np.ldexp(own, -scale)
         flow = through(start, stop, own, scaled)
-        used = _range_used(flow.totals)
-        if used > 1 / 4:  # what leaves the segment may be one jump further
-            used = max(used, _range_used(tuple(g[None] for g in flow.carry)))
-        if used > (1 if rescale else 1 / 4) and not (rescale and steps == 1):
+        low, high = (bits / safe for bits in _log2_range(flow.totals))
+        used = max(-low, high)
+        if used > 1 / 4:  # what leaves the segment is one jump further
+            used = max(used, *(abs(bits) / safe for bits in _log2_range(tuple(g[None] for g in flow.carry))))
+            used = math.inf if _dies(flow) else used
+        if used > (1 if rescale else 1 / 4) and not (rescale and lift == 0 and steps == 1):
             # Begin again near 1; if it began there, in shorter steps.
             steps = max(steps // 4, 1) if rescale else steps
-            rescale = True
+            rescale, lift = True, 0
             continue
-        yield Segment(start, stop, near_one, flow)
-        carry, exponent, stop = flow.carry, near_one, start
+        shrinks = used > 1 / 8 and np.abs(flow.carry[-1]).max() < np.abs(flow.totals[-1][-1]).max()
+        yield Segment(start, stop, scale, flow)
+        carry, exponent, stop = flow.carry, scale, start
+        del flow, own, scaled  # before the next ones are made
         rescale = exponent is not None or used > 1 / 8
-        if used < 1 / 4:
-            steps = min(steps * 4, longest)
-        elif used > 1 / 2:
-            steps = max(steps // 2, 1)
+        # A gradient that shrinks gets the whole range if it begins at its top, one that grows at its bottom.
+        lift = int(0.4 * safe) * (1 if shrinks else -1) if used > 1 / 8 and steps > 1 else 0
+        available, taken = 0.75 + 0.8 * (lift != 0), high - low + 1e-9
+        steps = min(max(int(steps * min(available / taken, 4)), 1), longest)
 
 
-def unscale(values: Array, exponent: Exponent | None) -> Array:
-    """Values, (..., m), times ``2.0 ** exponent``; what falls below the smallest normal float becomes 0."""
+def unscale(values: Array, exponent: Exponent | None) -> Array | None:
+    """Values of a segment, (..., m), times ``2.0 ** exponent``; None if all of them are below the range of floats.
+
+    What falls below the smallest normal float becomes 0.
+    """
     if exponent is None:
         return values
-    plain: Array = np.ldexp(values, exponent)
-    if exponent.min() < np.finfo(plain.dtype).minexp // 4:
-        plain[np.abs(plain) < np.finfo(plain.dtype).tiny] = 0
-    return plain
+    info, reach = np.finfo(values.dtype), SAFE_SQUARE[values.itemsize] // 2
+    if exponent.max() + reach < info.minexp - info.nmant and np.isfinite(values).all():
+        return None
+    # By two factors, because one alone may be out of range where the product is not; and ldexp is slow.
+    half = np.clip(exponent, 4 * info.minexp, 4 * info.maxexp) // 2
+    one = values.dtype.type(1)
+    product: Array = values * np.ldexp(one, half) * np.ldexp(one, exponent - half)
+    if exponent.min() - reach < info.minexp:
+        product[np.abs(product) < info.tiny] = 0
+    return product
+
+
+def plain(values: Array, exponent: Exponent | None) -> Array:
+    """As `unscale`, with zeros where all are below the range of floats."""
+    product = unscale(values, exponent)
+    return np.zeros_like(values) if product is None else product
 
 
 def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | None) -> tuple[Exponent, bool]:
@@ -170,19 +192,32 @@ def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | 
     return near_one, bool((there.any(axis=0) & later_is_larger).any())
 
 
-def _range_used(totals: tuple[Array, ...]) -> float:
-    """Share of the safe range that a segment's gradients use, on a log scale; above 1 they left it."""
+def _log2_range(totals: tuple[Array, ...]) -> tuple[float, float]:
+    """log₂ of the smallest and of the largest squared norm over steps and samples; infinite if it left the floats."""
     squares = np.einsum("tim,tim->tm", totals[0], totals[0])  # (S, m)
     for total in totals[1:]:
         squares += np.einsum("tim,tim->tm", total, total)
     low, high = float(squares.min()), float(squares.max())
     if not (low > 0 and high < math.inf):
         if (squares == math.inf).any():
-            return math.inf
-        # Exact zeros (no loss yet, a closed gate) and NaN stay as they are; a square that underflowed is out of range.
+            return 0.0, math.inf
+        # Exact zeros (no loss yet, a closed gate: see _dies) and NaN stay as they are, not a square that underflowed.
         nothing = ~np.logical_or.reduce([total.any(axis=1) for total in totals])
         something = squares[~nothing & ~np.isnan(squares)]
-        low, high = float(something.min(initial=1)), float(something.max(initial=1))
+        if not something.size:
+            return 0.0, 0.0
+        low, high = float(something.min()), float(something.max())
         if low == 0:
-            return math.inf
-    return max(-math.log2(low), math.log2(high)) / SAFE_SQUARE[squares.itemsize]
+            return -math.inf, 0.0
+    return math.log2(low), math.log2(high)
+
+
+def _dies(flow: Flow) -> bool:
+    """Whether a sample's gradient is something at one step and exactly 0 at the one before.
+
+    That may be true, or a jump out of the range of floats; a segment of this one step, scaled, will tell.
+    """
+    arriving = np.logical_or.reduce([g.any(axis=0) for g in flow.carry])  # (m,)
+    alive = np.logical_or.reduce([total.any(axis=1) for total in flow.totals])  # (S, m)
+    alive = np.concatenate([arriving[None], alive])
+    return bool((~alive[:-1] & alive[1:]).any())

@@ -44,7 +44,7 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnnviz.cells.bptt import Flow, over_time, own_gradient, sweep, unscale
+from rnnviz.cells.bptt import Flow, over_time, own_gradient, plain, sweep, unscale
 from rnnviz.cells.cell import Backward, Cell, Forward, quietly
 from rnnviz.errors import ShapeError
 from rnnviz.parameters import Initialization, glorot
@@ -487,15 +487,19 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
         totals[0, start:stop], totals[1, start:stop] = flow.totals
         if scale is not None:
             exponent[start:stop] = scale
-        dz = unscale(flow.dz, scale)
-        np.matmul(Wx_T, dz, out=dx[start:stop])
-        d_weights += over_time(dz) @ over_time(operand[start:stop]).T
-    gradients = {"dx": dx.transpose(1, 2, 0), "da0": unscale(flow.carry[0], scale)}
+        carry, dz = flow.carry, unscale(flow.dz, scale)
+        del flow  # its memory is wanted for the next segment
+        if dz is None:
+            dx[start:stop] = 0
+        else:
+            np.matmul(Wx_T, dz, out=dx[start:stop])
+            d_weights += over_time(dz) @ over_time(operand[start:stop]).T
+    gradients = {"dx": dx.transpose(1, 2, 0), "da0": plain(carry[0], scale)}
     for gate in "fico":
         rows = d_weights[STACKED.index(gate) * n_a :][:n_a]
         gradients["dW" + gate], gradients["db" + gate] = rows[:, :-1].copy(), rows[:, -1:].copy()
     by_step = [Scaled(total.transpose(1, 2, 0), exponent.T) for total in totals]
-    return LstmBptt(gradients, by_step[0], by_step[1], unscale(flow.carry[1], scale).copy())
+    return LstmBptt(gradients, by_step[0], by_step[1], plain(carry[1], scale).copy())
 
 
 def _backward_factors(step: Array, tanh_ct: Array) -> Array:

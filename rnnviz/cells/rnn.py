@@ -37,7 +37,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import activation_named
-from rnnviz.cells.bptt import Flow, over_time, own_gradient, sweep, unscale
+from rnnviz.cells.bptt import Flow, over_time, own_gradient, plain, sweep, unscale
 from rnnviz.cells.cell import Backward, Cell, Forward, quietly
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import softmax
@@ -393,12 +393,16 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
         mantissa[start:stop] = flow.totals[0]
         if scale is not None:
             exponent[start:stop] = scale
-        dz = unscale(flow.dz, scale)
-        np.matmul(Wax_T, dz, out=dx[start:stop])
-        d_weights += over_time(dz) @ over_time(operand[start:stop]).T
+        carry, dz = flow.carry, unscale(flow.dz, scale)
+        del flow  # its memory is wanted for the next segment
+        if dz is None:
+            dx[start:stop] = 0
+        else:
+            np.matmul(Wax_T, dz, out=dx[start:stop])
+            d_weights += over_time(dz) @ over_time(operand[start:stop]).T
     gradients = {
         "dx": dx.transpose(1, 2, 0),
-        "da0": unscale(flow.carry[0], scale),
+        "da0": plain(carry[0], scale),
         "dWax": d_weights[:, n_a:-1].copy(),
         "dWaa": d_weights[:, :n_a].copy(),
         "dba": d_weights[:, -1:].copy(),

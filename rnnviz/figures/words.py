@@ -14,6 +14,7 @@ __all__ = [
     "label_of",
     "nonfinite_in_words",
     "power_of_ten",
+    "rate_in_words",
     "steps_in_words",
     "takeaway",
     "thousandth_in_words",
@@ -74,6 +75,20 @@ def factor_in_words(factor: float) -> str:
     if 1e-3 <= factor < 1e3:
         return f"×{factor:.3g}"
     return f"×{power_of_ten(math.log10(factor))}"
+
+
+def rate_in_words(fade: Fade) -> str:
+    """The factor a step of a gradient, also where it is beyond the range of floats.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rate_in_words(Fade(np.array([-521.0, -0.25]), 2, 1, 0.0, 0.0006, 1))
+    '×1.8·10⁻⁵²¹'
+    """
+    if fade.factor in (0, math.inf):
+        return f"×{power_of_ten(fade.log10_factor)}"
+    return factor_in_words(fade.factor)
 
 
 def steps_in_words(steps: float) -> str:
@@ -141,7 +156,7 @@ def takeaway(result: Result) -> str:
 def _one_fade(label: str, fade: Fade) -> str:
     if math.isnan(fade.factor):
         return f"the {label}'s gradient {_without_rate(fade)}"
-    rate = f"{factor_in_words(fade.factor)} a step"
+    rate = f"{rate_in_words(fade)} a step"
     if fade.first > 1:
         return f"the {label}'s gradient becomes exactly 0 before step {fade.first} ({rate} until then)"
     if _constant(fade):

@@ -39,7 +39,7 @@ class Fade(NamedTuple):
         Step, counted from 1, down to which the gradient is more than 0, going back from the reference.
     factor : float
         Factor a step, the geometric mean from ``reference`` back to ``first``; NaN if that is no step, or if there
-        are NaN or Inf.
+        are NaN or Inf; 0 or inf where it is beyond the range of floats, see ``log10_factor``.
     half_life : float
         Steps until half is left, at that factor; inf if it does not fade.
     steps_to_thousandth : int or None
@@ -64,6 +64,13 @@ class Fade(NamedTuple):
         """log₁₀ of the norm at the reference step; 0 if it is exactly 0 there, as it then is everywhere."""
         value = float(self.log10_norm[self.reference - 1])
         return 0.0 if value == -math.inf else value
+
+    @property
+    def log10_factor(self) -> float:
+        """log₁₀ of the factor a step, however small or large; NaN where there is none."""
+        steps = self.reference - self.first
+        ends = self.log10_norm[[self.first - 1, self.reference - 1]]
+        return float(ends[0] - ends[1]) / steps if steps and np.isfinite(ends).all() else math.nan
 
     @property
     def left(self) -> float:
@@ -97,11 +104,12 @@ def fade_of(gradient: Scaled) -> Fade:
     reference = int(felt[-1]) if felt.size else len(log10_norm) - 1
     zeros = np.flatnonzero(log10_norm[:reference] == -np.inf)
     first = int(zeros[-1]) + 1 if zeros.size else 0
-    factor = math.nan
-    if first < reference and np.isfinite(log10_norm[[first, reference]]).all():
-        factor = float(10.0 ** ((log10_norm[first] - log10_norm[reference]) / (reference - first)))
-    half_life = math.log(0.5) / math.log(factor) if 0 < factor < 1 else math.inf if factor >= 1 else math.nan
     with np.errstate(invalid="ignore"):
         small = np.flatnonzero(log10_norm[: reference + 1] - log10_norm[reference] <= -3)
     thousandth = reference - int(small[-1]) if small.size else None
-    return Fade(log10_norm, reference + 1, first + 1, factor, half_life, thousandth)
+    fade = Fade(log10_norm, reference + 1, first + 1, math.nan, math.nan, thousandth)
+    decades = fade.log10_factor
+    with np.errstate(over="ignore", under="ignore"):
+        factor = float(np.power(10.0, decades))
+    half_life = math.log10(0.5) / decades if decades < 0 else math.inf if decades >= 0 else math.nan
+    return fade._replace(factor=factor, half_life=half_life)

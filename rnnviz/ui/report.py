@@ -8,10 +8,10 @@ import streamlit as st
 from rnnviz.experiment import Result
 from rnnviz.figures.theme import STATE_COLOURS
 from rnnviz.figures.words import (
-    factor_in_words,
     half_life_in_words,
     label_of,
     nonfinite_in_words,
+    rate_in_words,
     takeaway,
     thousandth_in_words,
 )
@@ -54,7 +54,7 @@ def fade_table(result: Result) -> None:
     for name, cell in result.cells.items():
         for state, fade in cell.fades.items():
             rows = [
-                ("factor a step", factor_in_words(fade.factor)),
+                ("factor a step", rate_in_words(fade)),
                 half_life_in_words(fade),
                 ("1/1000 left after", thousandth_in_words(fade)),
             ]

@@ -15,6 +15,7 @@ TINY = np.finfo(np.float64).tiny
 
 def compare(net, da, relative=1e-12):
     """Check norms, values and plain gradients of a backward pass; give its log10 norms."""
+    close = decimal.Decimal("1e-10")
     run = forward(net)
     found = backward(net.kind, da, run.caches)
     expected = exact.by_step(net.kind, da, run.caches)
@@ -27,7 +28,7 @@ def compare(net, da, relative=1e-12):
         for t, value in enumerate(truth):  # each sample against its own size
             got = exact.of_scaled(scaled.mantissa[:, :, t], scaled.exponent[:, t])
             with decimal.localcontext(exact.CONTEXT):
-                assert (np.abs(got - value).max(axis=0) <= decimal.Decimal(1e-10) * np.abs(value).max(axis=0)).all(), t
+                assert (np.abs(got - value).max(axis=0) <= close * np.abs(value).max(axis=0)).all(), t
     compare_plain(found.gradients, expected, relative)
     return found.by_step["a"].log10_norm()
 
@@ -164,7 +165,11 @@ def test_any_gain_and_any_loss(kind, T, log10_gain, losses, seed):
     # Forward states stay 0 (linear) or active at a constant (ReLU); only the backward pass grows or decays.
     net = draw("linear", T=T, m=2, n_a=2, seed=seed % 1000)
     gain = min(log10_gain, 0.0) if kind == "relu" else log10_gain
-    parameters = {**net.parameters, "Waa": 10**gain * net.parameters["Waa"], "ba": np.full((2, 1), 9.0 * (kind == "relu"))}
+    parameters = {
+        **net.parameters,
+        "Waa": 10**gain * net.parameters["Waa"],
+        "ba": np.full((2, 1), 9.0 * (kind == "relu")),
+    }
     net = net._replace(kind=kind, parameters=parameters, x=0 * net.x, states0={"a": 0 * net.states0["a"]})
     da = np.zeros_like(net.da)
     for t, log10_size in losses.items():

@@ -9,6 +9,8 @@ from rnnviz import initialize_parameters, lstm_backward, lstm_cell_backward, lst
 from rnnviz.cells.lstm import lstm_bptt
 from tests.oracles.kinds import draw
 
+FIELDS = ("a_next", "c_next", "a_prev", "c_prev", "ft", "it", "cct", "ot", "xt", "parameters")
+
 
 def logistic(z):
     return 1 / (1 + math.exp(-z))
@@ -25,16 +27,21 @@ def closed(n_a, forget, gate=0.0, candidate=0.0):
 class TestEquations:
     # One unit, one feature, one sample; a different number everywhere, so that no two gates can be mistaken.
     a_prev, c_prev, xt = 0.3, -0.7, 2.0
-    weights = {"f": (0.5, 0.1), "i": (-0.4, 0.2), "c": (0.9, -0.3), "o": (0.6, 0.7)}  # on a_prev, on xt
-    bias = {"f": 1.0, "i": 0.1, "c": -0.2, "o": 0.3}
+
+    def weights(self, gate):
+        """On a_prev and on xt."""
+        return {"f": (0.5, 0.1), "i": (-0.4, 0.2), "c": (0.9, -0.3), "o": (0.6, 0.7)}[gate]
+
+    def bias(self, gate):
+        return {"f": 1.0, "i": 0.1, "c": -0.2, "o": 0.3}[gate]
 
     def parameters(self):
-        p = {"W" + gate: np.array([w]) for gate, w in self.weights.items()}
-        p |= {"b" + gate: np.array([[b]]) for gate, b in self.bias.items()}
+        p = {"W" + gate: np.array([self.weights(gate)]) for gate in "fico"}
+        p |= {"b" + gate: np.array([[self.bias(gate)]]) for gate in "fico"}
         return p | {"Wy": np.array([[1.0], [2.0]]), "by": np.array([[0.5], [0.0]])}
 
     def gates(self):
-        z = {g: w[0] * self.a_prev + w[1] * self.xt + self.bias[g] for g, w in self.weights.items()}
+        z = {g: self.weights(g)[0] * self.a_prev + self.weights(g)[1] * self.xt + self.bias(g) for g in "fico"}
         return logistic(z["f"]), logistic(z["i"]), math.tanh(z["c"]), logistic(z["o"])
 
     def step(self):
@@ -57,7 +64,7 @@ class TestEquations:
         f, i, cc, o = self.gates()
         expected = (step.a_next.item(), step.c_next.item(), self.a_prev, self.c_prev, f, i, cc, o, self.xt)
         assert [part.item() for part in step.cache[:-1]] == pytest.approx(expected, rel=1e-15)
-        assert step.cache._fields == tuple("a_next c_next a_prev c_prev ft it cct ot xt parameters".split())
+        assert step.cache._fields == FIELDS
 
     def test_the_gradients(self):
         # da_next is the whole gradient at a<t>; dc_next only what arrives at c<t> from step t+1.
@@ -72,14 +79,14 @@ class TestEquations:
             "o": da * tanh_c * o * (1 - o),
         }
         expected = {"dc_prev": dc * f}
-        expected["da_prev"] = sum(self.weights[g][0] * dz[g] for g in dz)
-        expected["dxt"] = sum(self.weights[g][1] * dz[g] for g in dz)
+        expected["da_prev"] = sum(self.weights(g)[0] * dz[g] for g in dz)
+        expected["dxt"] = sum(self.weights(g)[1] * dz[g] for g in dz)
         gradients = lstm_cell_backward([[da]], [[dc_next]], self.step().cache)
         for name, value in expected.items():
             assert gradients[name].item() == pytest.approx(value, rel=1e-14), name
-        for g in dz:
-            np.testing.assert_allclose(gradients["dW" + g], [[dz[g] * self.a_prev, dz[g] * self.xt]], rtol=1e-14)
-            assert gradients["db" + g].item() == pytest.approx(dz[g], rel=1e-14)
+        for g, value in dz.items():
+            np.testing.assert_allclose(gradients["dW" + g], [[value * self.a_prev, value * self.xt]], rtol=1e-14)
+            assert gradients["db" + g].item() == pytest.approx(value, rel=1e-14)
 
 
 def test_results_unpack_in_the_order_of_the_contract():

@@ -34,19 +34,21 @@ def log10_norms(weights, T, activation="linear", a0=0.0, ba=0.0, seed=0):
     return rnn_bptt(da, caches).da.log10_norm()
 
 
+PARAMETERS = {
+    "Wax": np.array([[0.5], [-1.0]]),
+    "Waa": np.array([[0.1, 0.2], [0.3, 0.4]]),
+    "Wya": np.array([[1.0, 0.0], [0.0, 1.0]]),
+    "ba": np.array([[0.01], [0.02]]),
+    "by": np.array([[0.0], [math.log(2)]]),
+}
+
+
 class TestEquations:
     # Two units, one feature, one sample; all numbers below are worked out by hand.
-    parameters = {
-        "Wax": np.array([[0.5], [-1.0]]),
-        "Waa": np.array([[0.1, 0.2], [0.3, 0.4]]),
-        "Wya": np.array([[1.0, 0.0], [0.0, 1.0]]),
-        "ba": np.array([[0.01], [0.02]]),
-        "by": np.array([[0.0], [math.log(2)]]),
-    }
     z = (0.1 * 1 + 0.2 * 2 + 0.5 * 3 + 0.01, 0.3 * 1 + 0.4 * 2 - 1.0 * 3 + 0.02)  # 2.01, -1.88
 
     def step(self):
-        return rnn_cell_forward([[3.0]], [[1.0], [2.0]], self.parameters)
+        return rnn_cell_forward([[3.0]], [[1.0], [2.0]], PARAMETERS)
 
     def test_the_hidden_state(self):
         a_next, _, _ = self.step()
@@ -62,7 +64,7 @@ class TestEquations:
         assert cache[0] is a_next
         assert cache[1].tolist() == [[1.0], [2.0]]
         assert cache[2].tolist() == [[3.0]]
-        assert cache[3] is self.parameters
+        assert cache[3] is PARAMETERS
         assert len(cache) == 4
 
     def test_the_gradients(self):

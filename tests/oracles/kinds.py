@@ -1,6 +1,7 @@
 """Every kind of cell behind one set of calls, so that a test can be written once and run for all of them.
 
-A kind is ``"lstm"`` or the name of an RNN's activation. States go by name: ``{"a": (n_a, m)}``, for an LSTM also ``"c"``.
+A kind is ``"lstm"`` or the name of an RNN's activation. States go by name, (n_a, m) each: ``"a"``, for an LSTM
+also ``"c"``.
 """
 
 from typing import Any, NamedTuple

@@ -1,0 +1,198 @@
+"""The mistakes of public copies of this exercise, planted: the checker must see every one that is about gradients.
+
+Numbers are those of the list "Known mistakes"; 4 (one maximum in softmax) and 5 (globals, KeyError) are no gradients
+and are caught by tests/test_rnn_utils.py and by ``test_nothing_is_read_from_globals`` below.
+"""
+
+import numpy as np
+import pytest
+
+from rnnviz import lstm_backward, lstm_cell_backward, lstm_cell_forward, lstm_forward, rnn_backward, rnn_forward
+from rnnviz.gradient_flow.check import TOLERANCE, check_cell, check_sequence
+from tests.oracles.kinds import draw
+
+
+def looped_lstm_backward(da, caches, carry=("a", "c"), cell=lstm_cell_backward):
+    """A plain loop as course code has it; ``carry`` names what goes from one step to the one before."""
+    n_a, m, T = da.shape
+    da_prev, dc_prev, dx, total = np.zeros((n_a, m)), np.zeros((n_a, m)), [], {}
+    for t in reversed(range(T)):
+        gradients = cell(da[:, :, t] + da_prev, dc_prev, caches[0][t])
+        da_prev = gradients["da_prev"] if "a" in carry else da_prev
+        dc_prev = gradients["dc_prev"] if "c" in carry else dc_prev
+        dx.insert(0, gradients["dxt"])
+        for name in gradients:
+            if name[1] in "Wb":
+                total[name] = total.get(name, 0) + gradients[name]
+    return {**total, "dx": np.stack(dx, axis=2), "da0": gradients["da_prev"]}
+
+
+def looped_rnn_backward(da, caches, carries=True):
+    """The same for the RNN, with its gradients written out."""
+    arriving, dx = np.zeros(da.shape[:2]), []
+    total = {"dWax": 0, "dWaa": 0, "dba": 0}
+    for t in reversed(range(da.shape[2])):
+        a_next, a_prev, xt, p = caches[0][t]
+        dz = (1 - a_next**2) * (da[:, :, t] + arriving)
+        arriving = p["Waa"].T @ dz if carries else arriving
+        dx.insert(0, p["Wax"].T @ dz)
+        total["dWax"] = total["dWax"] + dz @ xt.T
+        total["dWaa"] = total["dWaa"] + dz @ a_prev.T
+        total["dba"] = total["dba"] + dz.sum(axis=1, keepdims=True)
+    return {**total, "dx": np.stack(dx, axis=2), "da0": p["Waa"].T @ dz}
+
+
+def lstm_cell_by_hand(da_next, dc_next, cache, parentheses="fic", sums=None, mean=False):
+    """The cell's gradients as copies write them: dit = (dc_next cct + ot (1 - tanh² c) cct da_next) it (1 - it).
+
+    A gate outside ``parentheses`` has its derivative on the second term only (mistake 3); ``sums`` adds one gate's
+    bias gradient to another's (mistake 6).
+    """
+    _, c_next, a_prev, c_prev, ft, it, cct, ot, xt, p = cache
+    tanh_c = np.tanh(c_next)
+    through_a = ot * (1 - tanh_c**2) * da_next
+
+    def gate(name, factor, slope):
+        if name in parentheses:
+            return (dc_next * factor + through_a * factor) * slope
+        return dc_next * factor + through_a * factor * slope
+
+    dz = {
+        "f": gate("f", c_prev, ft * (1 - ft)),
+        "i": gate("i", cct, it * (1 - it)),
+        "c": gate("c", it, 1 - cct**2),
+        "o": da_next * tanh_c * ot * (1 - ot),
+    }
+    operand = np.concatenate([a_prev, xt])
+    d_operand = sum(p["W" + g].T @ dz[g] for g in dz)
+    n_a, m = a_prev.shape
+    gradients = {"da_prev": d_operand[:n_a], "dxt": d_operand[n_a:], "dc_prev": (dc_next + through_a) * ft}
+    for g, value in dz.items():
+        gradients["dW" + g] = value @ operand.T
+        gradients["db" + g] = value.sum(axis=1, keepdims=True) / (m if mean else 1)
+    if sums:
+        one, other = sums
+        gradients["db" + one] = gradients["db" + other] + gradients["db" + one]
+    return gradients
+
+
+def verdict_on(forward, backward, kind, T=7):
+    net = draw(kind, T, m=2, n_x=2, n_a=3)
+    return check_sequence(forward, backward, net.x, net.states0["a"], net.parameters, net.da)
+
+
+def verdict_on_cell(backward):
+    net = draw("lstm", m=3, n_a=3)
+    states = {name + "_prev": value for name, value in net.states0.items()}
+    d_states = {"da_next": net.da[:, :, 0], "dc_next": net.da[:, :, 1]}
+    return check_cell(lstm_cell_forward, backward, net.x[:, :, 0], states, net.parameters, d_states)
+
+
+def wrong_ones(verdict):
+    return {c.name for c in verdict.comparisons if c.error > TOLERANCE}
+
+
+@pytest.mark.parametrize("T", [1, 2, 7])
+class TestTheRightOnes:
+    """Without a mistake these very functions pass, so that it is the mistake that is seen."""
+
+    def test_by_the_library(self, T):
+        assert verdict_on(rnn_forward, rnn_backward, "tanh", T).passed
+        assert verdict_on(lstm_forward, lstm_backward, "lstm", T).passed
+
+    def test_by_hand(self, T):
+        assert verdict_on(rnn_forward, looped_rnn_backward, "tanh", T).passed
+        assert verdict_on(lstm_forward, looped_lstm_backward, "lstm", T).passed
+        assert verdict_on_cell(lstm_cell_by_hand).passed
+
+
+class TestMistake1:
+    """Nothing is carried from one step to the one before."""
+
+    @pytest.mark.parametrize("carry", [(), ("a",), ("c",)])
+    def test_in_an_lstm(self, carry):
+        verdict = verdict_on(lstm_forward, lambda da, caches: looped_lstm_backward(da, caches, carry), "lstm")
+        wrong = wrong_ones(verdict)
+        assert {f"dx[..., {t}]" for t in range(6)} <= wrong
+        assert "dx[..., 6]" not in wrong  # right at the last step: this is why it is compared step by step
+        assert {"dWf", "dWi", "dWc", "dWo", "da0"} <= wrong
+
+    def test_in_an_rnn(self):
+        verdict = verdict_on(rnn_forward, lambda da, caches: looped_rnn_backward(da, caches, carries=False), "tanh")
+        assert wrong_ones(verdict) == {f"dx[..., {t}]" for t in range(6)} | {"dWax", "dWaa", "dba", "da0"}
+
+    def test_cannot_be_seen_in_a_single_step(self):
+        assert verdict_on(rnn_forward, lambda da, c: looped_rnn_backward(da, c, carries=False), "tanh", T=1).passed
+
+
+class TestMistake2:
+    """The forward pass starts from zeros and ignores a0."""
+
+    @pytest.mark.parametrize(
+        ("forward", "backward", "kind"),
+        [(rnn_forward, rnn_backward, "tanh"), (lstm_forward, lstm_backward, "lstm")],
+    )
+    def test_it_is_seen_at_a0(self, forward, backward, kind):
+        def from_zeros(x, a0, parameters):
+            return forward(x, np.zeros_like(np.asarray(a0)), parameters)
+
+        verdict = verdict_on(from_zeros, backward, kind)
+        assert wrong_ones(verdict) == {"da0"}
+        assert verdict.worst.numeric == 0
+
+
+@pytest.mark.parametrize("gate", "fic")
+def test_mistake_3_missing_parentheses(gate):
+    def wrong(da_next, dc_next, cache):
+        return lstm_cell_by_hand(da_next, dc_next, cache, parentheses="fic".replace(gate, ""))
+
+    assert {"dW" + gate, "db" + gate, "dxt", "da_prev"} <= wrong_ones(verdict_on_cell(wrong))
+    # In a sequence too, from the second step from the end: at the last one dc_next is 0.
+    verdict = verdict_on(lstm_forward, lambda da, caches: looped_lstm_backward(da, caches, cell=wrong), "lstm")
+    assert "dW" + gate in wrong_ones(verdict)
+    assert "dx[..., 6]" not in wrong_ones(verdict)
+
+
+@pytest.mark.parametrize("one", "fico")
+@pytest.mark.parametrize("other", "fico")
+def test_mistake_6_one_gate_s_gradient_in_another_s(one, other):
+    def wrong(da_next, dc_next, cache):
+        return lstm_cell_by_hand(da_next, dc_next, cache, sums=(one, other))
+
+    assert wrong_ones(verdict_on_cell(wrong)) == {"db" + one}
+    verdict = verdict_on(lstm_forward, lambda da, caches: looped_lstm_backward(da, caches, cell=wrong), "lstm")
+    assert wrong_ones(verdict) == {"db" + one}
+
+
+def test_bias_gradients_averaged_over_the_batch():
+    def wrong(da_next, dc_next, cache):
+        return lstm_cell_by_hand(da_next, dc_next, cache, mean=True)
+
+    assert wrong_ones(verdict_on_cell(wrong)) == {"dbf", "dbi", "dbc", "dbo"}
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward", "kind"),
+    [(rnn_forward, rnn_backward, "tanh"), (lstm_forward, lstm_backward, "lstm")],
+)
+@pytest.mark.parametrize("factor", [0.9995, 1.0005])
+def test_any_derivative_wrong_by_a_twentieth_of_a_percent(forward, backward, kind, factor):
+    net = draw(kind, T=1)
+    for name in backward(net.da, forward(net.x, net.states0["a"], net.parameters).caches):
+
+        def wrong(da, caches, name=name):
+            gradients = backward(da, caches)
+            return {**gradients, name: factor * gradients[name]}
+
+        assert {found.split("[")[0] for found in wrong_ones(verdict_on(forward, wrong, kind, T=3))} == {name}
+
+
+def test_nothing_is_read_from_globals():
+    # Mistake 5: a cell's backward that takes weights from globals is right only for the last network that was made.
+    one, other = draw("lstm", seed=1), draw("lstm", seed=2)
+    forwards = [lstm_cell_forward(n.x[:, :, 0], *n.states0.values(), n.parameters) for n in (one, other)]
+    for net, step in zip((one, other), forwards, strict=True):
+        found = lstm_cell_backward(net.da[:, :, 0], net.da[:, :, 1], step.cache)
+        expected = lstm_cell_by_hand(net.da[:, :, 0], net.da[:, :, 1], step.cache)
+        for name, gradient in expected.items():
+            np.testing.assert_allclose(found[name], gradient, rtol=1e-10, atol=1e-14)
