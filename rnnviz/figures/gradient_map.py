@@ -76,30 +76,40 @@ def gradient_map(result: Result, cell: str, state: str = "a") -> go.Figure:
     # Exact zeros and what is below the range are drawn in the lowest colour; NaN is left blank.
     z = np.where(log10 == -np.inf, -9999, log10).astype(np.float32)
     together = "" if width == 1 else f" (largest of {width} steps)"
-    figure = go.Figure(
-        go.Heatmap(
-            z=z,
-            x0=1 + (width - 1) / 2,
-            dx=width,
-            y0=1,
-            dy=1,
-            zmin=low,
-            zmax=high,
-            colorscale=SEQUENTIAL,
-            colorbar={
-                "tickvals": [low, low // 2, 0],
-                "ticktext": [f"≤10<sup>{low}</sup>", f"10<sup>{low // 2}</sup>", "1"],
-                "tickangle": 0,
-            },
-            hovertemplate="unit %{y}, t = %{x}" + together + ": 10<sup>%{z:.2f}</sup><extra></extra>",
-            meta={"log10": True},
-        )
+    nothing = {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "text": "no numbers: NaN or Inf at every step",
+        "showarrow": False,
+    }
+    heatmap = {
+        "type": "heatmap",
+        "z": z,
+        "x0": 1 + (width - 1) / 2,
+        "dx": width,
+        "y0": 1,
+        "dy": 1,
+        "zmin": low,
+        "zmax": high,
+        "colorscale": SEQUENTIAL,
+        "colorbar": {
+            "tickvals": [low, low // 2, 0],
+            "ticktext": [f"≤10<sup>{low}</sup>", f"10<sup>{low // 2}</sup>", "1"],
+            "tickangle": 0,
+        },
+        "hovertemplate": f"unit %{{y}}, t = %{{x}}{together}: 10<sup>%{{z:.2f}}</sup><extra></extra>",
+        "meta": {"log10": True},
+    }
+    return go.Figure(
+        data=[heatmap],
+        layout={
+            "height": 300,
+            "meta": {"time_axis": True},
+            "uirevision": "kept",
+            "annotations": [nothing] if np.isnan(log10).all() else [],
+            "xaxis": {"title": "time step t", "range": [0.5, result.scenario.steps + 0.5]},
+            "yaxis": {"title": "unit", "range": [len(z) + 0.5, 0.5], "tickformat": "d", "nticks": 6},
+        },
     )
-    if np.isnan(log10).all():
-        figure.add_annotation(
-            xref="paper", yref="paper", x=0.5, y=0.5, text="no numbers: NaN or Inf at every step", showarrow=False
-        )
-    figure.update_xaxes(title="time step t", range=[0.5, result.scenario.steps + 0.5])
-    figure.update_yaxes(title="unit", range=[len(z) + 0.5, 0.5], tickformat="d", nticks=6)
-    figure.update_layout(height=300, meta={"time_axis": True}, uirevision="kept")
-    return figure

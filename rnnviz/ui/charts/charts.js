@@ -271,7 +271,7 @@ class Panel {
     Object.assign(layout, { width, height: this.spec.height, template: THEMES[theme], uirevision: "kept" });
     if (matchMedia("(pointer: coarse)").matches) layout.dragmode ??= false; // a finger scrolls the page
     const first = !this.gd.data;
-    const drawn = globalThis.Plotly.react(this.gd, data, layout, this.config());
+    const drawn = globalThis.Plotly.react(this.gd, data, layout, this.config);
     if (first) drawn.then(() => this.gd.on?.("plotly_afterplot", () => this.paintCursor()));
     this.paintCursor();
   }
@@ -282,7 +282,12 @@ class Panel {
     globalThis.Plotly.relayout(this.gd, { width });
   }
 
-  config() {
+  // The same object every time: Plotly.react takes a chart down whose configuration has changed, functions included.
+  get config() {
+    return (this.fixedConfig ??= this.makeConfig());
+  }
+
+  makeConfig() {
     const download = {
       name: "Download as PNG",
       icon: globalThis.Plotly.Icons.camera,

@@ -1,0 +1,126 @@
+"""Colours: one for each thing, readable on both backgrounds by WCAG's formula."""
+
+import itertools
+import re
+import tomllib
+
+import numpy as np
+import pytest
+
+from rnnviz.figures import theme
+from tests.architecture.project import ROOT
+
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+BACKGROUNDS = {name: CONFIG[name]["backgroundColor"] for name in ("light", "dark")}
+LINES = {"RNN": theme.RNN, "LSTM": theme.LSTM, "cell state": theme.CELL_STATE, **theme.GATES}
+
+
+def rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+    channels = rgb(colour)
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_formula_knows_the_standards_own_examples() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)  # the well-known grey that just fails
+
+
+@pytest.mark.parametrize("background", BACKGROUNDS)
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_stands_out_from_either_background(name: str, background: str) -> None:
+    assert contrast(LINES[name], BACKGROUNDS[background]) >= 3  # WCAG 1.4.11, graphical objects
+
+
+@pytest.mark.parametrize("name", theme.TEMPLATES)
+def test_text_in_the_charts_is_readable(name: str) -> None:
+    layout = theme.TEMPLATES[name].layout
+    texts = [layout.font.color, layout.xaxis.tickfont.color, layout.xaxis.title.font.color, layout.legend.font.color]
+    texts += [layout.annotationdefaults.font.color, layout.coloraxis.colorbar.tickfont.color]
+    for colour in texts:
+        assert contrast(colour, BACKGROUNDS[name]) >= 4.5  # WCAG 1.4.3
+    assert contrast(layout.hoverlabel.font.color, layout.hoverlabel.bgcolor) >= 4.5
+    assert contrast(layout.shapedefaults.line.color, BACKGROUNDS[name]) >= 3
+
+
+@pytest.mark.parametrize("name", BACKGROUNDS)
+def test_the_page_itself_is_readable(name: str) -> None:
+    page = CONFIG[name]
+    for background in (page["backgroundColor"], page["secondaryBackgroundColor"]):
+        assert contrast(page["textColor"], background) >= 7
+        assert contrast(page["linkColor"], background) >= 7
+        assert contrast(page["primaryColor"], background) >= 4.5
+        assert contrast(page["borderColor"], background) >= 2.5
+
+
+def test_one_colour_for_each_thing() -> None:
+    assert len(set(map(str.lower, LINES.values()))) == len(LINES) == 7
+    assert list(theme.GATES) == ["f", "i", "c̃", "o"]
+    assert theme.STATE_COLOURS == {
+        ("rnn", "a"): theme.RNN,
+        ("lstm", "a"): theme.LSTM,
+        ("lstm", "c"): theme.CELL_STATE,
+    }
+
+
+def oklab(colour: str) -> np.ndarray:
+    """Björn Ottosson's perceptual space (2020)."""
+    channels = rgb(colour)
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    cone = np.cbrt(
+        np.array(
+            [
+                [0.4122214708, 0.5363325363, 0.0514459929],
+                [0.2119034982, 0.6806995451, 0.1073969566],
+                [0.0883024619, 0.2817188376, 0.6299787005],
+            ]
+        )
+        @ linear
+    )
+    lab = [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+    return np.array(lab) @ cone
+
+
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(LINES, 2)))
+def test_colours_are_told_apart(one: str, other: str) -> None:
+    apart = float(np.linalg.norm(oklab(LINES[one]) - oklab(LINES[other])))
+    assert apart >= (0.11 if {one, other} <= set(theme.GATES) else 0.07)
+
+
+def test_magnitudes_get_lighter_all_the_way() -> None:
+    lightness = [luminance(colour) for _, colour in theme.SEQUENTIAL]
+    assert lightness == sorted(lightness)
+    assert [position for position, _ in theme.SEQUENTIAL] == pytest.approx(np.linspace(0, 1, len(lightness)))
+
+
+def test_signed_values_have_an_uncoloured_middle_and_even_arms() -> None:
+    for scale in (theme.DIVERGING, theme.TEMPLATES["dark"].layout.colorscale.diverging):
+        colours = [colour for _, colour in scale]
+        middle = rgb(colours[len(colours) // 2])
+        assert len(colours) % 2 == 1
+        assert np.ptp(middle) < 0.05
+        arms = [contrast(colour, colours[len(colours) // 2]) for colour in colours]
+        half = len(arms) // 2
+        assert arms[: half + 1] == sorted(arms[: half + 1], reverse=True)
+        assert arms[half:] == sorted(arms[half:])
+
+
+def test_no_colour_stands_outside_the_theme() -> None:
+    # Every colour of the app is in theme.py; the style sheets use the page's own.
+    for file in sorted((ROOT / "rnnviz").rglob("*.py")) + sorted((ROOT / "pages").glob("*.py")):
+        if file.name != "theme.py":
+            assert not re.findall(r"[\"'](#[0-9a-fA-F]{6}|rgba?\()", file.read_text(encoding="utf-8")), file

@@ -1,0 +1,282 @@
+"""Sentences: each branch with its numbers, computed here from the gradients themselves."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnviz.experiment import Result, run
+from rnnviz.figures import words
+from rnnviz.gradient_flow.fade import Fade, fade_of
+from rnnviz.scaled import Scaled
+from rnnviz.scenario import Scenario
+from tests.figures.awkward import SCENARIOS, result_of
+
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def value_of(text: str) -> float:
+    """log10 of a number as the sentences write it: 1.8·10⁻¹⁴, 0.014, 625, 1,506."""
+    mantissa, _, power = text.replace(",", "").partition("·10")
+    digits = power.translate(str.maketrans(SUPERSCRIPTS + "⁻", "0123456789-"))
+    return math.log10(float(mantissa)) + int(digits or 0)
+
+
+def from_to(result: Result, cell: str) -> tuple[float, int]:
+    """log10 of what is left at step 1, and the steps back from the loss, from the gradients of plain floats."""
+    gradient = result.cells[cell].by_step["a"]
+    exponent = gradient.exponent - gradient.exponent.max()
+    last = result.scenario.last_loss_step
+    norms = [math.log10(np.linalg.norm(gradient.mantissa[:, :, t] * 2.0 ** exponent[:, t])) for t in (0, last - 1)]
+    return norms[0] - norms[1], last - 1
+
+
+def fade(values: list[float]) -> Fade:
+    return fade_of(Scaled(np.array(values)[None, None, :], np.zeros((1, len(values)), dtype=np.int64)))
+
+
+# ------------------------------------------------------------------------------------------------ the sentence
+
+
+@pytest.mark.parametrize("name", ["plain", "growing", "loss at a step", "one unit", "two steps", "a text", "RNN only"])
+def test_the_numbers_in_the_sentence_are_those_of_the_gradients(name: str) -> None:
+    result = result_of(name)
+    sentence = words.takeaway(result)
+    for cell in result.cells:
+        left, back = from_to(result, cell)
+        found = re.search(
+            rf"the {cell.upper()}'s gradient (shrinks|grows) to ([\d.,·⁻{SUPERSCRIPTS}]+) (of|times) its size "
+            rf"\(×([\d.,·⁻{SUPERSCRIPTS}]+) a step: (half is gone|it doubles) every ([\d.,]+) steps\)",
+            sentence,
+        )
+        assert found, sentence
+        verb, size, of, factor, halves, steps = found.groups()
+        grows = left > 0
+        assert (verb, of, halves) == (("grows", "times", "it doubles") if grows else ("shrinks", "of", "half is gone"))
+        assert abs(value_of(size) - left) < 0.025  # two digits
+        assert abs(float(factor) - 10 ** (left / back)) < 6e-4
+        assert abs(float(steps.replace(",", "")) - back * math.log10(2) / abs(left)) < 0.06 or float(steps) >= 100
+        assert sentence.startswith(f"Going back {back} step{'s' if back > 1 else ''}, ")
+
+
+@pytest.mark.parametrize(
+    ("fields", "comparison"),
+    [
+        ({}, "The LSTM keeps {} times more."),
+        ({"forget_bias": 0.0}, "Here the LSTM vanishes faster than the RNN: {} times less is left of its gradient."),
+        ({"forget_bias": 3.0}, "Here the LSTM's gradient even grows: it ends {} times larger than the RNN's."),
+        ({"gain": 3.0}, "Here the RNN's gradient explodes: it ends {} times larger than the LSTM's."),
+        # One explodes, the other vanishes: not "vanishes faster".
+        (
+            {"activation": "relu", "gain": 5.0, "seed": 1},
+            "Here the RNN's gradient explodes: it ends {} times larger than the LSTM's.",
+        ),
+    ],
+)
+def test_the_two_are_compared(fields: dict[str, float], comparison: str) -> None:
+    result = run(Scenario(**fields))
+    (rnn, _), (lstm, _) = from_to(result, "rnn"), from_to(result, "lstm")
+    before, _, after = comparison.partition("{}")
+    sentence = words.takeaway(result)
+    assert before in sentence
+    assert sentence.endswith(after)
+    times = sentence.rpartition(before)[2].removesuffix(after)
+    assert abs(value_of(times) - abs(lstm - rnn)) < 0.025
+
+
+def test_about_the_same_is_less_than_a_factor_of_two() -> None:
+    for seed in range(40):
+        result = run(Scenario(T_x=4, seed=seed, n_a=8))
+        (rnn, _), (lstm, _) = from_to(result, "rnn"), from_to(result, "lstm")
+        same = abs(rnn - lstm) < 0.3  # 10^0.3 = 2
+        assert words.takeaway(result).endswith("The two keep about the same.") == same
+
+
+@pytest.mark.parametrize("name", ["RNN only", "LSTM only", "NaN", "dead ReLU", "exact zero everywhere", "one step"])
+def test_nothing_is_compared_where_there_is_nothing_to_compare(name: str) -> None:
+    assert not re.search("keeps|keep about|Here the", words.takeaway(result_of(name)))
+
+
+def test_every_step_of_the_loss_is_mentioned() -> None:
+    ending = " The loss looks at every step here, so gradients from near steps are added to those from far ones."
+    assert words.takeaway(result_of("loss at every step")).endswith(ending)
+    assert ending not in words.takeaway(result_of("plain"))
+
+
+def test_where_there_is_nothing_before_the_loss() -> None:
+    opening = "The loss looks at step 1 only, so there is no earlier step for a gradient to reach: choose a "
+    assert words.takeaway(result_of("one step")) == opening + "longer sequence."
+    assert words.takeaway(result_of("loss at the first step")) == opening + "later step for it."
+
+
+def test_what_is_zero_or_no_number_is_said() -> None:
+    assert "Going back 999 steps, the RNN's gradient stops being a number, the" in words.takeaway(result_of("NaN"))
+    zero = words.takeaway(result_of("exact zero everywhere"))
+    assert "Going back 99 steps, the RNN's gradient is exactly 0 at every step, the LSTM's gradient shrinks" in zero
+    # No unit is on at any step, so nothing goes further back than the step of the loss.
+    assert not result_of("dead ReLU").cells["rnn"].states["a"].any()
+    assert "Going back 8 steps, the RNN's gradient is exactly 0 before step 9, the" in words.takeaway(
+        result_of("dead ReLU")
+    )
+
+
+def test_a_gradient_that_dies_on_the_way() -> None:
+    # One ReLU that is off up to step 3 and on from step 4: the gradient is 0 before step 4 in one of two seeds.
+    for seed in range(10):
+        table = ((-1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 1.0),)
+        fields = {"activation": "relu", "n_a": 1, "init": "identity", "gain": 0.5, "cells": ("rnn",)}
+        result = run(Scenario(input="numbers", numbers=table, seed=seed, **fields))
+        if result.cells["rnn"].states["a"][0, 0, 3] > 0:
+            break
+    # a<3> = 0 cuts the way from step 4 to 3's input, not to a<3> itself: dJ/da<3> still is 0.5 times dJ/da<4>
+    sentence = words.takeaway(result)
+    assert sentence == (
+        "Going back 6 steps, the RNN's gradient becomes exactly 0 before step 3 (×0.500 a step until then)."
+    )
+
+
+def test_a_gradient_that_keeps_its_size() -> None:
+    result = run(Scenario(activation="linear", cells=("rnn",)))  # an orthogonal matrix of gain 1
+    assert words.takeaway(result) == "Going back 99 steps, the RNN's gradient keeps its size (×1.0000 a step)."
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_result_has_sentences_without_a_stray_nan(name: str) -> None:
+    result = result_of(name)
+    sentences = [words.takeaway(result), words.describe_fade(result)]
+    sentences += [words.describe_map(result, cell) for cell in result.cells]
+    for sentence in sentences:
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+        assert not re.search(r"\bnan\b|\binf\b|None|(?<![\d.,])1 steps", sentence)
+    for cell in result.cells.values():
+        for one in cell.fades.values():
+            for text in (words.rate_in_words(one), *words.half_life_in_words(one), words.thousandth_in_words(one)):
+                assert not re.search(r"nan|inf|None|(?<![\d.,])1 steps", text)
+
+
+# ------------------------------------------------------------------------------------------------ text alternatives
+
+
+def test_the_text_alternative_of_the_curves_names_both_ends() -> None:
+    for name in ("plain", "loss at a step"):
+        result = result_of(name)
+        text = words.describe_fade(result)
+        for cell in result.cells:
+            found = re.search(rf" {cell.upper()}: 1 at step (\d+), (\S+) at step 1[;.]", text)
+            assert found, text
+            assert int(found[1]) == result.scenario.last_loss_step
+            assert abs(value_of(found[2]) - from_to(result, cell)[0]) < 0.025
+        assert "LSTM, cell state c: 1 at step" in text
+    assert "RNN: not a number at every step" in words.describe_fade(result_of("NaN"))
+    assert "RNN: exactly 0 at every step" in words.describe_fade(result_of("exact zero everywhere"))
+
+
+def test_the_text_alternative_of_a_map_names_its_sizes() -> None:
+    text = words.describe_map(result_of("loss at a step"), "lstm")
+    assert "the LSTM's gradient for each of 32 units" in text
+    assert "each of 100 time steps" in text
+    assert "1 at step 40" in text
+
+
+# ------------------------------------------------------------------------------------------------ Inf and NaN
+
+
+def test_where_numbers_leave_the_range_is_said_with_the_step() -> None:
+    sentence = words.nonfinite_in_words(result_of("NaN").cells["rnn"])
+    first = int(re.search(r"forwards from step (\d+) on \(first in the hidden state\)", sentence)[1])
+    a = result_of("NaN").cells["rnn"].states["a"]
+    assert np.isfinite(a[..., : first - 1]).all()
+    assert not np.isfinite(a[..., first - 1]).all()
+    assert "backwards from step 1000 down to step 1." in sentence
+    assert words.nonfinite_in_words(result_of("NaN").cells["lstm"]) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("c", "cell state"), ("f", "gate f"), ("cct", "candidate"), ("y", "prediction")]
+)
+def test_what_left_the_range_first_has_its_name(key: str, name: str) -> None:
+    cell = result_of("plain").cells["lstm"]
+    made = type(cell)(**{**vars(cell), "first_nonfinite": {"a": 9, key: 7}})
+    assert f"forwards from step 7 on (first in the {name})" in words.nonfinite_in_words(made)
+
+
+# ------------------------------------------------------------------------------------------------ single numbers
+
+
+@given(st.floats(-2000, 2000))
+def test_a_power_of_ten_is_right_to_two_digits(log10: float) -> None:
+    assert abs(value_of(words.power_of_ten(log10)) - log10) <= 0.0218  # 5 in the third digit of 1.0
+    assert len(words.power_of_ten(log10)) < 14
+
+
+@pytest.mark.parametrize(
+    ("log10", "text"),
+    [
+        (0.0, "1.0"),
+        (-2.0, "0.010"),
+        (-3.0, "1.0·10⁻³"),
+        (2.0, "100"),
+        (3.0, "1.0·10³"),
+        (math.log10(9.96e5), "1.0·10⁶"),  # not 10.0·10⁵
+        (math.log10(9.96), "10.0"),
+        (-1000.0, "1.0·10⁻¹⁰⁰⁰"),
+        (-math.inf, "exactly 0"),
+        (math.inf, "infinite"),
+        (math.nan, "not a number"),
+    ],
+)
+def test_powers_of_ten(log10: float, text: str) -> None:
+    assert words.power_of_ten(log10) == text
+
+
+@pytest.mark.parametrize(("factor", "text"), [(0.5, "×0.500"), (1.0, "×1.0000"), (12.3, "×12.3"), (0.05, "×0.05")])
+def test_factors(factor: float, text: str) -> None:
+    assert words.factor_in_words(factor) == text
+
+
+def test_a_factor_beyond_floats_is_known() -> None:
+    two_steps = fade_of(Scaled(np.ones((1, 1, 2)), np.array([[-4000, 0]])))
+    assert words.rate_in_words(two_steps) == "×7.6·10⁻¹²⁰⁵"  # 2^-4000 = 10^-1204.12
+    assert words.half_life_in_words(two_steps) == ("half-life", "0.0 steps")
+    grows = fade_of(Scaled(np.ones((1, 1, 2)), np.array([[4000, 0]])))
+    assert words.rate_in_words(grows) == "×1.3·10¹²⁰⁴"
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([1e-4, 1.0], "1 step"),
+        ([1e-4, 0.1, 1.0], "2 steps"),
+        ([0.5, 1.0], "not here"),
+        ([1.0], "–"),
+        ([0.0, 1.0], "1 step"),
+    ],
+)
+def test_steps_to_a_thousandth(values: list[float], text: str) -> None:
+    assert words.thousandth_in_words(fade(values)) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([0.25, 0.5, 1.0], ("half-life", "1.0 steps")),
+        ([0.5, 1.0, 1.0], ("half-life", "2.0 steps")),
+        ([4.0, 2.0, 1.0], ("doubles in", "1.0 steps")),
+        ([1.0, 1.0, 1.0], ("half-life", "–")),
+        ([1.0], ("half-life", "–")),
+    ],
+)
+def test_half_lives(values: list[float], expected: tuple[str, str]) -> None:
+    assert words.half_life_in_words(fade(values)) == expected
+
+
+def test_labels() -> None:
+    assert [words.label_of("rnn"), words.label_of("lstm"), words.label_of("lstm", "c")] == [
+        "RNN",
+        "LSTM",
+        "LSTM, cell state c",
+    ]
