@@ -12,4 +12,4 @@ from pages import gradient_fade
 from rnnviz.ui.frame import frame
 
 frame()
-st.navigation([st.Page(gradient_fade.page, title=gradient_fade.TITLE, url_path="gradient_fade", default=True)]).run()
+st.navigation([st.Page(gradient_fade.page, title=gradient_fade.TITLE, default=True)]).run()

@@ -59,6 +59,16 @@ class Scaled(NamedTuple):
         numpy.ndarray
             Float64; ``-inf`` where the norm is exactly 0, ``nan`` where a value is NaN.
         """
+        if 0 not in axis:
+            return self._log10_norm_of_any(axis)
+        squares = np.einsum("imt,imt->mt", self.mantissa, self.mantissa, dtype=np.float64)
+        if not 1e-290 < squares.min(initial=1) <= squares.max(initial=1) < 1e290:
+            return self._log10_norm_of_any(axis)
+        log2 = np.log2(squares) / 2 + self.exponent  # (m, T)
+        return np.asarray(LOG10_2 * (log2 if axis == (0,) else np.logaddexp2.reduce(2 * log2, axis=0) / 2))
+
+    def _log10_norm_of_any(self, axis: tuple[int, ...]) -> NDArray[Any]:
+        """The same for any values; slower, because every one is split into mantissa and exponent."""
         magnitude, exponent = np.frexp(self.mantissa.astype(np.float64, copy=False))
         exponent = exponent + self.exponent
         # Zeros have no exponent of their own and must not decide the common one.

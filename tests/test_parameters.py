@@ -101,7 +101,7 @@ class TestGateBiases:
 
     @pytest.mark.parametrize("t_max", [3, 10, 1000])
     def test_chrono(self, t_max):
-        # Tallec & Ollivier 2018: bf = log U(1, T_max - 1), bi = -bf; the time constant 1 / (1 - σ(bf)) is in [2, T_max].
+        # Tallec & Ollivier 2018: bf = log U(1, T_max - 1), bi = -bf; 1 / (1 - σ(bf)) steps, in [2, T_max].
         forget, gate = Initialization(t_max=t_max).gate_biases(4000, rng())
         np.testing.assert_array_equal(gate, -forget)
         assert forget.shape == (4000, 1)

@@ -185,8 +185,7 @@ class TestAdam:
         with pytest.raises(RnnvizError) as caught:
             update_parameters_with_adam({}, {}, {}, {}, t)
         assert str(caught.value) == (
-            f"update_parameters_with_adam: t counts updates from 1; got {t}. "
-            "Start with t=1 and add 1 before each call."
+            f"update_parameters_with_adam: t counts updates from 1; got {t}. Start with t=1 and add 1 before each call."
         )
 
     def test_a_gradient_of_another_shape(self):

@@ -87,7 +87,7 @@ class TestVanishing:
         compare(net, net.da * 10.0 ** np.linspace(-300, 300, 120))
         compare(net, net.da * 10.0 ** np.linspace(300, -300, 120))
 
-    @pytest.mark.parametrize("first", [2, 50, 90])
+    @pytest.mark.parametrize("first", [2, 90])
     def test_losses_at_two_steps_far_apart(self, kind, first):
         net = small(kind)
         compare(net, sparse(net, **{f"t{first}": 1.0, "t119": 1.0}))

@@ -160,8 +160,14 @@ def test_mistake_6_one_gate_s_gradient_in_another_s(one, other):
         return lstm_cell_by_hand(da_next, dc_next, cache, sums=(one, other))
 
     assert wrong_ones(verdict_on_cell(wrong)) == {"db" + one}
+
+
+def test_mistake_6_in_a_sequence():
+    def wrong(da_next, dc_next, cache):
+        return lstm_cell_by_hand(da_next, dc_next, cache, sums=("i", "f"))
+
     verdict = verdict_on(lstm_forward, lambda da, caches: looped_lstm_backward(da, caches, cell=wrong), "lstm")
-    assert wrong_ones(verdict) == {"db" + one}
+    assert wrong_ones(verdict) == {"dbi"}
 
 
 def test_bias_gradients_averaged_over_the_batch():
