@@ -36,9 +36,14 @@ def page() -> None:
         downloads(result, fade, "gradient-fade")
 
     maps = [
-        Chart(gradient_map(result, cell), f"{CELLS[cell].label}: gradient by unit", describe_map(result, cell))
+        Chart(
+            gradient_map(result, cell, colorbar=False),
+            f"{CELLS[cell].label}: gradient by unit",
+            describe_map(result, cell),
+        )
         for cell in result.cells
     ]
+    report.colour_legend()
     charts(maps, key="maps", columns=2)
     with st.container(horizontal=True):
         explain.beside_figure(explain.MAP, snippet(asked.scenario, "gradient_map", f'"{next(iter(result.cells))}"'))

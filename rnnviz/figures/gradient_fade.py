@@ -97,15 +97,22 @@ def gradient_fade(result: Result) -> go.Figure:
         data=[trace for curve in numbers.curves for trace in _traces(numbers, curve)],
         layout={
             "height": 400,
+            # Fixed margins: to measure labels and shift the plot is a fifth of the time of a redraw.
+            "margin": {"l": 68, "r": 16, "t": 60, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "showlegend": True,
             "uirevision": "kept",
             "shapes": [line for line, _ in marks],
             "annotations": [text for _, text in marks],
-            "xaxis": {"title": "time step t  (computed from right to left ←)", "range": _time_range(numbers.steps)},
+            "xaxis": {
+                "title": "time step t  (computed from right to left ←)",
+                "range": _time_range(numbers.steps),
+                "automargin": False,
+            },
             "yaxis": {
                 "title": "gradient size, at the loss = 1",
                 "range": [numbers.low, numbers.high],
+                "automargin": False,
                 "tickprefix": "10<sup>",
                 "ticksuffix": "</sup>",
                 "dtick": _whole_decades(numbers.high - numbers.low),

@@ -48,7 +48,7 @@ def map_numbers(result: Result, cell: str, state: str = "a") -> MapNumbers:
     return MapNumbers(log10, width)
 
 
-def gradient_map(result: Result, cell: str, state: str = "a") -> go.Figure:
+def gradient_map(result: Result, cell: str, state: str = "a", *, colorbar: bool = True) -> go.Figure:
     r"""Draw the size of :math:`dJ/da_j^{\langle t\rangle}` for every unit j and step t.
 
     Parameters
@@ -59,6 +59,8 @@ def gradient_map(result: Result, cell: str, state: str = "a") -> go.Figure:
         ``"rnn"`` or ``"lstm"``.
     state : str
         ``"a"``, or ``"c"`` for the LSTM's cell state.
+    colorbar : bool
+        Whether the figure explains its colours; not where maps that share them stand under one legend.
 
     Returns
     -------
@@ -94,6 +96,7 @@ def gradient_map(result: Result, cell: str, state: str = "a") -> go.Figure:
         "zmin": low,
         "zmax": high,
         "colorscale": SEQUENTIAL,
+        "showscale": colorbar,
         "colorbar": {
             "tickvals": [low, low // 2, 0],
             "ticktext": [f"≤10<sup>{low}</sup>", f"10<sup>{low // 2}</sup>", "1"],
@@ -106,10 +109,17 @@ def gradient_map(result: Result, cell: str, state: str = "a") -> go.Figure:
         data=[heatmap],
         layout={
             "height": 300,
+            "margin": {"l": 68, "r": 16, "t": 56 if colorbar else 8, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "uirevision": "kept",
             "annotations": [nothing] if np.isnan(log10).all() else [],
-            "xaxis": {"title": "time step t", "range": [0.5, result.scenario.steps + 0.5]},
-            "yaxis": {"title": "unit", "range": [len(z) + 0.5, 0.5], "tickformat": "d", "nticks": 6},
+            "xaxis": {"title": "time step t", "range": [0.5, result.scenario.steps + 0.5], "automargin": False},
+            "yaxis": {
+                "title": "unit",
+                "range": [len(z) + 0.5, 0.5],
+                "tickformat": "d",
+                "nticks": 6,
+                "automargin": False,
+            },
         },
     )

@@ -6,7 +6,8 @@ import re
 import streamlit as st
 
 from rnnviz.experiment import Result
-from rnnviz.figures.theme import STATE_COLOURS
+from rnnviz.figures.gradient_map import DECADES
+from rnnviz.figures.theme import SEQUENTIAL, STATE_COLOURS
 from rnnviz.figures.words import (
     half_life_in_words,
     label_of,
@@ -17,7 +18,7 @@ from rnnviz.figures.words import (
 )
 from rnnviz.ui.state import Asked
 
-__all__ = ["address", "fade_table", "findings", "problems", "verbatim"]
+__all__ = ["address", "colour_legend", "fade_table", "findings", "problems", "verbatim"]
 
 
 def verbatim(text: str) -> str:
@@ -70,3 +71,18 @@ def address(complete: bool) -> None:
     """Say so when the address could not take everything."""
     if not complete:
         st.info("The address cannot hold so many numbers: a copied link has all settings, but the default table.")
+
+
+def colour_legend() -> None:
+    """What the colours of all maps mean, once for all of them."""
+    low, high = DECADES
+    stops = ", ".join(f"{colour} {100 * float(position):.0f}%" for position, colour in SEQUENTIAL)
+    ticks = {low: f"≤10<sup>{low}</sup>", low // 2: f"10<sup>{low // 2}</sup>", 0: "1", high: f"≥10<sup>{high}</sup>"}
+    marks = "".join(
+        f'<span style="left: {100 * (decade - low) / (high - low):.1f}%">{text.replace("-", "−")}</span>'
+        for decade, text in ticks.items()
+    )
+    st.html(
+        '<div class="rnnviz-colours"><p>Gradient size of each unit, at the loss = 1 for all units together</p>'
+        f'<div style="background: linear-gradient(to right, {stops})"></div><div>{marks}</div></div>'
+    )
