@@ -12,6 +12,7 @@ __all__ = ["as_array", "check_parameters", "common_type"]
 
 Array = NDArray[Any]
 Sizes = dict[str, int]
+FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 def common_type(*arrays: Array) -> np.dtype[Any]:
@@ -43,13 +44,20 @@ def as_array(where: str, name: str, value: ArrayLike, axes: tuple[str, ...], siz
     ShapeError
         If the number of axes, a known size or the type does not fit, or if an axis is empty.
     """
-    array = value if type(value) is np.ndarray else np.asarray(value)
-    if array.ndim != len(axes) or array.dtype.kind not in "fiub":
+    try:
+        array = value if type(value) is np.ndarray else np.asarray(value)
+    except ValueError:
+        raise ShapeError(
+            f"{where}: {name} must be a full table of numbers with axes {_spelled(axes)}; got rows of different length. "
+            "Make them equally long."
+        ) from None
+    shape = array.shape
+    if len(shape) != len(axes) or array.dtype.kind not in "fiub":
         raise _unfit(where, name, array, axes)
-    for axis, size in zip(axes, array.shape, strict=True):
+    for axis, size in zip(axes, shape, strict=True):
         if sizes.setdefault(axis, size) != size or size == 0:
             raise _wrong_size(where, name, array, axes, axis, sizes[axis])
-    return array if array.itemsize in (4, 8) and array.dtype.kind == "f" else array.astype(np.float64)
+    return array if array.dtype in FLOATS else array.astype(np.float64)
 
 
 def check_parameters(
@@ -74,8 +82,8 @@ def check_parameters(
         If a parameter is missing or its shape does not fit.
     """
     sizes["1"] = 1
-    missing = axes.keys() - parameters.keys()
-    if missing:
+    if not axes.keys() <= parameters.keys():
+        missing = axes.keys() - parameters.keys()
         raise ShapeError(
             f"{where}: parameters has no {', '.join(sorted(missing))}; it has {', '.join(parameters) or 'nothing'}. "
             "Make them with initialize_parameters for the same kind of cell."
@@ -99,7 +107,8 @@ def _unfit(where: str, name: str, array: Array, axes: tuple[str, ...]) -> ShapeE
 def _wrong_size(where: str, name: str, array: Array, axes: tuple[str, ...], axis: str, size: int) -> ShapeError:
     if 0 in array.shape:
         return ShapeError(f"{where}: {name} has no elements; got shape {array.shape}. Give at least one per axis.")
+    with_size = "" if axis == "1" else f" with {axis} = {size}"
     return ShapeError(
-        f"{where}: {name} must have shape {_spelled(axes)} with {axis} = {size}; got shape {array.shape}. "
+        f"{where}: {name} must have shape {_spelled(axes)}{with_size}; got shape {array.shape}. "
         f"Make {name} agree with the other arguments."
     )

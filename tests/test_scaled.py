@@ -33,6 +33,15 @@ def test_log10_norm_equals_exact_arithmetic(mantissa, exponent):
             assert by_unit[i, t] == pytest.approx(exact_norm(values[i, :, t]), rel=1e-14, abs=1e-13)
 
 
+@given(arrays(np.float64, (3, 2, 4), elements=st.floats(0.1, 8) | st.floats(-8, -0.1)), EXPONENTS)
+def test_ordinary_mantissas_too(mantissa, exponent):
+    scaled = Scaled(mantissa, exponent)
+    for t in range(4):
+        value = exact.of_scaled(mantissa[:, :, t], exponent[:, t])
+        assert scaled.log10_norm()[t] == pytest.approx(exact_norm(value), rel=1e-14, abs=1e-13)
+        assert scaled.log10_norm((0,))[1, t] == pytest.approx(exact_norm(value[:, 1]), rel=1e-14, abs=1e-13)
+
+
 @given(MANTISSAS, EXPONENTS)
 def test_over_no_axis_it_is_the_logarithm_of_each_entry(mantissa, exponent):
     found = Scaled(mantissa, exponent).log10_norm(axis=())

@@ -128,7 +128,8 @@ def sweep(
             if own.any():
                 own = np.ldexp(own, -scale)
         flow = through(start, stop, own, scaled)
-        low, high = (bits / safe for bits in _log2_range(flow.totals))
+        low, high = _log2_range(flow.totals)
+        low, high = low / safe, high / safe
         used = max(-low, high)
         if used > 1 / 4:  # what leaves the segment is one jump further
             used = max(used, *(abs(bits) / safe for bits in _log2_range(tuple(g[None] for g in flow.carry))))
@@ -197,7 +198,7 @@ def _log2_range(totals: tuple[Array, ...]) -> tuple[float, float]:
     squares = np.einsum("tim,tim->tm", totals[0], totals[0])  # (S, m)
     for total in totals[1:]:
         squares += np.einsum("tim,tim->tm", total, total)
-    low, high = float(squares.min()), float(squares.max())
+    low, high = float(np.minimum.reduce(squares, axis=None)), float(np.maximum.reduce(squares, axis=None))
     if not (low > 0 and high < math.inf):
         if (squares == math.inf).any():
             return 0.0, math.inf

@@ -312,7 +312,7 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
         np.dot(signed, before, z)
         np.exp(z_gates, gates)  # inf makes the gate 0, as it should
         np.add(gates, one, gates)
-        np.reciprocal(gates, gates)
+        np.divide(one, gates, gates)
         np.tanh(z_candidate, step[CC])
         np.multiply(step[I:CC], step[CC:], kept_and_new)  # (i, f) ⊙ (c̃, c_prev)
         np.add(kept, new, c_next)
@@ -458,8 +458,8 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     beyond = [np.zeros((n_a, m), dtype=da.dtype) for _ in ("a", "c")]
     if dc_next is not None:
         beyond[1] += as_array("lstm_backward", "dc_next", dc_next, ("n_a", "m"), {"n_a": n_a, "m": m})
-    Wa_T = weights[:, :n_a].T.copy()
-    Wx_T = weights[:, n_a:-1].T.copy()
+    Wa_T = weights[:, :n_a].T
+    Wx_T = weights[:, n_a:-1].T
 
     def through(start: int, stop: int, total: Array, carry: tuple[Array, ...]) -> Flow:
         step, tanh_ct = stack[start:stop], tanh_c[start:stop]
@@ -493,11 +493,11 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
             dx[start:stop] = 0
         else:
             np.matmul(Wx_T, dz, out=dx[start:stop])
-            d_weights += over_time(dz) @ over_time(operand[start:stop]).T
+            d_weights += np.dot(over_time(dz), over_time(operand[start:stop]).T)
     gradients = {"dx": dx.transpose(1, 2, 0), "da0": plain(carry[0], scale)}
     for gate in "fico":
         rows = d_weights[STACKED.index(gate) * n_a :][:n_a]
-        gradients["dW" + gate], gradients["db" + gate] = rows[:, :-1].copy(), rows[:, -1:].copy()
+        gradients["dW" + gate], gradients["db" + gate] = rows[:, :-1], rows[:, -1:]
     by_step = [Scaled(total.transpose(1, 2, 0), exponent.T) for total in totals]
     return LstmBptt(gradients, by_step[0], by_step[1], plain(carry[1], scale).copy())
 

@@ -372,8 +372,8 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     da = own_gradient("rnn_backward", da, (n_a, m, len(tape)), operand.dtype)
     T = da.shape[2]
     derivative = activation_named(tape.activation).derivative
-    Waa_T = weights[:, :n_a].T.copy()
-    Wax_T = weights[:, n_a:-1].T.copy()
+    Waa_T = weights[:, :n_a].T
+    Wax_T = weights[:, n_a:-1].T
 
     def through(start: int, stop: int, total: Array, carry: tuple[Array, ...]) -> Flow:
         dz = derivative(operand[start + 1 : stop + 1, :n_a])  # (S, n_a, m): g' until it is multiplied below
@@ -399,13 +399,13 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
             dx[start:stop] = 0
         else:
             np.matmul(Wax_T, dz, out=dx[start:stop])
-            d_weights += over_time(dz) @ over_time(operand[start:stop]).T
+            d_weights += np.dot(over_time(dz), over_time(operand[start:stop]).T)
     gradients = {
         "dx": dx.transpose(1, 2, 0),
         "da0": plain(carry[0], scale),
-        "dWax": d_weights[:, n_a:-1].copy(),
-        "dWaa": d_weights[:, :n_a].copy(),
-        "dba": d_weights[:, -1:].copy(),
+        "dWax": d_weights[:, n_a:-1],
+        "dWaa": d_weights[:, :n_a],
+        "dba": d_weights[:, -1:],
     }
     return RnnBptt(gradients, Scaled(mantissa.transpose(1, 2, 0), exponent.T))
 

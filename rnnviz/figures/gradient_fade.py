@@ -126,7 +126,8 @@ def _traces(numbers: FadeNumbers, curve: Curve) -> list[dict[str, Any]]:
     label, colour = label_of(curve.cell, curve.state), STATE_COLOURS[curve.cell, curve.state]
     # Zeros after the loss say nothing: no gradient has been there.
     zero = (curve.relative == -np.inf) & (numbers.steps < (numbers.loss_step or np.inf))
-    shown = np.where(np.isfinite(curve.relative), curve.relative, np.nan)
+    # Plotly leaves a gap at all that is not finite; -inf is read out as 0, which it is, and the rest as NaN.
+    shown = np.where(curve.relative == np.inf, np.nan, curve.relative)
     line = {
         "type": "scatter",
         "x": numbers.steps,

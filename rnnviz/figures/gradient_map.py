@@ -117,8 +117,8 @@ def gradient_map(result: Result, cell: str, state: str = "a", *, colorbar: bool 
             "yaxis": {
                 "title": "unit",
                 "range": [len(z) + 0.5, 0.5],
-                "tickformat": "d",
-                "nticks": 6,
+                "tick0": 0,
+                "dtick": next(d for d in (1, 2, 5, 10, 20, 50) if len(z) <= 6 * d),
                 "automargin": False,
             },
         },

@@ -58,11 +58,12 @@ def ask() -> Asked:
     elif _changed(state[_SCENARIO]):
         state[_ADDRESS_PROBLEMS] = []
     last: Scenario = state[_SCENARIO]
-    problem = None
+    problem, entered = None, dict[str, Any]()
     try:
-        state[_SCENARIO] = Scenario(**{name: _entered(name, last) for name in _FIELDS})
+        entered |= {name: _entered(name, last) for name in _FIELDS}
+        state[_SCENARIO] = Scenario(**entered)
     except ScenarioError as error:
-        problem = error
+        problem = error if error.field != "m" else ScenarioError(_changed_size(entered, last), str(error))
     state[_PRESET] = matching_preset(state[_SCENARIO], state.get(_PRESET)) if problem is None else None
     return Asked(state[_SCENARIO], problem, state[_ADDRESS_PROBLEMS])
 
@@ -133,6 +134,12 @@ def _entered(name: str, last: Scenario) -> Any:
         except InputError as error:
             raise ScenarioError(name, str(error)) from None
     return value
+
+
+def _changed_size(entered: dict[str, Any], last: Scenario) -> str:
+    """The size that was changed, where a message about all sizes together (`Scenario` gives it to m) is looked for."""
+    sizes = ("m", "n_a", "T_x", "text", "numbers", "input")
+    return next((name for name in sizes if entered[name] != getattr(last, name)), "m")
 
 
 def _changed(last: Scenario) -> bool:

@@ -51,7 +51,9 @@ def test_one_line_a_state_with_the_values_of_the_result(name: str) -> None:
         finite = np.isfinite(values)
         np.testing.assert_array_equal(trace.x, np.arange(1, result.scenario.steps + 1))
         np.testing.assert_allclose(trace.y[finite], values[finite], atol=1e-9)
-        assert np.isnan(trace.y[~finite]).all()  # a gap, not a false number
+        # A gap, not a false number; the line of values reads -inf as 0 and NaN as NaN.
+        assert (np.isneginf(trace.y) == np.isneginf(values)).all()
+        assert np.isnan(trace.y[~finite & ~np.isneginf(values)]).all()
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -127,7 +129,7 @@ def test_the_step_of_the_loss_is_marked_unless_it_is_the_last(name: str, step: i
 def test_after_the_loss_there_is_nothing() -> None:
     for trace in lines(gradient_fade(result_of("loss at a step"))).values():
         assert np.isfinite(trace.y[:40]).all()
-        assert np.isnan(trace.y[40:]).all()
+        assert np.isneginf(trace.y[40:]).all()  # exactly 0, and not drawn
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

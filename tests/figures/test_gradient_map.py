@@ -112,3 +112,11 @@ def test_the_units_together_are_the_curve() -> None:
         log10, _ = map_numbers(result_of("plain"), cell)
         together = np.log10(np.sqrt((10.0 ** (2 * log10)).sum(axis=0)))
         np.testing.assert_allclose(together, result_of("plain").cells[cell].fades["a"].relative, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["one unit", "dead ReLU", "501 steps", "plain"])
+def test_units_are_counted_in_whole_numbers(name: str) -> None:
+    axis = gradient_map(result_of(name), "rnn").layout.yaxis
+    assert axis.tick0 == 0
+    assert axis.dtick == int(axis.dtick) >= 1
+    assert 0.5 <= result_of(name).scenario.n_a / axis.dtick <= 6

@@ -1,0 +1,128 @@
+"""The whole app in Streamlit's `AppTest`, and what a person would see of it."""
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import plotly.graph_objects as go
+from streamlit.testing.v1 import AppTest
+
+from pages import gradient_fade
+from rnnviz.experiment import run
+from rnnviz.figures.words import takeaway
+from rnnviz.inputs import normalize_text, parse_table
+from rnnviz.scenario import Scenario
+from tests.architecture.project import ROOT
+
+
+def unescaped(text: str) -> str:
+    """Markdown as it reads."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+
+
+class OpenedPage:
+    """One visit: opened with an address, then used like a person would."""
+
+    def __init__(self, monkeypatch: Any, **address: str) -> None:
+        self.figures: list[go.Figure] = []
+        self.descriptions: list[str] = []
+        draw = gradient_fade.charts
+
+        def charts(items: Any, **how: Any) -> None:
+            self.figures += [item.figure for item in items]
+            self.descriptions += [item.description for item in items]
+            draw(items, **how)
+
+        monkeypatch.setattr(gradient_fade, "charts", charts)
+        self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        self.at.query_params.update(address)
+        self.run()
+
+    def run(self) -> "OpenedPage":
+        """Run the script once more, as after any click."""
+        self.figures.clear()
+        self.descriptions.clear()
+        self.at.run()
+        assert not self.at.exception, self.at.exception
+        return self
+
+    def control(self, field: str) -> Any:
+        return self.at.get_by_key(f"set_{field}")
+
+    def fields(self) -> set[str]:
+        """The fields whose controls are on the page."""
+        widgets = [w for kind in KINDS for w in self.at.get(kind)]
+        return {w.key.removeprefix("set_") for w in widgets if w.key and w.key.startswith("set_")}
+
+    def set(self, field: str, value: Any) -> "OpenedPage":
+        self.control(field).set_value(value)
+        return self.run()
+
+    def click(self, label: str) -> "OpenedPage":
+        (button,) = (button for button in self.at.button if button.label == label)
+        button.click()
+        return self.run()
+
+    def preset(self, name: str) -> "OpenedPage":
+        self.at.get_by_key("preset").set_value(name)
+        return self.run()
+
+    def upload(self, content: bytes, name: str = "table.csv") -> "OpenedPage":
+        self.at.file_uploader[0].set_value((name, content, "text/csv"))
+        return self.run()
+
+    def go_to(self, **address: str) -> "OpenedPage":
+        """Change the address while the page is open, as the back button does."""
+        self.at.query_params = dict(address)
+        return self.run()
+
+    @property
+    def address(self) -> dict[str, str]:
+        # AppTest gives what it was handed as text, and what the page wrote as lists.
+        found = self.at.query_params
+        return {key: value if isinstance(value, str) else value[-1] for key, value in found.items()}
+
+    @property
+    def sentence(self) -> str:
+        (found,) = (m.value for m in self.at.markdown if m.value.startswith("**"))
+        return str(found.removeprefix("**").removesuffix("**"))
+
+    @property
+    def errors(self) -> list[str]:
+        return [unescaped(error.value) for error in self.at.error]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [unescaped(warning.value) for warning in self.at.warning]
+
+    @property
+    def table(self) -> str:
+        (found,) = (
+            h.proto.body for h in self.at.get("html") if "rnnviz-fades" in h.proto.body and "<table" in h.proto.body
+        )
+        return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]+>", " ", found))).strip()
+
+    @property
+    def codes(self) -> list[str]:
+        return [code.value for code in self.at.code]
+
+    def shows(self, scenario: Scenario) -> bool:
+        """Whether sentence, controls, figures and address are those of a scenario; says which are not."""
+        assert self.sentence == takeaway(run(scenario))
+        assert self.address == scenario.to_query()
+        assert len(self.figures) == 1 + len(scenario.cells)
+        said = {name: self.control(name).value for name in self.fields()}
+        asked = {name: getattr(scenario, name) for name in said}
+        if "text" in said:
+            said["text"] = normalize_text(said["text"])
+        if "numbers" in said:
+            said["numbers"] = parse_table(said["numbers"])
+        assert {**said, "cells": tuple(said["cells"])} == asked
+        return True
+
+
+KINDS = ("slider", "selectbox", "number_input", "text_area", "button_group", "multiselect")
+
+
+Opener = Callable[..., OpenedPage]

@@ -1,0 +1,20 @@
+"""The frame: a title, and nothing from outside."""
+
+import re
+from importlib.resources import files
+
+from tests.opened_page import Opener
+
+UI = files("rnnviz.ui")
+
+
+def test_icon_and_style_need_nothing_from_outside() -> None:
+    for name in ("icon.svg", "frame.css"):
+        text = UI.joinpath(name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"https?:|//|@import|url\(", text), name
+    assert UI.joinpath("icon.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_the_style_is_on_the_page(opened: Opener) -> None:
+    bodies = [element.proto.body for element in opened().at.get("html")]
+    assert any(UI.joinpath("frame.css").read_text(encoding="utf-8") in body for body in bodies)

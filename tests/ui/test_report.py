@@ -1,0 +1,41 @@
+"""The table and the findings: the same numbers as in the figure."""
+
+import math
+import re
+
+import numpy as np
+
+from rnnviz.ui.report import verbatim
+from tests.opened_page import Opener, unescaped
+
+
+def test_the_table_has_the_numbers_of_the_curves(opened: Opener) -> None:
+    page = opened()
+    for trace in page.figures[0].data:
+        found = re.search(
+            rf"{trace.name} factor a step ×([\d.]+) half-life ([\d.]+) steps 1/1000 left after (\d+) steps", page.table
+        )
+        assert found, page.table
+        factor, half_life, thousandth = (float(number) for number in found.groups())
+        decades = (trace.y[0] - trace.y[-1]) / 99
+        assert abs(factor - 10**decades) < 6e-4
+        assert abs(half_life - math.log10(0.5) / decades) < 0.06
+        back = trace.y[::-1]
+        assert thousandth == np.flatnonzero(back <= -3)[0]
+
+
+def test_the_table_of_results_without_a_rate(opened: Opener) -> None:
+    assert "RNN factor a step – half-life – 1/1000 left after – LSTM" in opened(T_x="1").table
+    grows = opened(forget_bias="5").table
+    assert re.search(
+        r"LSTM factor a step ×[\d.]+ (doubles in|half-life) [\d.,]+ steps 1/1000 left after not here", grows
+    )
+
+
+def test_markup_stays_text() -> None:
+    for text in ("![](http://a.b/c)", "[a](b)", "$x^2$", ":red[x]", ":material/home:", "`c`", "**b** _i_ ~~s~~", "<b>",
+                 "&lt;", "# h", "a\\b", "|t|"):  # fmt: skip
+        escaped = verbatim(text)
+        assert unescaped(escaped) == text
+        assert not re.search(r"(?<!\\)[*_`$\[\]<>#~|&]", escaped.replace(r"\\", ""))
+    assert verbatim("Row 1, column 2 is 'x' (1.5; -3 + 2/4).") == "Row 1, column 2 is 'x' (1.5; -3 + 2/4)."

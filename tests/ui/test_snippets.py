@@ -1,0 +1,91 @@
+"""The code beside each figure: run, it gives the figure that the page shows."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+
+from rnnviz.experiment import run
+from rnnviz.figures import gradient_fade
+from rnnviz.scenario import Scenario
+from rnnviz.ui.snippets import scenario_code, snippet
+from tests.opened_page import Opener
+from tests.strategies import scenarios
+
+
+def figure_of(code: str, monkeypatch: pytest.MonkeyPatch) -> go.Figure:
+    """What the code shows, in a namespace of its own."""
+    shown: list[go.Figure] = []
+
+    def show(figure: go.Figure) -> None:
+        shown.append(figure)
+
+    monkeypatch.setattr(go.Figure, "show", show)
+    exec(compile(code, "snippet", "exec"), {"__name__": "__main__"})
+    (figure,) = shown
+    return figure
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"n_a": 16, "gain": 1.65, "loss": "every"},
+        {"loss": "step", "loss_step": 7, "cells": ("lstm",)},
+        {"input": "text", "text": 'it\'s "quoted",\n\\n \\ \'\'\' """ \t{x} %s é😀\u2028'},
+        {"input": "numbers", "numbers": ((0.1, -2.0, 1e-7), (3.0, 1e6, -0.0))},
+        {"input": "sine", "period": 12.5, "forget": "chrono", "t_max": 50, "activation": "relu", "seed": 4294967295},
+        {"input": "impulse", "input_at": 9, "init": "identity", "n_x": 2, "n_y": 3, "m": 5, "T_x": 30},
+        {"activation": "linear", "gain": 5.0, "T_x": 600, "n_a": 4},
+    ],
+    ids=["plain", "few", "one cell", "text", "numbers", "sine", "impulse", "NaN"],
+)
+def test_the_code_on_the_page_makes_the_figures_on_the_page(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any]
+) -> None:
+    page = opened(**Scenario(**fields).to_query())
+    fade, first_map = page.codes
+    assert figure_of(fade, monkeypatch).to_json() == page.figures[0].to_json()
+    assert figure_of(first_map, monkeypatch).to_json() == page.figures[1].to_json()
+
+
+def test_another_scenario_makes_another_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = (figure_of(snippet(Scenario(seed=k), "gradient_fade"), monkeypatch) for k in (0, 1))
+    assert one.to_json() != other.to_json()
+
+
+@given(scenarios())
+def test_the_scenario_as_code_is_the_scenario_as_far_as_it_counts(scenario: Scenario) -> None:
+    made = eval(scenario_code(scenario), {"Scenario": Scenario})
+    counts = {
+        "text": scenario.input == "text",
+        "numbers": scenario.input == "numbers",
+        "input_at": scenario.input in ("impulse", "step"),
+        "period": scenario.input == "sine",
+        "loss_step": scenario.loss == "step",
+        "t_max": scenario.forget == "chrono",
+    }
+    for name, value in vars(scenario).items():
+        if counts.get(name, True):
+            assert getattr(made, name) == value
+    assert (made.steps, made.features, made.cost) == (scenario.steps, scenario.features, scenario.cost)
+
+
+def test_what_does_not_count_is_left_out() -> None:
+    # The figure is the same with and without it.
+    full = Scenario(T_x=20, period=7.0, t_max=9, loss_step=3, input_at=4, text="unused", numbers=((1.0,),))
+    assert scenario_code(full) == "Scenario(T_x=20)"
+    assert gradient_fade(run(full)).to_json() == gradient_fade(run(Scenario(T_x=20))).to_json()
+
+
+def test_many_settings_stand_on_lines_of_their_own() -> None:
+    code = scenario_code(Scenario(n_a=1, n_x=2, n_y=3, m=4, T_x=5, gain=0.5, seed=6, activation="relu", init="glorot"))
+    assert code.splitlines()[0] == "Scenario("
+    assert code.splitlines()[1] == "    n_x=2,"
+    assert code.splitlines()[-1] == ")"
+    assert max(map(len, code.splitlines())) <= 80
+
+
+def test_further_arguments_follow_the_result() -> None:
+    assert snippet(Scenario(), "gradient_map", '"lstm"', '"c"').endswith('gradient_map(result, "lstm", "c").show()')
