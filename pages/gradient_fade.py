@@ -46,5 +46,7 @@ def page() -> None:
     report.colour_legend()
     charts(maps, key="maps", columns=2)
     with st.container(horizontal=True):
-        explain.beside_figure(explain.MAP, snippet(asked.scenario, "gradient_map", f'"{next(iter(result.cells))}"'))
+        explain.beside_figure(
+            explain.MAP, snippet(asked.scenario, "gradient_map", f'"{next(iter(result.cells))}"', "colorbar=False")
+        )
     report.address(state.write_address(asked.scenario))

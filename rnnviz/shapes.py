@@ -48,7 +48,7 @@ def as_array(where: str, name: str, value: ArrayLike, axes: tuple[str, ...], siz
         array = value if type(value) is np.ndarray else np.asarray(value)
     except ValueError:
         raise ShapeError(
-            f"{where}: {name} must be a full table of numbers with axes {_spelled(axes)}; got rows of different length. "
+            f"{where}: {name} must be a table of numbers with axes {_spelled(axes)}; got rows of different length. "
             "Make them equally long."
         ) from None
     shape = array.shape

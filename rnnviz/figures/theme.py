@@ -68,6 +68,7 @@ def _template(*, text: str, muted: str, line: str, grid: str, panel: str, diverg
     """
     axis: dict[str, Any] = {
         "automargin": True,
+        "ticklabeloverflow": "allow",  # Plotly measures every label otherwise, on every redraw
         "gridcolor": grid,
         "gridwidth": 1,
         "linecolor": line,

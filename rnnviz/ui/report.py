@@ -77,7 +77,7 @@ def colour_legend() -> None:
     """What the colours of all maps mean, once for all of them."""
     low, high = DECADES
     stops = ", ".join(f"{colour} {100 * float(position):.0f}%" for position, colour in SEQUENTIAL)
-    ticks = {low: f"≤10<sup>{low}</sup>", low // 2: f"10<sup>{low // 2}</sup>", 0: "1", high: f"≥10<sup>{high}</sup>"}
+    ticks = {low: f"≤10<sup>{low}</sup>", low // 2: f"10<sup>{low // 2}</sup>", 0: "1"}
     marks = "".join(
         f'<span style="left: {100 * (decade - low) / (high - low):.1f}%">{text.replace("-", "−")}</span>'
         for decade, text in ticks.items()

@@ -17,12 +17,21 @@ def lines(steps: int, decay: float) -> go.Figure:
     """Three decaying lines."""
     t = np.arange(1, steps + 1)
     traces = [
-        go.Scattergl(x=t, y=-decay * (k + 1) * (steps - t) / 10, name=name, line={"color": colour}, meta={"log10": True})
+        go.Scattergl(
+            x=t, y=-decay * (k + 1) * (steps - t) / 10, name=name, line={"color": colour}, meta={"log10": True}
+        )
         if steps > 5_000
-        else go.Scatter(x=t, y=-decay * (k + 1) * (steps - t) / 10, name=name, line={"color": colour}, meta={"log10": True})
+        else go.Scatter(
+            x=t, y=-decay * (k + 1) * (steps - t) / 10, name=name, line={"color": colour}, meta={"log10": True}
+        )
         for k, (name, colour) in enumerate(LINES.items())
     ]
-    layout = {**TIMED, "height": 300, "xaxis": {"title": {"text": "time step t"}}, "yaxis": {"title": {"text": "log₁₀ ‖dJ/da‖"}}}
+    layout = {
+        **TIMED,
+        "height": 300,
+        "xaxis": {"title": {"text": "time step t"}},
+        "yaxis": {"title": {"text": "log₁₀ ‖dJ/da‖"}},
+    }
     figure = go.Figure(traces, layout=layout)
     figure.add_hline(y=0)
     return figure
@@ -33,7 +42,9 @@ def heatmap(units: int, steps: int, decay: float, seed: int) -> go.Figure:
     rng = np.random.default_rng(seed)
     t = np.arange(1, steps + 1)
     z = (rng.standard_normal((units, steps)) * np.exp(-decay * (steps - t) / 20)).astype(np.float32)
-    trace = go.Heatmap(x=t, z=z, zmid=0, zmin=-2, zmax=2, colorscale=theme.DIVERGING, colorbar={"title": {"text": "value"}})
+    trace = go.Heatmap(
+        x=t, z=z, zmid=0, zmin=-2, zmax=2, colorscale=theme.DIVERGING, colorbar={"title": {"text": "value"}}
+    )
     layout = {**TIMED, "height": 240, "xaxis": {"title": {"text": "time step t"}}, "yaxis": {"title": {"text": "unit"}}}
     return go.Figure(trace, layout=layout)
 

@@ -1,0 +1,80 @@
+"""The real app in light and dark, wide and narrow, as axe sees it."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from rnnviz.scenario import Scenario
+from tests.architecture.project import ROOT
+from tests.browser.visits import Visit
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage, Serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+POPOVERS = ("What am I looking at?", "Show the code", "Download")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", scheme: str, width: int) -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), width=width, scheme=scheme)
+    here.shows(Scenario())
+    assert is_dark(here.page) == (scheme == "dark")
+    assert sideways(here.page) == []
+    assert findings(here.page) == []
+    if width == 390:
+        here.page.get_by_test_id("stExpandSidebarButton").click()
+        expect(here.slider("Gain")).to_be_in_viewport()
+        here.page.wait_for_timeout(400)  # it slides in
+        assert findings(here.page) == []
+        here.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+        expect(here.slider("Gain")).not_to_be_in_viewport()
+    for name in POPOVERS:
+        here.button(name).click()
+        expect(here.page.get_by_test_id("stPopoverBody")).to_be_visible()
+        here.page.wait_for_timeout(300)  # it fades in, and half faded in has little contrast
+        assert findings(here.page) == [], name
+        assert sideways(here.page) == [], name
+        here.page.keyboard.press("Escape")
+        expect(here.page.get_by_test_id("stPopoverBody")).to_be_hidden()
+    here.assert_clean()
+
+
+def test_messages_are_readable_too(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), n_a="256", m="20", gain="99")
+    here.slider("Time steps T").press("End")
+    expect(here.page.get_by_test_id("stAlert")).to_have_count(3)  # address, page, control
+    for scheme in ("light", "dark"):
+        here.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        here.page.wait_for_function(
+            "dark => matchMedia('(prefers-color-scheme: dark)').matches === dark", arg=scheme == "dark"
+        )
+        here.page.wait_for_timeout(500)
+        assert is_dark(here.page) == (scheme == "dark")
+        assert findings(here.page) == []
+
+
+def is_dark(page: Page) -> bool:
+    colour = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    return int(re.findall(r"\d+", colour)[0]) < 60
+
+
+def sideways(page: Page) -> list[str]:
+    """What can be scrolled sideways, of the page itself."""
+    return list(
+        page.evaluate(
+            "[document.documentElement, ...document.querySelectorAll('[data-testid=stMain], [data-testid=stApp]')]"
+            ".filter(e => e.scrollWidth > e.clientWidth).map(e => e.dataset.testid ?? e.tagName)"
+        )
+    )
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds that is serious or critical."""
+    violations = Axe().run(page).response["violations"]
+    bad = [one for one in violations if one["impact"] in ("serious", "critical")]
+    return [f"{one['id']}: {node['html'][:200]}" for one in bad for node in one["nodes"]]
