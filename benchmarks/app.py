@@ -87,7 +87,7 @@ def row(name: str, times: Times, target: float | None = None) -> list[str]:
     return [name, *columns, ratio, str(len(times.app))]
 
 
-def app_report(app: Path = ROOT / "app.py", *, slider: str = "", quick: bool = False) -> str:
+def app_report(app: Path = ROOT / "app.py", *, slider: str = "Gain", quick: bool = False) -> str:
     """Measure everything about the app, and give it as Markdown.
 
     Parameters
@@ -133,7 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few repetitions, noisier")
     parser.add_argument("--app", type=Path, default=ROOT / "app.py", help="another script than app.py")
-    parser.add_argument("--slider", default="", help="label of the slider to move; the first one unless given")
+    parser.add_argument("--slider", default="Gain", help="label of the slider to move; Gain unless given")
     arguments = parser.parse_args()
     print(app_report(arguments.app.resolve(), slider=arguments.slider, quick=arguments.quick))
 

@@ -86,7 +86,8 @@ class AppPage:
         self.page.evaluate("probe.armSlider()")
         self.page.keyboard.press(self.key)
         wait = self._result("slider")
-        value, least, most = (float(slider.get_attribute(f"aria-value{end}") or 0) for end in ("now", "min", "max"))
+        value = float(slider.input_value())
+        least, most = (float(slider.get_attribute(end) or 0) for end in ("min", "max"))
         if not least < value < most:  # turn round at the ends
             self.key = "ArrowRight" if value <= least else "ArrowLeft"
         return wait

@@ -24,6 +24,7 @@ $$
 
 Here r is the last step at which the loss looks. For the LSTM it is the whole gradient, through the cell state and
 through all gates. Values below the smallest float are right too: they are carried with an exponent of their own.
+Why it falls or rises: [Pascanu, Mikolov & Bengio 2013](https://arxiv.org/abs/1211.5063).
 """
 
 MAP: Final = rf"""
@@ -36,6 +37,8 @@ $$
 \text{{colour}}_{{j,t}} = \log_{{10}} \frac{{\sqrt{{\sum_s \left(dJ/da_{{j,s}}^{{\langle t\rangle}}\right)^2}}}}
 {{\lVert dJ/da^{{\langle r\rangle}} \rVert}}
 $$
+
+How it is computed: [Werbos 1990](https://doi.org/10.1109/5.58337), backpropagation through time.
 """
 
 

@@ -1,5 +1,6 @@
 """Visits to the real app: what a person sees, waited for by what must be there."""
 
+import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -53,13 +54,17 @@ class Visit:
         )
 
     def shows(self, scenario: Scenario) -> None:
-        """Wait until sentence and curves are those of a scenario."""
+        """Wait until sentence, curves and address, which is written last, are those of a scenario."""
         result = run(scenario)
         expect(self.sentence).to_have_text(takeaway(result), timeout=PATIENCE_MS)
         first = next(iter(result.cells.values())).fades["a"].relative[0]
         self.page.wait_for_function(
             "expected => Math.abs(document.querySelector('.rv-plotly')?.data?.[0]?.y?.[0] - expected) < 1e-9",
             arg=float(first),
+        )
+        self.page.wait_for_function(
+            "asked => JSON.stringify([...new URLSearchParams(location.search)].sort()) === asked",
+            arg=json.dumps(sorted(scenario.to_query().items()), ensure_ascii=False, separators=(",", ":")),
         )
 
     @property

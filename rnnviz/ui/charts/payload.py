@@ -7,8 +7,8 @@ The layout, in order::
     padding    up to a multiple of 8
     numbers    every array, each starting at a multiple of 8; `start` counts from the first of them
 
-A float stays the float it was: NaN and the infinities, which JSON lacks, pass through arrays unharmed. A lone one in the
-header becomes null.
+A float stays the float it was: NaN and the infinities, which JSON lacks, pass through arrays unharmed. A lone one in
+the header becomes null.
 """
 
 from __future__ import annotations
