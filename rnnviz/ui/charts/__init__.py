@@ -24,10 +24,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnnviz.figures.theme import TEMPLATES
-from rnnviz.ui.charts.payload import encode
+from rnnviz.ui.charts.message import encode
 from rnnviz.ui.charts.plotly_js import plotly_urls
 
-__all__ = ["Chart", "charts"]
+__all__ = ["Chart", "charts", "payload"]
 
 
 class Chart(NamedTuple):
@@ -79,7 +79,7 @@ def payload(items: Sequence[Chart], columns: int = 1) -> bytes:
     Returns
     -------
     bytes
-        See `rnnviz.ui.charts.payload.encode`.
+        See `rnnviz.ui.charts.message.encode`.
     """
     described = []
     for figure, name, description in items:

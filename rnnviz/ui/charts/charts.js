@@ -1,6 +1,6 @@
 // Plotly figures that are kept alive while their data change, under one time cursor that all of a page's charts share.
 //
-// Streamlit calls the default export on every change of data or theme. Figures arrive as bytes (see payload.py).
+// Streamlit calls the default export on every change of data or theme. Figures arrive as bytes (see message.py).
 // Hovering and arrow keys move the cursor here, in the browser; nothing is ever sent back.
 
 const THEMES = /* themes */ {}; // name -> Plotly template; filled in by __init__.py

@@ -22,6 +22,8 @@ import plotly
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+__all__ = ["plotly_urls"]
+
 _LONG_AGO: Final = 946_684_800.0
 """2000-01-01. Streamlit sends no max-age with a static file; browsers then keep it for a tenth of its age."""
 

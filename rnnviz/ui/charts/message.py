@@ -21,6 +21,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = ["encode"]
+
 _ALIGNMENT: Final = 8
 _TYPES: Final[Mapping[str, str]] = {
     "f4": "Float32Array",
