@@ -98,7 +98,7 @@ def gradient_fade(result: Result) -> go.Figure:
         layout={
             "height": 400,
             # Fixed margins: to measure labels and shift the plot is a fifth of the time of a redraw.
-            "margin": {"l": 68, "r": 16, "t": 60, "b": 48, "autoexpand": False},
+            "margin": {"l": 68, "r": 16, "t": 74, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "showlegend": True,
             "uirevision": "kept",

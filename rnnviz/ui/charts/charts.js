@@ -6,7 +6,7 @@
 const THEMES = /* themes */ {}; // name -> Plotly template; filled in by __init__.py
 const SAYS_LOADING = "Loading the chart…";
 const SAYS_FAILED = "The chart cannot be drawn: the server did not deliver plotly.min.js. Reload the page to try again.";
-const SAYS_HOW = "Point at the chart, or focus it and press ← →, to read every chart at one step.";
+const SAYS_HOW = "Point here or press ← → to read values.";
 const SAYS_KEYS =
   "Left and right arrow keys move the time cursor by one step, with Shift by ten; Home and End go to the ends; " +
   "Escape removes it.";
