@@ -196,7 +196,7 @@ def _compare(
     noise = 10 * np.finfo(np.float64).eps * largest_loss / step
     error = np.inf
     if np.isfinite(size) and np.isfinite(noise):
-        error = max(float(difference[k]) - noise, 0.0) / max(size, np.finfo(np.float64).tiny)
+        error = float(max(difference[k] - noise, 0.0) / max(size, np.finfo(np.float64).tiny))
     entry_of_worst = tuple(int(i) for i in np.unravel_index(int(chosen[k]), gradient.shape))
     return Comparison(label, error, entry_of_worst, float(analytic[k]), float(numeric[k]), noise, chosen.size, total)
 

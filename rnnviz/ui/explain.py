@@ -16,10 +16,12 @@ about the same factor every time, which is a straight line on a log axis. A line
 cannot feel what happened that long ago; a line that rises means that tiny causes get huge effects.
 
 $$
-\frac{dJ}{da^{\langle t\rangle}} = \frac{\partial J}{\partial a^{\langle t\rangle}}
+\begin{aligned}
+\frac{dJ}{da^{\langle t\rangle}} &= \frac{\partial J}{\partial a^{\langle t\rangle}}
 + \left(\frac{\partial a^{\langle t+1\rangle}}{\partial a^{\langle t\rangle}}\right)^{\!\top}
-\frac{dJ}{da^{\langle t+1\rangle}}, \qquad
-\text{drawn: } \log_{10} \frac{\lVert dJ/da^{\langle t\rangle} \rVert}{\lVert dJ/da^{\langle r\rangle} \rVert}
+\frac{dJ}{da^{\langle t+1\rangle}} \\
+\text{drawn} &= \log_{10} \frac{\lVert dJ/da^{\langle t\rangle} \rVert}{\lVert dJ/da^{\langle r\rangle} \rVert}
+\end{aligned}
 $$
 
 Here r is the last step at which the loss looks. For the LSTM it is the whole gradient, through the cell state and

@@ -30,14 +30,14 @@ def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", scheme
         here.page.get_by_test_id("stExpandSidebarButton").click()
         gain = here.page.get_by_test_id("stSidebar").get_by_text("Gain", exact=True)
         expect(gain).to_be_in_viewport()
-        here.page.wait_for_timeout(400)  # it slides in
+        settled(here.page)
         assert findings(here.page) == []
         here.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
         expect(gain).not_to_be_in_viewport()
     for name in POPOVERS:
         here.button(name).click()
         expect(here.page.get_by_test_id("stPopoverBody")).to_be_visible()
-        here.page.wait_for_timeout(300)  # it fades in, and half faded in has little contrast
+        settled(here.page)
         assert findings(here.page) == [], name
         assert height(here.page, "stPopoverBody") > 180  # not a slit at the lower edge
         assert sideways(here.page) == [], name
@@ -55,9 +55,15 @@ def test_messages_are_readable_too(serve: "Serve", open_page: "OpenPage") -> Non
         here.page.wait_for_function(
             "dark => matchMedia('(prefers-color-scheme: dark)').matches === dark", arg=scheme == "dark"
         )
-        here.page.wait_for_timeout(500)
+        settled(here.page)
         assert is_dark(here.page) == (scheme == "dark")
         assert findings(here.page) == []
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing fades or slides in any more: half faded in has little contrast."""
+    page.wait_for_timeout(200)
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
 
 
 def height(page: Page, what: str) -> float:
