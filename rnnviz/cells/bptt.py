@@ -29,8 +29,8 @@ __all__ = ["Flow", "Segment", "over_time", "own_gradient", "plain", "sweep", "un
 Array = NDArray[Any]
 Exponent = NDArray[np.int64]
 
-#: Elements of one segment at most: more than a call's overhead counts, less than a cache holds.
-BLOCK = 130_000
+#: Elements of one segment at most, unless these are fewer than 8 steps: a call's overhead is spread, memory is bounded.
+BLOCK = 100_000
 #: Steps of the first segment, by item size; the next ones follow the decay that was met.
 FIRST_STEPS = {4: 8, 8: 32}
 #: Squared norms between 2^-this and 2^this are safe, by item size.
@@ -109,7 +109,7 @@ def sweep(
         From the last steps to the first ones, without gaps.
     """
     n_a, m, stop = da.shape
-    longest = max(BLOCK // (n_a * m), 1)
+    longest = max(BLOCK // (n_a * m), 8)
     safe = SAFE_SQUARE[da.itemsize]
     steps = min(FIRST_STEPS[da.itemsize], longest)
     carry, exponent = beyond, None
