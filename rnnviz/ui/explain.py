@@ -49,4 +49,4 @@ def beside_figure(explanation: str, code: str) -> None:
     with st.popover("What am I looking at?", icon=":material/help:"):
         st.markdown(explanation)
     with st.popover("Show the code", icon=":material/code:"):
-        st.code(code, language=None)  # Streamlit's colours for Python have a contrast of 3.7
+        st.code(code, language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7

@@ -149,7 +149,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
     def open_(url: str, *, width: int = 1280, height: int = 900, scheme: str = "light") -> Watched:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         watched = Watched(context.new_page())
         watched.page.goto(url)

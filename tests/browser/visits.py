@@ -13,7 +13,7 @@ from rnnviz.scenario import Scenario
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 #: Streamlit's own page and its parts come from here; nothing else may be asked for.
 LOCAL = {"127.0.0.1", "localhost"}
 
