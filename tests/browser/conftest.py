@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -138,6 +138,9 @@ class Watched:
 
         websocket.on("framesent", count)
 
+
+# A busy machine is no failure.
+expect.set_options(timeout=60_000)
 
 OpenPage = Callable[..., Watched]
 
