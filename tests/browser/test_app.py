@@ -104,8 +104,7 @@ def test_what_was_out_of_sight_comes_back_as_it_was(visit: Visitor) -> None:
 def test_a_copied_address_is_the_same_page_for_somebody_else(visit: Visitor) -> None:
     mine, theirs = visit(), visit()
     for scenario in (
-        Scenario(n_a=5, gain=1.65, loss="every", cells=("lstm",), activation="relu", forget="chrono"),
-        Scenario(input="text", text="a+b & c=d #é 100% 😀\n\tя;?/'\"", seed=12),
+        Scenario(input="text", text="a+b & c=d #é 100% 😀\n\tя;?/'\"", cells=("lstm",), gain=1.65, loss="every"),
         Scenario(input="numbers", numbers=((0.1, -2.5, 1e-7, 3.0), (1.0, 2.0, 3.0, -0.5))),
     ):
         mine.go(f"{mine.page.url.partition('?')[0]}?{urlencode(scenario.to_query())}")
