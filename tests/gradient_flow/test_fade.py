@@ -63,6 +63,8 @@ def test_a_thousandth_counts_from_the_reference_to_the_first_time() -> None:
     dips = fade_of(plain([0.5, 1e-4, 0.5, 1e-5, 1.0]))
     assert dips.steps_to_thousandth == 1
     assert fade_of(plain([1e-3 * 0.999, 0.1, 1.0, 0.0, 0.0])).steps_to_thousandth == 2
+    assert fade_of(plain([1e-3 * (1 - 1e-9), 0.1, 1.0])).steps_to_thousandth == 2
+    assert fade_of(plain([1e-3 * (1 + 1e-9), 0.1, 1.0])).steps_to_thousandth is None
 
 
 @pytest.mark.parametrize("value", [1.0, 0.0, math.nan, 1e-300])
