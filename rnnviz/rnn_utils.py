@@ -87,8 +87,8 @@ def softmax(z: ArrayLike) -> Array:
     z = _as_float(z)
     # Scores further apart than the float range give -inf below, and exp(-inf) is the right answer, 0.
     with np.errstate(over="ignore", under="ignore"):
-        powers: Array = np.exp(z - z.max(axis=0))
-        powers /= powers.sum(axis=0)
+        powers: Array = np.exp(z - np.maximum.reduce(z, axis=0))
+        powers /= np.add.reduce(powers, axis=0)
     return powers
 
 

@@ -59,10 +59,16 @@ class Scaled(NamedTuple):
         numpy.ndarray
             Float64; ``-inf`` where the norm is exactly 0, ``nan`` where a value is NaN.
         """
+        if axis == (1,):
+            common = self.exponent.max(axis=0)  # (T,)
+            apart = np.maximum(self.exponent - common, -1000)  # (m,) of a step; what is further down does not count
+            scaled = self.mantissa * np.ldexp(1.0, apart) if apart.any() else self.mantissa
+            squares = np.einsum("imt,imt->it", scaled, scaled, dtype=np.float64)
+            return LOG10_2 * (np.log2(squares) / 2 + common) if _safe(squares) else self._log10_norm_of_any(axis)
         if 0 not in axis:
             return self._log10_norm_of_any(axis)
         squares = np.einsum("imt,imt->mt", self.mantissa, self.mantissa, dtype=np.float64)
-        if not 1e-290 < squares.min(initial=1) <= squares.max(initial=1) < 1e290:
+        if not _safe(squares):
             return self._log10_norm_of_any(axis)
         log2 = np.log2(squares) / 2 + self.exponent  # (m, T)
         return np.asarray(LOG10_2 * (log2 if axis == (0,) else np.logaddexp2.reduce(2 * log2, axis=0) / 2))
@@ -79,3 +85,8 @@ class Scaled(NamedTuple):
             squares = np.ldexp(magnitude, np.maximum(exponent - common, -1100)) ** 2
             log = np.log10(np.sqrt(squares.sum(axis=axis)))
         return np.asarray(log + LOG10_2 * common.reshape(log.shape))
+
+
+def _safe(squares: NDArray[Any]) -> bool:
+    """Whether no square left the range of floats, or came so near its ends that a part of it may have."""
+    return bool(1e-290 < squares.min(initial=1) <= squares.max(initial=1) < 1e290)

@@ -21,16 +21,21 @@ def unescaped(text: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
-class OpenedPage:
-    """One visit: opened with an address, then used like a person would."""
+#: What is drawn only while it is unfolded. `AppTest` cannot click on these.
+FOLDS = ("more", "explain_fade", "code_fade", "downloads", "explain_map", "code_map")
 
-    def __init__(self, monkeypatch: Any, **address: str) -> None:
+
+class OpenedPage:
+    """One visit: opened with an address, then used like a person would, with everything unfolded unless told."""
+
+    def __init__(self, monkeypatch: Any, *, folds: tuple[str, ...] = FOLDS, **address: str) -> None:
+        self.folds = folds
         self.figures: list[go.Figure] = []
         self.descriptions: list[str] = []
         draw = gradient_fade.charts
 
         def charts(items: Any, **how: Any) -> None:
-            self.figures += [item.figure for item in items]
+            self.figures += [go.Figure(item.figure) for item in items]
             self.descriptions += [item.description for item in items]
             draw(items, **how)
 
@@ -43,6 +48,8 @@ class OpenedPage:
         """Run the script once more, as after any click."""
         self.figures.clear()
         self.descriptions.clear()
+        for name in self.folds:
+            self.at.session_state[name] = True
         self.at.run()
         assert not self.at.exception, self.at.exception
         return self

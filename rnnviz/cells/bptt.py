@@ -29,10 +29,11 @@ __all__ = ["Flow", "Segment", "over_time", "own_gradient", "plain", "sweep", "un
 Array = NDArray[Any]
 Exponent = NDArray[np.int64]
 
-#: Elements of one segment at most, unless these are fewer than 8 steps: a call's overhead is spread, memory is bounded.
+#: Elements of one segment at most, unless these are fewer than so many steps: to spread the calls and bound memory.
 BLOCK = 100_000
-#: Steps of the first segment, by item size; the next ones follow the decay that was met.
-FIRST_STEPS = {4: 8, 8: 32}
+LEAST_STEPS = 16
+#: Steps of the first segment at most, by item size; the next ones follow the decay that was met.
+FIRST_STEPS = {4: 16, 8: 128}
 #: Squared norms between 2^-this and 2^this are safe, by item size.
 SAFE_SQUARE = {4: 100, 8: 900}
 #: An exponent beyond all that occur.
@@ -44,21 +45,18 @@ class Flow(NamedTuple):
 
     Parameters
     ----------
-    totals : tuple of numpy.ndarray, each (S, n_a, m)
-        The whole gradient at each step: dJ/da⟨t⟩, and dJ/dc⟨t⟩ for a cell that has it.
     dz : numpy.ndarray, (S, k, m)
         Gradient at the pre-activations.
     carry : tuple of numpy.ndarray, each (n_a, m)
-        What arrives at the step before the segment, one for each of `totals`.
+        What arrives at the step before the segment, one for each of the states.
     """
 
-    totals: tuple[Array, ...]
     dz: Array
     carry: tuple[Array, ...]
 
 
 class Segment(NamedTuple):
-    """Steps ``start`` to ``stop - 1``: the true values are those of ``flow`` times ``2.0 ** exponent``.
+    """Steps ``start`` to ``stop - 1``: the true values are those of ``flow`` and the totals times ``2.0 ** exponent``.
 
     ``exponent`` is (m,), or None where none was needed.
     """
@@ -82,13 +80,14 @@ def own_gradient(where: str, da: ArrayLike, a_shape: tuple[int, int, int], dtype
 
 
 def over_time(values: Array) -> Array:
-    """Steps and samples of (S, k, m) side by side as (k, S·m), so that one product sums over both."""
-    return values.swapaxes(0, 1).reshape(values.shape[1], -1)
+    """Steps and samples of (S, k, m) one under the other as (S·m, k), so that one product sums over both."""
+    return values.swapaxes(1, 2).reshape(-1, values.shape[1])
 
 
 def sweep(
     da: Array,
     beyond: tuple[Array, ...],
+    totals: Array,
     through: Callable[[int, int, Array, tuple[Array, ...]], Flow],
 ) -> Iterator[Segment]:
     """Go backwards through time, segment by segment, and keep everything in the range of floats.
@@ -98,10 +97,12 @@ def sweep(
     da : numpy.ndarray, (n_a, m, T)
         Each step's own gradient.
     beyond : tuple of numpy.ndarray, each (n_a, m)
-        What arrives at the last step from beyond it.
+        What arrives at the last step from beyond it, one for each of the cell's states.
+    totals : numpy.ndarray, (states, T, n_a, m)
+        Is filled with the whole gradient at each step: dJ/da⟨t⟩, and dJ/dc⟨t⟩ for a cell that has it.
     through : callable
-        ``through(start, stop, own, carry)`` carries the gradient through these steps. It may overwrite ``own``,
-        (S, n_a, m), which is its alone, but not ``carry``.
+        ``through(start, stop, totals, carry)`` carries the gradient through these steps. It finds their own gradients
+        in ``totals[0]``, and leaves the whole ones in ``totals``, (states, S, n_a, m). It may not overwrite ``carry``.
 
     Yields
     ------
@@ -109,40 +110,42 @@ def sweep(
         From the last steps to the first ones, without gaps.
     """
     n_a, m, stop = da.shape
-    longest = max(BLOCK // (n_a * m), 8)
+    own = da.transpose(2, 0, 1)
+    longest = max(BLOCK // (n_a * m), LEAST_STEPS)
     safe = SAFE_SQUARE[da.itemsize]
     steps = min(FIRST_STEPS[da.itemsize], longest)
     carry, exponent = beyond, None
     rescale, lift = False, 0
     while stop > 0:
         start = max(stop - steps, 0)
-        own = da[:, :, start:stop].transpose(2, 0, 1).copy()  # (S, n_a, m)
+        total = totals[:, start:stop]  # (states, S, n_a, m)
+        total[0] = own[start:stop]
         scale, scaled = None, carry
         if rescale:
-            near_one, far_apart = _common_exponent(own, carry, exponent)
+            near_one, far_apart = _common_exponent(total[0], carry, exponent)
             if far_apart and steps > 1:  # let a segment begin where the own gradient comes in
                 steps = max(steps // 4, 1)
                 continue
             scale = near_one - lift
             scaled = tuple(np.ldexp(g, (0 if exponent is None else exponent) - scale) for g in carry)
-            if own.any():
-                own = np.ldexp(own, -scale)
-        flow = through(start, stop, own, scaled)
-        low, high = _log2_range(flow.totals)
+            if total[0].any():
+                np.ldexp(total[0], -scale, out=total[0])
+        flow = through(start, stop, total, scaled)
+        low, high = _log2_range(total)
         low, high = low / safe, high / safe
         used = max(-low, high)
         if used > 1 / 4:  # what leaves the segment is one jump further
-            used = max(used, *(abs(bits) / safe for bits in _log2_range(tuple(g[None] for g in flow.carry))))
-            used = math.inf if _dies(flow) else used
-        if used > (1 if rescale else 1 / 4) and not (rescale and lift == 0 and steps == 1):
+            used = max(used, *(abs(bits) / safe for bits in _log2_range(np.stack(flow.carry)[:, None])))
+            used = math.inf if _dies(total, flow.carry) else used
+        if used > 1 and not (rescale and lift == 0 and steps == 1):
             # Begin again near 1; if it began there, in shorter steps.
             steps = max(steps // 4, 1) if rescale else steps
             rescale, lift = True, 0
             continue
-        shrinks = used > 1 / 8 and np.abs(flow.carry[-1]).max() < np.abs(flow.totals[-1][-1]).max()
+        shrinks = used > 1 / 8 and np.abs(flow.carry[-1]).max() < np.abs(total[-1, -1]).max()
         yield Segment(start, stop, scale, flow)
         carry, exponent, stop = flow.carry, scale, start
-        del flow, own, scaled  # before the next ones are made
+        del flow, scaled  # before the next ones are made
         rescale = exponent is not None or used > 1 / 8
         # A gradient that shrinks gets the whole range if it begins at its top, one that grows at its bottom.
         lift = int(0.4 * safe) * (1 if shrinks else -1) if used > 1 / 8 and steps > 1 else 0
@@ -160,11 +163,13 @@ def unscale(values: Array, exponent: Exponent | None) -> Array | None:
     info, reach = np.finfo(values.dtype), SAFE_SQUARE[values.itemsize] // 2
     if exponent.max() + reach < info.minexp - info.nmant and np.isfinite(values).all():
         return None
-    # By two factors, because one alone may be out of range where the product is not; and ldexp is slow.
-    half = np.clip(exponent, 4 * info.minexp, 4 * info.maxexp) // 2
-    one = values.dtype.type(1)
+    one, far = values.dtype.type(1), exponent.min() - reach < info.minexp
+    # By factors, because ldexp is slow; by two, if one alone may be out of range where the product is not.
+    half = np.clip(exponent, 4 * info.minexp, 4 * info.maxexp) // 2 if far or exponent.max() >= info.maxexp else None
+    if half is None:
+        return np.asarray(values * np.ldexp(one, exponent))
     product: Array = values * np.ldexp(one, half) * np.ldexp(one, exponent - half)
-    if exponent.min() - reach < info.minexp:
+    if far:
         product[np.abs(product) < info.tiny] = 0
     return product
 
@@ -180,7 +185,10 @@ def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | 
 
     And whether that would lose what the sweep meets first, because something that comes in later is so much larger.
     """
-    carried = np.maximum.reduce([np.abs(g).max(axis=0) for g in carry])  # (m,)
+    carried = np.abs(np.stack(carry)).max(axis=(0, 1))  # (m,)
+    if not own.any() and carried.all() and np.isfinite(carried).all():
+        first = np.frexp(carried)[1].astype(np.int64)
+        return first if exponent is None else first + exponent, False
     peaks = np.concatenate([carried[None], np.abs(own).max(axis=1)[::-1]])  # (1 + S, m), in the order of the sweep
     exponents = np.frexp(peaks)[1].astype(np.int64)
     exponents[0] += 0 if exponent is None else exponent
@@ -193,17 +201,15 @@ def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | 
     return near_one, bool((there.any(axis=0) & later_is_larger).any())
 
 
-def _log2_range(totals: tuple[Array, ...]) -> tuple[float, float]:
+def _log2_range(totals: Array) -> tuple[float, float]:
     """log₂ of the smallest and of the largest squared norm over steps and samples; infinite if it left the floats."""
-    squares = np.einsum("tim,tim->tm", totals[0], totals[0])  # (S, m)
-    for total in totals[1:]:
-        squares += np.einsum("tim,tim->tm", total, total)
+    squares = np.einsum("ktim,ktim->tm", totals, totals)  # (S, m)
     low, high = float(np.minimum.reduce(squares, axis=None)), float(np.maximum.reduce(squares, axis=None))
     if not (low > 0 and high < math.inf):
         if (squares == math.inf).any():
             return 0.0, math.inf
         # Exact zeros (no loss yet, a closed gate: see _dies) and NaN stay as they are, not a square that underflowed.
-        nothing = ~np.logical_or.reduce([total.any(axis=1) for total in totals])
+        nothing = ~totals.any(axis=(0, 2))
         something = squares[~nothing & ~np.isnan(squares)]
         if not something.size:
             return 0.0, 0.0
@@ -213,12 +219,11 @@ def _log2_range(totals: tuple[Array, ...]) -> tuple[float, float]:
     return math.log2(low), math.log2(high)
 
 
-def _dies(flow: Flow) -> bool:
+def _dies(totals: Array, carry: tuple[Array, ...]) -> bool:
     """Whether a sample's gradient is something at one step and exactly 0 at the one before.
 
     That may be true, or a jump out of the range of floats; a segment of this one step, scaled, will tell.
     """
-    arriving = np.logical_or.reduce([g.any(axis=0) for g in flow.carry])  # (m,)
-    alive = np.logical_or.reduce([total.any(axis=1) for total in flow.totals])  # (S, m)
-    alive = np.concatenate([arriving[None], alive])
+    arriving = np.any(carry, axis=(0, 1), keepdims=True)[0]  # (1, m)
+    alive = np.concatenate([arriving, totals.any(axis=(0, 2))])  # (1 + S, m)
     return bool((~alive[:-1] & alive[1:]).any())

@@ -372,25 +372,25 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     da = own_gradient("rnn_backward", da, (n_a, m, len(tape)), operand.dtype)
     T = da.shape[2]
     derivative = activation_named(tape.activation).derivative
-    Waa_T = weights[:, :n_a].T
+    # Copied: a product with the view is up to three times slower.
+    Waa_T = weights[:, :n_a].T.copy()
     Wax_T = weights[:, n_a:-1].T
 
-    def through(start: int, stop: int, total: Array, carry: tuple[Array, ...]) -> Flow:
+    def through(start: int, stop: int, totals: Array, carry: tuple[Array, ...]) -> Flow:
         dz = derivative(operand[start + 1 : stop + 1, :n_a])  # (S, n_a, m): g' until it is multiplied below
         arriving = carry[0].copy()
-        for delta, dz_t in zip(total[::-1], dz[::-1], strict=True):
+        for delta, dz_t in zip(totals[0, ::-1], dz[::-1], strict=True):
             np.add(delta, arriving, delta)
             np.multiply(dz_t, delta, dz_t)
             np.dot(Waa_T, dz_t, arriving)
-        return Flow((total,), dz, (arriving,))
+        return Flow(dz, (arriving,))
 
-    mantissa = np.empty((T, n_a, m), dtype=da.dtype)
+    totals = np.empty((1, T, n_a, m), dtype=da.dtype)
     exponent = np.zeros((T, m), dtype=np.int64)
     dx = np.empty((T, len(Wax_T), m), dtype=da.dtype)
     d_weights = np.zeros(weights.shape, dtype=weights.dtype)
     beyond = np.zeros((n_a, m), dtype=da.dtype)
-    for start, stop, scale, flow in sweep(da, (beyond,), through):
-        mantissa[start:stop] = flow.totals[0]
+    for start, stop, scale, flow in sweep(da, (beyond,), totals, through):
         if scale is not None:
             exponent[start:stop] = scale
         carry, dz = flow.carry, unscale(flow.dz, scale)
@@ -399,7 +399,7 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
             dx[start:stop] = 0
         else:
             np.matmul(Wax_T, dz, out=dx[start:stop])
-            d_weights += np.dot(over_time(dz), over_time(operand[start:stop]).T)
+            d_weights += np.dot(over_time(dz).T, over_time(operand[start:stop]))
     gradients = {
         "dx": dx.transpose(1, 2, 0),
         "da0": plain(carry[0], scale),
@@ -407,7 +407,7 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
         "dWaa": d_weights[:, :n_a],
         "dba": d_weights[:, -1:],
     }
-    return RnnBptt(gradients, Scaled(mantissa.transpose(1, 2, 0), exponent.T))
+    return RnnBptt(gradients, Scaled(totals[0].transpose(1, 2, 0), exponent.T))
 
 
 def rnn_backward(da: ArrayLike, caches: RnnCaches) -> dict[str, Array]:

@@ -10,7 +10,7 @@ from rnnviz.figures.theme import STATE_COLOURS
 from rnnviz.figures.words import label_of
 from rnnviz.gradient_flow.fade import FLOAT64_FLOOR
 
-__all__ = ["Curve", "FadeNumbers", "fade_numbers", "gradient_fade"]
+__all__ = ["Curve", "FadeNumbers", "fade_numbers", "fade_spec", "gradient_fade"]
 
 Array = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -85,6 +85,11 @@ def gradient_fade(result: Result) -> go.Figure:
     >>> [trace.name for trace in gradient_fade(run(Scenario())).data]
     ['RNN', 'LSTM', 'LSTM, cell state c']
     """
+    return go.Figure(fade_spec(result))
+
+
+def fade_spec(result: Result) -> dict[str, Any]:
+    """What `gradient_fade` draws, as plain data."""
     numbers = fade_numbers(result)
     levels = [(0.0, "1: nothing lost", "bottom")]
     if numbers.low < numbers.floor:
@@ -92,10 +97,9 @@ def gradient_fade(result: Result) -> go.Figure:
     marks = [_level(*level) for level in levels]
     if numbers.loss_step is not None:
         marks.append(_loss_step(numbers.loss_step))
-    # One call with everything in it: building a figure piece by piece takes three times as long.
-    return go.Figure(
-        data=[trace for curve in numbers.curves for trace in _traces(numbers, curve)],
-        layout={
+    return {
+        "data": [trace for curve in numbers.curves for trace in _traces(numbers, curve)],
+        "layout": {
             "height": 400,
             # Fixed margins: to measure labels and shift the plot is a fifth of the time of a redraw.
             "margin": {"l": 68, "r": 16, "t": 74, "b": 48, "autoexpand": False},
@@ -105,12 +109,12 @@ def gradient_fade(result: Result) -> go.Figure:
             "shapes": [line for line, _ in marks],
             "annotations": [text for _, text in marks],
             "xaxis": {
-                "title": "time step t  (computed from right to left ←)",
+                "title": {"text": "time step t  (computed from right to left ←)"},
                 "range": _time_range(numbers.steps),
                 "automargin": False,
             },
             "yaxis": {
-                "title": "gradient size, at the loss = 1",
+                "title": {"text": "gradient size, at the loss = 1"},
                 "range": [numbers.low, numbers.high],
                 "automargin": False,
                 "tickprefix": "10<sup>",
@@ -118,7 +122,7 @@ def gradient_fade(result: Result) -> go.Figure:
                 "dtick": _whole_decades(numbers.high - numbers.low),
             },
         },
-    )
+    }
 
 
 def _traces(numbers: FadeNumbers, curve: Curve) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rnnviz.experiment import Result
 from rnnviz.figures.theme import SEQUENTIAL
 
-__all__ = ["DECADES", "MAX_COLUMNS", "MapNumbers", "gradient_map", "map_numbers"]
+__all__ = ["DECADES", "MAX_COLUMNS", "MapNumbers", "gradient_map", "map_numbers", "map_spec"]
 
 #: Range of the colours, as powers of ten, the same for every map.
 DECADES = (-16, 2)
@@ -73,6 +73,11 @@ def gradient_map(result: Result, cell: str, state: str = "a", *, colorbar: bool 
     >>> gradient_map(run(Scenario(n_a=16)), "lstm").data[0].z.shape
     (16, 100)
     """
+    return go.Figure(map_spec(result, cell, state, colorbar=colorbar))
+
+
+def map_spec(result: Result, cell: str, state: str = "a", *, colorbar: bool = True) -> dict[str, Any]:
+    """What `gradient_map` draws, as plain data."""
     log10, width = map_numbers(result, cell, state)
     low, high = DECADES
     # Exact zeros and what is below the range are drawn in the lowest colour; NaN is left blank.
@@ -105,21 +110,25 @@ def gradient_map(result: Result, cell: str, state: str = "a", *, colorbar: bool 
         "hovertemplate": f"unit %{{y}}, t = %{{x}}{together}: 10<sup>%{{z:.2f}}</sup><extra></extra>",
         "meta": {"log10": True},
     }
-    return go.Figure(
-        data=[heatmap],
-        layout={
+    return {
+        "data": [heatmap],
+        "layout": {
             "height": 300,
             "margin": {"l": 68, "r": 16, "t": 56 if colorbar else 8, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "uirevision": "kept",
             "annotations": [nothing] if np.isnan(log10).all() else [],
-            "xaxis": {"title": "time step t", "range": [0.5, result.scenario.steps + 0.5], "automargin": False},
+            "xaxis": {
+                "title": {"text": "time step t"},
+                "range": [0.5, result.scenario.steps + 0.5],
+                "automargin": False,
+            },
             "yaxis": {
-                "title": "unit",
+                "title": {"text": "unit"},
                 "range": [len(z) + 0.5, 0.5],
                 "tick0": 0,
                 "dtick": next(d for d in (1, 2, 5, 10, 20, 50) if len(z) <= 6 * d),
                 "automargin": False,
             },
         },
-    )
+    }

@@ -154,7 +154,12 @@ def _loss(problem: ScenarioError | None) -> None:
 def _more(asked: Asked) -> None:
     problem = asked.problem
     rare = ("cells", "n_x", "n_y", "m", "activation", "forget")
-    with st.expander("More settings", expanded=problem is not None and problem.field in rare):
+    # Drawn only while it is open: every element on the page costs time at each move of a slider.
+    if problem is not None and problem.field in rare:
+        st.session_state["more"] = True
+    with st.expander("More settings", key="more", on_change="rerun") as more:
+        if not more.open:
+            return
         _slider("m", "Batch m", 1, "Sequences at once; a text or table is one.", problem)
         _slider("n_x", "Input features n_x", 1, "Numbers a step; a text or table has its own.", problem)
         _slider("n_y", "Outputs n_y", 1, "Classes that the loss tells apart.", problem)

@@ -1,5 +1,7 @@
 """Files of what is on the page, made when somebody asks for them."""
 
+from collections.abc import Callable
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -10,19 +12,21 @@ from rnnviz.figures.theme import TEMPLATES
 __all__ = ["downloads", "standalone"]
 
 
-def downloads(result: Result, figure: go.Figure, name: str) -> None:
+def downloads(result: Result, figure: Callable[[Result], go.Figure], name: str) -> None:
     """Buttons for the numbers (CSV, NPZ) and the figure (HTML); the chart's own menu gives a PNG.
 
     Parameters
     ----------
     result : Result
         What is shown.
-    figure : plotly.graph_objects.Figure
-        The main figure.
+    figure : callable
+        ``figure(result)`` makes the main figure.
     name : str
         Of the files, without ending.
     """
-    with st.popover("Download", icon=":material/download:"):
+    with st.popover("Download", icon=":material/download:", key="downloads", on_change="rerun") as popover:
+        if not popover.open:
+            return
         st.download_button(
             "Numbers of the curves (CSV)",
             lambda: to_csv(result),
@@ -39,7 +43,7 @@ def downloads(result: Result, figure: go.Figure, name: str) -> None:
         )
         st.download_button(
             "This chart as a page of its own (HTML)",
-            lambda: standalone(figure),
+            lambda: standalone(figure(result)),
             f"{name}.html",
             "text/html",
             on_click="ignore",

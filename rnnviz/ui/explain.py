@@ -44,9 +44,24 @@ How it is computed: [Werbos 1990](https://doi.org/10.1109/5.58337), backpropagat
 """
 
 
-def beside_figure(explanation: str, code: str) -> None:
-    """Two popovers: the explanation, and the code that makes this very figure."""
-    with st.popover("What am I looking at?", icon=":material/help:"):
-        st.markdown(explanation)
-    with st.popover("Show the code", icon=":material/code:"):
-        st.code(code, language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7
+def beside_figure(explanation: str, code: str, name: str) -> None:
+    """Two popovers: the explanation, and the code that makes this very figure.
+
+    Parameters
+    ----------
+    explanation : str
+        Markdown.
+    code : str
+        From `rnnviz.ui.snippets.snippet`.
+    name : str
+        Of the figure, unique on the page.
+    """
+    # Filled only while they are open: every element on the page costs time at each move of a slider.
+    with st.popover(
+        "What am I looking at?", icon=":material/help:", key=f"explain_{name}", on_change="rerun"
+    ) as popover:
+        if popover.open:
+            st.markdown(explanation)
+    with st.popover("Show the code", icon=":material/code:", key=f"code_{name}", on_change="rerun") as popover:
+        if popover.open:
+            st.code(code, language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7

@@ -16,23 +16,24 @@ def swept(da, rates):
 
     Gives log2 of the totals, (n_a, m, T), and the segments.
     """
-    n_a, m, _ = da.shape
+    n_a, m, T = da.shape
     rates = np.broadcast_to(rates, da.shape).transpose(2, 0, 1)
 
-    def through(start, stop, total, carry):
+    def through(start, stop, totals, carry):
+        (total,) = totals
         arriving, dz = carry[0].copy(), np.empty_like(total)
         for t in reversed(range(stop - start)):
             total[t] += arriving
             arriving = dz[t] = rates[start + t] * total[t]
-        return Flow((total,), dz, (arriving,))
+        return Flow(dz, (arriving,))
 
-    log2 = np.empty(da.shape)
+    totals, log2 = np.empty((1, T, n_a, m)), np.empty(da.shape)
     segments = []
     with np.errstate(all="ignore"):
-        for segment in sweep(da, (np.zeros((n_a, m)),), through):
+        for segment in sweep(da, (np.zeros((n_a, m)),), totals, through):
             exponent = 0 if segment.exponent is None else segment.exponent
-            totals = np.log2(np.abs(segment.flow.totals[0])) + exponent  # (S, n_a, m)
-            log2[:, :, segment.start : segment.stop] = totals.transpose(1, 2, 0)
+            found = np.log2(np.abs(totals[0, segment.start : segment.stop])) + exponent  # (S, n_a, m)
+            log2[:, :, segment.start : segment.stop] = found.transpose(1, 2, 0)
             segments.append(segment)
     return log2, segments
 
@@ -134,12 +135,12 @@ def test_a_loss_at_every_step_of_an_exploding_network_needs_no_more(rate):
     assert len(dense) <= 2 * len(alone)
 
 
-def test_over_time_puts_steps_and_samples_side_by_side():
+def test_over_time_puts_steps_and_samples_one_under_the_other():
     values = np.arange(24.0).reshape(4, 3, 2)  # (S, k, m)
-    np.testing.assert_array_equal(over_time(values)[1], [2, 3, 8, 9, 14, 15, 20, 21])
+    np.testing.assert_array_equal(over_time(values)[:, 1], [2, 3, 8, 9, 14, 15, 20, 21])
     other = np.random.default_rng(0).normal(size=(4, 5, 2))
     expected = sum(values[t] @ other[t].T for t in range(4))
-    np.testing.assert_allclose(over_time(values) @ over_time(other).T, expected, rtol=1e-13)
+    np.testing.assert_allclose(over_time(values).T @ over_time(other), expected, rtol=1e-13)
 
 
 class TestUnscale:

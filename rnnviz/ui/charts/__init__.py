@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -35,20 +35,22 @@ class Chart(NamedTuple):
 
     Attributes
     ----------
-    figure : go.Figure
-        What to draw. It sets no neutral colour (text, grid, background): these come from the page's theme.
+    figure : go.Figure or dict
+        What to draw: a figure, or the same as plain data, which is much faster to make.
+        It sets no neutral colour (text, grid, background): these come from the page's theme.
     name : str
         The chart's heading and accessible name.
     description : str
         What the chart shows, in words and numbers, for those who do not see it.
     """
 
-    figure: go.Figure
+    figure: go.Figure | dict[str, Any]
     name: str
     description: str
 
 
 _DEFAULT_HEIGHT: Final = 320
+_FROM_THE_PAGE: Final = ("template", "width", "autosize")
 
 
 def _script() -> str:
@@ -83,12 +85,13 @@ def payload(items: Sequence[Chart], columns: int = 1) -> bytes:
     """
     described = []
     for figure, name, description in items:
-        layout = figure.layout.to_plotly_json()
         # The page has its own two templates, and the browser knows the width.
-        for unused in ("template", "width", "autosize"):
-            layout.pop(unused, None)
+        if isinstance(figure, dict):
+            traces, layout = figure["data"], figure["layout"]
+        else:
+            traces, layout = [trace.to_plotly_json() for trace in figure.data], figure.layout.to_plotly_json()
+        layout = {name: value for name, value in layout.items() if name not in _FROM_THE_PAGE}
         height = layout.pop("height", _DEFAULT_HEIGHT)
-        traces = [trace.to_plotly_json() for trace in figure.data]
         described.append({"name": name, "description": description, "height": height, "data": traces, "layout": layout})
     return encode({"columns": columns, "plotly": plotly_urls(), "charts": described})
 
