@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from rnnviz.errors import ShapeError
 from rnnviz.shapes import as_array
 
-__all__ = ["Flow", "Segment", "over_time", "own_gradient", "plain", "sweep", "unscale"]
+__all__ = ["Flow", "Segment", "SumOverTime", "longest_segment", "own_gradient", "plain", "sweep", "unscale"]
 
 Array = NDArray[Any]
 Exponent = NDArray[np.int64]
@@ -47,6 +47,7 @@ class Flow(NamedTuple):
     ----------
     dz : numpy.ndarray, (S, k, m)
         Gradient at the pre-activations.
+        Its memory may be used again for the next segment.
     carry : tuple of numpy.ndarray, each (n_a, m)
         What arrives at the step before the segment, one for each of the states.
     """
@@ -79,9 +80,40 @@ def own_gradient(where: str, da: ArrayLike, a_shape: tuple[int, int, int], dtype
     return da.astype(dtype, copy=False)
 
 
-def over_time(values: Array) -> Array:
-    """Steps and samples of (S, k, m) one under the other as (S·m, k), so that one product sums over both."""
-    return values.swapaxes(1, 2).reshape(-1, values.shape[1])
+def longest_segment(n_a: int, m: int, T: int) -> int:
+    """Steps of a segment at most."""
+    return min(max(BLOCK // (n_a * m), LEAST_STEPS), T)
+
+
+class SumOverTime:
+    """The sum over steps and samples of products dz⟨t⟩ h⟨t⟩ᵀ, one segment after the other.
+
+    It keeps its memory from segment to segment: to free it and to allocate it anew costs more than the addition.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        (k, n): rows of dz, rows of h.
+    m : int
+        Samples.
+    longest : int
+        Steps of a segment at most.
+    dtype : numpy.dtype
+        Of all.
+    """
+
+    def __init__(self, shape: tuple[int, ...], m: int, longest: int, dtype: np.dtype[Any]) -> None:
+        self.left, self.right = (np.empty((longest, m, rows), dtype=dtype) for rows in shape)
+        self.product = np.empty(shape, dtype=dtype)
+        self.total = np.zeros(shape, dtype=dtype)
+
+    def add(self, dz: Array, h: Array) -> None:
+        """Add the products of a segment: dz (S, k, m), h (S, n, m)."""
+        steps = len(dz)
+        left, right = self.left[:steps], self.right[:steps]
+        left[:], right[:] = dz.swapaxes(1, 2), h.swapaxes(1, 2)  # side by side, so that one product sums over both
+        np.dot(left.reshape(-1, left.shape[2]).T, right.reshape(-1, right.shape[2]), self.product)
+        self.total += self.product
 
 
 def sweep(
@@ -111,7 +143,7 @@ def sweep(
     """
     n_a, m, stop = da.shape
     own = da.transpose(2, 0, 1)
-    longest = max(BLOCK // (n_a * m), LEAST_STEPS)
+    longest = longest_segment(n_a, m, stop)
     safe = SAFE_SQUARE[da.itemsize]
     steps = min(FIRST_STEPS[da.itemsize], longest)
     carry, exponent = beyond, None
@@ -145,7 +177,6 @@ def sweep(
         shrinks = used > 1 / 8 and np.abs(flow.carry[-1]).max() < np.abs(total[-1, -1]).max()
         yield Segment(start, stop, scale, flow)
         carry, exponent, stop = flow.carry, scale, start
-        del flow, scaled  # before the next ones are made
         rescale = exponent is not None or used > 1 / 8
         # A gradient that shrinks gets the whole range if it begins at its top, one that grows at its bottom.
         lift = int(0.4 * safe) * (1 if shrinks else -1) if used > 1 / 8 and steps > 1 else 0

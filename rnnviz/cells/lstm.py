@@ -44,7 +44,7 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnnviz.cells.bptt import Flow, over_time, own_gradient, plain, sweep, unscale
+from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
 from rnnviz.cells.cell import Backward, Cell, Forward, quietly
 from rnnviz.errors import ShapeError
 from rnnviz.parameters import Initialization, glorot
@@ -465,7 +465,8 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     def through(start: int, stop: int, totals: Array, carry: tuple[Array, ...]) -> Flow:
         step, (da, dc) = stack[start:stop], totals
         _through_tanh(step[:, O], tanh_c[start:stop], out=dc)  # what da is multiplied by on its way into dc
-        factors = _backward_factors(step, tanh_c[start:stop])  # (S, 5, n_a, m)
+        factors = scratch[: stop - start]  # (S, 5, n_a, m)
+        _backward_factors(step, tanh_c[start:stop], out=factors)
         dz = factors[:, :C_PREV].reshape(stop - start, C_PREV * n_a, m)
         arriving = carry[0].copy()
         arriving_c = carry[1]
@@ -479,25 +480,26 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
             np.multiply(factors_c, dc_t, factors_c)
             np.dot(Wa_T, dz_t, arriving)
             arriving_c = factors_t[C_PREV]
-        return Flow(dz, (arriving, arriving_c))
+        return Flow(dz, (arriving, arriving_c.copy()))
 
+    longest = longest_segment(n_a, m, T)
+    scratch = np.empty((longest, *stack.shape[1:]), dtype=da.dtype)
     totals = np.empty((2, T, n_a, m), dtype=da.dtype)
     exponent = np.zeros((T, m), dtype=np.int64)
     dx = np.empty((T, len(Wx_T), m), dtype=da.dtype)
-    d_weights = np.zeros(weights.shape, dtype=weights.dtype)
+    d_weights = SumOverTime(weights.shape, m, longest, da.dtype)
     for start, stop, scale, flow in sweep(da, tuple(beyond), totals, through):
         if scale is not None:
             exponent[start:stop] = scale
         carry, dz = flow.carry, unscale(flow.dz, scale)
-        del flow  # its memory is wanted for the next segment
         if dz is None:
             dx[start:stop] = 0
         else:
             np.matmul(Wx_T, dz, out=dx[start:stop])
-            d_weights += np.dot(over_time(dz).T, over_time(operand[start:stop]))
+            d_weights.add(dz, operand[start:stop])
     gradients = {"dx": dx.transpose(1, 2, 0), "da0": plain(carry[0], scale)}
     for gate in "fico":
-        rows = d_weights[STACKED.index(gate) * n_a :][:n_a]
+        rows = d_weights.total[STACKED.index(gate) * n_a :][:n_a]
         gradients["dW" + gate], gradients["db" + gate] = rows[:, :-1], rows[:, -1:]
     by_step = [Scaled(total.transpose(1, 2, 0), exponent.T) for total in totals]
     return LstmBptt(gradients, by_step[0], by_step[1], plain(carry[1], scale).copy())
@@ -510,16 +512,16 @@ def _through_tanh(o: Array, tanh_ct: Array, out: Array) -> None:
     np.multiply(o, out, out)
 
 
-def _backward_factors(step: Array, tanh_ct: Array) -> Array:
+def _backward_factors(step: Array, tanh_ct: Array, out: Array) -> None:
     """Of o, what da is multiplied by; of i, f, c̃ and c_prev, what dc is: (S, 5, n_a, m)."""
-    o, gates, candidate = step[:, O], step[:, I:CC], step[:, CC]
-    factors = np.empty_like(step)
-    np.multiply(tanh_ct, o * (1 - o), out=factors[:, O])
-    np.multiply(gates, 1 - gates, out=factors[:, I:CC])
-    factors[:, I:CC] *= step[:, CC:]
-    np.multiply(step[:, I], 1 - candidate * candidate, out=factors[:, CC])
-    factors[:, C_PREV] = step[:, F]
-    return factors
+    gates = step[:, :CC]
+    np.multiply(step[:, : CC + 1], step[:, : CC + 1], out[:, : CC + 1])  # squares, in place of temporary arrays
+    np.subtract(gates, out[:, :CC], out[:, :CC])  # σ (1 - σ)
+    np.subtract(1, out[:, CC], out[:, CC])  # 1 - c̃²
+    out[:, O] *= tanh_ct
+    out[:, I:CC] *= step[:, CC:]
+    out[:, CC] *= step[:, I]
+    out[:, C_PREV] = step[:, F]
 
 
 def lstm_backward(da: ArrayLike, caches: LstmCaches) -> dict[str, Array]:

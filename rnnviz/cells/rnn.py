@@ -37,7 +37,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import activation_named
-from rnnviz.cells.bptt import Flow, over_time, own_gradient, plain, sweep, unscale
+from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
 from rnnviz.cells.cell import Backward, Cell, Forward, quietly
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import softmax
@@ -388,24 +388,23 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     totals = np.empty((1, T, n_a, m), dtype=da.dtype)
     exponent = np.zeros((T, m), dtype=np.int64)
     dx = np.empty((T, len(Wax_T), m), dtype=da.dtype)
-    d_weights = np.zeros(weights.shape, dtype=weights.dtype)
+    d_weights = SumOverTime(weights.shape, m, longest_segment(n_a, m, T), da.dtype)
     beyond = np.zeros((n_a, m), dtype=da.dtype)
     for start, stop, scale, flow in sweep(da, (beyond,), totals, through):
         if scale is not None:
             exponent[start:stop] = scale
         carry, dz = flow.carry, unscale(flow.dz, scale)
-        del flow  # its memory is wanted for the next segment
         if dz is None:
             dx[start:stop] = 0
         else:
             np.matmul(Wax_T, dz, out=dx[start:stop])
-            d_weights += np.dot(over_time(dz).T, over_time(operand[start:stop]))
+            d_weights.add(dz, operand[start:stop])
     gradients = {
         "dx": dx.transpose(1, 2, 0),
         "da0": plain(carry[0], scale),
-        "dWax": d_weights[:, n_a:-1],
-        "dWaa": d_weights[:, :n_a],
-        "dba": d_weights[:, -1:],
+        "dWax": d_weights.total[:, n_a:-1],
+        "dWaa": d_weights.total[:, :n_a],
+        "dba": d_weights.total[:, -1:],
     }
     return RnnBptt(gradients, Scaled(totals[0].transpose(1, 2, 0), exponent.T))
 

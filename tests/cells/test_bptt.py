@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.cells.bptt import BLOCK, FIRST_STEPS, Flow, over_time, own_gradient, sweep, unscale
+from rnnviz.cells.bptt import BLOCK, FIRST_STEPS, Flow, SumOverTime, own_gradient, sweep, unscale
 from rnnviz.errors import ShapeError
 
 
@@ -135,12 +135,13 @@ def test_a_loss_at_every_step_of_an_exploding_network_needs_no_more(rate):
     assert len(dense) <= 2 * len(alone)
 
 
-def test_over_time_puts_steps_and_samples_one_under_the_other():
-    values = np.arange(24.0).reshape(4, 3, 2)  # (S, k, m)
-    np.testing.assert_array_equal(over_time(values)[:, 1], [2, 3, 8, 9, 14, 15, 20, 21])
-    other = np.random.default_rng(0).normal(size=(4, 5, 2))
-    expected = sum(values[t] @ other[t].T for t in range(4))
-    np.testing.assert_allclose(over_time(values).T @ over_time(other), expected, rtol=1e-13)
+def test_products_are_summed_over_steps_and_samples_of_all_segments():
+    rng = np.random.default_rng(0)
+    dz, h = rng.normal(size=(7, 3, 2)), rng.normal(size=(7, 5, 2))  # (T, k, m), (T, n, m)
+    found = SumOverTime((3, 5), 2, 4, dz.dtype)
+    found.add(dz[3:], h[3:])
+    found.add(dz[:3], h[:3])
+    np.testing.assert_allclose(found.total, sum(dz[t] @ h[t].T for t in range(7)), rtol=1e-12)
 
 
 class TestUnscale:
