@@ -302,6 +302,7 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
     signed = weights.copy()
     signed[: CC * n_a] *= -1
     z = np.empty((4 * n_a, m), dtype=dtype)
+    pre_activation = signed.dot  # the method is called faster than np.dot
     z_gates, z_candidate = z[: CC * n_a].reshape(CC, n_a, m), z[CC * n_a :]
     kept_and_new = np.empty((2, n_a, m), dtype=dtype)
     new, kept = kept_and_new
@@ -309,7 +310,7 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
     steps = zip(operand, stack, tanh_c, operand[1:, :n_a], stack[1:, C_PREV], strict=False)
     for before, step, tanh_c_next, a_next, c_next in steps:
         gates = step[:CC]
-        np.dot(signed, before, z)
+        pre_activation(before, z)
         np.exp(z_gates, gates)  # inf makes the gate 0, as it should
         np.add(gates, one, gates)
         np.divide(one, gates, gates)
@@ -459,7 +460,7 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     if dc_next is not None:
         beyond[1] += as_array("lstm_backward", "dc_next", dc_next, ("n_a", "m"), {"n_a": n_a, "m": m})
     # Copied: a product with the view is up to three times slower.
-    Wa_T = weights[:, :n_a].T.copy()
+    to_state = weights[:, :n_a].T.copy().dot
     Wx_T = weights[:, n_a:-1].T
 
     def through(start: int, stop: int, totals: Array, carry: tuple[Array, ...]) -> Flow:
@@ -478,7 +479,7 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
             np.add(dc_t, arriving_c, dc_t)
             np.multiply(factors_o, da_t, factors_o)
             np.multiply(factors_c, dc_t, factors_c)
-            np.dot(Wa_T, dz_t, arriving)
+            to_state(dz_t, arriving)
             arriving_c = factors_t[C_PREV]
         return Flow(dz, (arriving, arriving_c.copy()))
 
