@@ -3,7 +3,6 @@
 import streamlit as st
 
 from rnnviz.cells import CELLS
-from rnnviz.experiment import run
 from rnnviz.figures.gradient_fade import fade_spec, gradient_fade
 from rnnviz.figures.gradient_map import map_spec
 from rnnviz.figures.words import describe_fade, describe_map
@@ -11,6 +10,7 @@ from rnnviz.ui import explain, report, state
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.controls import controls, presets
 from rnnviz.ui.downloads import downloads
+from rnnviz.ui.results import result_of
 from rnnviz.ui.snippets import snippet
 
 TITLE = "How fast does the gradient fade?"
@@ -20,7 +20,7 @@ def page() -> None:
     """Draw the page."""
     # First compute, then draw: what is sent while numbers are still being made is painted piece by piece.
     asked = state.ask()
-    result = run(asked.scenario)
+    result = result_of(asked.scenario)
     fade = Chart(fade_spec(result), "Gradient at every time step", describe_fade(result))
     maps = [
         Chart(

@@ -1,0 +1,32 @@
+"""Results that are at hand again when a person goes back, opens an explanation or changes the page."""
+
+from typing import Final
+
+import streamlit as st
+
+from rnnviz.experiment import Result, run
+from rnnviz.scenario import Scenario
+
+__all__ = ["result_of"]
+
+#: Hidden values up to which a scenario is small: its result takes 10 MB at most.
+SMALL: Final = 60_000
+
+
+def result_of(scenario: Scenario) -> Result:
+    """What comes out of a scenario: `rnnviz.run`, but for what was computed lately, by whomever.
+
+    A result is immutable, so that all sessions can share it. How many are kept is bounded by their size: 32 small ones
+    or 3 others, less than a gigabyte in all.
+    """
+    return (_small if scenario.cost <= SMALL else _large)(repr(scenario), scenario)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _small(key: str, _scenario: Scenario) -> Result:
+    return run(_scenario)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _large(key: str, _scenario: Scenario) -> Result:
+    return run(_scenario)

@@ -1,0 +1,54 @@
+"""Results are computed once, and shared."""
+
+import pytest
+
+from rnnviz.experiment import run
+from rnnviz.scenario import Scenario
+from rnnviz.ui import results
+from rnnviz.ui.results import SMALL, result_of
+
+
+@pytest.fixture(autouse=True)
+def runs(monkeypatch):
+    """Nothing at hand; every run is noted."""
+    noted = []
+    results._small.clear()
+    results._large.clear()
+    monkeypatch.setattr(results, "run", lambda scenario: noted.append(scenario) or run(scenario))
+    return noted
+
+
+@pytest.mark.parametrize("scenario", [Scenario(T_x=5), Scenario(T_x=1000, m=2)], ids=["small", "large"])
+def test_a_result_is_computed_once(scenario, runs):
+    first = result_of(scenario)
+    assert first.scenario == scenario
+    assert result_of(scenario) is first
+    assert runs == [scenario]
+
+
+@pytest.mark.parametrize("change", [{"seed": 1}, {"gain": 1.05}, {"input": "text"}, {"text": "never shown"}], ids=str)
+def test_any_other_scenario_is_another(change, runs):
+    assert result_of(Scenario(T_x=5)).scenario != result_of(Scenario(**{"T_x": 5, **change})).scenario
+    assert len(runs) == 2
+
+
+def test_large_ones_are_few(runs):
+    scenarios = [Scenario(T_x=1000, m=2, seed=seed) for seed in range(4)]
+    assert all(scenario.cost > SMALL for scenario in scenarios)
+    for scenario in scenarios:
+        result_of(scenario)
+    result_of(scenarios[-1])
+    assert len(runs) == 4
+    result_of(scenarios[0])
+    assert len(runs) == 5
+
+
+def test_what_is_shared_cannot_be_changed():
+    result = result_of(Scenario(T_x=5))
+    for cell in result.cells.values():
+        arrays = [*cell.parameters.values(), *cell.states.values(), *cell.gates.values(), cell.y]
+        arrays += [*cell.gradients.values(), *(array for scaled in cell.by_step.values() for array in scaled)]
+        arrays += [fade.log10_norm for fade in cell.fades.values()]
+        assert not any(array.flags.writeable for array in arrays)
+    assert not result.x.flags.writeable
+    assert not result.labels.flags.writeable
