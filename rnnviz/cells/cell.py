@@ -1,6 +1,6 @@
 """What every cell offers to the rest of the house, so that a new one is one new file and one line in the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from rnnviz.scaled import Scaled
 __all__ = ["Backward", "Cell", "Forward", "quietly"]
 
 Array = NDArray[Any]
+Arrays = Mapping[str, Array]
 
 #: Inf and NaN that a network produces are results, as IEEE 754 defines them, and no reason for a warning.
 quietly = np.errstate(over="ignore", invalid="ignore", under="ignore")
@@ -60,6 +61,9 @@ class Cell(NamedTuple):
         ``forward(x, a0, parameters, activation)``; a cell whose activation is fixed ignores the last.
     backward : callable
         ``backward(da, caches)``.
+    pre_activations : callable
+        ``pre_activations(states, gates, by_step, activation)`` gives the gradient at every gate's pre-activation z,
+        keyed as ``gates``; for a cell without gates that at the hidden state's, ``"a"``. Cell states begin at 0.
     """
 
     label: str
@@ -67,3 +71,4 @@ class Cell(NamedTuple):
     draw: Callable[[int, int, int, Initialization, np.random.Generator], dict[str, Array]]
     forward: Callable[[Array, Array, dict[str, Array], str], Forward]
     backward: Callable[[Array, Any], Backward]
+    pre_activations: Callable[[Arrays, Arrays, Mapping[str, Scaled], str], dict[str, Scaled]]

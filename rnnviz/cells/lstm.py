@@ -581,4 +581,21 @@ def _backward(da: Array, caches: LstmCaches) -> Backward:
     return Backward(bptt.gradients, {"a": bptt.da, "c": bptt.dc})
 
 
-CELL = Cell("LSTM", "Wy", _draw, _forward, _backward)
+@quietly
+def _pre_activations(
+    states: Mapping[str, Array], gates: Mapping[str, Array], by_step: Mapping[str, Scaled], activation: str
+) -> dict[str, Scaled]:
+    f, i, cct, o = (gates[name] for name in ("f", "i", "cct", "o"))
+    c = states["c"]
+    c_prev = np.zeros_like(c)
+    c_prev[:, :, 1:] = c[:, :, :-1]
+    (da, exponent), (dc, _) = by_step["a"], by_step["c"]  # one exponent for both
+    return {
+        "f": Scaled(dc * c_prev * f * (1 - f), exponent),
+        "i": Scaled(dc * cct * i * (1 - i), exponent),
+        "cct": Scaled(dc * i * (1 - cct**2), exponent),
+        "o": Scaled(da * np.tanh(c) * o * (1 - o), exponent),
+    }
+
+
+CELL = Cell("LSTM", "Wy", _draw, _forward, _backward, _pre_activations)

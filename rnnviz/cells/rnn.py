@@ -463,4 +463,12 @@ def _backward(da: Array, caches: RnnCaches) -> Backward:
     return Backward(bptt.gradients, {"a": bptt.da})
 
 
-CELL = Cell("RNN", "Wya", _draw, _forward, _backward)
+@quietly
+def _pre_activations(
+    states: Mapping[str, Array], gates: Mapping[str, Array], by_step: Mapping[str, Scaled], activation: str
+) -> dict[str, Scaled]:
+    mantissa, exponent = by_step["a"]
+    return {"a": Scaled(activation_named(activation).derivative(states["a"]) * mantissa, exponent)}
+
+
+CELL = Cell("RNN", "Wya", _draw, _forward, _backward, _pre_activations)

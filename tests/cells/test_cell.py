@@ -41,6 +41,34 @@ class TestEachCell:
             np.testing.assert_array_equal(found.gradients[key], gradient)
         assert found.by_step.keys() == forward.states.keys()
 
+    @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "linear"])
+    def test_gradients_at_the_pre_activations_add_up_to_those_of_the_parameters(self, name, activation):
+        # z = W [a_prev; x] + b, so dW is the sum over steps and samples of dz [a_prev; x]ᵀ, and db that of dz.
+        rng = np.random.default_rng(1)
+        parameters = initialize_parameters(cell=name, rng=rng)
+        forward = CELLS[name].forward(self.x, self.a0, parameters, activation)
+        gradients, by_step = CELLS[name].backward(rng.normal(size=self.da.shape), forward.caches)
+        found = CELLS[name].pre_activations(forward.states, forward.gates, by_step, activation)
+        assert list(found) == (list(forward.gates) or ["a"])
+        a_prev = np.concatenate([self.a0[:, :, None], forward.states["a"][:, :, :-1]], axis=2)
+        keys = {"f": ("Wf", "bf"), "i": ("Wi", "bi"), "cct": ("Wc", "bc"), "o": ("Wo", "bo"), "a": ("Waa", "ba")}
+        for gate, scaled in found.items():
+            dz, (weights, bias) = scaled.to_float(), keys[gate]
+            np.testing.assert_allclose(dz.sum(axis=(1, 2))[:, None], gradients["d" + bias], rtol=1e-12, atol=1e-15)
+            dW = np.einsum("imt,jmt->ij", dz, a_prev)
+            np.testing.assert_allclose(dW, gradients["d" + weights][:, :5], rtol=1e-11, atol=1e-14)
+
+    def test_gradients_at_the_pre_activations_never_underflow(self, name):
+        x = np.zeros((3, 1, 4000))
+        parameters = initialize_parameters(cell=name, gain=0.3, forget_bias=-1.0, rng=np.random.default_rng(1))
+        forward = CELLS[name].forward(x, np.full((5, 1), 0.3), parameters, "tanh")
+        da = np.zeros((5, 1, 4000))
+        da[:, :, -1] = 1
+        by_step = CELLS[name].backward(da, forward.caches).by_step
+        for scaled in CELLS[name].pre_activations(forward.states, forward.gates, by_step, "tanh").values():
+            assert scaled.log10_norm()[1] < -308
+            assert np.isfinite(scaled.log10_norm()[1])
+
     def test_the_output_weights_are_a_parameter(self, name):
         parameters = initialize_parameters(2, 5, 7, cell=name)
         assert parameters[CELLS[name].output_weights].shape == (7, 5)
