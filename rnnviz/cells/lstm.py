@@ -307,18 +307,22 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
     kept_and_new = np.empty((2, n_a, m), dtype=dtype)
     new, kept = kept_and_new
     one = np.ones((), dtype=dtype)
-    steps = zip(operand, stack, tanh_c, operand[1:, :n_a], stack[1:, C_PREV], strict=False)
-    for before, step, tanh_c_next, a_next, c_next in steps:
-        gates = step[:CC]
+    # Views of each step are made by iterating: to index takes longer.
+    steps = zip(
+        *(operand, stack[:, :CC], stack[:, CC], stack[:, I:CC], stack[:, CC:], stack[:, O]),
+        *(tanh_c, operand[1:, :n_a], stack[1:, C_PREV]),
+        strict=False,
+    )
+    for before, gates, cct, i_and_f, cct_and_c_prev, ot, tanh_c_next, a_next, c_next in steps:
         pre_activation(before, z)
         np.exp(z_gates, gates)  # inf makes the gate 0, as it should
         np.add(gates, one, gates)
         np.divide(one, gates, gates)
-        np.tanh(z_candidate, step[CC])
-        np.multiply(step[I:CC], step[CC:], kept_and_new)  # (i, f) ⊙ (c̃, c_prev)
+        np.tanh(z_candidate, cct)
+        np.multiply(i_and_f, cct_and_c_prev, kept_and_new)
         np.add(kept, new, c_next)
         np.tanh(c_next, tanh_c_next)
-        np.multiply(step[O], tanh_c_next, a_next)
+        np.multiply(ot, tanh_c_next, a_next)
 
     a = operand[1:, :n_a]  # (T_x, n_a, m)
     y = softmax((p["Wy"] @ a + p["by"]).astype(dtype, copy=False).swapaxes(0, 1))  # (n_y, T_x, m)
@@ -471,16 +475,17 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
         dz = factors[:, :C_PREV].reshape(stop - start, C_PREV * n_a, m)
         arriving = carry[0].copy()
         arriving_c = carry[1]
-        backwards = zip(da[::-1], dc[::-1], factors[::-1], dz[::-1], strict=True)
-        for da_t, dc_t, factors_t, dz_t in backwards:
-            factors_o, factors_c = factors_t[O], factors_t[I:]
+        # Views of each step are made by iterating: to index takes longer.
+        by_da, by_dc, dc_prev = factors[:, O], factors[:, I:], factors[:, C_PREV]
+        parts = (da, dc, by_da, by_dc, dc_prev, dz)
+        for da_t, dc_t, by_da_t, by_dc_t, dc_prev_t, dz_t in zip(*(part[::-1] for part in parts), strict=True):
             np.add(da_t, arriving, da_t)
             np.multiply(dc_t, da_t, dc_t)
             np.add(dc_t, arriving_c, dc_t)
-            np.multiply(factors_o, da_t, factors_o)
-            np.multiply(factors_c, dc_t, factors_c)
+            np.multiply(by_da_t, da_t, by_da_t)
+            np.multiply(by_dc_t, dc_t, by_dc_t)
             to_state(dz_t, arriving)
-            arriving_c = factors_t[C_PREV]
+            arriving_c = dc_prev_t
         return Flow(dz, (arriving, arriving_c.copy()))
 
     longest = longest_segment(n_a, m, T)
