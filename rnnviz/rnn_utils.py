@@ -178,7 +178,7 @@ def update_parameters_with_adam(
     >>> parameters["ba"].round(6), parameters["by"]
     (array([[0.99]]), array([[5.]]))
     """
-    if t < 1:
+    if not t >= 1:  # NaN neither
         raise RnnvizError(
             f"update_parameters_with_adam: t counts updates from 1; got {t}. Start with t=1 and add 1 before each call."
         )

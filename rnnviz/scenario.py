@@ -15,6 +15,8 @@ __all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "Bounds", "FromQue
 
 #: Most hidden values, T_x · n_a · m, that one scenario may have.
 BUDGET = 2_000_000
+#: Digits that a number in an address can have.
+MAX_DIGITS = 300
 INPUTS = ("noise", "impulse", "step", "sine", "text", "numbers")
 LOSSES = ("last", "every", "step")
 
@@ -270,7 +272,9 @@ class Scenario:
             try:
                 scenario = replace(scenario, **{name: values[name]})
             except ScenarioError as problem:
-                problems.append(problem)
+                own = problem.field == name
+                because = f"{name} = {_shown(query[name])} does not fit to the rest. {problem}"
+                problems.append(problem if own else ScenarioError(name, because))
         return FromQuery(scenario, problems)
 
 
@@ -324,6 +328,14 @@ def _from_text(field: "Field[Any]", text: str) -> Any:
     if isinstance(default, str):
         return text
     whole = isinstance(default, int)
+    digits = sum(character.isdigit() for character in text)
+    if digits > MAX_DIGITS and not text.strip("+-.0123456789 "):
+        low, high = map(_plain, BOUNDS[name])
+        raise ScenarioError(
+            name,
+            f"{name} must be between {low} and {high}; got a number of {digits:,} digits. "
+            "Choose a value in that range.",
+        )
     try:
         return int(text) if whole else float(text)
     except ValueError:

@@ -85,6 +85,11 @@ class RnnCellCache(_CellCacheFields):
 
     activation: str = "tanh"
 
+    def _replace(self, **changes: Any) -> "RnnCellCache":
+        changed = RnnCellCache._make(super()._replace(**changes))
+        changed.activation = self.activation
+        return changed
+
 
 class RnnCellForward(NamedTuple):
     """One step: ``a_next`` (n_a, m), ``yt_pred`` (n_y, m), ``cache``."""

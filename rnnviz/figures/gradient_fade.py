@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnnviz.experiment import Result
+from rnnviz.figures.axes import whole_steps
 from rnnviz.figures.theme import STATE_COLOURS
 from rnnviz.figures.words import label_of
 from rnnviz.gradient_flow.fade import FLOAT64_FLOOR
@@ -111,6 +112,7 @@ def fade_spec(result: Result) -> dict[str, Any]:
             "xaxis": {
                 "title": {"text": "time step t  (computed from right to left ←)"},
                 "range": _time_range(numbers.steps),
+                **whole_steps(len(numbers.steps)),
                 "automargin": False,
             },
             "yaxis": {

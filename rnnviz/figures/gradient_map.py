@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from rnnviz.experiment import Result
+from rnnviz.figures.axes import whole_steps
 from rnnviz.figures.theme import SEQUENTIAL
 
 __all__ = ["DECADES", "MAX_COLUMNS", "MapNumbers", "gradient_map", "map_numbers", "map_spec"]
@@ -121,6 +122,7 @@ def map_spec(result: Result, cell: str, state: str = "a", *, colorbar: bool = Tr
             "xaxis": {
                 "title": {"text": "time step t"},
                 "range": [0.5, result.scenario.steps + 0.5],
+                **whole_steps(result.scenario.steps),
                 "automargin": False,
             },
             "yaxis": {

@@ -33,6 +33,7 @@ _LABELS: Final = {
     "chrono": "Chrono (by longest memory)",
     "relu": "ReLU",
 }
+_RARE: Final = ("cells", "n_x", "n_y", "m", "activation", "forget")
 _LOSS_LABELS: Final = {"last": "Last", "every": "Every", "step": "One"}
 
 
@@ -153,27 +154,29 @@ def _loss(problem: ScenarioError | None) -> None:
 
 def _more(asked: Asked) -> None:
     problem = asked.problem
-    rare = ("cells", "n_x", "n_y", "m", "activation", "forget")
     # Drawn only while it is open: every element on the page costs time at each move of a slider.
-    if problem is not None and problem.field in rare:
-        st.session_state["more"] = True
-    with st.expander("More settings", key="more", on_change="rerun") as more:
-        if not more.open:
-            return
-        _slider("m", "Batch m", 1, "Sequences at once; a text or table is one.", problem)
-        _slider("n_x", "Input features n_x", 1, "Numbers a step; a text or table has its own.", problem)
-        _slider("n_y", "Outputs n_y", 1, "Classes that the loss tells apart.", problem)
-        _choice("activation", "RNN activation", "What the simple RNN's units do with their sum.", problem)
-        _choice("forget", "Forget bias", "Constant, or chrono: drawn so that memories of all lengths occur.", problem)
-        st.multiselect(
-            "Networks",
-            list(CELLS),
-            format_func=lambda name: CELLS[name].label,
-            key=widget_key("cells"),
-            persist_state=KEPT,
-            help="Which networks to compare.",
-        )
-        _problem_of("cells", problem)
+    with st.expander("More settings", key="more", on_change=state.touch) as more:
+        if more.open:
+            _rarely_used(problem)
+    if not more.open and problem is not None and problem.field in _RARE:
+        _problem_of(problem.field, problem)
+
+
+def _rarely_used(problem: ScenarioError | None) -> None:
+    _slider("m", "Batch m", 1, "Sequences at once; a text or table is one.", problem)
+    _slider("n_x", "Input features n_x", 1, "Numbers a step; a text or table has its own.", problem)
+    _slider("n_y", "Outputs n_y", 1, "Classes that the loss tells apart.", problem)
+    _choice("activation", "RNN activation", "What the simple RNN's units do with their sum.", problem)
+    _choice("forget", "Forget bias", "Constant, or chrono: drawn so that memories of all lengths occur.", problem)
+    st.multiselect(
+        "Networks",
+        list(CELLS),
+        format_func=lambda name: CELLS[name].label,
+        key=widget_key("cells"),
+        persist_state=KEPT,
+        help="Which networks to compare.",
+    )
+    _problem_of("cells", problem)
 
 
 def _slider(field: str, label: str, step: float, help: str, problem: ScenarioError | None) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from rnnviz.figures.gradient_map import DECADES
+from rnnviz.ui.state import touch
 
 __all__ = ["FADE", "MAP", "beside_figure"]
 
@@ -57,11 +58,9 @@ def beside_figure(explanation: str, code: str, name: str) -> None:
         Of the figure, unique on the page.
     """
     # Filled only while they are open: every element on the page costs time at each move of a slider.
-    with st.popover(
-        "What am I looking at?", icon=":material/help:", key=f"explain_{name}", on_change="rerun"
-    ) as popover:
+    with st.popover("What am I looking at?", icon=":material/help:", key=f"explain_{name}", on_change=touch) as popover:
         if popover.open:
             st.markdown(explanation)
-    with st.popover("Show the code", icon=":material/code:", key=f"code_{name}", on_change="rerun") as popover:
+    with st.popover("Show the code", icon=":material/code:", key=f"code_{name}", on_change=touch) as popover:
         if popover.open:
             st.code(code, language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7

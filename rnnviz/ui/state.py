@@ -2,6 +2,10 @@
 
 Data flows one way in every run of the script: address or controls -> scenario -> page -> address. The last scenario
 that was possible is kept, so that while something that was entered does not work, the page goes on showing what did.
+
+Every run is asked for with the address that the browser shows at that moment, which may be older than the one written
+last: somebody who moves a slider twice is faster than the answer. So the address counts only in a run in which nobody
+touched anything: at a visit, and when the browser goes back or forward.
 """
 
 from dataclasses import fields
@@ -15,15 +19,20 @@ from rnnviz.inputs import parse_table, table_text
 from rnnviz.scenario import Scenario
 from rnnviz.ui.presets import apply_preset, matching_preset
 
-__all__ = ["Asked", "adopt", "ask", "choose_preset", "new_draw", "reset", "widget_key", "write_address"]
+__all__ = ["Asked", "adopt", "ask", "choose_preset", "new_draw", "reset", "touch", "widget_key", "write_address"]
 
 _SCENARIO: Final = "scenario"
 _ADDRESS: Final = "address"
 _ADDRESS_PROBLEMS: Final = "address_problems"
 _PRESET: Final = "preset"
+_SEEN: Final = "seen"
+_TOUCHED: Final = "touched"
+_LEFT_OUT: Final = "left_out"
 _FIELDS: Final = tuple(field.name for field in fields(Scenario))
 #: Longest address that is written, in characters: any text fits, large tables do not.
 MAX_ADDRESS: Final = 12_500
+#: Scenarios that are remembered because their address does not hold their table.
+MAX_LEFT_OUT: Final = 8
 
 
 class Asked(NamedTuple):
@@ -52,11 +61,14 @@ def widget_key(field: str) -> str:
 def ask() -> Asked:
     """Find out what is asked for: at the start of a run, before any widget is drawn."""
     state = st.session_state
-    if st.query_params.to_dict() != state.get(_ADDRESS):  # a new visit, or somebody changed the address
-        scenario, state[_ADDRESS_PROBLEMS] = Scenario.from_query(st.query_params.to_dict())
-        adopt(scenario)
-    elif _changed(state[_SCENARIO]):
+    touched = state.pop(_TOUCHED, False) or _changed(state.get(_SEEN, {}))
+    address = st.query_params.to_dict()
+    if touched:
         state[_ADDRESS_PROBLEMS] = []
+    elif address != state.get(_ADDRESS):
+        scenario, state[_ADDRESS_PROBLEMS] = Scenario.from_query(address)
+        adopt(state.get(_LEFT_OUT, {}).get(urlencode(address), scenario))
+    state[_SEEN] = _controls()
     last: Scenario = state[_SCENARIO]
     problem, entered = None, dict[str, Any]()
     try:
@@ -75,19 +87,30 @@ def adopt(scenario: Scenario) -> None:
         st.session_state[widget_key(name)] = _as_entered(name, scenario)
 
 
+def touch() -> None:
+    """Note that somebody opened, closed or clicked something in this run, so that the address does not count."""
+    st.session_state[_TOUCHED] = True
+
+
 def choose_preset() -> None:
-    """Adopt the preset that was clicked."""
-    if st.session_state[_PRESET] is not None:
-        adopt(apply_preset(st.session_state[_PRESET], st.session_state[_SCENARIO]))
+    """Adopt the preset that was clicked; what was typed stays, even if it cannot be used yet."""
+    touch()
+    state = st.session_state
+    if state[_PRESET] is not None:
+        typed = {key: state[key] for key in map(widget_key, ("text", "numbers")) if key in state}
+        adopt(apply_preset(state[_PRESET], state[_SCENARIO]))
+        state.update(typed)
 
 
 def reset() -> None:
     """Go back to the plain defaults; the seed stays."""
+    touch()
     adopt(Scenario(seed=st.session_state[_SCENARIO].seed))
 
 
 def new_draw() -> None:
     """Take the next seed; everything else stays."""
+    touch()
     key = widget_key("seed")
     st.session_state[key] = (st.session_state.get(key, st.session_state[_SCENARIO].seed) + 1) % 2**32
 
@@ -106,6 +129,10 @@ def write_address(scenario: Scenario) -> bool:
     complete = len(urlencode(query)) <= MAX_ADDRESS
     if not complete:
         query.pop("numbers", None)
+        kept = st.session_state.setdefault(_LEFT_OUT, {})  # for those who go back to it
+        kept[urlencode(others | query)] = scenario
+        for oldest in list(kept)[:-MAX_LEFT_OUT]:
+            del kept[oldest]
     if others | query != current:
         st.query_params.from_dict(others | query)
     st.session_state[_ADDRESS] = others | query
@@ -142,8 +169,13 @@ def _changed_size(entered: dict[str, Any], last: Scenario) -> str:
     return next((name for name in sizes if entered[name] != getattr(last, name)), "m")
 
 
-def _changed(last: Scenario) -> bool:
-    """Whether a control says something else than the last scenario."""
-    return any(
-        st.session_state.get(widget_key(name), _as_entered(name, last)) != _as_entered(name, last) for name in _FIELDS
-    )
+def _controls() -> dict[str, Any]:
+    """What the controls say, as far as they have ever been on the page."""
+    keys = map(widget_key, _FIELDS)
+    return {key: st.session_state[key] for key in keys if st.session_state.get(key) is not None}
+
+
+def _changed(seen: dict[str, Any]) -> bool:
+    """Whether a control says something else than when it was seen last."""
+    now = _controls()
+    return any(now[key] != seen[key] for key in now.keys() & seen.keys())

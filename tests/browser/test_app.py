@@ -142,6 +142,16 @@ def test_a_copied_address_is_the_same_page_for_somebody_else(visit: Visitor) -> 
         assert theirs.page.get_by_test_id("stAlert").count() == 0
 
 
+def test_moves_faster_than_the_answers_are_all_counted(visit: Visitor) -> None:
+    here = visit()
+    for label in ("Hidden units n_a", "Gain"):
+        here.page.get_by_role("slider", name=label).focus()
+        for _ in range(6):
+            here.page.keyboard.press("ArrowRight")
+            here.page.wait_for_timeout(40)
+    here.shows(Scenario(n_a=38, gain=1.3))
+
+
 def test_the_back_button_goes_back(visit: Visitor) -> None:
     here = visit()
     here.preset("Gain too large")

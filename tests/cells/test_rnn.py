@@ -156,3 +156,9 @@ class TestPublished:
 
     def test_saturated_tanh_units_pass_nothing(self):
         assert log10_norms(np.eye(3), T=5, activation="tanh", ba=100.0)[:-1].tolist() == [-np.inf] * 4
+
+
+def test_a_changed_copy_of_a_cache_remembers_its_activation():
+    cache = rnn_cell_forward(np.ones((1, 1)), np.ones((1, 1)), initialize_parameters(1, 1, 1), "relu").cache
+    changed = cache._replace(xt=np.zeros((1, 1)))
+    assert (changed.activation, changed.xt[0, 0]) == ("relu", 0)

@@ -56,10 +56,13 @@ def test_the_rarely_used_are_folded_away(opened: Opener) -> None:
     assert inside == {"set_m", "set_n_x", "set_n_y", "set_activation", "set_forget", "set_cells"}
 
 
-def test_they_unfold_when_the_problem_is_among_them(opened: Opener) -> None:
-    page = opened(n_a="256", m="7", T_x="1000")
-    page.folds = ()
-    page.set("m", 8)
+def test_a_problem_among_them_is_seen_folded_and_unfolded(opened: Opener) -> None:
+    page = opened(n_a="256", m="7", T_x="1000").set("m", 8)
     (more,) = page.at.expander
-    assert more.proto.expanded
-    assert len(more.error) == 1
+    assert len(more.error) == len(page.errors) == 1
+    page.folds = ()
+    page.at.session_state["more"] = False
+    page.run()
+    (more,) = page.at.expander
+    assert not more.children
+    assert len(page.errors) == 1

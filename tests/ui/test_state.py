@@ -121,3 +121,92 @@ def test_reset_and_presets_move_all_controls(streamlit: SimpleNamespace) -> None
     state.choose_preset()
     assert state.ask().scenario == Scenario(seed=3, gain=3.0)
     assert streamlit.session_state["preset"] == "Gain too large"
+
+
+def test_a_second_move_that_comes_with_an_older_address_is_not_lost(streamlit: SimpleNamespace) -> None:
+    # Whoever moves two sliders is faster than the answer: the second run is asked for with the address of before.
+    state.ask()
+    enter(streamlit, "n_a", 64)
+    state.write_address(state.ask().scenario)
+    streamlit.query_params.clear()
+    enter(streamlit, "gain", 2.0)
+    asked = state.ask()
+    assert asked.scenario == Scenario(n_a=64, gain=2.0)
+    state.write_address(asked.scenario)
+    assert streamlit.query_params == {"n_a": "64", "gain": "2"}
+    streamlit.query_params.pop("gain")  # a click on what changes no control, such as an explanation
+    state.touch()
+    assert state.ask().scenario == Scenario(n_a=64, gain=2.0)
+
+
+def test_an_older_address_when_nothing_was_touched_is_somebody_going_back(streamlit: SimpleNamespace) -> None:
+    state.ask()
+    enter(streamlit, "n_a", 64)
+    state.write_address(state.ask().scenario)
+    streamlit.query_params.clear()
+    assert state.ask().scenario == Scenario()
+    assert streamlit.session_state["set_n_a"] == 32
+
+
+def test_going_back_works_while_something_is_not_possible(streamlit: SimpleNamespace) -> None:
+    state.ask()
+    enter(streamlit, "n_a", 64)
+    state.write_address(state.ask().scenario)
+    enter(streamlit, "cells", [])
+    assert state.ask().problem is not None
+    streamlit.query_params.clear()
+    assert state.ask() == (Scenario(), None, [])
+
+
+@pytest.mark.parametrize("click", ["Gain too small", "reset", "new draw"])
+def test_a_click_that_comes_with_an_older_address_is_not_lost(streamlit: SimpleNamespace, click: str) -> None:
+    state.ask()
+    enter(streamlit, "n_a", 64)
+    state.write_address(state.ask().scenario)
+    streamlit.query_params.clear()
+    match click:
+        case "reset":
+            state.reset()
+            expected = Scenario()
+        case "new draw":
+            state.new_draw()
+            expected = Scenario(n_a=64, seed=1)
+        case _:
+            streamlit.session_state["preset"] = click
+            state.choose_preset()
+            expected = Scenario(gain=0.5)
+    assert state.ask().scenario == expected
+
+
+def test_going_back_to_a_table_that_its_address_does_not_hold(streamlit: SimpleNamespace) -> None:
+    numbers = (tuple(0.123456789012345 + step for step in range(900)),)
+    state.ask()
+    enter(streamlit, "input", "numbers")
+    enter(streamlit, "numbers", state.table_text(numbers))
+    before = state.ask().scenario
+    assert not state.write_address(before)
+    address = dict(streamlit.query_params)
+    enter(streamlit, "gain", 2.0)
+    state.write_address(state.ask().scenario)
+    streamlit.query_params.clear()
+    streamlit.query_params.update(address)
+    assert state.ask() == (before, None, [])
+
+
+def test_few_tables_are_remembered(streamlit: SimpleNamespace) -> None:
+    numbers = (tuple(0.123456789012345 + step for step in range(900)),)
+    state.adopt(Scenario())
+    for seed in range(12):
+        state.write_address(Scenario(input="numbers", numbers=numbers, seed=seed))
+    assert len(streamlit.session_state["left_out"]) == state.MAX_LEFT_OUT
+
+
+def test_a_preset_keeps_what_is_typed_even_if_it_cannot_be_used(streamlit: SimpleNamespace) -> None:
+    state.ask()
+    enter(streamlit, "input", "text")
+    enter(streamlit, "text", "z" * 1500)
+    assert state.ask().problem is not None
+    streamlit.session_state["preset"] = "Gain too small"
+    state.choose_preset()
+    assert state.ask() == (Scenario(gain=0.5), None, [])
+    assert streamlit.session_state["set_text"] == "z" * 1500
