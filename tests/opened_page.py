@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,7 @@ from rnnviz.experiment import run
 from rnnviz.figures.words import takeaway
 from rnnviz.inputs import normalize_text, parse_table
 from rnnviz.scenario import Scenario
+from rnnviz.ui import state
 from tests.architecture.project import ROOT
 
 
@@ -72,8 +74,13 @@ class OpenedPage:
         return self.run()
 
     def preset(self, name: str) -> "OpenedPage":
-        self.at.get_by_key("preset").set_value(name)
+        self.at.get_by_key(f"preset_{name}").click()
         return self.run()
+
+    @property
+    def shown_presets(self) -> list[str]:
+        """The presets that are marked as what the page shows."""
+        return [b.label for b in self.at.button if b.key and b.key.startswith("preset_") and b.proto.type == "primary"]
 
     def upload(self, content: bytes, name: str = "table.csv") -> "OpenedPage":
         self.at.file_uploader[0].set_value((name, content, "text/csv"))
@@ -82,7 +89,8 @@ class OpenedPage:
     def go_to(self, **address: str) -> "OpenedPage":
         """Change the address while the page is open, as the back button does."""
         self.at.query_params = dict(address)
-        return self.run()
+        with mock.patch.object(state, "JUST_NOW", 0.0):  # not at once: the browser knows its own address by then
+            return self.run()
 
     @property
     def address(self) -> dict[str, str]:

@@ -39,7 +39,12 @@ _LOSS_LABELS: Final = {"last": "Last", "every": "Every", "step": "One"}
 
 def presets() -> None:
     """One click each to settings that teach by contrast."""
-    st.pills("Try", list(PRESETS), key="preset", on_change=state.choose_preset, label_visibility="collapsed")
+    shown = state.shown_preset()
+    with st.container(horizontal=True, gap="xsmall", key="presets"):
+        # Buttons, not a choice that remembers: with moves under way it would be told, and tell, what was chosen before.
+        for name in PRESETS:
+            kind: Any = "primary" if name == shown else "secondary"
+            st.button(name, key=f"preset_{name}", type=kind, on_click=state.choose_preset, args=[name])
 
 
 def controls(asked: Asked) -> None:

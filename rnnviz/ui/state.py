@@ -5,10 +5,11 @@ that was possible is kept, so that while something that was entered does not wor
 
 Every run is asked for with the address that the browser shows at that moment, which may be older than the one written
 last: somebody who moves a slider twice is faster than the answer. So the address counts only in a run in which nobody
-touched anything: at a visit, and when the browser goes back or forward.
+touched anything, at a visit and when the browser goes back or forward, and not if it was replaced a moment ago.
 """
 
 from dataclasses import fields
+from time import monotonic
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -19,7 +20,18 @@ from rnnviz.inputs import parse_table, table_text
 from rnnviz.scenario import Scenario
 from rnnviz.ui.presets import apply_preset, matching_preset
 
-__all__ = ["Asked", "adopt", "ask", "choose_preset", "new_draw", "reset", "touch", "widget_key", "write_address"]
+__all__ = [
+    "Asked",
+    "adopt",
+    "ask",
+    "choose_preset",
+    "new_draw",
+    "reset",
+    "shown_preset",
+    "touch",
+    "widget_key",
+    "write_address",
+]
 
 _SCENARIO: Final = "scenario"
 _ADDRESS: Final = "address"
@@ -27,10 +39,13 @@ _ADDRESS_PROBLEMS: Final = "address_problems"
 _PRESET: Final = "preset"
 _SEEN: Final = "seen"
 _TOUCHED: Final = "touched"
+_REPLACED: Final = "replaced"
 _LEFT_OUT: Final = "left_out"
 _FIELDS: Final = tuple(field.name for field in fields(Scenario))
 #: Longest address that is written, in characters: any text fits, large tables do not.
 MAX_ADDRESS: Final = 12_500
+#: Seconds within which a browser learns that its address was replaced, and addresses that are remembered for that.
+JUST_NOW, MAX_REPLACED = 1.0, 32
 #: Scenarios that are remembered because their address does not hold their table.
 MAX_LEFT_OUT: Final = 8
 
@@ -65,7 +80,7 @@ def ask() -> Asked:
     address = st.query_params.to_dict()
     if touched:
         state[_ADDRESS_PROBLEMS] = []
-    elif address != state.get(_ADDRESS):
+    elif address != state.get(_ADDRESS) and not _replaced_just_now(address):
         scenario, state[_ADDRESS_PROBLEMS] = Scenario.from_query(address)
         adopt(state.get(_LEFT_OUT, {}).get(urlencode(address), scenario))
     state[_SEEN] = _controls()
@@ -92,14 +107,19 @@ def touch() -> None:
     st.session_state[_TOUCHED] = True
 
 
-def choose_preset() -> None:
-    """Adopt the preset that was clicked; what was typed stays, even if it cannot be used yet."""
+def shown_preset() -> str | None:
+    """The preset that the page shows, if it is one."""
+    return st.session_state[_PRESET]
+
+
+def choose_preset(name: str) -> None:
+    """Adopt a preset; what was typed stays, even if it cannot be used yet."""
     touch()
     state = st.session_state
-    if state[_PRESET] is not None:
-        typed = {key: state[key] for key in map(widget_key, ("text", "numbers")) if key in state}
-        adopt(apply_preset(state[_PRESET], state[_SCENARIO]))
-        state.update(typed)
+    typed = {key: state[key] for key in map(widget_key, ("text", "numbers")) if key in state}
+    adopt(apply_preset(name, state[_SCENARIO]))
+    state.update(typed)
+    state[_PRESET] = name
 
 
 def reset() -> None:
@@ -135,8 +155,19 @@ def write_address(scenario: Scenario) -> bool:
             del kept[oldest]
     if others | query != current:
         st.query_params.from_dict(others | query)
+        replaced = st.session_state.setdefault(_REPLACED, {})
+        replaced.pop(urlencode(current), None)
+        replaced[urlencode(current)] = monotonic()
+        for oldest in list(replaced)[:-MAX_REPLACED]:
+            del replaced[oldest]
     st.session_state[_ADDRESS] = others | query
     return complete
+
+
+def _replaced_just_now(address: dict[str, str]) -> bool:
+    """Whether the browser may not know yet that its address is another now."""
+    replaced = st.session_state.get(_REPLACED, {}).get(urlencode(address))
+    return replaced is not None and monotonic() - replaced < JUST_NOW
 
 
 def _as_entered(name: str, scenario: Scenario) -> Any:

@@ -110,7 +110,7 @@ class Visit:
 
     def preset(self, name: str) -> None:
         """Click a preset."""
-        self.page.get_by_text(name, exact=True).click()
+        self.page.get_by_role("button", name=name, exact=True).click()
 
     def assert_clean(self) -> None:
         """Nothing went anywhere else, and no script failed."""

@@ -29,6 +29,19 @@ def streamlit(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     return fake
 
 
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Every look at the clock is an hour later, unless told."""
+    clock = SimpleNamespace(now=0.0, pace=3600.0)
+
+    def monotonic() -> float:
+        clock.now += clock.pace
+        return clock.now
+
+    monkeypatch.setattr(state, "monotonic", monotonic)
+    return clock
+
+
 def enter(streamlit: SimpleNamespace, field: str, value: Any) -> None:
     streamlit.session_state[state.widget_key(field)] = value
 
@@ -114,13 +127,21 @@ def test_reset_and_presets_move_all_controls(streamlit: SimpleNamespace) -> None
     state.write_address(state.ask().scenario)
     state.reset()
     assert state.ask().scenario == Scenario(seed=3)
-    streamlit.session_state["preset"] = "Gain too large"
-    state.choose_preset()
-    assert state.ask().scenario == Scenario(seed=3, gain=3.0)
-    streamlit.session_state["preset"] = None  # clicked off
-    state.choose_preset()
-    assert state.ask().scenario == Scenario(seed=3, gain=3.0)
-    assert streamlit.session_state["preset"] == "Gain too large"
+    for _ in range(2):
+        state.choose_preset("Gain too large")
+        assert state.ask().scenario == Scenario(seed=3, gain=3.0)
+        assert state.shown_preset() == "Gain too large"
+
+
+def test_of_presets_that_are_the_same_the_one_that_was_clicked_is_shown(streamlit: SimpleNamespace) -> None:
+    state.ask()
+    assert state.shown_preset() == "Plain defaults"
+    state.choose_preset("Forget bias 1")
+    state.ask()
+    assert state.shown_preset() == "Forget bias 1"
+    enter(streamlit, "gain", 2.9)
+    state.ask()
+    assert state.shown_preset() is None
 
 
 def test_a_second_move_that_comes_with_an_older_address_is_not_lost(streamlit: SimpleNamespace) -> None:
@@ -137,6 +158,21 @@ def test_a_second_move_that_comes_with_an_older_address_is_not_lost(streamlit: S
     streamlit.query_params.pop("gain")  # a click on what changes no control, such as an explanation
     state.touch()
     assert state.ask().scenario == Scenario(n_a=64, gain=2.0)
+
+
+def test_the_same_move_told_twice_with_an_older_address_is_not_going_back(
+    streamlit: SimpleNamespace, clock: SimpleNamespace
+) -> None:
+    clock.pace = 0.1
+    state.ask()
+    enter(streamlit, "n_a", 64)
+    state.write_address(state.ask().scenario)
+    for _ in range(3):
+        streamlit.query_params.clear()
+        asked = state.ask()
+        assert asked.scenario == Scenario(n_a=64)
+        state.write_address(asked.scenario)
+        assert streamlit.query_params == {"n_a": "64"}
 
 
 def test_an_older_address_when_nothing_was_touched_is_somebody_going_back(streamlit: SimpleNamespace) -> None:
@@ -172,8 +208,7 @@ def test_a_click_that_comes_with_an_older_address_is_not_lost(streamlit: SimpleN
             state.new_draw()
             expected = Scenario(n_a=64, seed=1)
         case _:
-            streamlit.session_state["preset"] = click
-            state.choose_preset()
+            state.choose_preset(click)
             expected = Scenario(gain=0.5)
     assert state.ask().scenario == expected
 
@@ -206,7 +241,6 @@ def test_a_preset_keeps_what_is_typed_even_if_it_cannot_be_used(streamlit: Simpl
     enter(streamlit, "input", "text")
     enter(streamlit, "text", "z" * 1500)
     assert state.ask().problem is not None
-    streamlit.session_state["preset"] = "Gain too small"
-    state.choose_preset()
+    state.choose_preset("Gain too small")
     assert state.ask() == (Scenario(gain=0.5), None, [])
     assert streamlit.session_state["set_text"] == "z" * 1500
