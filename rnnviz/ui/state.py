@@ -109,7 +109,8 @@ def touch() -> None:
 
 def shown_preset() -> str | None:
     """The preset that the page shows, if it is one."""
-    return st.session_state[_PRESET]
+    shown: str | None = st.session_state[_PRESET]
+    return shown
 
 
 def choose_preset(name: str) -> None:
