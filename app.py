@@ -8,8 +8,15 @@ for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", 
 
 import streamlit as st
 
-from pages import gradient_fade
+from pages import gates_and_states, gradient_fade
 from rnnviz.ui.frame import frame
 
 frame()
-st.navigation([st.Page(gradient_fade.page, title=gradient_fade.TITLE, default=True)]).run()
+st.navigation(
+    [
+        st.Page(gradient_fade.page, title=gradient_fade.TITLE, default=True),
+        # Not under the name of its file: to that, a server that has just started would answer with the bare file.
+        st.Page(gates_and_states.page, title=gates_and_states.TITLE, url_path="gates"),
+    ],
+    position="top",
+).run()

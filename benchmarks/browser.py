@@ -20,6 +20,7 @@ FLAGS = [
 ]
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
 PAUSE_MS = 60  # between two events, so that each finds an idle page
+PLOTS = {"charts": ".rv-chart .rv-plotly", "maps": ".rv-panel-canvas"}
 VIEWPORT = {"width": 1280, "height": 900}
 
 
@@ -47,7 +48,8 @@ class AppPage:
     url : str
         Where the app is.
     kind : str
-        ``"charts"`` for an app with charts, ``"text"`` for the empty one: what must change to count as painted.
+        ``"charts"`` or ``"maps"`` for a page with these, ``"text"`` for the empty app: what must change to count as
+        painted.
     slider : str
         Label of the slider to move, or "" for the first one.
     """
@@ -94,7 +96,7 @@ class AppPage:
 
     def hover(self, moves: int) -> tuple[list[float], int]:
         """Move the mouse over the first chart: milliseconds of each move until all cursors are painted; bytes sent."""
-        chart = self.page.locator(".rv-chart .rv-plotly").first
+        chart = self.page.locator(PLOTS[self.kind]).first
         chart.scroll_into_view_if_needed()
         box = chart.bounding_box()
         if box is None:

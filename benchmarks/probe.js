@@ -1,5 +1,5 @@
 // Measures inside the page, from the event that a person causes to the frame that shows its effect.
-// `benchmarks.browser` puts KIND in front: "charts" for the app, "text" for the empty app.
+// `benchmarks.browser` puts KIND in front: what a page shows, "charts", "maps", or "text" for the empty app.
 
 globalThis.probe = (() => {
   const PATIENCE_MS = 15000;
@@ -9,6 +9,7 @@ globalThis.probe = (() => {
   // Plotly.react is given new arrays by every change of data, and says when it has drawn them.
   function contents() {
     if (KIND === "text") return all('[data-testid="stMarkdown"]').map((element) => element.textContent);
+    if (KIND === "maps") return all(".rv-panel-canvas").map((canvas) => canvas.drawn);
     return all(".rv-plotly").map((plot) => {
       const draw = () => (plot.drawn = plot.data?.[0]?.z ?? plot.data?.[0]?.y);
       if (plot.data && plot.on && !plot.watched) {

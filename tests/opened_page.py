@@ -8,6 +8,7 @@ from unittest import mock
 
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from pages import gradient_fade
 from rnnviz.experiment import run
@@ -16,6 +17,7 @@ from rnnviz.inputs import normalize_text, parse_table
 from rnnviz.scenario import Scenario
 from rnnviz.ui import state
 from tests.architecture.project import ROOT
+from tests.ui.browser.decoding import decode
 
 
 def unescaped(text: str) -> str:
@@ -24,13 +26,13 @@ def unescaped(text: str) -> str:
 
 
 #: What is drawn only while it is unfolded. `AppTest` cannot click on these.
-FOLDS = ("more", "explain_fade", "code_fade", "downloads", "explain_map", "code_map")
+FOLDS = ("more", "explain_fade", "code_fade", "downloads", "explain_map", "code_map", "explain_units", "code_units")
 
 
 class OpenedPage:
     """One visit: opened with an address, then used like a person would, with everything unfolded unless told."""
 
-    def __init__(self, monkeypatch: Any, *, folds: tuple[str, ...] = FOLDS, **address: str) -> None:
+    def __init__(self, monkeypatch: Any, *, page: str = "", folds: tuple[str, ...] = FOLDS, **address: str) -> None:
         self.folds = folds
         self.figures: list[go.Figure] = []
         self.descriptions: list[str] = []
@@ -44,7 +46,15 @@ class OpenedPage:
         monkeypatch.setattr(gradient_fade, "charts", charts)
         self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         self.at.query_params.update(address)
-        self.run()
+        if page:
+            self.change_page(page)
+        else:
+            self.run()
+
+    def change_page(self, url_path: str) -> "OpenedPage":
+        """Click on a page's name, or open it with its own address."""
+        self.at._page_hash = calc_hash(url_path)  # `AppTest.switch_page` knows pages that are files only
+        return self.run()
 
     def run(self) -> "OpenedPage":
         """Run the script once more, as after any click."""
@@ -66,7 +76,8 @@ class OpenedPage:
 
     def set(self, field: str, value: Any) -> "OpenedPage":
         self.control(field).set_value(value)
-        return self.run()
+        self.run()
+        return self.run()  # after a run of the findings alone, AppTest shows nothing else
 
     def click(self, label: str) -> "OpenedPage":
         (button,) = (button for button in self.at.button if button.label == label)
@@ -89,7 +100,7 @@ class OpenedPage:
     def go_to(self, **address: str) -> "OpenedPage":
         """Change the address while the page is open, as the back button does."""
         self.at.query_params = dict(address)
-        with mock.patch.object(state, "JUST_NOW", 0.0):  # not at once: the browser knows its own address by then
+        with mock.patch.object(state, "_went_back_or_forward", return_value=True):
             return self.run()
 
     @property
@@ -110,6 +121,12 @@ class OpenedPage:
     @property
     def warnings(self) -> list[str]:
         return [unescaped(warning.value) for warning in self.at.warning]
+
+    @property
+    def maps(self) -> dict[str, Any]:
+        """What the maps of gates and states were sent."""
+        (element,) = self.at.get("bidi_component")
+        return decode(element.proto.bytes)
 
     @property
     def table(self) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
 
-__all__ = ["Backward", "Cell", "Forward", "quietly"]
+__all__ = ["Backward", "Cell", "Forward", "GateWeights", "Signal", "quietly"]
 
 Array = NDArray[Any]
 Arrays = Mapping[str, Array]
@@ -46,6 +46,43 @@ class Backward(NamedTuple):
     by_step: dict[str, Scaled]
 
 
+class Signal(NamedTuple):
+    """A quantity that a cell has at every unit and step.
+
+    Parameters
+    ----------
+    key : str
+        In the gates or states.
+    symbol : str
+        In equations.
+    name : str
+        What people call it.
+    activation : str or None
+        ``"sigmoid"`` (from 0 to 1) or ``"tanh"`` (from -1 to 1) where it is the value of one; None for what has no
+        ends, or none that it can reach.
+    """
+
+    key: str
+    symbol: str
+    name: str
+    activation: str | None
+
+
+class GateWeights(NamedTuple):
+    """What a gate's pre-activation is made of: z = recurrent · a⟨t−1⟩ + input · x⟨t⟩ + bias.
+
+    Parameters
+    ----------
+    recurrent : numpy.ndarray, (n_a, n_a)
+    input : numpy.ndarray, (n_a, n_x)
+    bias : numpy.ndarray, (n_a, 1)
+    """
+
+    recurrent: Array
+    input: Array
+    bias: Array
+
+
 class Cell(NamedTuple):
     """A kind of recurrent cell.
 
@@ -64,6 +101,10 @@ class Cell(NamedTuple):
     pre_activations : callable
         ``pre_activations(states, gates, by_step, activation)`` gives the gradient at every gate's pre-activation z,
         keyed as ``gates``; for a cell without gates that at the hidden state's, ``"a"``. Cell states begin at 0.
+    gate_weights : callable
+        ``gate_weights(parameters)`` gives the weights behind each of these pre-activations, under the same keys.
+    signals : callable
+        ``signals(activation)`` gives what the cell shows, gates first, the hidden state last.
     """
 
     label: str
@@ -72,3 +113,5 @@ class Cell(NamedTuple):
     forward: Callable[[Array, Array, dict[str, Array], str], Forward]
     backward: Callable[[Array, Any], Backward]
     pre_activations: Callable[[Arrays, Arrays, Mapping[str, Scaled], str], dict[str, Scaled]]
+    gate_weights: Callable[[Arrays], dict[str, GateWeights]]
+    signals: Callable[[str], tuple[Signal, ...]]

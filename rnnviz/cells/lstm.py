@@ -45,7 +45,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
-from rnnviz.cells.cell import Backward, Cell, Forward, quietly
+from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Signal, quietly
 from rnnviz.errors import ShapeError
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import sigmoid, softmax
@@ -603,4 +603,23 @@ def _pre_activations(
     }
 
 
-CELL = Cell("LSTM", "Wy", _draw, _forward, _backward, _pre_activations)
+def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
+    n_a = len(parameters["bf"])
+    return {
+        gate: GateWeights(parameters[f"W{k}"][:, :n_a], parameters[f"W{k}"][:, n_a:], parameters[f"b{k}"])
+        for gate, k in {"f": "f", "i": "i", "cct": "c", "o": "o"}.items()
+    }
+
+
+def _signals(activation: str) -> tuple[Signal, ...]:
+    return (
+        Signal("f", "f", "forget gate", "sigmoid"),
+        Signal("i", "i", "input gate", "sigmoid"),
+        Signal("cct", "c̃", "candidate", "tanh"),
+        Signal("o", "o", "output gate", "sigmoid"),
+        Signal("c", "c", "cell state", None),
+        Signal("a", "a", "hidden state", None),
+    )
+
+
+CELL = Cell("LSTM", "Wy", _draw, _forward, _backward, _pre_activations, _gate_weights, _signals)

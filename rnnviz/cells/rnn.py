@@ -38,7 +38,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import activation_named
 from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
-from rnnviz.cells.cell import Backward, Cell, Forward, quietly
+from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Signal, quietly
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import softmax
 from rnnviz.scaled import Scaled
@@ -476,4 +476,12 @@ def _pre_activations(
     return {"a": Scaled(activation_named(activation).derivative(states["a"]) * mantissa, exponent)}
 
 
-CELL = Cell("RNN", "Wya", _draw, _forward, _backward, _pre_activations)
+def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
+    return {"a": GateWeights(parameters["Waa"], parameters["Wax"], parameters["ba"])}
+
+
+def _signals(activation: str) -> tuple[Signal, ...]:
+    return (Signal("a", "a", "hidden state", activation if activation in ("tanh", "sigmoid") else None),)
+
+
+CELL = Cell("RNN", "Wya", _draw, _forward, _backward, _pre_activations, _gate_weights, _signals)

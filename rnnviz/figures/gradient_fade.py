@@ -97,7 +97,7 @@ def fade_spec(result: Result) -> dict[str, Any]:
         levels.append((numbers.floor, "below: too small for a float64", "top"))
     marks = [_level(*level) for level in levels]
     if numbers.loss_step is not None:
-        marks.append(_loss_step(numbers.loss_step))
+        marks.append(_loss_step(numbers.loss_step, len(numbers.steps)))
     return {
         "data": [trace for curve in numbers.curves for trace in _traces(numbers, curve)],
         "layout": {
@@ -177,15 +177,16 @@ def _level(level: float, text: str, side: str) -> Mark:
     }
 
 
-def _loss_step(step: int) -> Mark:
+def _loss_step(step: int, steps: int) -> Mark:
+    late = step > 0.6 * steps
     line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": step, "x1": step}
     return line | {"line": {"dash": "dot", "width": 1}}, {
         "yref": "paper",
         "y": 0,
         "yanchor": "bottom",
         "x": step,
-        "xanchor": "left",
-        "xshift": 4,
+        "xanchor": "right" if late else "left",
+        "xshift": -4 if late else 4,
         "text": "the loss looks here",
         "showarrow": False,
     }
@@ -198,4 +199,5 @@ def _whole_decades(span: float) -> int:
 
 def _time_range(steps: Array) -> list[float]:
     last = float(steps[-1])
-    return [0.5, 1.5] if last == 1 else [1 - 0.01 * last, last + 0.01 * last]
+    # There is no step 0, and no tick for one.
+    return [0.5, 1.5] if last == 1 else [max(1 - 0.01 * last, 0.01), last + 0.01 * last]

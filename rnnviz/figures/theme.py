@@ -15,6 +15,26 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+__all__ = [
+    "CANDIDATE",
+    "CELL_STATE",
+    "DIVERGING",
+    "DIVERGING_DARK",
+    "FONT_FAMILY",
+    "FONT_SIZE",
+    "FORGET_GATE",
+    "GATES",
+    "INPUT_GATE",
+    "LSTM",
+    "OUTPUT_GATE",
+    "RNN",
+    "SEQUENTIAL",
+    "STATE_COLOURS",
+    "TEMPLATES",
+    "Scale",
+    "signal_colour",
+]
+
 RNN: Final = "#D55E00"
 LSTM: Final = "#0072B2"
 CELL_STATE: Final = "#009E73"
@@ -25,8 +45,20 @@ FORGET_GATE: Final = "#7e29ff"
 INPUT_GATE: Final = "#835a3f"
 CANDIDATE: Final = "#b480c2"
 OUTPUT_GATE: Final = "#c2009b"
-GATES: Final[dict[str, str]] = {"f": FORGET_GATE, "i": INPUT_GATE, "c̃": CANDIDATE, "o": OUTPUT_GATE}
-"""Colour of f, i, c̃, o, in the order in which they stand everywhere (the candidate c̃ is no gate, but has its place)."""
+GATES: Final[dict[str, str]] = {"f": FORGET_GATE, "i": INPUT_GATE, "cct": CANDIDATE, "o": OUTPUT_GATE}
+"""Colour of f, i, c̃ (``cct``), o, in the order in which they stand everywhere; c̃ is no gate, but has its place."""
+
+
+def signal_colour(cell: str, key: str) -> str:
+    """Colour of a gate or state.
+
+    Examples
+    --------
+    >>> signal_colour("lstm", "f") == FORGET_GATE, signal_colour("rnn", "a") == RNN
+    (True, True)
+    """
+    return GATES.get(key) or STATE_COLOURS[cell, key]
+
 
 Scale = list[list[float | str]]
 """A Plotly colour scale: pairs of a position in [0, 1] and a colour."""
@@ -47,7 +79,7 @@ DIVERGING: Final = _scale(
 )
 """Signed values: purple, white at exactly 0, green (ColorBrewer PRGn, colour-blind safe). Set ``zmid=0``."""
 
-_DIVERGING_DARK: Final = _scale(
+DIVERGING_DARK: Final = _scale(
     *("#f0d6ff", "#cf9fe6", "#a06bbd", "#5f3f73", "#1c1e27", "#2c5a3b", "#4f9a62", "#8acf95", "#d3f8d6")
 )
 """`DIVERGING` for a dark page: the middle recedes into the background there too."""
@@ -141,7 +173,7 @@ TEMPLATES: Final[dict[str, go.layout.Template]] = {
         text="#262730", muted="#5a5d6b", line="#a9acb8", grid="#eceef2", panel="#ffffff", diverging=DIVERGING
     ),
     "dark": _template(
-        text="#fafafa", muted="#b4b8c5", line="#555a68", grid="#242833", panel="#1b1f2a", diverging=_DIVERGING_DARK
+        text="#fafafa", muted="#b4b8c5", line="#555a68", grid="#242833", panel="#1b1f2a", diverging=DIVERGING_DARK
     ),
 }
 """The app's two looks. Static exports use ``TEMPLATES["light"]``."""

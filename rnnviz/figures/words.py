@@ -149,8 +149,18 @@ def takeaway(result: Result) -> str:
             "choose a longer sequence." if result.scenario.steps == 1 else "choose a later step for it."
         )
     opening = f"Going back {_steps(back)}, "
+    if result.scenario.loss == "every":
+        # Gradients from near steps are added to those from far ones: there is no one rate at which they fade.
+        sentence = ", ".join(_added_up(CELLS[name].label, fade) for name, fade in fades.items()) + "."
+        return opening + sentence + " The loss looks at every step here, so near and far gradients are added up."
     sentence = ", ".join(_one_fade(CELLS[name].label, fade) for name, fade in fades.items()) + "."
-    return opening + sentence + _comparison(fades) + _about_loss(result)
+    return opening + sentence + _comparison(fades)
+
+
+def _added_up(label: str, fade: Fade) -> str:
+    if not math.isfinite(fade.left):
+        return f"the {label}'s gradient {_without_rate(fade)}"
+    return f"the {label}'s gradient is {power_of_ten(fade.left)} times what it is at the last step"
 
 
 def _one_fade(label: str, fade: Fade) -> str:
@@ -163,8 +173,8 @@ def _one_fade(label: str, fade: Fade) -> str:
         return f"the {label}'s gradient keeps its size ({rate})"
     left, (_, steps) = power_of_ten(fade.left), half_life_in_words(fade)
     if fade.factor > 1:
-        return f"the {label}'s gradient grows to {left} times its size ({rate}: it doubles every {steps})"
-    return f"the {label}'s gradient shrinks to {left} of its size ({rate}: half is gone every {steps})"
+        return f"the {label}'s gradient grows to {left} times its size (on average {rate}: it doubles every {steps})"
+    return f"the {label}'s gradient shrinks to {left} of its size (on average {rate}: half is gone every {steps})"
 
 
 def _without_rate(fade: Fade) -> str:
@@ -186,6 +196,8 @@ def _comparison(fades: dict[str, Fade]) -> str:
         sentence = "The two keep about the same."
     elif lstm < rnn and rnn > 0.3:
         sentence = f"Here the RNN's gradient explodes: it ends {times} times larger than the LSTM's."
+    elif lstm < rnn and rnn > -0.3:
+        sentence = f"Here the RNN keeps {times} times more."
     elif lstm < rnn:
         sentence = f"Here the LSTM vanishes faster than the RNN: {times} times less is left of its gradient."
     elif lstm > 0:
@@ -193,12 +205,6 @@ def _comparison(fades: dict[str, Fade]) -> str:
     else:
         sentence = f"The LSTM keeps {times} times more."
     return " " + sentence
-
-
-def _about_loss(result: Result) -> str:
-    if result.scenario.loss == "every":
-        return " The loss looks at every step here, so gradients from near steps are added to those from far ones."
-    return ""
 
 
 def describe_fade(result: Result) -> str:

@@ -53,17 +53,26 @@ def controls(asked: Asked) -> None:
         with st.container(horizontal=True):
             st.button("Reset", on_click=state.reset, help="Back to the plain defaults; the seed stays.")
             st.button("New draw", on_click=state.new_draw, help="The next seed: other weights, same settings.")
-        _network(asked.problem)
+        _network(asked)
         _initialisation(asked.problem)
         _input(asked)
         _loss(asked.problem)
         _more(asked)
+    state.remember_look(asked)
 
 
-def _network(problem: ScenarioError | None) -> None:
+def _network(asked: Asked) -> None:
     st.subheader("Network")
-    _slider("n_a", "Hidden units n_a", 1, "Size of the hidden state a, in both networks.", problem)
-    _slider("T_x", "Time steps T", 1, "Length of the sequence; a text or table has its own.", problem)
+    _slider("n_a", "Hidden units n_a", 1, "Size of the hidden state a, in both networks.", asked.problem)
+    if _brought():
+        st.caption(f"Time steps T = {asked.scenario.steps}, the length of your sequence.")
+    else:
+        _slider("T_x", "Time steps T", 1, "Length of the sequence.", asked.problem)
+
+
+def _brought() -> bool:
+    """Whether the input is somebody's own, which has its own sizes."""
+    return st.session_state[widget_key("input")] in ("text", "numbers")
 
 
 def _initialisation(problem: ScenarioError | None) -> None:
@@ -90,6 +99,7 @@ def _initialisation(problem: ScenarioError | None) -> None:
         int(high),
         key=widget_key("seed"),
         persist_state=KEPT,
+        on_change=state.moved,
         help="Of everything that is drawn; the same seed gives the same page.",
     )
     _problem_of("seed", problem)
@@ -151,6 +161,7 @@ def _loss(problem: ScenarioError | None) -> None:
         key=widget_key("loss"),
         persist_state=KEPT,
         required=True,
+        on_change=state.choose_loss,
         help="Cross-entropy with labels drawn from the seed, at these steps.",
     )
     if st.session_state[widget_key("loss")] == "step":
@@ -160,7 +171,7 @@ def _loss(problem: ScenarioError | None) -> None:
 def _more(asked: Asked) -> None:
     problem = asked.problem
     # Drawn only while it is open: every element on the page costs time at each move of a slider.
-    with st.expander("More settings", key="more", on_change=state.touch) as more:
+    with st.expander("More settings", key="more", on_change="rerun") as more:
         if more.open:
             _rarely_used(problem)
     if not more.open and problem is not None and problem.field in _RARE:
@@ -168,8 +179,9 @@ def _more(asked: Asked) -> None:
 
 
 def _rarely_used(problem: ScenarioError | None) -> None:
-    _slider("m", "Batch m", 1, "Sequences at once; a text or table is one.", problem)
-    _slider("n_x", "Input features n_x", 1, "Numbers a step; a text or table has its own.", problem)
+    if not _brought():
+        _slider("m", "Batch m", 1, "Sequences at once.", problem)
+        _slider("n_x", "Input features n_x", 1, "Numbers a step.", problem)
     _slider("n_y", "Outputs n_y", 1, "Classes that the loss tells apart.", problem)
     _choice("activation", "RNN activation", "What the simple RNN's units do with their sum.", problem)
     _choice("forget", "Forget bias", "Constant, or chrono: drawn so that memories of all lengths occur.", problem)
@@ -187,7 +199,16 @@ def _rarely_used(problem: ScenarioError | None) -> None:
 def _slider(field: str, label: str, step: float, help: str, problem: ScenarioError | None) -> None:
     low, high = BOUNDS[field]
     kind: Any = int if isinstance(step, int) else float
-    st.slider(label, kind(low), kind(high), step=step, key=widget_key(field), persist_state=KEPT, help=help)
+    st.slider(
+        label,
+        kind(low),
+        kind(high),
+        step=step,
+        key=widget_key(field),
+        persist_state=KEPT,
+        on_change=state.moved,
+        help=help,
+    )
     _problem_of(field, problem)
 
 
@@ -198,6 +219,7 @@ def _choice(field: str, label: str, help: str, problem: ScenarioError | None) ->
         format_func=lambda name: _LABELS.get(name, name),
         key=widget_key(field),
         persist_state=KEPT,
+        on_change=state.moved,
         help=help,
     )
     _problem_of(field, problem)

@@ -8,7 +8,6 @@ import streamlit as st
 from rnnviz.experiment import Result
 from rnnviz.export import to_csv, to_npz
 from rnnviz.figures.theme import TEMPLATES
-from rnnviz.ui.state import touch
 
 __all__ = ["downloads", "standalone"]
 
@@ -25,7 +24,7 @@ def downloads(result: Result, figure: Callable[[Result], go.Figure], name: str) 
     name : str
         Of the files, without ending.
     """
-    with st.popover("Download", icon=":material/download:", key="downloads", on_change=touch) as popover:
+    with st.popover("Download", icon=":material/download:", key="downloads", on_change="rerun") as popover:
         if not popover.open:
             return
         st.download_button(

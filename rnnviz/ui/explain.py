@@ -5,9 +5,8 @@ from typing import Final
 import streamlit as st
 
 from rnnviz.figures.gradient_map import DECADES
-from rnnviz.ui.state import touch
 
-__all__ = ["FADE", "MAP", "beside_figure"]
+__all__ = ["FADE", "MAP", "UNITS", "beside_figure"]
 
 FADE: Final = r"""
 Each line is the size of the gradient of the loss with respect to the state at step t, over all units and the whole
@@ -45,6 +44,29 @@ How it is computed: [Werbos 1990](https://doi.org/10.1109/5.58337), backpropagat
 """
 
 
+UNITS: Final = rf"""
+Each map has one row a unit and one column a step; under every gate or state lies the gradient of the loss at the same
+units and steps, so that what a gate does and what becomes of the gradient there can be compared. Gates go from 0
+(closed) to 1 (open); states, candidate and input have colours that are symmetric about exactly 0 and never end,
+v / (½ + |v|); gradients have the same colours by their power of ten, from 10$^{{{DECADES[0]}}}$ to
+10$^{{{DECADES[1]}}}$ of the size of this sequence's gradient at the loss. Where there are more units or steps than
+pixels, the least and the largest value of those that share a place stand side by side: no extreme is hidden.
+
+$$
+\begin{{aligned}}
+c^{{\langle t\rangle}} &= f \odot c^{{\langle t-1\rangle}} + i \odot \tilde c, &
+a^{{\langle t\rangle}} &= o \odot \tanh c^{{\langle t\rangle}} \\
+\frac{{dJ}}{{dz_f}} &= \frac{{dJ}}{{dc}} \odot c^{{\langle t-1\rangle}} \odot f (1 - f), &
+\frac{{dJ}}{{dc^{{\langle t-1\rangle}}}} &= \frac{{dJ}}{{dc^{{\langle t\rangle}}}} \odot f + \dots
+\end{{aligned}}
+$$
+
+The small charts show for every unit the share of steps and sequences at which it is near one end of its range, against
+that near the other, as in [Karpathy, Johnson & Li 2015](https://arxiv.org/abs/1506.02078): on the left edge, units
+that are never closed; at the top, units that are nearly always open.
+"""
+
+
 def beside_figure(explanation: str, code: str, name: str) -> None:
     """Two popovers: the explanation, and the code that makes this very figure.
 
@@ -58,9 +80,11 @@ def beside_figure(explanation: str, code: str, name: str) -> None:
         Of the figure, unique on the page.
     """
     # Filled only while they are open: every element on the page costs time at each move of a slider.
-    with st.popover("What am I looking at?", icon=":material/help:", key=f"explain_{name}", on_change=touch) as popover:
+    with st.popover(
+        "What am I looking at?", icon=":material/help:", key=f"explain_{name}", on_change="rerun"
+    ) as popover:
         if popover.open:
             st.markdown(explanation)
-    with st.popover("Show the code", icon=":material/code:", key=f"code_{name}", on_change=touch) as popover:
+    with st.popover("Show the code", icon=":material/code:", key=f"code_{name}", on_change="rerun") as popover:
         if popover.open:
             st.code(code, language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7

@@ -12,8 +12,8 @@ from rnnviz.figures.words import (
     half_life_in_words,
     label_of,
     nonfinite_in_words,
+    power_of_ten,
     rate_in_words,
-    takeaway,
     thousandth_in_words,
 )
 from rnnviz.ui.state import Asked
@@ -40,13 +40,13 @@ def problems(asked: Asked) -> None:
         st.warning("What is shown is the last setting that was possible: see the message beside the control.")
 
 
-def findings(result: Result) -> None:
+def findings(result: Result, sentence: str) -> None:
     """The sentence to take away, and where numbers stop being numbers."""
-    st.markdown(f"**{takeaway(result)}**")
+    st.markdown(f"**{sentence}**")
     for cell in result.cells.values():
-        sentence = nonfinite_in_words(cell)
-        if sentence:
-            st.warning(sentence)
+        warning = nonfinite_in_words(cell)
+        if warning:
+            st.warning(warning)
 
 
 def fade_table(result: Result) -> None:
@@ -54,12 +54,17 @@ def fade_table(result: Result) -> None:
     parts = ['<table class="rnnviz-fades">']
     for name, cell in result.cells.items():
         for state, fade in cell.fades.items():
-            rows = [
-                ("factor a step", rate_in_words(fade)),
-                half_life_in_words(fade),
-                ("1/1000 left after", thousandth_in_words(fade)),
-            ]
-            head = f'<span style="background: {STATE_COLOURS[name, state]}"></span>{html.escape(label_of(name, state))}'
+            rows = [("at step 1, of the loss", f"×{power_of_ten(fade.left)}")]
+            if result.scenario.loss != "every":  # there, near and far gradients are added up
+                rows = [
+                    ("factor a step", rate_in_words(fade)),
+                    half_life_in_words(fade),
+                    ("1/1000 left after", thousandth_in_words(fade)),
+                ]
+            kind = "" if state == "a" else ' class="dotted"'  # as in the chart
+            head = (
+                f'<span{kind} style="color: {STATE_COLOURS[name, state]}"></span>{html.escape(label_of(name, state))}'
+            )
             parts.append(f'<tbody><tr><th colspan="2" scope="rowgroup">{head}</th></tr>')
             parts += [f'<tr><th scope="row">{key}</th><td>{value}</td></tr>' for key, value in rows]
             parts.append("</tbody>")
@@ -77,7 +82,7 @@ def colour_legend() -> None:
     """What the colours of all maps mean, once for all of them."""
     low, high = DECADES
     stops = ", ".join(f"{colour} {100 * float(position):.0f}%" for position, colour in SEQUENTIAL)
-    ticks = {low: f"≤10<sup>{low}</sup>", low // 2: f"10<sup>{low // 2}</sup>", 0: "1"}
+    ticks = {low: f"≤10<sup>{low}</sup>", low // 2: f"10<sup>{low // 2}</sup>", 0: "1", high: f"≥10<sup>{high}</sup>"}
     marks = "".join(
         f'<span style="left: {100 * (decade - low) / (high - low):.1f}%">{text.replace("-", "−")}</span>'
         for decade, text in ticks.items()

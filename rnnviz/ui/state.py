@@ -3,17 +3,18 @@
 Data flows one way in every run of the script: address or controls -> scenario -> page -> address. The last scenario
 that was possible is kept, so that while something that was entered does not work, the page goes on showing what did.
 
-Every run is asked for with the address that the browser shows at that moment, which may be older than the one written
-last: somebody who moves a slider twice is faster than the answer. So the address counts only in a run in which nobody
-touched anything, at a visit and when the browser goes back or forward, and not if it was replaced a moment ago.
+The address counts at a visit, and when the browser goes back or forward; in all other runs the controls do. It would be
+wrong to compare the two: a run is asked for with the address that the browser shows at that moment, which is an older
+one if somebody moves a slider twice before the answer to the first move has arrived.
 """
 
 from dataclasses import fields
-from time import monotonic
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.inputs import parse_table, table_text
@@ -24,28 +25,29 @@ __all__ = [
     "Asked",
     "adopt",
     "ask",
+    "choose_loss",
     "choose_preset",
+    "moved",
     "new_draw",
+    "remember_look",
     "reset",
+    "scenario_asked",
     "shown_preset",
-    "touch",
     "widget_key",
     "write_address",
 ]
 
 _SCENARIO: Final = "scenario"
-_ADDRESS: Final = "address"
 _ADDRESS_PROBLEMS: Final = "address_problems"
 _PRESET: Final = "preset"
-_SEEN: Final = "seen"
-_TOUCHED: Final = "touched"
-_REPLACED: Final = "replaced"
+_LOOK: Final = "look"
+_PAGE: Final = "page"
 _LEFT_OUT: Final = "left_out"
 _FIELDS: Final = tuple(field.name for field in fields(Scenario))
+#: Key of the fragment that holds all that follows from a scenario: the whole page but for title and controls.
+FINDINGS: Final = "findings"
 #: Longest address that is written, in characters: any text fits, large tables do not.
 MAX_ADDRESS: Final = 12_500
-#: Seconds within which a browser learns that its address was replaced, and addresses that are remembered for that.
-JUST_NOW, MAX_REPLACED = 1.0, 32
 #: Scenarios that are remembered because their address does not hold their table.
 MAX_LEFT_OUT: Final = 8
 
@@ -76,14 +78,16 @@ def widget_key(field: str) -> str:
 def ask() -> Asked:
     """Find out what is asked for: at the start of a run, before any widget is drawn."""
     state = st.session_state
-    touched = state.pop(_TOUCHED, False) or _changed(state.get(_SEEN, {}))
-    address = st.query_params.to_dict()
-    if touched:
-        state[_ADDRESS_PROBLEMS] = []
-    elif address != state.get(_ADDRESS) and not _replaced_just_now(address):
+    if _SCENARIO not in state or _went_back_or_forward():
+        address = st.query_params.to_dict()
         scenario, state[_ADDRESS_PROBLEMS] = Scenario.from_query(address)
         adopt(state.get(_LEFT_OUT, {}).get(urlencode(address), scenario))
-    state[_SEEN] = _controls()
+    elif _page() != state.get(_PAGE):
+        # The controls of another page are new to the browser, which learns only what is set anew.
+        for key in map(widget_key, _FIELDS):
+            if key in state:
+                state[key] = state[key]
+    state[_PAGE] = _page()
     last: Scenario = state[_SCENARIO]
     problem, entered = None, dict[str, Any]()
     try:
@@ -91,8 +95,40 @@ def ask() -> Asked:
         state[_SCENARIO] = Scenario(**entered)
     except ScenarioError as error:
         problem = error if error.field != "m" else ScenarioError(_changed_size(entered, last), str(error))
+    if problem is not None or state[_SCENARIO] != last:
+        state[_ADDRESS_PROBLEMS] = []
     state[_PRESET] = matching_preset(state[_SCENARIO], state.get(_PRESET)) if problem is None else None
     return Asked(state[_SCENARIO], problem, state[_ADDRESS_PROBLEMS])
+
+
+def scenario_asked() -> Scenario:
+    """The last scenario that was possible, once it was asked for in this run."""
+    asked: Scenario = st.session_state[_SCENARIO]
+    return asked
+
+
+def moved() -> None:
+    """Draw anew what follows from a control that was moved.
+
+    That is the findings alone, which saves the time of all controls, unless these have to change, too: what they offer,
+    a message beside one of them, the preset that is marked.
+    """
+    asked = ask()
+    if asked.problem is None and _look(asked) == st.session_state.get(_LOOK):
+        try:
+            st.rerun(FINDINGS)
+        except StreamlitAPIException:
+            return  # the page has not come that far yet
+
+
+def remember_look(asked: Asked) -> None:
+    """Note how the controls look that are drawn in this run."""
+    st.session_state[_LOOK] = _look(asked)
+
+
+def _look(asked: Asked) -> tuple[Any, ...]:
+    s = asked.scenario
+    return s.input, s.loss, s.forget, s.cells, s.batch, asked.problem, tuple(asked.address_problems), shown_preset()
 
 
 def adopt(scenario: Scenario) -> None:
@@ -100,11 +136,6 @@ def adopt(scenario: Scenario) -> None:
     st.session_state[_SCENARIO] = scenario
     for name in _FIELDS:
         st.session_state[widget_key(name)] = _as_entered(name, scenario)
-
-
-def touch() -> None:
-    """Note that somebody opened, closed or clicked something in this run, so that the address does not count."""
-    st.session_state[_TOUCHED] = True
 
 
 def shown_preset() -> str | None:
@@ -115,7 +146,6 @@ def shown_preset() -> str | None:
 
 def choose_preset(name: str) -> None:
     """Adopt a preset; what was typed stays, even if it cannot be used yet."""
-    touch()
     state = st.session_state
     typed = {key: state[key] for key in map(widget_key, ("text", "numbers")) if key in state}
     adopt(apply_preset(name, state[_SCENARIO]))
@@ -123,15 +153,21 @@ def choose_preset(name: str) -> None:
     state[_PRESET] = name
 
 
+def choose_loss() -> None:
+    """Begin in the middle when a loss at one step is chosen: at the first step there is nothing to see."""
+    state = st.session_state
+    key, steps = widget_key("loss_step"), state[_SCENARIO].steps
+    if state[widget_key("loss")] == "step" and not 1 < state.get(key, 1) <= steps:
+        state[key] = max(1, steps // 2)
+
+
 def reset() -> None:
     """Go back to the plain defaults; the seed stays."""
-    touch()
     adopt(Scenario(seed=st.session_state[_SCENARIO].seed))
 
 
 def new_draw() -> None:
     """Take the next seed; everything else stays."""
-    touch()
     key = widget_key("seed")
     st.session_state[key] = (st.session_state.get(key, st.session_state[_SCENARIO].seed) + 1) % 2**32
 
@@ -156,19 +192,18 @@ def write_address(scenario: Scenario) -> bool:
             del kept[oldest]
     if others | query != current:
         st.query_params.from_dict(others | query)
-        replaced = st.session_state.setdefault(_REPLACED, {})
-        replaced.pop(urlencode(current), None)
-        replaced[urlencode(current)] = monotonic()
-        for oldest in list(replaced)[:-MAX_REPLACED]:
-            del replaced[oldest]
-    st.session_state[_ADDRESS] = others | query
     return complete
 
 
-def _replaced_just_now(address: dict[str, str]) -> bool:
-    """Whether the browser may not know yet that its address is another now."""
-    replaced = st.session_state.get(_REPLACED, {}).get(urlencode(address))
-    return replaced is not None and monotonic() - replaced < JUST_NOW
+def _went_back_or_forward() -> bool:
+    """Whether this run was asked for by the browser's history."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _page() -> str:
+    context = get_script_run_ctx()
+    return "" if context is None else context.page_script_hash
 
 
 def _as_entered(name: str, scenario: Scenario) -> Any:
@@ -199,15 +234,3 @@ def _changed_size(entered: dict[str, Any], last: Scenario) -> str:
     """The size that was changed, where a message about all sizes together (`Scenario` gives it to m) is looked for."""
     sizes = ("m", "n_a", "T_x", "text", "numbers", "input")
     return next((name for name in sizes if entered[name] != getattr(last, name)), "m")
-
-
-def _controls() -> dict[str, Any]:
-    """What the controls say, as far as they have ever been on the page."""
-    keys = map(widget_key, _FIELDS)
-    return {key: st.session_state[key] for key in keys if st.session_state.get(key) is not None}
-
-
-def _changed(seen: dict[str, Any]) -> bool:
-    """Whether a control says something else than when it was seen last."""
-    now = _controls()
-    return any(now[key] != seen[key] for key in now.keys() & seen.keys())

@@ -158,7 +158,6 @@ def test_the_back_button_goes_back(visit: Visitor) -> None:
     here.shows(Scenario(gain=3.0))
     here.preset("Long sequence")
     here.shows(Scenario(T_x=1000))
-    here.page.wait_for_timeout(1500)  # for a second an older address may be that of a move just made
     here.page.go_back()
     here.shows(Scenario(gain=3.0))
     here.page.go_back()

@@ -65,7 +65,7 @@ def test_the_page_itself_is_readable(name: str) -> None:
 
 def test_one_colour_for_each_thing() -> None:
     assert len(set(map(str.lower, LINES.values()))) == len(LINES) == 7
-    assert list(theme.GATES) == ["f", "i", "c̃", "o"]
+    assert list(theme.GATES) == ["f", "i", "cct", "o"]
     assert theme.STATE_COLOURS == {
         ("rnn", "a"): theme.RNN,
         ("lstm", "a"): theme.LSTM,

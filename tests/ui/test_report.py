@@ -32,6 +32,12 @@ def test_the_table_of_results_without_a_rate(opened: Opener) -> None:
     )
 
 
+def test_a_loss_at_every_step_has_no_rate(opened: Opener) -> None:
+    page = opened(loss="every")
+    at_first = r"at step 1, of the loss ×[\d.]+"
+    assert re.fullmatch(f"RNN {at_first} LSTM {at_first} LSTM, cell state c {at_first}", page.table)
+
+
 def test_markup_stays_text() -> None:
     for text in ("![](http://a.b/c)", "[a](b)", "$x^2$", ":red[x]", ":material/home:", "`c`", "**b** _i_ ~~s~~", "<b>",
                  "&lt;", "# h", "a\\b", "|t|"):  # fmt: skip

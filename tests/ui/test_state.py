@@ -24,22 +24,10 @@ class Address(dict):
 @pytest.fixture
 def streamlit(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A session and an address, and nothing else of Streamlit."""
-    fake = SimpleNamespace(session_state={}, query_params=Address())
+    fake = SimpleNamespace(session_state={}, query_params=Address(), went_back=False)
     monkeypatch.setattr(state, "st", fake)
+    monkeypatch.setattr(state, "_went_back_or_forward", lambda: fake.went_back)
     return fake
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Every look at the clock is an hour later, unless told."""
-    clock = SimpleNamespace(now=0.0, pace=3600.0)
-
-    def monotonic() -> float:
-        clock.now += clock.pace
-        return clock.now
-
-    monkeypatch.setattr(state, "monotonic", monotonic)
-    return clock
 
 
 def enter(streamlit: SimpleNamespace, field: str, value: Any) -> None:
@@ -156,32 +144,26 @@ def test_a_second_move_that_comes_with_an_older_address_is_not_lost(streamlit: S
     state.write_address(asked.scenario)
     assert streamlit.query_params == {"n_a": "64", "gain": "2"}
     streamlit.query_params.pop("gain")  # a click on what changes no control, such as an explanation
-    state.touch()
     assert state.ask().scenario == Scenario(n_a=64, gain=2.0)
 
 
-def test_the_same_move_told_twice_with_an_older_address_is_not_going_back(
-    streamlit: SimpleNamespace, clock: SimpleNamespace
-) -> None:
-    clock.pace = 0.1
-    state.ask()
-    enter(streamlit, "n_a", 64)
-    state.write_address(state.ask().scenario)
-    for _ in range(3):
-        streamlit.query_params.clear()
-        asked = state.ask()
-        assert asked.scenario == Scenario(n_a=64)
-        state.write_address(asked.scenario)
-        assert streamlit.query_params == {"n_a": "64"}
-
-
-def test_an_older_address_when_nothing_was_touched_is_somebody_going_back(streamlit: SimpleNamespace) -> None:
+def test_going_back_is_going_back(streamlit: SimpleNamespace) -> None:
     state.ask()
     enter(streamlit, "n_a", 64)
     state.write_address(state.ask().scenario)
     streamlit.query_params.clear()
+    streamlit.went_back = True
     assert state.ask().scenario == Scenario()
     assert streamlit.session_state["set_n_a"] == 32
+
+
+def test_the_scenario_survives_a_change_of_page_which_clears_the_address(streamlit: SimpleNamespace) -> None:
+    streamlit.query_params.update(n_a="5", text="x")
+    before = state.ask().scenario
+    streamlit.query_params.clear()
+    assert state.ask() == (before, None, [])
+    state.write_address(before)
+    assert streamlit.query_params == {"n_a": "5", "text": "x"}
 
 
 def test_going_back_works_while_something_is_not_possible(streamlit: SimpleNamespace) -> None:
@@ -191,6 +173,7 @@ def test_going_back_works_while_something_is_not_possible(streamlit: SimpleNames
     enter(streamlit, "cells", [])
     assert state.ask().problem is not None
     streamlit.query_params.clear()
+    streamlit.went_back = True
     assert state.ask() == (Scenario(), None, [])
 
 
@@ -225,6 +208,7 @@ def test_going_back_to_a_table_that_its_address_does_not_hold(streamlit: SimpleN
     state.write_address(state.ask().scenario)
     streamlit.query_params.clear()
     streamlit.query_params.update(address)
+    streamlit.went_back = True
     assert state.ask() == (before, None, [])
 
 

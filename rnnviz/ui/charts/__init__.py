@@ -15,16 +15,14 @@ The figures follow a few conventions, read by ``charts.js``:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 import plotly.graph_objects as go
-import streamlit as st
 
 from rnnviz.figures.theme import TEMPLATES
-from rnnviz.ui.charts.message import encode
+from rnnviz.ui.browser import component
+from rnnviz.ui.browser.message import encode
 from rnnviz.ui.charts.plotly_js import plotly_urls
 
 __all__ = ["Chart", "charts", "payload"]
@@ -53,18 +51,8 @@ _DEFAULT_HEIGHT: Final = 320
 _FROM_THE_PAGE: Final = ("template", "width", "autosize")
 
 
-def _script() -> str:
-    """Read ``charts.js`` and put the two themes into it."""
-    themes = {name: template.to_plotly_json() for name, template in TEMPLATES.items()}
-    source = files(__name__).joinpath("charts.js").read_text(encoding="utf-8")
-    return source.replace("/* themes */ {}", json.dumps(themes, separators=(",", ":")))
-
-
-_component = st.components.v2.component(
-    "rnnviz_charts",
-    css=files(__name__).joinpath("charts.css").read_text(encoding="utf-8"),
-    js=_script(),
-    isolate_styles=False,
+_component = component(
+    __name__, "charts", themes={name: template.to_plotly_json() for name, template in TEMPLATES.items()}
 )
 
 
@@ -81,7 +69,7 @@ def payload(items: Sequence[Chart], columns: int = 1) -> bytes:
     Returns
     -------
     bytes
-        See `rnnviz.ui.charts.message.encode`.
+        See `rnnviz.ui.browser.message.encode`.
     """
     described = []
     for figure, name, description in items:

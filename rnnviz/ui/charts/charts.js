@@ -1,33 +1,10 @@
 // Plotly figures that are kept alive while their data change, under one time cursor that all of a page's charts share.
 //
-// Streamlit calls the default export on every change of data or theme. Figures arrive as bytes (see message.py).
-// Hovering and arrow keys move the cursor here, in the browser; nothing is ever sent back.
+// What all components share (bytes, numbers, the cursor) stands in browser/shared.js, which is put in front of this file.
 
-const THEMES = /* themes */ {}; // name -> Plotly template; filled in by __init__.py
+const THEMES = /* themes */ null; // name -> Plotly template; filled in by __init__.py
 const SAYS_LOADING = "Loading the chart…";
 const SAYS_FAILED = "The chart cannot be drawn: the server did not deliver plotly.min.js. Reload the page to try again.";
-const SAYS_HOW = "Point here or press ← → to read values.";
-const SAYS_KEYS =
-  "Left and right arrow keys move the time cursor by one step, with Shift by ten; Home and End go to the ends; " +
-  "Escape removes it.";
-const ANNOUNCE_AFTER_MS = 400;
-
-// ---------------------------------------------------------------------------------------------- bytes to figures
-
-function decode(bytes) {
-  const message = bytes.slice(); // starts at address 0, so that arrays can be views
-  const headerLength = new DataView(message.buffer).getUint32(0, true);
-  const numbersStart = Math.ceil((4 + headerLength) / 8) * 8;
-  const types = { Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array, Uint16Array, Uint32Array };
-  const view = (type, start, [length, ...inner]) => {
-    if (!inner.length) return new type(message.buffer, numbersStart + start, length);
-    const rowBytes = inner.reduce((a, b) => a * b, type.BYTES_PER_ELEMENT);
-    return Array.from({ length }, (_, row) => view(type, start + row * rowBytes, inner));
-  };
-  return JSON.parse(new TextDecoder().decode(message.subarray(4, 4 + headerLength)), (_key, value) =>
-    value?.$array ? view(types[value.$array[0]], value.$array[1], value.$array[2]) : value,
-  );
-}
 
 // ---------------------------------------------------------------------------------------------- plotly.min.js
 
@@ -70,27 +47,7 @@ function plotly(addresses) {
   return plotlyArrives;
 }
 
-// ---------------------------------------------------------------------------------------------- numbers and times
-
-const withMinus = (text) => text.replaceAll("-", "−");
-
-function threeDigits(value) {
-  if (value === null || value === undefined) return "–";
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
-  const size = Math.abs(value);
-  if (value === 0 || (size >= 1e-3 && size < 1e5)) return withMinus(String(Number(value.toPrecision(3))));
-  return withMinus(value.toExponential(2));
-}
-
-function threeDigitsOfPower(exponent) {
-  if (exponent === -Infinity) return "0";
-  if (!Number.isFinite(exponent)) return threeDigits(exponent);
-  if (Math.abs(exponent) < 300) return threeDigits(10 ** exponent);
-  let whole = Math.floor(exponent);
-  let mantissa = (10 ** (exponent - whole)).toFixed(2);
-  if (mantissa === "10.00") [whole, mantissa] = [whole + 1, "1.00"];
-  return withMinus(`${mantissa}e${whole < 0 ? "" : "+"}${whole}`);
-}
+// ---------------------------------------------------------------------------------------------- what a trace reads at t
 
 // The place of time t in ascending times, or -1 if no time is within half a step of it.
 function placeOf(times, t) {
@@ -111,50 +68,6 @@ function timesOf(trace) {
   const length = trace.type === "heatmap" ? (trace.z?.[0]?.length ?? 0) : (trace.y?.length ?? 0);
   return Float64Array.from({ length }, (_, index) => (trace.x0 ?? 0) + index * (trace.dx ?? 1));
 }
-
-// ---------------------------------------------------------------------------------------------- the shared time cursor
-
-const cursor = { t: null, panels: new Set(), frame: 0 };
-
-function moveCursor(t) {
-  cursor.t = t;
-  cursor.frame ||= requestAnimationFrame(() => {
-    cursor.frame = 0;
-    for (const panel of cursor.panels) panel.paintCursor();
-  });
-}
-
-function timeRange() {
-  const ranges = [...cursor.panels].map((panel) => panel.times).filter(Boolean);
-  return [Math.min(...ranges.map((range) => range[0])), Math.max(...ranges.map((range) => range[1]))];
-}
-
-function clampCursor() {
-  if (cursor.t === null || !cursor.panels.size) return;
-  const [first, last] = timeRange();
-  if (Number.isFinite(first)) moveCursor(Math.min(Math.max(cursor.t, first), last));
-}
-
-function cursorAfterKey(event) {
-  const [first, last] = timeRange();
-  const step = event.shiftKey ? 10 : 1;
-  switch (event.key) {
-    case "ArrowLeft":
-      return cursor.t === null ? last : Math.max(first, cursor.t - step);
-    case "ArrowRight":
-      return cursor.t === null ? first : Math.min(last, cursor.t + step);
-    case "Home":
-      return first;
-    case "End":
-      return last;
-    case "Escape":
-      return null;
-    default:
-      return undefined;
-  }
-}
-
-// ---------------------------------------------------------------------------------------------- what a trace reads at t
 
 function heatmapAt(trace, place, say) {
   const column = trace.z.map((row) => row[place]);
@@ -203,12 +116,6 @@ class Reader {
 
 let panelCount = 0;
 
-function element(tag, className, parent) {
-  const made = parent.appendChild(document.createElement(tag));
-  made.className = className;
-  return made;
-}
-
 class Panel {
   constructor(grid, live) {
     const id = `rv-chart-${(panelCount += 1)}`;
@@ -231,7 +138,10 @@ class Panel {
     this.readers = [];
     this.figure.addEventListener("keydown", (event) => this.onKey(event));
     this.plot.addEventListener("pointermove", (event) => this.onPointer(event));
-    this.plot.addEventListener("pointerdown", (event) => this.onPointer(event));
+    this.plot.addEventListener("pointerdown", (event) => {
+      this.figure.focus({ preventScroll: true }); // so that the arrow keys go on from where it was clicked
+      this.onPointer(event);
+    });
   }
 
   // Everything but the drawing: words, heights, readers. Works before Plotly has arrived.
@@ -395,17 +305,11 @@ function themed(spec, theme) {
   return { data, layout };
 }
 
-function themeOf(root) {
-  const background = getComputedStyle(root).outlineColor;
-  const [red, green, blue] = (background.match(/[\d.]+/g) ?? ["255", "255", "255"]).map(Number);
-  return { background, theme: 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light" };
-}
-
 // ---------------------------------------------------------------------------------------------- one component instance
 
 class View {
   constructor(parent) {
-    this.root = element("div", "rv-charts", parent);
+    this.root = element("div", "rv-root", parent);
     this.grid = element("div", "rv-grid", this.root);
     this.live = element("div", "rv-hidden", this.root);
     this.live.setAttribute("aria-live", "polite");
@@ -460,18 +364,4 @@ class View {
   }
 }
 
-const views = new WeakMap();
-
-export default function ({ data, parentElement }) {
-  let view = views.get(parentElement);
-  if (!view) {
-    view = new View(parentElement);
-    views.set(parentElement, view);
-  }
-  view.update(data);
-  // Streamlit also calls this for an update that was overtaken by the next one, while the chart lives on.
-  return () =>
-    setTimeout(() => {
-      if (!parentElement.isConnected) view.remove();
-    });
-}
+export default mounted(View);

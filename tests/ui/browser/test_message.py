@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from rnnviz.ui.charts.message import encode
-from tests.ui.charts.decoding import decode
+from rnnviz.ui.browser.message import encode
+from tests.ui.browser.decoding import decode
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""What do the gates do? Gates and states over time, and the gradients under them."""
+
+import streamlit as st
+
+from rnnviz.figures.unit_maps import coloured_text, map_sections
+from rnnviz.figures.unit_words import gates_takeaway
+from rnnviz.ui import explain, report, state
+from rnnviz.ui.controls import controls
+from rnnviz.ui.results import result_of
+from rnnviz.ui.snippets import snippet
+from rnnviz.ui.unit_maps import unit_maps
+from rnnviz.ui.views import UnitsView, choose_units
+
+TITLE = "What do the gates do?"
+
+
+def page() -> None:
+    """Draw the page."""
+    asked = state.ask()
+    result = result_of(asked.scenario)  # before anything is drawn: what is sent meanwhile would be painted by pieces
+    controls(asked)
+    st.title(TITLE)
+    view = choose_units(result)
+    report.problems(asked)
+    findings(view)
+
+
+@st.fragment(key=state.FINDINGS)
+def findings(view: UnitsView) -> None:
+    """Draw what follows from the scenario."""
+    scenario = state.scenario_asked()
+    result = result_of(scenario)
+    sections = map_sections(result, view.sequence, view.order)
+    text = coloured_text(result, view.text_source) if view.text_source else None
+
+    report.findings(result, gates_takeaway(result))
+    unit_maps(sections, steps=scenario.steps, lines=view.lines, text=text, key="unit_maps")
+    with st.container(horizontal=True):
+        cell = next(reversed(result.cells))
+        signal = '"f"' if cell == "lstm" else '"a"'
+        code = snippet(scenario, "unit_map", f'"{cell}"', signal, f"sequence={view.sequence}")
+        explain.beside_figure(explain.UNITS, code, "units")
+    report.address(state.write_address(scenario))

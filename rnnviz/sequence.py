@@ -1,0 +1,134 @@
+r"""One sequence of a batch, looked at closely: every gate and state, and the gradient at each of them.
+
+The gradients are signed and may be far below the smallest float, so that they are kept as a sign and log₁₀ of their
+size, relative to :math:`\lVert dJ/da^{\langle r\rangle} \rVert`, the whole gradient of this sequence at its hidden
+state at r, the last step that feels the loss.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.cells import CELLS
+from rnnviz.cells.cell import quietly
+from rnnviz.errors import RnnvizError
+from rnnviz.experiment import CellResult, Result
+from rnnviz.scaled import Scaled
+
+__all__ = ["SequenceView", "SignedLog", "view_sequence"]
+
+Array = NDArray[Any]
+
+
+class SignedLog(NamedTuple):
+    """Signed numbers of any size.
+
+    Parameters
+    ----------
+    sign : numpy.ndarray of int8, (n, T)
+        -1, 0 or 1; 0 too where there is no number.
+    log10 : numpy.ndarray, (n, T)
+        log₁₀ of the size; -inf where it is exactly 0, NaN where there is no number.
+    """
+
+    sign: NDArray[np.int8]
+    log10: Array
+
+
+class SequenceView(NamedTuple):
+    """One sequence of a batch in one cell.
+
+    Parameters
+    ----------
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+    sequence : int
+        Its number in the batch, counted from 1.
+    x : numpy.ndarray, (n_x, T)
+        Input.
+    signals : mapping of str to numpy.ndarray, each (n_a, T)
+        Gates and states, under the keys of `rnnviz.cells.cell.Signal`, in that order.
+    gradients : mapping of str to SignedLog
+        ``"a"`` and, for an LSTM, ``"c"``: dJ/da⟨t⟩ and dJ/dc⟨t⟩, each (n_a, T); ``"z_f"`` and so on at the gates'
+        pre-activations, for an RNN ``"z_a"``; ``"x"``: dJ/dx⟨t⟩, (n_x, T).
+    reference : int
+        Step, counted from 1, relative to whose gradient all of them are: the last one that feels the loss.
+    """
+
+    cell: str
+    sequence: int
+    x: Array
+    signals: Mapping[str, Array]
+    gradients: Mapping[str, SignedLog]
+    reference: int
+
+
+@quietly
+def view_sequence(result: Result, cell: str, sequence: int = 1) -> SequenceView:
+    """Look at one sequence of a result.
+
+    Parameters
+    ----------
+    result : Result
+        From `rnnviz.run`.
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+    sequence : int
+        Its number in the batch, counted from 1.
+
+    Returns
+    -------
+    SequenceView
+        Its signals and gradients.
+
+    Raises
+    ------
+    RnnvizError
+        If the result has no such cell or sequence.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> view = view_sequence(run(Scenario()), "lstm", sequence=8)
+    >>> list(view.signals), list(view.gradients)
+    (['f', 'i', 'cct', 'o', 'c', 'a'], ['a', 'c', 'z_f', 'z_i', 'z_cct', 'z_o', 'x'])
+    """
+    batch = result.scenario.batch
+    if cell not in result.cells:
+        raise RnnvizError(f"view_sequence: cell must be one of {', '.join(result.cells)}; got {cell!r}.")
+    if not 1 <= sequence <= batch:
+        raise RnnvizError(f"view_sequence: sequence must be between 1 and {batch}; got {sequence}.")
+    one, kind, s = result.cells[cell], CELLS[cell], slice(sequence - 1, sequence)
+    states = {key: value[:, s] for key, value in one.states.items()}
+    gates = {key: value[:, s] for key, value in one.gates.items()}
+    by_step = {key: Scaled(scaled.mantissa[:, s], scaled.exponent[s]) for key, scaled in one.by_step.items()}
+    dz = kind.pre_activations(states, gates, by_step, result.scenario.activation)
+    gradients = by_step | {f"z_{key}": scaled for key, scaled in dz.items()} | {"x": _at_input(one, dz)}
+    reference = one.fades["a"].reference
+    size = float(by_step["a"].log10_norm()[reference - 1])
+    relative_to = 0.0 if size == -np.inf else size
+    both = states | gates
+    return SequenceView(
+        cell=cell,
+        sequence=sequence,
+        x=result.x[:, sequence - 1],
+        signals={signal.key: both[signal.key][:, 0] for signal in kind.signals(result.scenario.activation)},
+        gradients={key: _signed_log(scaled, relative_to) for key, scaled in gradients.items()},
+        reference=reference,
+    )
+
+
+def _at_input(cell: CellResult, dz: Mapping[str, Scaled]) -> Scaled:
+    """dJ/dx⟨t⟩ from the gradients at all pre-activations, whose exponents are the same."""
+    weights = CELLS[cell.cell].gate_weights(cell.parameters)
+    parts = [np.einsum("ix,imt->xmt", weights[gate].input, scaled.mantissa) for gate, scaled in dz.items()]
+    return Scaled(np.add.reduce(parts), next(iter(dz.values())).exponent)
+
+
+def _signed_log(scaled: Scaled, relative_to: float) -> SignedLog:
+    with np.errstate(invalid="ignore"):
+        log10 = scaled.log10_norm(axis=())[:, 0] - relative_to
+    sign = np.sign(np.nan_to_num(scaled.mantissa[:, 0], nan=0.0)).astype(np.int8)
+    return SignedLog(sign, log10)
