@@ -585,6 +585,7 @@ class Section {
     this.root.setAttribute("aria-label", section.label);
     this.heading.textContent = section.label;
     this.root.style.flexGrow = Math.min(section.groups.length, 3);
+    this.grid.classList.toggle("rv-single", section.groups.length === 1);
     this.input.describe(section.input, section, message.steps, false);
     fit(this.groups, section.groups, () => new Group(this.grid, this.view), (group, panels) => group.describe(panels, section, message));
     fit(this.saturation, section.saturation, () => new Saturation(this.bottom), (one, spec) => one.describe(spec, section.cell));
@@ -656,14 +657,17 @@ class View {
     const panels = this.sections.flatMap((section) => section.panels);
     this.drawnWidth = this.root.clientWidth;
     for (const panel of panels) panel.measure();
-    if (theme !== this.theme) this.drawLegends(theme);
+    this.drawLegends(theme, new Set(panels.map((panel) => panel.spec.kind)));
     this.theme = theme;
     for (const panel of panels) panel.draw({ theme, colour, fontFamily });
     for (const text of this.texts) text.draw(theme);
   }
 
-  drawLegends(theme) {
-    this.legends.innerHTML = LEGENDS.map(({ kind, name, ticks }) => {
+  drawLegends(theme, kinds) {
+    const needed = `${theme} ${[...kinds].sort()}`;
+    if (needed === this.legendsDrawn) return;
+    this.legendsDrawn = needed;
+    this.legends.innerHTML = LEGENDS.filter(({ kind }) => kinds.has(kind)).map(({ kind, name, ticks }) => {
       const table = tableOf(kind, theme);
       const stops = Array.from({ length: 17 }, (_, index) => cssColour(table[Math.round((index / 16) * (LEVELS - 1))]));
       const marks = ticks.map(([place, text]) => `<span style="left:${100 * place}%">${text}</span>`).join("");
