@@ -10,7 +10,7 @@ steps L at which the loss looks and averaged over the m sequences,
         = \frac1m W_y^\top (\hat y^{\langle t\rangle} - \mathrm{onehot}) \text{ for } t \in L .
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -21,12 +21,13 @@ from numpy.typing import NDArray
 from rnnviz import inputs
 from rnnviz.cells import CELLS
 from rnnviz.cells.cell import quietly
+from rnnviz.edits import Edit, edited
 from rnnviz.gradient_flow.fade import Fade, fade_of
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
 from rnnviz.scenario import Scenario
 
-__all__ = ["CellResult", "Result", "make_input", "run"]
+__all__ = ["CellResult", "Result", "loss_steps", "make_input", "run"]
 
 Array = NDArray[Any]
 
@@ -90,26 +91,36 @@ class Result:
         Label of every sequence at every step; only those where the loss looks count.
     cells : mapping of str to CellResult
         What each cell did, in the scenario's order.
+    edits : tuple of Edit
+        Values that were changed by hand before.
     """
 
     scenario: Scenario
     x: Array
     labels: Array
     cells: Mapping[str, CellResult]
+    edits: tuple[Edit, ...] = ()
 
 
-def run(scenario: Scenario) -> Result:
+def run(scenario: Scenario, edits: Iterable[Edit] = ()) -> Result:
     """Run every cell of a scenario forwards and backwards.
 
     Parameters
     ----------
     scenario : Scenario
         What to do.
+    edits : iterable of Edit
+        Values of parameters and input that are changed before.
 
     Returns
     -------
     Result
-        The same for the same scenario, to the bit, on the same machine.
+        The same for the same scenario and edits, to the bit, on the same machine.
+
+    Raises
+    ------
+    InputError
+        If an edit does not fit.
 
     Examples
     --------
@@ -118,11 +129,12 @@ def run(scenario: Scenario) -> Result:
     >>> rnn.left < -12 and -8 < lstm.left < -5  # log10 of what is left of the gradient after 99 steps
     True
     """
-    x = make_input(scenario)
+    edits = tuple(edits)
+    x = edited("", {"x": make_input(scenario)}, edits)["x"]
     labels = _rng(scenario, _LABELS).integers(scenario.n_y, size=(scenario.batch, scenario.steps))
     _freeze(x, labels)
-    cells = {name: _run_cell(name, scenario, x, labels) for name in scenario.cells}
-    return Result(scenario, x, labels, MappingProxyType(cells))
+    cells = {name: _run_cell(name, scenario, x, labels, edits) for name in scenario.cells}
+    return Result(scenario, x, labels, MappingProxyType(cells), edits)
 
 
 def make_input(scenario: Scenario) -> Array:
@@ -150,8 +162,14 @@ def make_input(scenario: Scenario) -> Array:
             return inputs.table(s.numbers)
 
 
-def _loss_steps(scenario: Scenario) -> slice:
-    """The steps at which the loss looks, counted from 0."""
+def loss_steps(scenario: Scenario) -> slice:
+    """The steps at which the loss looks, counted from 0.
+
+    Examples
+    --------
+    >>> loss_steps(Scenario(T_x=9))
+    slice(8, 9, None)
+    """
     match scenario.loss:
         case "last":
             return slice(scenario.steps - 1, scenario.steps)
@@ -165,12 +183,13 @@ def _rng(scenario: Scenario, stream: int) -> np.random.Generator:
     return np.random.default_rng([scenario.seed, stream])
 
 
-def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array) -> CellResult:
+def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tuple[Edit, ...]) -> CellResult:
     s, cell = scenario, CELLS[name]
     initialization = Initialization(s.init, s.gain, s.forget_bias, s.t_max if s.forget == "chrono" else None)
     parameters = cell.draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
+    parameters = edited(name, parameters, edits)
     forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
-    loss, da = _loss(forward.y, labels, parameters[cell.output_weights], _loss_steps(s))
+    loss, da = _loss(forward.y, labels, parameters[cell.output_weights], loss_steps(s))
     backward = cell.backward(da, forward.caches)
     _freeze(*parameters.values(), *forward.gates.values(), forward.y, *backward.gradients.values())
     for gradient in backward.by_step.values():

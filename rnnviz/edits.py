@@ -1,0 +1,83 @@
+"""Single values of a network or its input, changed by hand."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+from rnnviz.errors import InputError
+
+__all__ = ["MAX_VALUE", "Edit", "edited"]
+
+Array = NDArray[Any]
+
+#: Largest absolute value that can be entered.
+MAX_VALUE = 1e6
+
+
+class Edit(NamedTuple):
+    """One value that was changed.
+
+    Parameters
+    ----------
+    cell : str
+        Whose parameter: ``"rnn"`` or ``"lstm"``; ``""`` for the input, which all cells share.
+    name : str
+        Of the parameter, ``"Waa"``; ``"x"`` for the input.
+    place : tuple of int
+        Place in the array, counted from 0.
+    value : float
+        The new value.
+    """
+
+    cell: str
+    name: str
+    place: tuple[int, ...]
+    value: float
+
+
+def edited(cell: str, arrays: Mapping[str, Array], edits: Iterable[Edit]) -> dict[str, Array]:
+    """Arrays with the edits that concern them; those without any are the same objects.
+
+    Parameters
+    ----------
+    cell : str
+        Whose arrays they are; ``""`` for the input.
+    arrays : mapping of str to numpy.ndarray
+        The arrays by name. Not changed.
+    edits : iterable of Edit
+        In the order in which they were made: of two at one place the later one counts.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        The arrays.
+
+    Raises
+    ------
+    InputError
+        If an edit names no array or no place in it, or its value is no number of at most 1,000,000 in size.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> edited("rnn", {"ba": np.zeros((2, 1))}, [Edit("rnn", "ba", (1, 0), 0.5)])["ba"]
+    array([[0. ],
+           [0.5]])
+    """
+    result = dict(arrays)
+    for edit in edits:
+        if edit.cell != cell:
+            continue
+        if edit.name not in arrays:
+            raise InputError(f"There is no {edit.name} here. Choose one of {', '.join(arrays)}.")
+        shape = arrays[edit.name].shape
+        if len(edit.place) != len(shape) or not all(0 <= i < n for i, n in zip(edit.place, shape, strict=False)):
+            raise InputError(f"{edit.name} has shape {shape}, and no place {edit.place}. Choose a place within it.")
+        if not math.isfinite(edit.value) or abs(edit.value) > MAX_VALUE:
+            raise InputError(f"{edit.value:g} cannot be used. Enter a number from −1,000,000 to 1,000,000.")
+        if result[edit.name] is arrays[edit.name]:
+            result[edit.name] = arrays[edit.name].copy()
+        result[edit.name][edit.place] = edit.value
+    return result
