@@ -76,11 +76,14 @@ class GateWeights(NamedTuple):
     recurrent : numpy.ndarray, (n_a, n_a)
     input : numpy.ndarray, (n_a, n_x)
     bias : numpy.ndarray, (n_a, 1)
+    names : tuple of str
+        The parameters that these are, or are columns of: for an LSTM the first two are the same.
     """
 
     recurrent: Array
     input: Array
     bias: Array
+    names: tuple[str, str, str]
 
 
 class Cell(NamedTuple):

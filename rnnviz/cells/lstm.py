@@ -605,10 +605,11 @@ def _pre_activations(
 
 def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
     n_a = len(parameters["bf"])
-    return {
-        gate: GateWeights(parameters[f"W{k}"][:, :n_a], parameters[f"W{k}"][:, n_a:], parameters[f"b{k}"])
-        for gate, k in {"f": "f", "i": "i", "cct": "c", "o": "o"}.items()
-    }
+    found = {}
+    for gate, letter in {"f": "f", "i": "i", "cct": "c", "o": "o"}.items():
+        W, b = f"W{letter}", f"b{letter}"
+        found[gate] = GateWeights(parameters[W][:, :n_a], parameters[W][:, n_a:], parameters[b], (W, W, b))
+    return found
 
 
 def _signals(activation: str) -> tuple[Signal, ...]:

@@ -477,7 +477,8 @@ def _pre_activations(
 
 
 def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
-    return {"a": GateWeights(parameters["Waa"], parameters["Wax"], parameters["ba"])}
+    names = ("Waa", "Wax", "ba")
+    return {"a": GateWeights(parameters["Waa"], parameters["Wax"], parameters["ba"], names)}
 
 
 def _signals(activation: str) -> tuple[Signal, ...]:

@@ -1,0 +1,109 @@
+"""A whole run as plain data, from which the browser shows any step of it, forwards and backwards, number by number."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.cells import CELLS
+from rnnviz.cells.cell import quietly
+from rnnviz.experiment import Result, loss_steps
+from rnnviz.figures.theme import signal_colour
+from rnnviz.scaled import Scaled
+
+__all__ = ["step_numbers"]
+
+Array = NDArray[Any]
+
+#: Numbers above which a run is sent in half the precision: the browser gets 16 MB at most.
+MOST_NUMBERS = 1_500_000
+
+
+@quietly
+def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]:
+    """What one sequence of a cell needs to be recomputed by hand, at every step.
+
+    Parameters
+    ----------
+    result : Result
+        From `rnnviz.run`.
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+    sequence : int
+        Its number in the batch, counted from 1.
+
+    Returns
+    -------
+    dict
+        - ``cell``, ``label``, ``activation``, ``sequence``, ``batch``, ``steps``;
+        - ``colours`` by gate and state;
+        - ``x`` (T, n_x), ``y`` (T, n_y) and ``labels`` (T,), -1 where the loss does not look;
+        - ``signals``: every gate and state, (T, n_a);
+        - ``weights``: by gate, ``recurrent`` (n_a, n_a), ``input`` (n_a, n_x), ``bias`` (n_a,) and the ``names`` of the
+          parameters they come from; ``output``: ``weights`` (n_y, n_a), ``bias`` (n_y,), ``names``;
+        - ``gradients``: dJ/da, dJ/dc and those at the pre-activations, (T, n_a), dJ/dx, (T, n_x), divided by
+          2^``exponent`` (T,).
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> numbers = step_numbers(run(Scenario(n_a=16)), "lstm")
+    >>> numbers["signals"]["f"].shape, numbers["weights"]["f"]["recurrent"].shape
+    ((100, 16), (16, 16))
+    """
+    one, kind = result.cells[cell], CELLS[cell]
+    scenario, s = result.scenario, slice(sequence - 1, sequence)
+    states = {key: value[:, s] for key, value in one.states.items()}
+    gates = {key: value[:, s] for key, value in one.gates.items()}
+    by_step = {key: Scaled(scaled.mantissa[:, s], scaled.exponent[s]) for key, scaled in one.by_step.items()}
+    dz = kind.pre_activations(states, gates, by_step, scenario.activation)
+    weights = kind.gate_weights(one.parameters)
+    dx = np.add.reduce([np.einsum("ix,imt->xmt", weights[gate].input, d.mantissa) for gate, d in dz.items()])
+    gradients = {**{key: scaled.mantissa for key, scaled in by_step.items()}, "x": dx}
+    gradients |= {f"z_{key}": scaled.mantissa for key, scaled in dz.items()}
+
+    labels = np.full(scenario.steps, -1)
+    labels[loss_steps(scenario)] = result.labels[sequence - 1, loss_steps(scenario)]
+    numbers = {
+        "cell": cell,
+        "label": kind.label,
+        "activation": scenario.activation,
+        "sequence": sequence,
+        "batch": scenario.batch,
+        "steps": scenario.steps,
+        "colours": {signal.key: signal_colour(cell, signal.key) for signal in kind.signals(scenario.activation)},
+        "x": result.x[:, sequence - 1].T,
+        "y": one.y[:, sequence - 1].T,
+        "labels": labels,
+        "signals": {key: value[:, 0].T for key, value in {**gates, **states}.items()},
+        "weights": {
+            gate: {
+                "recurrent": w.recurrent,
+                "input": w.input,
+                "bias": w.bias[:, 0],
+                "names": w.names,
+            }
+            for gate, w in weights.items()
+        },
+        "output": {
+            "weights": one.parameters[kind.output_weights],
+            "bias": one.parameters["by"][:, 0],
+            "names": [kind.output_weights, "by"],
+        },
+        "gradients": {key: value[:, 0].T for key, value in gradients.items()},
+        "exponent": by_step["a"].exponent[0],
+    }
+    return numbers if _count(numbers) <= MOST_NUMBERS else _halved(numbers)
+
+
+def _count(numbers: Any) -> int:
+    if isinstance(numbers, dict):
+        return sum(_count(value) for value in numbers.values())
+    return numbers.size if isinstance(numbers, np.ndarray) else 0
+
+
+def _halved(numbers: Any) -> Any:
+    if isinstance(numbers, dict):
+        return {key: _halved(value) for key, value in numbers.items()}
+    is_float = isinstance(numbers, np.ndarray) and numbers.dtype == np.float64
+    return numbers.astype(np.float32) if is_float else numbers
