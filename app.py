@@ -8,7 +8,7 @@ for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", 
 
 import streamlit as st
 
-from pages import gates_and_states, gradient_fade
+from pages import gates_and_states, gradient_fade, one_step
 from rnnviz.ui.frame import frame
 
 frame()
@@ -17,6 +17,7 @@ st.navigation(
         st.Page(gradient_fade.page, title=gradient_fade.TITLE, default=True),
         # Not under the name of its file: to that, a server that has just started would answer with the bare file.
         st.Page(gates_and_states.page, title=gates_and_states.TITLE, url_path="gates"),
+        st.Page(one_step.page, title=one_step.TITLE, url_path="step"),
     ],
     position="top",
 ).run()

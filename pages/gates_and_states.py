@@ -6,6 +6,7 @@ from rnnviz.figures.unit_maps import coloured_text, map_sections
 from rnnviz.figures.unit_words import gates_takeaway
 from rnnviz.ui import explain, report, state
 from rnnviz.ui.controls import controls
+from rnnviz.ui.editing import edit_bar, edits_of
 from rnnviz.ui.results import result_of
 from rnnviz.ui.snippets import snippet
 from rnnviz.ui.unit_maps import unit_maps
@@ -29,15 +30,16 @@ def page() -> None:
 def findings(view: UnitsView) -> None:
     """Draw what follows from the scenario."""
     scenario = state.scenario_asked()
-    result = result_of(scenario)
+    result = result_of(scenario, edits_of(scenario))
     sections = map_sections(result, view.sequence, view.order)
     text = coloured_text(result, view.text_source) if view.text_source else None
 
     report.findings(result, gates_takeaway(result))
+    edit_bar(scenario)
     unit_maps(sections, steps=scenario.steps, lines=view.lines, text=text, key="unit_maps")
     with st.container(horizontal=True):
         cell = next(reversed(result.cells))
         signal = '"f"' if cell == "lstm" else '"a"'
-        code = snippet(scenario, "unit_map", f'"{cell}"', signal, f"sequence={view.sequence}")
+        code = snippet(result, "unit_map", f'"{cell}"', signal, f"sequence={view.sequence}")
         explain.beside_figure(explain.UNITS, code, "units")
     report.address(state.write_address(scenario))

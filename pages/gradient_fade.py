@@ -10,6 +10,7 @@ from rnnviz.ui import explain, report, state
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.controls import controls, presets
 from rnnviz.ui.downloads import downloads
+from rnnviz.ui.editing import edit_bar, edits_of
 from rnnviz.ui.results import result_of
 from rnnviz.ui.snippets import snippet
 
@@ -31,7 +32,7 @@ def page() -> None:
 def findings() -> None:
     """Draw what follows from the scenario."""
     scenario = state.scenario_asked()
-    result = result_of(scenario)
+    result = result_of(scenario, edits_of(scenario))
     fade = Chart(fade_spec(result), "Gradient at every time step", describe_fade(result))
     maps = [
         Chart(
@@ -43,17 +44,18 @@ def findings() -> None:
     ]
 
     report.findings(result, takeaway(result))
+    edit_bar(scenario)
     left, right = st.columns([3, 1], gap="medium")
     with left:
         charts([fade], key="fade")
     with right:
         report.fade_table(result)
     with st.container(horizontal=True):
-        explain.beside_figure(explain.FADE, snippet(scenario, "gradient_fade"), "fade")
+        explain.beside_figure(explain.FADE, snippet(result, "gradient_fade"), "fade")
         downloads(result, gradient_fade, "gradient-fade")
     report.colour_legend()
     charts(maps, key="maps", columns=2)
     with st.container(horizontal=True):
-        code = snippet(scenario, "gradient_map", f'"{next(iter(result.cells))}"', "colorbar=False")
+        code = snippet(result, "gradient_map", f'"{next(iter(result.cells))}"', "colorbar=False")
         explain.beside_figure(explain.MAP, code, "map")
     report.address(state.write_address(scenario))

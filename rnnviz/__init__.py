@@ -1,5 +1,6 @@
 """See what flows through a recurrent network: forwards its states, backwards its gradient at every time step."""
 
+from rnnviz.edits import Edit
 from rnnviz.errors import InputError, RnnvizError, ScenarioError, ShapeError
 from rnnviz.experiment import CellResult, Result, run
 from rnnviz.recurrent_neural_network import (
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CellResult",
+    "Edit",
     "InputError",
     "Result",
     "RnnvizError",

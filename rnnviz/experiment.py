@@ -27,7 +27,7 @@ from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
 from rnnviz.scenario import Scenario
 
-__all__ = ["CellResult", "Result", "loss_steps", "make_input", "run"]
+__all__ = ["CellResult", "Result", "cross_entropy", "loss_steps", "make_input", "run"]
 
 Array = NDArray[Any]
 
@@ -189,7 +189,7 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tup
     parameters = cell.draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
     parameters = edited(name, parameters, edits)
     forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
-    loss, da = _loss(forward.y, labels, parameters[cell.output_weights], loss_steps(s))
+    loss, da = cross_entropy(forward.y, labels, parameters[cell.output_weights], loss_steps(s))
     backward = cell.backward(da, forward.caches)
     _freeze(*parameters.values(), *forward.gates.values(), forward.y, *backward.gradients.values())
     for gradient in backward.by_step.values():
@@ -212,8 +212,20 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tup
 
 
 @quietly
-def _loss(y: Array, labels: Array, Wy: Array, where: slice) -> tuple[float, Array]:
-    """J and its gradient at each step's own output, (n_a, m, T)."""
+def cross_entropy(y: Array, labels: Array, Wy: Array, where: slice) -> tuple[float, Array]:
+    """J, and its gradient at each step's own output, (n_a, m, T).
+
+    Parameters
+    ----------
+    y : numpy.ndarray, (n_y, m, T)
+        Predictions.
+    labels : numpy.ndarray of int, (m, T)
+        What is right.
+    Wy : numpy.ndarray, (n_y, n_a)
+        Weights from hidden state to output.
+    where : slice
+        The steps at which the loss looks, counted from 0.
+    """
     _, m, T = y.shape
     right = np.zeros_like(y[:, :, where])
     np.put_along_axis(right, labels[None, :, where], 1.0, axis=0)

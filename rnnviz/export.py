@@ -30,6 +30,8 @@ def to_csv(result: Result) -> str:
             columns[f"log10_norm_{name}_d{state}"] = fade.log10_norm
     scenario = json.dumps(result.scenario.to_query(), ensure_ascii=False)
     lines = [f"# rnnviz scenario, where it differs from the defaults: {scenario}", ",".join(columns)]
+    if result.edits:
+        lines.insert(1, f"# values changed by hand, as cell, name, place from 0, value: {_edits(result)}")
     rows = zip(*(column.tolist() for column in columns.values()), strict=True)
     lines += [",".join(repr(value) for value in row) for row in rows]
     return "\n".join(lines) + "\n"
@@ -39,7 +41,8 @@ def to_npz(result: Result) -> bytes:
     """Everything as arrays: input, labels, and for each cell its parameters, states, gates, outputs and gradients.
 
     Names are paths: ``rnn/parameters/Waa``, ``lstm/gates/f``, ``lstm/by_step/dc_mantissa`` with ``dc_exponent`` (the
-    gradient is mantissa · 2^exponent). ``scenario`` is JSON text. Reading needs no pickle.
+    gradient is mantissa · 2^exponent). ``scenario`` is JSON text, and so is ``edits``, if values were changed
+    by hand. Reading needs no pickle.
 
     Examples
     --------
@@ -53,6 +56,8 @@ def to_npz(result: Result) -> bytes:
         "x": result.x,
         "labels": result.labels,
     }
+    if result.edits:
+        arrays["edits"] = np.array(_edits(result))
     for name, cell in result.cells.items():
         groups = {
             "parameters": cell.parameters,
@@ -69,3 +74,7 @@ def to_npz(result: Result) -> bytes:
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
+
+
+def _edits(result: Result) -> str:
+    return json.dumps([list(edit) for edit in result.edits])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnnviz.edits import Edit
 from rnnviz.experiment import run
 from rnnviz.export import to_csv, to_npz
 from rnnviz.scenario import Scenario
@@ -92,3 +93,14 @@ def test_the_npz_holds_the_parameters_of_both_networks() -> None:
         assert names == {"Wf", "Wi", "Wc", "Wo", "bf", "bi", "bc", "bo", "Wy", "by"}
         names = {name.removeprefix("rnn/parameters/") for name in arrays if name.startswith("rnn/parameters/")}
         assert names == {"Wax", "Waa", "Wya", "ba", "by"}
+
+
+def test_an_edited_network_says_so() -> None:
+    edits = (Edit("rnn", "ba", (1, 0), 0.5), Edit("", "x", (0, 0, 2), -1.0))
+    result = run(scenario("plain"), edits)
+    line = next(line for line in to_csv(result).splitlines() if "changed by hand" in line)
+    expected = [["rnn", "ba", [1, 0], 0.5], ["", "x", [0, 0, 2], -1.0]]
+    assert json.loads(line.partition(": ")[2]) == expected
+    with np.load(io.BytesIO(to_npz(result))) as arrays:
+        assert json.loads(str(arrays["edits"])) == expected
+    assert "changed by hand" not in to_csv(run(scenario("plain")))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz.figures.gradient_map import DECADES
 
-__all__ = ["FADE", "MAP", "UNITS", "beside_figure"]
+__all__ = ["FADE", "MAP", "STEP", "UNITS", "beside_figure", "popover"]
 
 FADE: Final = r"""
 Each line is the size of the gradient of the loss with respect to the state at step t, over all units and the whole
@@ -67,6 +67,25 @@ that are never closed; at the top, units that are nearly always open.
 """
 
 
+STEP: Final = r"""
+The drawing is one step of the cell, with the real numbers of this network. Each box is a quantity, one mark a unit, in
+the colours that mean the same on every page; a line carries the number of the chosen unit. Click a value, and it is
+taken apart: its equation, the numbers in it, largest first, and their sum; what it is made of lights up, and, dashed,
+what is made of it. Backwards, the gradient comes in from the right, splits at the sum and leaves to the left: the
+thicker a line, the larger the gradient that it carries, on a log scale over five decades within this step.
+
+$$
+\begin{aligned}
+dc^{\langle t\rangle} &= dc^{\langle t+1\rangle} \odot f^{\langle t+1\rangle}
++ da^{\langle t\rangle} \odot o \odot (1 - \tanh^2 c^{\langle t\rangle}) \\
+da^{\langle t-1\rangle} &= \textstyle\sum_k W_k^\top dz_k, \qquad dz_f = dc \odot c^{\langle t-1\rangle} \odot f (1 - f)
+\end{aligned}
+$$
+
+The pencil beside a weight, a bias or an input changes it; everything is computed again, forwards and backwards.
+"""
+
+
 def beside_figure(explanation: str, code: str, name: str) -> None:
     """Two popovers: the explanation, and the code that makes this very figure.
 
@@ -88,3 +107,12 @@ def beside_figure(explanation: str, code: str, name: str) -> None:
     with st.popover("Show the code", icon=":material/code:", key=f"code_{name}", on_change="rerun") as popover:
         if popover.open:
             st.code(code, language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7
+
+
+def popover(explanation: str, name: str) -> None:
+    """The explanation of a figure alone."""
+    # Filled only while it is open: every element on the page costs time at each move of a slider.
+    about = st.popover("What am I looking at?", icon=":material/help:", key=f"explain_{name}", on_change="rerun")
+    if about.open:
+        with about:
+            st.markdown(explanation)

@@ -18,7 +18,7 @@ from rnnviz.figures.words import (
 )
 from rnnviz.ui.state import Asked
 
-__all__ = ["address", "colour_legend", "fade_table", "findings", "problems", "verbatim"]
+__all__ = ["address", "colour_legend", "fade_table", "findings", "nonfinite", "problems", "verbatim"]
 
 
 def verbatim(text: str) -> str:
@@ -43,6 +43,11 @@ def problems(asked: Asked) -> None:
 def findings(result: Result, sentence: str) -> None:
     """The sentence to take away, and where numbers stop being numbers."""
     st.markdown(f"**{sentence}**")
+    nonfinite(result)
+
+
+def nonfinite(result: Result) -> None:
+    """Where numbers stop being numbers."""
     for cell in result.cells.values():
         warning = nonfinite_in_words(cell)
         if warning:

@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from rnnviz.edits import Edit
 from rnnviz.experiment import Result, run
 from rnnviz.scenario import Scenario
 
@@ -13,20 +14,20 @@ __all__ = ["result_of"]
 SMALL: Final = 60_000
 
 
-def result_of(scenario: Scenario) -> Result:
+def result_of(scenario: Scenario, edits: tuple[Edit, ...] = ()) -> Result:
     """What comes out of a scenario: `rnnviz.run`, but for what was computed lately, by whomever.
 
     A result is immutable, so that all sessions can share it. How many are kept is bounded by their size: 32 small ones
     or 3 others, less than a gigabyte in all.
     """
-    return (_small if scenario.cost <= SMALL else _large)(repr(scenario), scenario)
+    return (_small if scenario.cost <= SMALL else _large)(repr((scenario, edits)), scenario, edits)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _small(key: str, _scenario: Scenario) -> Result:
-    return run(_scenario)
+def _small(key: str, _scenario: Scenario, _edits: tuple[Edit, ...]) -> Result:
+    return run(_scenario, _edits)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _large(key: str, _scenario: Scenario) -> Result:
-    return run(_scenario)
+def _large(key: str, _scenario: Scenario, _edits: tuple[Edit, ...]) -> Result:
+    return run(_scenario, _edits)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import fields
 
+from rnnviz.experiment import Result
 from rnnviz.scenario import Scenario
 
-__all__ = ["scenario_code", "snippet"]
+__all__ = ["run_code", "scenario_code", "snippet", "step_code"]
 
 #: Fields that count only in some scenarios.
 _COUNTS: dict[str, Callable[[Scenario], bool]] = {
@@ -35,13 +36,31 @@ def scenario_code(scenario: Scenario) -> str:
     return one_line if len(one_line) <= 80 else "Scenario(\n" + "".join(f"    {part},\n" for part in parts) + ")"
 
 
-def snippet(scenario: Scenario, figure: str, *arguments: str) -> str:
+def run_code(result: Result) -> tuple[str, str]:
+    """The imports and the line that make a result again.
+
+    Examples
+    --------
+    >>> from rnnviz import run
+    >>> run_code(run(Scenario(n_a=64)))
+    ('from rnnviz import Scenario, run', 'result = run(Scenario(n_a=64))')
+    """
+    if not result.edits:
+        return "from rnnviz import Scenario, run", f"result = run({scenario_code(result.scenario)})"
+    edits = "".join(f"    {tuple(edit)!r},\n" for edit in result.edits).replace("    (", "    Edit(")
+    return (
+        "from rnnviz import Edit, Scenario, run",
+        f"edits = [\n{edits}]\nresult = run({scenario_code(result.scenario)}, edits)",
+    )
+
+
+def snippet(result: Result, figure: str, *arguments: str) -> str:
     """A script that draws a figure.
 
     Parameters
     ----------
-    scenario : Scenario
-        What to run.
+    result : Result
+        What the figure shows.
     figure : str
         Name of the figure's function in `rnnviz.figures`.
     *arguments : str
@@ -49,7 +68,8 @@ def snippet(scenario: Scenario, figure: str, *arguments: str) -> str:
 
     Examples
     --------
-    >>> print(snippet(Scenario(), "gradient_map", '"rnn"'))
+    >>> from rnnviz import run
+    >>> print(snippet(run(Scenario()), "gradient_map", '"rnn"'))
     from rnnviz import Scenario, run
     from rnnviz.figures import gradient_map
     <BLANKLINE>
@@ -57,7 +77,54 @@ def snippet(scenario: Scenario, figure: str, *arguments: str) -> str:
     gradient_map(result, "rnn").show()
     """
     call = ", ".join(["result", *arguments])
-    return (
-        f"from rnnviz import Scenario, run\nfrom rnnviz.figures import {figure}\n\n"
-        f"result = run({scenario_code(scenario)})\n{figure}({call}).show()"
-    )
+    imports, made = run_code(result)
+    return f"{imports}\nfrom rnnviz.figures import {figure}\n\n{made}\n{figure}({call}).show()"
+
+
+_STEP: dict[str, str] = {
+    "rnn": """\
+step = rnn_cell_forward(x, before(cell.states["a"]), cell.parameters, {activation!r})
+gradients = rnn_cell_backward(da, step.cache)
+print(step.a_next, step.yt_pred, sep="\\n")
+print(gradients["da_prev"], gradients["dxt"], sep="\\n")""",
+    "lstm": """\
+# Of dJ/dc, only what arrives from the step after:
+dc = after(cell.by_step["c"].to_float() * cell.gates["f"])
+step = lstm_cell_forward(x, before(cell.states["a"]), before(cell.states["c"]), cell.parameters)
+gradients = lstm_cell_backward(da, dc, step.cache)
+print(step.a_next, step.c_next, step.yt_pred, sep="\\n")
+print(gradients["da_prev"], gradients["dc_prev"], gradients["dxt"], sep="\\n")""",
+}
+
+
+def step_code(result: Result, cell: str, sequence: int) -> str:
+    """A script that computes one step again, with ``{t}`` in the place of its number.
+
+    Parameters
+    ----------
+    result : Result
+        What is shown.
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+    sequence : int
+        Number of the sequence in the batch, counted from 1.
+    """
+    imports, made = run_code(result)
+    steps = result.scenario.steps
+    return f"""\
+{imports}, {cell}_cell_backward, {cell}_cell_forward
+
+{made}
+cell, t, s = result.cells["{cell}"], {{t}}, slice({sequence - 1}, {sequence})  # step and sequence
+
+
+def before(values):
+    return values[:, s, t - 2] if t > 1 else 0 * values[:, s, 0]
+
+
+def after(values):
+    return values[:, s, t] if t < {steps} else 0 * values[:, s, 0]
+
+
+x, da = result.x[:, s, t - 1], cell.by_step["a"].to_float()[:, s, t - 1]
+""" + _STEP[cell].replace("{activation!r}", repr(result.scenario.activation))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rnnviz.edits import Edit
 from rnnviz.experiment import run
 from rnnviz.scenario import Scenario
 from rnnviz.ui import results
@@ -14,7 +15,7 @@ def runs(monkeypatch):
     noted = []
     results._small.clear()
     results._large.clear()
-    monkeypatch.setattr(results, "run", lambda scenario: noted.append(scenario) or run(scenario))
+    monkeypatch.setattr(results, "run", lambda scenario, edits: noted.append(scenario) or run(scenario, edits))
     return noted
 
 
@@ -29,6 +30,13 @@ def test_a_result_is_computed_once(scenario, runs):
 @pytest.mark.parametrize("change", [{"seed": 1}, {"gain": 1.05}, {"input": "text"}, {"text": "never shown"}], ids=str)
 def test_any_other_scenario_is_another(change, runs):
     assert result_of(Scenario(T_x=5)).scenario != result_of(Scenario(**{"T_x": 5, **change})).scenario
+    assert len(runs) == 2
+
+
+def test_an_edited_network_is_another(runs):
+    edits = (Edit("rnn", "ba", (0, 0), 0.5),)
+    assert result_of(Scenario(T_x=5)).edits == ()
+    assert result_of(Scenario(T_x=5), edits).edits == edits
     assert len(runs) == 2
 
 

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 
+from rnnviz.edits import Edit
 from rnnviz.experiment import run
 from rnnviz.figures import gradient_fade
 from rnnviz.scenario import Scenario
-from rnnviz.ui.snippets import scenario_code, snippet
+from rnnviz.ui.snippets import scenario_code, snippet, step_code
 from tests.opened_page import Opener
 from tests.strategies import scenarios
 
@@ -51,7 +53,7 @@ def test_the_code_on_the_page_makes_the_figures_on_the_page(
 
 
 def test_another_scenario_makes_another_figure(monkeypatch: pytest.MonkeyPatch) -> None:
-    one, other = (figure_of(snippet(Scenario(seed=k), "gradient_fade"), monkeypatch) for k in (0, 1))
+    one, other = (figure_of(snippet(run(Scenario(seed=k)), "gradient_fade"), monkeypatch) for k in (0, 1))
     assert one.to_json() != other.to_json()
 
 
@@ -88,4 +90,22 @@ def test_many_settings_stand_on_lines_of_their_own() -> None:
 
 
 def test_further_arguments_follow_the_result() -> None:
-    assert snippet(Scenario(), "gradient_map", '"lstm"', '"c"').endswith('gradient_map(result, "lstm", "c").show()')
+    assert snippet(run(Scenario()), "gradient_map", '"lstm"', '"c"').endswith(
+        'gradient_map(result, "lstm", "c").show()'
+    )
+
+
+@pytest.mark.parametrize("t", [1, 4, 6])
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_a_step_is_computed_again(cell: str, t: int, capsys: pytest.CaptureFixture[str]) -> None:
+    edits = [Edit(cell, {"rnn": "Waa", "lstm": "Wi"}[cell], (0, 1), 0.5)]
+    result = run(Scenario(n_a=3, m=2, T_x=6, n_x=2, activation="sigmoid", loss="every"), edits)
+    names: dict[str, Any] = {}
+    exec(step_code(result, cell, 2).replace("{t}", str(t)), names)
+    capsys.readouterr()
+    one = result.cells[cell]
+    np.testing.assert_allclose(names["step"].a_next[:, 0], one.states["a"][:, 1, t - 1])
+    np.testing.assert_allclose(names["step"].yt_pred[:, 0], one.y[:, 1, t - 1])
+    np.testing.assert_allclose(names["gradients"]["dxt"][:, 0], one.gradients["dx"][:, 1, t - 1], atol=1e-17)
+    if t == 1:
+        np.testing.assert_allclose(names["gradients"]["da_prev"][:, 0], one.gradients["da0"][:, 1], atol=1e-17)

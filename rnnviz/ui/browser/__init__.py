@@ -7,13 +7,27 @@ stands what all of them share (``shared.js``, ``shared.css``): decoding, numbers
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
+from rnnviz.figures.gradient_map import DECADES
+from rnnviz.figures.theme import DIVERGING, DIVERGING_DARK, SEQUENTIAL
+
 __all__ = ["component"]
+
+_SHARED: Final[Mapping[str, Any]] = {
+    "scales": {
+        "sequential": {theme: [colour for _, colour in SEQUENTIAL] for theme in ("light", "dark")},
+        "diverging": {
+            "light": [colour for _, colour in DIVERGING],
+            "dark": [colour for _, colour in DIVERGING_DARK],
+        },
+    },
+    "decades": DECADES,
+}
 
 
 def component(package: str, name: str, **constants: Any) -> Callable[..., Any]:
@@ -38,8 +52,8 @@ def component(package: str, name: str, **constants: Any) -> Callable[..., Any]:
     ValueError
         If the script has no place for a constant.
     """
-    script = _read(package, f"{name}.js")
-    for constant, value in constants.items():
+    script = _read(__name__, "shared.js") + _read(package, f"{name}.js")
+    for constant, value in {**_SHARED, **constants}.items():
         place = f"/* {constant} */ null"
         if place not in script:
             raise ValueError(f"component: {name}.js has no place '{place}'.")
@@ -47,7 +61,7 @@ def component(package: str, name: str, **constants: Any) -> Callable[..., Any]:
     return st.components.v2.component(
         f"rnnviz_{name}",
         css=_read(__name__, "shared.css") + _read(package, f"{name}.css"),
-        js=_read(__name__, "shared.js") + script,
+        js=script,
         isolate_styles=False,
     )
 

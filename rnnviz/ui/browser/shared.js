@@ -9,6 +9,8 @@ const SAYS_KEYS =
   "Left and right arrow keys move the time cursor by one step, with Shift by ten; Home and End go to the ends; " +
   "Escape removes it.";
 const ANNOUNCE_AFTER_MS = 400;
+const SCALES = /* scales */ null; // name -> theme -> colours, evenly spread
+const [LOW, HIGH] = /* decades */ null; // powers of ten at the ends of the scale of gradients
 
 // ---------------------------------------------------------------------------------------------- bytes to plain data
 
@@ -119,6 +121,89 @@ function pointAt(cell, unit) {
   for (const watcher of units.watchers) watcher.onPointed?.();
 }
 
+// ---------------------------------------------------------------------------------------------- scales
+
+const positionOf = {
+  gate: (value) => value, // 0 to 1
+  size: (code, offset) => (code === 0 ? 0 : Math.min(Math.max((code - offset - LOW) / (HIGH - LOW), 0), 1)),
+  signed: (value) => (Number.isFinite(value) ? value / (0.5 + Math.abs(value)) : Math.sign(value)), // -1 to 1
+  gradient: (code, offset) =>
+    code === 0 ? 0 : Math.sign(code) * Math.min(Math.max((Math.abs(code) - offset - LOW) / (HIGH - LOW), 0), 1),
+};
+
+const inWords = {
+  gate: threeDigits,
+  signed: threeDigits,
+  gradient: (code, offset) => (code < 0 ? "−" : "") + (code === 0 ? "0" : threeDigitsOfPower(Math.abs(code) - offset)),
+};
+
+inWords.size = inWords.gradient;
+const isSequential = (kind) => kind === "gate" || kind === "size";
+const LEVELS = 1024;
+const tables = new Map();
+
+// Colours of a scale as LEVELS packed pixels, and one more for what is no number.
+function tableOf(kind, theme) {
+  const name = `${isSequential(kind)} ${theme}`;
+  if (tables.has(name)) return tables.get(name);
+  const stops = SCALES[isSequential(kind) ? "sequential" : "diverging"][theme].map((hex) =>
+    [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16)),
+  );
+  const table = new Uint32Array(LEVELS + 1); // the last one stays transparent
+  for (let level = 0; level < LEVELS; level += 1) {
+    const place = (level / (LEVELS - 1)) * (stops.length - 1);
+    const before = Math.min(Math.floor(place), stops.length - 2);
+    const mixed = stops[before].map((part, index) =>
+      Math.round(part + (stops[before + 1][index] - part) * (place - before)),
+    );
+    table[level] = (255 << 24) | (mixed[2] << 16) | (mixed[1] << 8) | mixed[0];
+  }
+  tables.set(name, table);
+  return table;
+}
+
+const cssColour = (packed) => `rgb(${packed & 255} ${(packed >> 8) & 255} ${(packed >> 16) & 255})`;
+
+function levelOf(kind, value, offset) {
+  if (Number.isNaN(value)) return LEVELS;
+  const position = positionOf[kind](value, offset);
+  return Math.round((isSequential(kind) ? position : (position + 1) / 2) * (LEVELS - 1));
+}
+
+// ---------------------------------------------------------------------------------------------- thinning
+
+// Smallest and largest value of a block of rows and steps. A NaN is both: it must not go unseen.
+function extremes(rows, from, to, start, stop) {
+  let [least, most] = [Infinity, -Infinity];
+  for (let row = from; row < to; row += 1) {
+    for (let t = start; t < stop; t += 1) {
+      const value = rows[row][t];
+      if (value !== value) return [NaN, NaN];
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  }
+  return [least, most];
+}
+
+// What there is room for: `rows` itself, or blocks of units and steps, each shown by its least and its largest value side
+// by side. No extreme is ever hidden.
+function thinned(rows, steps, width, height) {
+  if (rows.length <= height && steps <= width) return { rows, columns: steps, thin: false };
+  const blocks = Math.max(1, Math.min(steps, Math.floor(width / 2)));
+  const bands = Math.max(1, Math.min(rows.length, Math.floor(height)));
+  const made = Array.from({ length: bands }, (_, band) => {
+    const [from, to] = [band, band + 1].map((edge) => Math.floor((edge * rows.length) / bands));
+    const row = new Float32Array(2 * blocks);
+    for (let block = 0; block < blocks; block += 1) {
+      const [start, stop] = [block, block + 1].map((edge) => Math.floor((edge * steps) / blocks));
+      [row[2 * block], row[2 * block + 1]] = extremes(rows, from, to, start, stop);
+    }
+    return row;
+  });
+  return { rows: made, columns: 2 * blocks, thin: true };
+}
+
 // ---------------------------------------------------------------------------------------------- elements and themes
 
 function element(tag, className, parent) {
@@ -135,16 +220,17 @@ function themeOf(root) {
 
 // ---------------------------------------------------------------------------------------------- one component instance
 
-// Makes the default export from a class: `new View(parent)` once, `update(bytes)` on every change, `remove()` at the end.
+// Makes the default export from a class: `new View(parent)` once, `update(bytes, tell)` on every change, `remove()` at the
+// end. `tell(name, value)` sends something to the server, as an event.
 function mounted(View) {
   const views = new WeakMap();
-  return ({ data, parentElement }) => {
+  return ({ data, parentElement, setTriggerValue }) => {
     let view = views.get(parentElement);
     if (!view) {
       view = new View(parentElement);
       views.set(parentElement, view);
     }
-    view.update(data);
+    view.update(data, setTriggerValue);
     // Streamlit also calls this for an update that was overtaken by the next one, while the component lives on.
     return () =>
       setTimeout(() => {

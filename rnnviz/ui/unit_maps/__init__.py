@@ -7,27 +7,13 @@ is clicked is followed in every panel, and on every page, by the browser alone.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rnnviz.figures.gradient_map import DECADES
-from rnnviz.figures.theme import DIVERGING, DIVERGING_DARK, SEQUENTIAL
 from rnnviz.figures.unit_maps import SIGNED_TICKS
 from rnnviz.ui.browser import component
 from rnnviz.ui.browser.message import encode
 
 __all__ = ["unit_maps"]
 
-_component = component(
-    __name__,
-    "unit_maps",
-    scales={
-        "sequential": {theme: [colour for _, colour in SEQUENTIAL] for theme in ("light", "dark")},
-        "diverging": {
-            "light": [colour for _, colour in DIVERGING],
-            "dark": [colour for _, colour in DIVERGING_DARK],
-        },
-    },
-    decades=DECADES,
-    ticks=SIGNED_TICKS,
-)
+_component = component(__name__, "unit_maps", ticks=SIGNED_TICKS)
 
 
 def unit_maps(

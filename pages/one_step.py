@@ -1,0 +1,48 @@
+"""Where does each number come from? One step of the cell, forwards and backwards, number by number."""
+
+import streamlit as st
+
+from rnnviz.figures.one_step import step_numbers
+from rnnviz.ui import checked, explain, report, state
+from rnnviz.ui.controls import controls
+from rnnviz.ui.editing import edit_bar, edits_of, note_edit
+from rnnviz.ui.one_step import one_step
+from rnnviz.ui.results import result_of
+from rnnviz.ui.snippets import step_code
+from rnnviz.ui.views import choose_sequence
+
+TITLE = "Where does each number come from?"
+
+
+def page() -> None:
+    """Draw the page."""
+    asked = state.ask()
+    result = result_of(asked.scenario, edits_of(asked.scenario))
+    controls(asked)
+    st.title(TITLE)
+    sequence = choose_sequence(result)
+    report.problems(asked)
+    findings(sequence)
+
+
+@st.fragment(key=state.FINDINGS)
+def findings(sequence: int) -> None:
+    """Draw what follows from the scenario."""
+    scenario = state.scenario_asked()
+    result = result_of(scenario, edits_of(scenario))
+    runs = [step_numbers(result, cell, sequence) for cell in result.cells]
+    references = {name: cell.fades["a"].reference for name, cell in result.cells.items()}
+    codes = {cell: step_code(result, cell, sequence) for cell in result.cells}
+
+    report.nonfinite(result)
+    edit_bar(scenario)
+    one_step(runs, references, codes, key="one_step", on_edit=edit)
+    with st.container(horizontal=True):
+        explain.popover(explain.STEP, "step")
+        checked.badge(result)
+    report.address(state.write_address(scenario))
+
+
+def edit() -> None:
+    """Take the value that was changed in the drawing."""
+    note_edit(st.session_state["one_step"]["edit"])

@@ -1,0 +1,77 @@
+"""Values that a person has changed by hand: kept for the scenario in which they were changed, undone one by one."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from rnnviz.edits import Edit
+from rnnviz.errors import InputError
+from rnnviz.scenario import Scenario
+from rnnviz.ui.report import verbatim
+from rnnviz.ui.results import result_of
+from rnnviz.ui.state import scenario_asked
+
+__all__ = ["edit_bar", "edits_of", "note_edit"]
+
+_EDITS: Final = "edits"
+_REFUSED: Final = "edit_refused"
+#: Scenarios whose edits are remembered.
+MAX_SCENARIOS: Final = 8
+
+
+def edits_of(scenario: Scenario) -> tuple[Edit, ...]:
+    """What was changed by hand in a scenario, in the order in which it was."""
+    found: tuple[Edit, ...] = st.session_state.get(_EDITS, {}).get(repr(scenario), ())
+    return found
+
+
+def note_edit(told: Mapping[str, Any]) -> None:
+    """Take a change that the browser tells, unless it does not fit.
+
+    Parameters
+    ----------
+    told : mapping
+        ``cell``, ``name``, ``place`` and ``value``.
+    """
+    scenario = scenario_asked()
+    try:
+        edit = Edit(str(told["cell"]), str(told["name"]), tuple(int(i) for i in told["place"]), float(told["value"]))
+        edits = (*edits_of(scenario), edit)
+        result_of(scenario, edits)
+    except InputError as error:
+        st.session_state[_REFUSED] = str(error)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        st.session_state[_REFUSED] = "This is no number that can be used. Enter another one."
+    else:
+        _keep(scenario, edits)
+
+
+def edit_bar(scenario: Scenario) -> None:
+    """Say that the network is an edited one, and offer to undo it; say why a change was refused."""
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused:
+        st.error(verbatim(refused))
+    edits = edits_of(scenario)
+    if not edits:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        number = "1 value" if len(edits) == 1 else f"{len(edits)} values"
+        last = edits[-1]
+        place = ",".join(str(i + 1) for i in (last.place[:1] if last.name == "x" else last.place))
+        st.markdown(
+            f":orange-badge[Edited by hand] {number} changed, the last one {last.name}\\[{place}\\] = {last.value:g}. "
+            "Downloads and code have it; a copied address has the network without it."
+        )
+        st.button("Undo", key="undo_edit", on_click=_keep, args=[scenario, edits[:-1]])
+        st.button("Reset edits", key="reset_edits", on_click=_keep, args=[scenario, ()])
+
+
+def _keep(scenario: Scenario, edits: tuple[Edit, ...]) -> None:
+    kept = dict(st.session_state.get(_EDITS, {}))
+    kept.pop(repr(scenario), None)
+    if edits:
+        kept[repr(scenario)] = edits
+    for oldest in list(kept)[:-MAX_SCENARIOS]:
+        del kept[oldest]
+    st.session_state[_EDITS] = kept

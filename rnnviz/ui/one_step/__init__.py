@@ -1,0 +1,42 @@
+"""One step of a cell as a drawing: scrubbed, played, taken apart and changed in the browser.
+
+The whole run is sent once; only a changed value comes back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rnnviz.ui.browser import component
+from rnnviz.ui.browser.message import encode
+
+__all__ = ["one_step"]
+
+_component = component(__name__, "one_step")
+
+
+def one_step(
+    runs: Sequence[Mapping[str, Any]],
+    references: Mapping[str, int],
+    codes: Mapping[str, str],
+    *,
+    key: str,
+    on_edit: Callable[[], None],
+) -> None:
+    """Draw one step of each cell's run.
+
+    Parameters
+    ----------
+    runs : sequence of dict
+        From `rnnviz.figures.one_step.step_numbers`.
+    references : mapping of str to int
+        By cell, the step, counted from 1, whose gradient the colours of gradients are relative to.
+    codes : mapping of str to str
+        By cell, Python that computes a step, with ``{t}`` where its number belongs.
+    key : str
+        Unique on the page.
+    on_edit : callable
+        Called when somebody has changed a value, which is then in the session's state as ``[key]["edit"]``: a dict of
+        ``cell``, ``name``, ``place`` and ``value``.
+    """
+    data = encode({"runs": runs, "reference": references, "codes": codes})
+    _component(key=key, data=data, on_edit_change=on_edit)

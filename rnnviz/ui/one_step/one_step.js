@@ -1,0 +1,969 @@
+// One step of a cell as a drawing that can be scrubbed, played and taken apart, forwards and backwards.
+// What all components share (bytes, numbers, scales, cursor) stands in browser/shared.js, which is put in front of this
+// file. The whole run is here; nothing is asked of the server but to change a value.
+
+const LOG10_2 = Math.log10(2);
+const SHOWN_TERMS = 6;
+const SPEEDS = { "slow motion": 0, normal: 450, fast: 90 }; // milliseconds a step; slow motion goes phase by phase
+const PHASE_MS = 700;
+const WIDEST = 7; // pixels of an edge that carries the whole gradient
+const FADES_OVER = 5; // decades over which an edge becomes as thin as it gets
+
+// ---------------------------------------------------------------------------------------------- numbers of a run
+
+const sigmoid = (z) => 1 / (1 + Math.exp(-z));
+const ACTIVATIONS = {
+  tanh: { name: "tanh", value: Math.tanh, slope: "1 − a²", derivative: (a) => 1 - a * a },
+  sigmoid: { name: "σ", value: sigmoid, slope: "a (1 − a)", derivative: (a) => a * (1 - a) },
+  relu: { name: "ReLU", value: (z) => Math.max(z, 0), slope: "1 where a > 0", derivative: (a) => (a > 0 ? 1 : 0) },
+  linear: { name: "", value: (z) => z, slope: "1", derivative: () => 1 },
+};
+
+// How things are called: symbols, and what they are.
+const SYMBOLS = { f: "f", i: "i", cct: "c̃", o: "o", c: "c", a: "a", x: "x", y: "ŷ", z: "z" };
+const NAMES = {
+  f: "forget gate",
+  i: "input gate",
+  cct: "candidate",
+  o: "output gate",
+  c: "cell state",
+  a: "hidden state",
+  x: "input",
+  y: "prediction",
+  z: "pre-activation",
+};
+
+const at = (t) => `⟨${t}⟩`;
+
+// A run, and every vector of any of its steps: { values, exponent }, to be read as values · 2^exponent. Steps count from 1.
+class Run {
+  constructor(data) {
+    Object.assign(this, data);
+    this.gates = Object.keys(data.weights);
+    this.isLstm = "c" in data.signals;
+    this.n_a = data.signals.a[0].length;
+    this.n_x = data.x[0].length;
+    this.n_y = data.y[0].length;
+    this.known = new Map();
+  }
+
+  vector(quantity, t) {
+    const key = `${quantity} ${t}`;
+    if (!this.known.has(key)) {
+      if (this.known.size > 400) this.known.clear();
+      this.known.set(key, this.computed(quantity, t));
+    }
+    return this.known.get(key);
+  }
+
+  computed(quantity, t) {
+    const plain = (values) => ({ values, exponent: 0 });
+    const step = t - 1;
+    if (quantity === "x") return plain(this.x[step]);
+    if (quantity === "y") return plain(this.y[step]);
+    if (quantity === "a_prev" || quantity === "c_prev") {
+      return plain(step ? this.signals[quantity[0]][step - 1] : new Float64Array(this.n_a));
+    }
+    if (quantity in this.signals) return plain(this.signals[quantity][step]);
+    const exponent = this.exponent[step];
+    const gradient = (key) => this.gradients[key][step];
+    switch (quantity) {
+      case "dx":
+        return { values: gradient("x"), exponent };
+      case "own":
+        return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.ownTerms(t, j))));
+      case "carried_a": // what step t + 1 hands back to the hidden state
+        return t < this.steps ? this.vector("da_prev", t + 1) : plain(new Float64Array(this.n_a));
+      case "carried_c":
+        return t < this.steps ? this.vector("dc_prev", t + 1) : plain(new Float64Array(this.n_a));
+      case "da_prev": {
+        const sum = new Float64Array(this.n_a);
+        for (const gate of this.gates) this.backThrough(gate, t).values.forEach((value, j) => (sum[j] += value));
+        return { values: sum, exponent };
+      }
+      case "dc_prev":
+        return { values: gradient("c").map((d, j) => d * this.signals.f[step][j]), exponent };
+      case "z": // of the RNN; an LSTM's gates have theirs on the lines
+        return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.preActivation("a", t, j))));
+      case "through_a": // the part of dJ/dc that came through the hidden state
+        return { values: gradient("a").map((d, j) => d * this.slopeOfState(t, j)), exponent };
+      default:
+        return { values: gradient(quantity.slice(1)), exponent }; // da, dc, dz_f, ...
+    }
+  }
+
+  slopeOfState(t, j) {
+    const [o, c] = [this.signals.o[t - 1][j], this.signals.c[t - 1][j]];
+    return o * (1 - Math.tanh(c) ** 2);
+  }
+
+  backThrough(gate, t) {
+    const key = `W ${gate} ${t}`;
+    if (this.known.has(key)) return this.known.get(key);
+    const dz = this.gradients[`z_${gate}`][t - 1];
+    const { recurrent } = this.weights[gate];
+    const values = new Float64Array(this.n_a);
+    dz.forEach((d, i) => {
+      const row = recurrent[i];
+      for (let j = 0; j < values.length; j += 1) values[j] += row[j] * d;
+    });
+    const found = { values, exponent: this.exponent[t - 1] };
+    this.known.set(key, found);
+    return found;
+  }
+
+  // log₁₀ of the Euclidean norm.
+  size({ values, exponent }) {
+    let largest = 0;
+    for (const value of values) largest = Math.max(largest, Math.abs(value));
+    if (!(largest > 0 && largest < Infinity)) return largest === 0 ? -Infinity : NaN;
+    let sum = 0;
+    for (const value of values) sum += (value / largest) ** 2;
+    return Math.log10(largest) + Math.log10(sum) / 2 + exponent * LOG10_2;
+  }
+
+  ownTerms(t, j) {
+    const label = this.labels[t - 1];
+    if (label < 0) return [];
+    return Array.from({ length: this.n_y }, (_, q) => {
+      const error = this.y[t - 1][q] - (q === label ? 1 : 0);
+      const weight = this.output.weights[q][j];
+      return {
+        label: `${this.output.names[0]}[${q + 1},${j + 1}] · (ŷ${at(t)}[${q + 1}]${q === label ? " − 1" : ""})${this.batch > 1 ? ` / ${this.batch}` : ""}`,
+        factors: [weight, error],
+        value: (weight * error) / this.batch,
+        edit: this.edit(this.output.names[0], [q, j], weight),
+      };
+    });
+  }
+
+  edit(name, place, value) {
+    return { cell: name === "x" ? "" : this.cell, name, place, value };
+  }
+
+  // Σ W a⟨t−1⟩ + Σ W x⟨t⟩ + b, unit j of a gate.
+  preActivation(gate, t, j) {
+    const { recurrent, input, bias, names } = this.weights[gate];
+    const [before, x] = [this.vector("a_prev", t).values, this.x[t - 1]];
+    const offset = names[0] === names[1] ? this.n_a : 0; // one matrix for both: the input's columns come second
+    return [
+      ...Array.from(before, (a, k) => ({
+        label: `${names[0]}[${j + 1},${k + 1}] · a${at(t - 1)}[${k + 1}]`,
+        factors: [recurrent[j][k], a],
+        value: recurrent[j][k] * a,
+        edit: this.edit(names[0], [j, k], recurrent[j][k]),
+      })),
+      ...Array.from(x, (value, k) => ({
+        label: `${names[1]}[${j + 1},${offset + k + 1}] · x${at(t)}[${k + 1}]`,
+        factors: [input[j][k], value],
+        value: input[j][k] * value,
+        edit: this.edit(names[1], [j, offset + k], input[j][k]),
+      })),
+      { label: `${names[2]}[${j + 1}]`, factors: [], value: bias[j], edit: this.edit(names[2], [j, 0], bias[j]) },
+    ];
+  }
+
+  // What the gates of step t hand back to place j of their operand: Σ over all gates and units of W dz.
+  handedBack(t, j, toInput, relativeTo) {
+    const scale = 2 ** (this.exponent[t - 1] - relativeTo);
+    return this.gates.flatMap((gate) => {
+      const { recurrent, input, names } = this.weights[gate];
+      const matrix = toInput ? input : recurrent;
+      const column = toInput && names[0] === names[1] ? this.n_a + j : j;
+      const name = names[toInput ? 1 : 0];
+      return Array.from(this.gradients[`z_${gate}`][t - 1], (d, i) => ({
+        label: `${name}[${i + 1},${column + 1}] · dJ/dz_${SYMBOLS[gate]}${at(t)}[${i + 1}]`,
+        factors: [matrix[i][j], d * scale],
+        value: matrix[i][j] * d * scale,
+        edit: this.edit(name, [i, column], matrix[i][j]),
+      }));
+    });
+  }
+}
+
+const total = (terms) => terms.reduce((sum, term) => sum + term.value, 0);
+
+// ---------------------------------------------------------------------------------------------- where a number comes from
+
+// { title, formula, terms, after, value, exponent, uses, usedBy }: the terms add up; `after`, if there is one, says what is
+// done with their sum; all numbers times 2^exponent.
+function explain(run, quantity, t, j) {
+  const unit = `[${j + 1}]`;
+  const { values, exponent } = run.vector(quantity, t);
+  const found = { quantity, t, j, value: values[j], exponent, terms: [], after: null, uses: USES(run)[quantity] ?? [] };
+  const signal = (key, step = t) => run.vector(key, step).values[j];
+  const product = (label, ...factors) => [{ label, factors, value: factors.reduce((one, other) => one * other, 1) }];
+  const gradient = (key, step = t) => run.gradients[key][step - 1][j] * 2 ** (run.exponent[step - 1] - exponent);
+  const symbol = SYMBOLS[quantity];
+  found.title = titleOf(quantity, t, j);
+  if (quantity === "x") {
+    const edit = run.edit("x", [j, run.sequence - 1, t - 1], values[j]);
+    found.formula = `x${at(t)}${unit} is given`;
+    found.terms = [{ label: `x${at(t)}${unit}`, factors: [], value: values[j], edit }];
+  } else if (quantity === "a_prev" || quantity === "c_prev") {
+    const key = quantity[0];
+    found.formula = t === 1 ? `${key}⟨0⟩ is 0: nothing has been read yet` : `the ${NAMES[key]} that step ${t - 1} ended with`;
+    found.terms = [{ label: `${key}${at(t - 1)}${unit}`, factors: [], value: values[j] }];
+  } else if (quantity === "y") {
+    const [W, b] = run.output.names;
+    found.formula = `ŷ = softmax(z), z = ${W} a${at(t)} + ${b}`;
+    const a = run.signals.a[t - 1];
+    found.terms = [
+      ...Array.from(a, (value, k) => ({
+        label: `${W}[${j + 1},${k + 1}] · a${at(t)}[${k + 1}]`,
+        factors: [run.output.weights[j][k], value],
+        value: run.output.weights[j][k] * value,
+        edit: run.edit(W, [j, k], run.output.weights[j][k]),
+      })),
+      { label: `${b}[${j + 1}]`, factors: [], value: run.output.bias[j], edit: run.edit(b, [j, 0], run.output.bias[j]) },
+    ];
+    found.after = { sum: `z${unit}`, says: `ŷ${unit} = exp(z${unit}) / Σ exp(z) over all ${run.n_y} outputs` };
+  } else if (quantity === "c") {
+    found.formula = `c${at(t)} = f · c${at(t - 1)} + i · c̃`;
+    found.terms = [
+      ...product(`f${unit} · c${at(t - 1)}${unit}`, signal("f"), signal("c_prev")),
+      ...product(`i${unit} · c̃${unit}`, signal("i"), signal("cct")),
+    ];
+  } else if (quantity === "a" && run.isLstm) {
+    found.formula = `a${at(t)} = o · tanh c${at(t)}`;
+    found.terms = product(`o${unit} · tanh(${readable(signal("c"))})`, signal("o"), Math.tanh(signal("c")));
+  } else if (quantity === "z") {
+    const { names } = run.weights.a;
+    found.formula = `z = ${names[0]} a${at(t - 1)} + ${names[1]} x${at(t)} + ${names[2]}`;
+    found.terms = run.preActivation("a", t, j);
+  } else if (quantity in run.weights) {
+    const { names } = run.weights[quantity];
+    const g = run.isLstm ? (quantity === "cct" ? "tanh" : "σ") : ACTIVATIONS[run.activation].name;
+    found.formula = `${symbol} = ${g ? `${g}(z)` : "z"}, z = ${names[0]} a${at(t - 1)} + ${names[1]} x${at(t)} + ${names[2]}`;
+    if (names[0] === names[1]) found.formula = `${symbol} = ${g}(z), z = ${names[0]} [a${at(t - 1)}; x${at(t)}] + ${names[2]}`;
+    found.terms = run.preActivation(quantity, t, j);
+    found.after = { sum: `z${unit}`, says: g ? `${symbol}${unit} = ${g}(z${unit})` : `${symbol}${unit} = z${unit}` };
+  } else if (quantity === "da") {
+    found.formula = `dJ/da${at(t)} = what the loss puts in here + Σ W · dJ/dz${at(t + 1)}, from the step after`;
+    const scale = 2 ** -exponent;
+    const own = run.ownTerms(t, j).map((term) => ({ ...term, value: term.value * scale }));
+    found.terms = [...own, ...(t < run.steps ? run.handedBack(t + 1, j, false, exponent) : [])];
+  } else if (quantity === "dc") {
+    found.formula = `dJ/dc${at(t)} = dJ/da${at(t)} · o · (1 − tanh² c${at(t)}) + dJ/dc${at(t + 1)} · f${at(t + 1)}`;
+    found.terms = product(`dJ/da${unit} · o${unit} · (1 − tanh² c${unit})`, gradient("a"), signal("o"), 1 - Math.tanh(signal("c")) ** 2);
+    if (t < run.steps) {
+      found.terms.push(...product(`dJ/dc${at(t + 1)}${unit} · f${at(t + 1)}${unit}`, gradient("c", t + 1), signal("f", t + 1)));
+    }
+  } else if (quantity === "da_prev") {
+    found.formula = `to a${at(t - 1)}: Σ W · dJ/dz${at(t)} over all ${run.isLstm ? "gates and " : ""}units`;
+    found.terms = run.handedBack(t, j, false, exponent);
+  } else if (quantity === "dc_prev") {
+    found.formula = `to c${at(t - 1)}: dJ/dc${at(t)} · f${at(t)}`;
+    found.terms = product(`dJ/dc${unit} · f${unit}`, gradient("c"), signal("f"));
+  } else if (quantity === "dx") {
+    found.formula = `dJ/dx${at(t)} = Σ W · dJ/dz${at(t)} over all ${run.isLstm ? "gates and " : ""}units`;
+    found.terms = run.handedBack(t, j, true, exponent);
+  } else {
+    const gate = quantity.slice(3); // dz_f, dz_i, dz_cct, dz_o, dz_a
+    const g = signal(gate);
+    const [slope, inWordsOf] =
+      gate === "cct"
+        ? [1 - g * g, "(1 − c̃²)"]
+        : run.isLstm
+          ? [g * (1 - g), `${SYMBOLS[gate]} (1 − ${SYMBOLS[gate]})`]
+          : [ACTIVATIONS[run.activation].derivative(g), `(${ACTIVATIONS[run.activation].slope})`];
+    const other = { f: ["c_prev", `c${at(t - 1)}`], i: ["cct", "c̃"], cct: ["i", "i"] }[gate];
+    const arrives = run.isLstm && gate !== "o" ? "c" : "a";
+    const factors = [gradient(arrives)];
+    let label = `dJ/d${arrives}`;
+    if (other) [label, factors[1]] = [`${label} · ${other[1]}`, signal(other[0])];
+    if (run.isLstm && gate === "o") [label, factors[1]] = [`${label} · tanh c`, Math.tanh(signal("c"))];
+    found.formula = `dJ/dz_${SYMBOLS[gate]} = ${label} · ${inWordsOf}`;
+    found.terms = product(`${label} · ${inWordsOf}`, ...factors, slope);
+  }
+  found.usedBy = Object.keys(USES(run)).filter((key) => USES(run)[key].includes(quantity));
+  return found;
+}
+
+// What each quantity is made of, within one step.
+function USES(run) {
+  return run.isLstm
+    ? {
+        f: ["a_prev", "x"],
+        i: ["a_prev", "x"],
+        cct: ["a_prev", "x"],
+        o: ["a_prev", "x"],
+        c: ["f", "c_prev", "i", "cct"],
+        a: ["o", "c"],
+        y: ["a"],
+        dc: ["da"],
+        dz_o: ["da"],
+        dz_f: ["dc"],
+        dz_i: ["dc"],
+        dz_cct: ["dc"],
+        dc_prev: ["dc"],
+        da_prev: ["dz_f", "dz_i", "dz_cct", "dz_o"],
+        dx: ["dz_f", "dz_i", "dz_cct", "dz_o"],
+        da: ["y"],
+      }
+    : { z: ["a_prev", "x"], a: ["z"], y: ["a"], da: ["y"], dz_a: ["da"], da_prev: ["dz_a"], dx: ["dz_a"] };
+}
+
+function titleOf(quantity, t, j) {
+  const unit = `${j + 1}`;
+  if (quantity === "a_prev" || quantity === "c_prev") return `${NAMES[quantity[0]]} ${quantity[0]}${at(t - 1)}, unit ${unit}`;
+  if (quantity === "da_prev") return `gradient that leaves for a${at(t - 1)}, unit ${unit}`;
+  if (quantity === "dc_prev") return `gradient that leaves for c${at(t - 1)}, unit ${unit}`;
+  if (quantity.startsWith("dz_")) return `gradient at z of the ${NAMES[quantity.slice(3)]}, step ${t}, unit ${unit}`;
+  if (quantity.startsWith("d")) return `gradient dJ/d${quantity.slice(1)}${at(t)}, ${quantity === "dx" ? "feature" : "unit"} ${unit}`;
+  const what = { x: "feature", y: "class" }[quantity] ?? "unit";
+  return `${NAMES[quantity]} ${SYMBOLS[quantity]}${at(t)}, ${what} ${unit}`;
+}
+
+// ---------------------------------------------------------------------------------------------- numbers that add up
+
+const readable = (value) => threeDigits(value);
+
+// Writes the terms of a sum and the sum with as many decimals each, so that the numbers add up as they are shown: what
+// rounding leaves over gets a line of its own. Tiny numbers share a power of ten.
+function ledger(terms, sum, exponent) {
+  const largest = Math.max(Math.abs(sum), ...terms.map((term) => Math.abs(term.value)));
+  const size = largest > 0 && Number.isFinite(largest) ? Math.log10(largest) + exponent * LOG10_2 : 0;
+  const power = size >= -3 && size < 5 ? 0 : Math.floor(size);
+  const scale = 10 ** (exponent * LOG10_2 - power);
+  const decimals = Math.max(0, Math.min(6, 4 - (power ? 0 : Math.floor(size))));
+  const rounded = (value) => Math.round(value * scale * 10 ** decimals); // whole numbers of the last decimal: exact
+  const written = (units) => withMinus((units / 10 ** decimals).toFixed(decimals));
+  const sorted = terms.map((term) => ({ ...term, units: rounded(term.value) }));
+  sorted.sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
+  const shown = sorted.slice(0, sorted.length <= SHOWN_TERMS + 1 ? sorted.length : SHOWN_TERMS);
+  const rest = sorted.slice(shown.length);
+  const restUnits = rounded(total(rest));
+  const sumUnits = rounded(sum);
+  const left = sumUnits - shown.reduce((all, term) => all + term.units, 0) - (rest.length ? restUnits : 0);
+  return {
+    power,
+    shown: shown.map((term) => ({ ...term, text: written(term.units) })),
+    rest: rest.map((term) => ({ ...term, text: written(term.units) })),
+    restText: written(restUnits),
+    left,
+    leftText: written(left),
+    sumText: written(sumUnits),
+  };
+}
+
+// ---------------------------------------------------------------------------------------------- the drawings
+
+// Places in a field of WIDTH: nodes with what they show forwards and backwards, and edges with what they carry. The phases
+// say in which order the edges come alive.
+const WIDTH = 730;
+const LSTM = {
+  height: 412,
+  nodes: {
+    c_prev: { x: 8, y: 24, forward: "c_prev", backward: "dc_prev" },
+    a_prev: { x: 8, y: 252, forward: "a_prev", backward: "da_prev" },
+    x: { x: 8, y: 350, forward: "x", backward: "dx" },
+    f: { x: 150, y: 252, forward: "f", backward: "dz_f" },
+    i: { x: 258, y: 252, forward: "i", backward: "dz_i" },
+    cct: { x: 366, y: 252, forward: "cct", backward: "dz_cct" },
+    o: { x: 474, y: 252, forward: "o", backward: "dz_o" },
+    c: { x: 582, y: 24, forward: "c", backward: "dc" },
+    a: { x: 582, y: 168, forward: "a", backward: "da" },
+    y: { x: 582, y: 262, forward: "y", backward: null },
+  },
+  operations: [
+    { x: 198, y: 52, text: "×" },
+    { x: 360, y: 52, text: "+" },
+    { x: 360, y: 140, text: "×" },
+    { x: 522, y: 120, text: "tanh" },
+    { x: 522, y: 196, text: "×" },
+  ],
+  edges: [
+    { path: "M124 376 H522", phase: 0 },
+    { path: "M104 278 H124 V376", phase: 0, back: "da_prev", label: [128, 326] },
+    { path: "M104 376 H124", phase: 0, back: "dx", label: [128, 392] },
+    { path: "M198 376 V304", phase: 1, gate: "f", colour: "f", label: [203, 350] },
+    { path: "M306 376 V304", phase: 1, gate: "i", colour: "i", label: [311, 350] },
+    { path: "M414 376 V304", phase: 1, gate: "cct", colour: "cct", label: [419, 350] },
+    { path: "M522 376 V304", phase: 1, gate: "o", colour: "o", label: [527, 350] },
+    { path: "M198 248 V64", phase: 2, colour: "f", signal: "f", back: "dz_f", label: [203, 160] },
+    { path: "M306 248 V140 H348", phase: 2, colour: "i", signal: "i", back: "dz_i", label: [311, 200] },
+    { path: "M414 248 V140 H372", phase: 2, colour: "cct", signal: "cct", back: "dz_cct", label: [419, 200] },
+    { path: "M522 248 V208", phase: 2, colour: "o", signal: "o", back: "dz_o", label: [527, 236] },
+    { path: "M104 52 H186", phase: 2, colour: "c", signal: "c_prev", back: "dc_prev", label: [112, 44] },
+    { path: "M210 52 H348", phase: 3, colour: "c", product: ["f", "c_prev"], back: "dc", label: [236, 44] },
+    { path: "M360 128 V64", phase: 3, colour: "c", product: ["i", "cct"], back: "dc", label: [365, 102] },
+    { path: "M372 52 H578", phase: 4, colour: "c", signal: "c", back: "dc", label: [400, 44] },
+    { path: "M522 52 V103", phase: 5, colour: "c", back: "through_a", label: [527, 84] },
+    { path: "M522 137 V184", phase: 5, colour: "a", tanh: "c", back: "through_a", label: [527, 168] },
+    { path: "M534 196 H578", phase: 6, colour: "a", back: "da", label: [540, 214] },
+    { path: "M630 224 V258", phase: 7, colour: "a", back: "own", label: [635, 246] },
+    { path: "M726 196 H682", phase: 7, colour: "a", back: "carried_a", label: [684, 188], only: "backward" },
+    { path: "M726 52 H682", phase: 7, colour: "c", back: "carried_c", label: [684, 44], only: "backward" },
+  ],
+};
+
+const RNN = {
+  height: 290,
+  nodes: {
+    a_prev: { x: 8, y: 40, forward: "a_prev", backward: "da_prev" },
+    x: { x: 8, y: 190, forward: "x", backward: "dx" },
+    z: { x: 290, y: 40, forward: "z", backward: "dz_a", text: "z" },
+    a: { x: 582, y: 40, forward: "a", backward: "da" },
+    y: { x: 582, y: 190, forward: "y", backward: null },
+  },
+  operations: [
+    { x: 210, y: 68, text: "+" },
+    { x: 470, y: 68, text: "g" },
+  ],
+  edges: [
+    { path: "M104 68 H198", phase: 0, colour: "a", signal: "a_prev", back: "da_prev", label: [116, 60] },
+    { path: "M104 218 H210 V80", phase: 0, back: "dx", label: [116, 210] },
+    { path: "M222 68 H286", phase: 1, colour: "a", back: "dz_a" },
+    { path: "M386 68 H456", phase: 2, colour: "a", gate: "a", back: "dz_a", label: [400, 60] },
+    { path: "M484 68 H578", phase: 3, colour: "a", signal: "a", back: "da", label: [494, 60] },
+    { path: "M630 96 V186", phase: 4, colour: "a", back: "own", label: [635, 146] },
+    { path: "M726 68 H682", phase: 4, colour: "a", back: "carried_a", label: [684, 60], only: "backward" },
+  ],
+};
+
+// ---------------------------------------------------------------------------------------------- one node
+
+const kindOf = (run, quantity) => {
+  if (quantity.startsWith("d") || quantity === "own" || quantity.startsWith("carried")) return "gradient";
+  if (quantity === "y" || (run.isLstm && ["f", "i", "o"].includes(quantity))) return "gate";
+  return "signed";
+};
+
+class Node {
+  constructor(parent, view, key) {
+    this.key = key;
+    this.view = view;
+    this.root = element("button", "rv-node", parent);
+    this.root.type = "button";
+    this.label = element("span", "rv-node-label", this.root);
+    this.canvas = element("canvas", "rv-node-strip", this.root);
+    this.mark = element("span", "rv-node-mark", this.root);
+    this.number = element("span", "rv-node-number", this.root);
+    this.root.addEventListener("click", (event) => {
+      const box = this.canvas.getBoundingClientRect();
+      const share = (event.clientX - box.left) / box.width;
+      const inside = event.detail > 0 && share >= 0 && share < 1 && event.clientY >= box.top - 3 && event.clientY <= box.bottom + 3;
+      view.choose(this.quantity, inside ? Math.floor(share * this.length) : this.place);
+    });
+    this.root.addEventListener("keydown", (event) => {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      view.choose(this.quantity, Math.min(Math.max(this.place + by, 0), this.length - 1));
+    });
+  }
+
+  // The place within this node's vector that is looked at: the chosen one, or the unit that is chosen for all.
+  get place() {
+    const { chosen, unit } = this.view;
+    const j = chosen?.quantity === this.quantity ? chosen.j : unit;
+    return Math.min(j, this.length - 1);
+  }
+
+  describe(spec, height) {
+    this.spec = spec;
+    Object.assign(this.root.style, { left: `${(100 * spec.x) / WIDTH}%`, top: `${(100 * spec.y) / height}%` });
+  }
+
+  paint(run, t, backwards, theme) {
+    this.quantity = backwards ? this.spec.backward : this.spec.forward;
+    const idle = this.quantity === null;
+    this.root.disabled = idle;
+    this.root.classList.toggle("rv-idle", idle);
+    const before = this.key.endsWith("_prev");
+    const symbol = this.spec.text ?? SYMBOLS[this.key.replace("_prev", "")];
+    const symbolAt = `${symbol}${at(before ? t - 1 : t)}`;
+    this.label.textContent = backwards && !idle ? (this.key in run.weights && run.isLstm ? `dJ/dz_${symbol}` : `dJ/d${symbolAt}`) : symbolAt;
+    this.canvas.style.visibility = this.mark.style.visibility = idle ? "hidden" : "";
+    if (idle) {
+      this.number.textContent = "";
+      return;
+    }
+    const { values, exponent } = run.vector(this.quantity, t);
+    this.length = values.length;
+    const kind = kindOf(run, this.quantity);
+    const place = this.place;
+    const log10 = (value) => Math.log10(Math.abs(value)) + exponent * LOG10_2;
+    const relative = run.reference;
+    const level = (value) => {
+      if (Number.isNaN(value)) return LEVELS;
+      if (kind !== "gradient") return levelOf(kind, value);
+      const share = value === 0 ? 0 : Math.min(Math.max((log10(value) - relative - LOW) / (HIGH - LOW), 0), 1);
+      return Math.round(((Math.sign(value) * share + 1) / 2) * (LEVELS - 1));
+    };
+    const room = 96;
+    const { rows, columns } = thinned([values], values.length, room, 1);
+    if (this.canvas.width !== columns) [this.canvas.width, this.canvas.height] = [columns, 1];
+    const context = this.canvas.getContext("2d");
+    const image = new ImageData(columns, 1);
+    const pixels = new Uint32Array(image.data.buffer);
+    const table = tableOf(kind, theme);
+    for (let k = 0; k < columns; k += 1) pixels[k] = table[level(rows[0][k])];
+    context.putImageData(image, 0, 0);
+    this.mark.style.left = `${(100 * (place + 0.5)) / values.length}%`;
+    const value = values[place];
+    this.number.textContent =
+      kind === "gradient" ? `${value < 0 ? "−" : ""}${value === 0 ? "0" : threeDigitsOfPower(log10(value))}` : threeDigits(value);
+    this.root.setAttribute("aria-label", `${titleOf(this.quantity, t, place)}: ${this.number.textContent}. Explain`);
+  }
+
+  light(explained) {
+    const q = this.quantity;
+    this.root.classList.toggle("rv-chosen", explained?.quantity === q && q !== null);
+    this.root.classList.toggle("rv-uses", Boolean(explained?.uses.includes(q)));
+    this.root.classList.toggle("rv-used-by", Boolean(explained?.usedBy.includes(q)));
+  }
+}
+
+// ---------------------------------------------------------------------------------------------- one drawing
+
+const svg = (tag, parent, attributes = {}) => {
+  const made = parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", tag));
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+};
+
+class Drawing {
+  constructor(parent, view) {
+    this.view = view;
+    this.root = element("div", "rv-drawing", element("div", "rv-drawing-scroll", parent));
+    this.svg = svg("svg", this.root, { "aria-hidden": "true" });
+    this.nodes = [];
+  }
+
+  describe(run) {
+    if (run.cell === this.cell) return;
+    this.cell = run.cell;
+    const plan = (this.plan = run.isLstm ? LSTM : RNN);
+    this.svg.setAttribute("viewBox", `0 0 ${WIDTH} ${plan.height}`);
+    this.svg.replaceChildren();
+    this.edges = plan.edges.map((spec) => {
+      const line = svg("path", this.svg, { d: spec.path, fill: "none", class: "rv-edge" });
+      const label = spec.label && svg("text", this.svg, { x: spec.label[0], y: spec.label[1], class: "rv-edge-label" });
+      return { spec, line, label };
+    });
+    for (const { x, y, text } of plan.operations) {
+      svg("circle", this.svg, { cx: x, cy: y, r: text.length > 1 ? 17 : 12, class: "rv-operation" });
+      svg("text", this.svg, { x, y: y + 4.5, class: "rv-operation-text" }).textContent = text;
+    }
+    for (const node of this.nodes) node.root.remove();
+    this.nodes = Object.entries(plan.nodes).map(([key, spec]) => {
+      const node = new Node(this.root, this.view, key);
+      node.describe(spec, plan.height);
+      return node;
+    });
+  }
+
+  paint(run, t, backwards, theme, explained, phase) {
+    for (const node of this.nodes) {
+      node.paint(run, t, backwards, theme);
+      node.light(explained);
+    }
+    const sizes = backwards ? this.edges.map(({ spec }) => this.sizeOf(run, spec, t)) : [];
+    const largest = Math.max(...sizes.filter((size) => Number.isFinite(size)), -Infinity);
+    const last = Math.max(...this.plan.edges.map((edge) => edge.phase));
+    this.edges.forEach(({ spec, line, label }, index) => {
+      const shown = backwards || spec.only !== "backward";
+      line.style.visibility = shown ? "" : "hidden";
+      line.style.stroke = (spec.colour && run.colours[spec.colour]) || "currentColor";
+      const share = backwards ? Math.max(0, 1 + (sizes[index] - largest) / FADES_OVER) : 0;
+      line.style.strokeWidth = backwards && Number.isFinite(sizes[index]) ? 1 + (WIDEST - 1) * share : 1.5;
+      const turn = backwards ? last - spec.phase : spec.phase;
+      line.classList.toggle("rv-lit", phase !== null && turn === phase);
+      line.classList.toggle("rv-waits", phase !== null && turn > phase);
+      if (label) label.textContent = shown ? this.numberOn(run, spec, t, backwards, sizes[index]) : "";
+    });
+    this.phases = last + 1;
+  }
+
+  sizeOf(run, spec, t) {
+    if (spec.gate && run.isLstm) return run.size(run.backThrough(spec.gate, t));
+    if (!spec.back) return NaN;
+    return run.size(run.vector(spec.back, t));
+  }
+
+  numberOn(run, spec, t, backwards, size) {
+    if (backwards) return Number.isNaN(size) ? "" : threeDigitsOfPower(size);
+    const j = Math.min(this.view.unit, run.n_a - 1);
+    const value = (key) => run.vector(key, t).values[j];
+    if (spec.gate) return `z ${threeDigits(total(run.preActivation(spec.gate, t, j)))}`;
+    if (spec.product) return threeDigits(value(spec.product[0]) * value(spec.product[1]));
+    if (spec.tanh) return threeDigits(Math.tanh(value(spec.tanh)));
+    return spec.signal ? threeDigits(value(spec.signal)) : "";
+  }
+}
+
+// ---------------------------------------------------------------------------------------------- the explanation
+
+class Explanation {
+  constructor(parent, view) {
+    this.view = view;
+    this.root = element("section", "rv-explanation", parent);
+    this.root.setAttribute("aria-label", "Where this number comes from");
+  }
+
+  paint(run, explained) {
+    const open = this.root.querySelector("details")?.open && this.shown === `${explained?.quantity}`;
+    this.shown = `${explained?.quantity}`;
+    this.root.replaceChildren();
+    if (!explained) {
+      element("p", "", this.root).textContent = "Click a value in the drawing: here it is taken apart.";
+      return;
+    }
+    element("h4", "rv-explanation-title", this.root).textContent = explained.title;
+    element("p", "rv-explanation-formula", this.root).textContent = explained.formula;
+    const sum = explained.after ? total(explained.terms) : explained.value;
+    const book = ledger(explained.terms, sum, explained.exponent);
+    if (book.power) {
+      const note = element("p", "rv-explanation-unit", this.root);
+      note.innerHTML = `all numbers in units of 10<sup>${withMinus(String(book.power))}</sup>`;
+    }
+    const table = element("table", "rv-terms", this.root);
+    for (const term of book.shown) this.row(table, term);
+    if (book.rest.length) {
+      const row = element("tr", "", table);
+      const cell = element("td", "", row);
+      const details = element("details", "", cell);
+      element("summary", "", details).textContent = `${book.rest.length} smaller terms`;
+      details.open = Boolean(open);
+      const inner = element("table", "rv-terms", details);
+      for (const term of book.rest) this.row(inner, term);
+      element("td", "rv-term-value", row).textContent = book.restText;
+    }
+    if (book.left) this.row(table, { label: "left over by rounding the lines above", text: book.leftText });
+    if (!explained.terms.length) this.row(table, { label: "nothing arrives here", text: book.sumText });
+    const last = element("tr", "rv-sum", table);
+    const name = explained.after ? explained.after.sum : "sum";
+    element("th", "", last).textContent = explained.terms.length > 1 ? `= ${name}` : "=";
+    element("td", "rv-term-value", last).textContent = book.sumText;
+    if (explained.after) {
+      const value = explained.value;
+      element("p", "rv-explanation-after", this.root).textContent = `${explained.after.says} = ${withMinus(
+        Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? value.toPrecision(5) : value.toExponential(4),
+      )}`;
+    }
+  }
+
+  row(table, term) {
+    const row = element("tr", "", table);
+    const cell = element("td", "", row);
+    element("span", "rv-term-label", cell).textContent = term.label;
+    if (term.edit) this.editor(cell, term.edit);
+    if (term.factors?.length > 1) {
+      const written = term.factors.map((factor) => (factor < 0 ? `(${threeDigits(factor)})` : threeDigits(factor)));
+      element("span", "rv-term-factors", cell).textContent = written.join(" · ");
+    }
+    element("td", "rv-term-value", row).textContent = term.text;
+  }
+
+  editor(cell, edit) {
+    const button = element("button", "rv-edit", cell);
+    button.type = "button";
+    button.textContent = "✎";
+    const what = `${edit.name}[${(edit.name === "x" ? [edit.place[0]] : edit.place).map((i) => i + 1)}]`;
+    button.setAttribute("aria-label", `Change ${what}, now ${threeDigits(edit.value)}`);
+    button.title = `Change ${what}`;
+    button.addEventListener("click", () => {
+      const field = document.createElement("input");
+      field.type = "number";
+      field.step = "any";
+      field.className = "rv-edit-field";
+      field.value = Number(edit.value.toPrecision(6));
+      field.setAttribute("aria-label", `New value of ${what}`);
+      button.replaceWith(field);
+      field.select();
+      field.focus();
+      let done = false;
+      const finish = (send) => {
+        if (done) return;
+        done = true;
+        const value = field.valueAsNumber;
+        field.replaceWith(button);
+        button.focus();
+        if (send && Number.isFinite(value) && value !== edit.value) this.view.tell("edit", { ...edit, value });
+      };
+      field.addEventListener("keydown", (event) => {
+        event.stopPropagation();
+        if (event.key === "Enter") finish(true);
+        if (event.key === "Escape") finish(false);
+      });
+      field.addEventListener("blur", () => finish(true));
+    });
+  }
+}
+
+// ---------------------------------------------------------------------------------------------- the whole
+
+function choice(parent, name, options, onChange) {
+  const group = element("div", "rv-choice", parent);
+  group.setAttribute("role", "radiogroup");
+  group.setAttribute("aria-label", name);
+  const buttons = options.map(([value, text]) => {
+    const button = element("button", "", group);
+    button.type = "button";
+    button.setAttribute("role", "radio");
+    button.textContent = text;
+    button.addEventListener("click", () => onChange(value));
+    return { value, button };
+  });
+  return (now) => {
+    for (const { value, button } of buttons) button.setAttribute("aria-checked", String(value === now));
+  };
+}
+
+class View {
+  constructor(parent) {
+    this.root = element("div", "rv-root rv-step", parent);
+    this.root.setAttribute("role", "figure");
+    this.root.setAttribute("aria-label", "One step of the cell");
+    this.bar = element("div", "rv-bar", this.root);
+    this.cells = element("div", "", this.bar);
+    this.showWay = choice(this.bar, "Direction", [[false, "Forwards"], [true, "Backwards"]], (way) => {
+      this.backwards = way;
+      this.chosen = null;
+      this.stop();
+      this.paint();
+    });
+    this.player = element("div", "rv-player", this.bar);
+    this.playButton = this.button("Play", () => this.toggle());
+    this.button("◀", () => this.move(-1)).setAttribute("aria-label", "Step back");
+    this.range = element("input", "rv-time", this.player);
+    this.range.type = "range";
+    this.range.min = 1;
+    this.range.setAttribute("aria-label", "Time step");
+    this.range.addEventListener("input", () => moveCursor(Number(this.range.value)));
+    this.button("▶", () => this.move(1)).setAttribute("aria-label", "Step forward");
+    this.says = element("output", "rv-now-at", this.player);
+    this.speed = element("select", "rv-speed", this.player);
+    this.speed.setAttribute("aria-label", "Speed");
+    for (const name of Object.keys(SPEEDS)) element("option", "", this.speed).textContent = name;
+    this.speed.value = "normal";
+    this.unitLabel = element("label", "rv-unit", this.bar);
+    this.unitLabel.textContent = "Unit ";
+    this.unitField = element("input", "", this.unitLabel);
+    this.unitField.type = "number";
+    this.unitField.min = 1;
+    this.unitField.addEventListener("input", () => {
+      const unit = this.unitField.valueAsNumber - 1;
+      if (unit >= 0 && unit < this.run.n_a) this.choose(this.chosen?.quantity ?? null, unit, false);
+    });
+    this.body = element("div", "rv-step-body", this.root);
+    this.drawing = new Drawing(this.body, this);
+    this.explanation = new Explanation(this.body, this);
+    this.foot = element("div", "rv-step-foot", this.root);
+    this.live = element("div", "rv-hidden", this.root);
+    this.live.setAttribute("aria-live", "polite");
+    this.copyTable = this.footButton("Copy this step as a table", () => this.tableText());
+    this.copyCode = this.footButton("Copy this step as Python", () => this.codeText());
+    // For those who ask where a number comes from without a click.
+    this.root.explain = (cell, quantity, t, j) => {
+      const found = explain(this.runs.find((run) => run.cell === cell), quantity, t, j);
+      const sum = found.after ? total(found.terms) : found.value;
+      return { ...found, sum, book: ledger(found.terms, sum, found.exponent) };
+    };
+    this.backwards = false;
+    this.chosen = null;
+    this.unit = 0;
+    this.phase = null;
+    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    cursor.panels.add(this);
+    units.watchers.add(this);
+  }
+
+  button(text, onClick) {
+    const button = element("button", "", this.player);
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", onClick);
+    return button;
+  }
+
+  footButton(text, makeText) {
+    const button = element("button", "", this.foot);
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", async () => {
+      this.copied = makeText();
+      try {
+        await navigator.clipboard.writeText(this.copied);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "The browser does not allow copying";
+      }
+      setTimeout(() => (button.textContent = text), 1500);
+    });
+    return button;
+  }
+
+  update(bytes, tell) {
+    this.tell = tell;
+    this.look = themeOf(this.root);
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      const message = decode(bytes);
+      this.runs = message.runs.map((data) => new Run(data));
+      for (const run of this.runs) run.reference = run.size(run.vector("da", message.reference[run.cell]));
+      for (const run of this.runs) if (!Number.isFinite(run.reference)) run.reference = 0;
+      this.codes = message.codes;
+      const known = this.runs.map((run) => run.cell);
+      if (String(known) !== String(this.known)) {
+        this.known = known;
+        this.cells.replaceChildren();
+        this.showCell = choice(this.cells, "Cell", this.runs.map((run) => [run.cell, run.label]), (cell) => {
+          this.cell = cell;
+          this.chosen = null;
+          this.onUnits();
+        });
+      }
+      if (!known.includes(this.cell)) this.cell = known.at(-1);
+      const followed = followedIn(this.cell).at(-1);
+      if (followed !== undefined && !this.was) this.unit = followed;
+      this.was = true;
+      this.range.max = this.run.steps;
+      clampCursor();
+    }
+    this.paint();
+  }
+
+  get run() {
+    return this.runs.find((run) => run.cell === this.cell);
+  }
+
+  get times() {
+    return this.runs && [1, this.run.steps];
+  }
+
+  get t() {
+    return Math.min(cursor.t ?? this.run.steps, this.run.steps);
+  }
+
+  move(by) {
+    moveCursor(Math.min(Math.max(this.t + by, 1), this.run.steps));
+  }
+
+  choose(quantity, j, toggle = true) {
+    const isUnit = !["x", "dx", "y"].includes(quantity);
+    const same = toggle && this.chosen?.quantity === quantity && this.chosen.j === j;
+    this.chosen = quantity === null || same ? null : { quantity, j };
+    if (isUnit) this.unit = j;
+    this.paint();
+  }
+
+  toggle() {
+    if (this.timer) this.stop();
+    else this.play();
+  }
+
+  play() {
+    const ends = this.backwards ? 1 : this.run.steps;
+    if (this.t === ends) moveCursor(this.backwards ? this.run.steps : 1);
+    const pause = SPEEDS[this.speed.value];
+    this.phase = pause ? null : 0;
+    this.playButton.textContent = "Pause";
+    this.timer = setInterval(() => this.tick(), pause || PHASE_MS);
+    this.paint();
+  }
+
+  tick() {
+    if (this.phase !== null && this.phase + 1 < this.drawing.phases) {
+      this.phase += 1;
+      this.paint();
+      return;
+    }
+    const next = this.t + (this.backwards ? -1 : 1);
+    if (next < 1 || next > this.run.steps) {
+      this.stop();
+      return;
+    }
+    if (this.phase !== null) this.phase = 0;
+    moveCursor(next);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.phase = null;
+    this.playButton.textContent = "Play";
+    this.paint();
+  }
+
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || ["INPUT", "SELECT"].includes(event.target.tagName)) return;
+    if (event.key === " " && event.target.tagName !== "BUTTON") this.toggle();
+    else {
+      const t = cursorAfterKey(event);
+      if (t === undefined || t === null) return;
+      moveCursor(cursor.t === null ? Math.min(Math.max(this.t + Math.sign(t - this.t), 1), this.run.steps) : t);
+      clearTimeout(this.announces);
+      this.announces = setTimeout(() => (this.live.textContent = this.inWords()), ANNOUNCE_AFTER_MS);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  onUnits() {
+    if (!this.runs) return;
+    const followed = followedIn(this.cell).at(-1);
+    if (followed !== undefined && followed < this.run.n_a) this.unit = followed;
+    this.paint();
+  }
+
+  paintCursor() {
+    if (this.runs) this.paint();
+  }
+
+  paint() {
+    if (!this.runs) return;
+    const { run, t } = this;
+    const { theme } = this.look;
+    this.unit = Math.min(this.unit, run.n_a - 1);
+    this.showCell(this.cell);
+    this.showWay(this.backwards);
+    this.range.max = run.steps;
+    this.range.value = t;
+    this.says.textContent = `t = ${t} of ${run.steps}`;
+    this.unitField.max = run.n_a;
+    if (document.activeElement !== this.unitField) this.unitField.value = this.unit + 1;
+    if (this.chosen && this.chosen.j >= run.vector(this.chosen.quantity, t).values.length) this.chosen = null;
+    this.explained = this.chosen && explain(run, this.chosen.quantity, t, this.chosen.j);
+    this.drawing.describe(run);
+    this.drawing.paint(run, t, this.backwards, theme, this.explained, this.phase);
+    const shows = JSON.stringify([this.chosen, t, this.cell, this.backwards]);
+    if (shows !== this.explainedFor || this.explainedOf !== run) {
+      [this.explainedFor, this.explainedOf] = [shows, run];
+      this.explanation.paint(run, this.explained);
+    }
+  }
+
+  inWords() {
+    const parts = this.drawing.nodes.filter((node) => node.quantity).map((node) => `${node.label.textContent} ${node.number.textContent}`);
+    return `Step ${this.t}, unit ${this.unit + 1}: ${parts.join(", ")}`;
+  }
+
+  // Everything that the drawing shows of this step, one row a unit.
+  tableText() {
+    const { run, t } = this;
+    const columns = this.drawing.nodes.map((node) => node.quantity).filter(Boolean);
+    const vectors = columns.map((quantity) => run.vector(quantity, t));
+    const length = Math.max(...vectors.map(({ values }) => values.length));
+    const rows = Array.from({ length }, (_, j) =>
+      [j + 1, ...vectors.map(({ values, exponent }) => (j < values.length ? values[j] * 2 ** exponent : ""))].join("\t"),
+    );
+    return [["unit", ...columns].join("\t"), ...rows].join("\n");
+  }
+
+  codeText() {
+    return this.codes[this.cell].replaceAll("{t}", this.t);
+  }
+
+  remove() {
+    clearInterval(this.timer);
+    clearTimeout(this.announces);
+    cursor.panels.delete(this);
+    units.watchers.delete(this);
+    this.root.remove();
+  }
+}
+
+export default mounted(View);

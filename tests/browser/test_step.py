@@ -1,0 +1,171 @@
+"""One step of the cell in headless Chromium: scrub, take apart, play, change, undo; and is the arithmetic right?"""
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from rnnviz.edits import Edit
+from rnnviz.experiment import Result, run
+from rnnviz.scenario import Scenario
+from tests.architecture.project import ROOT
+from tests.browser.visits import Visit
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage, Serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TITLE = "Where does each number come from?"
+
+
+def at_the_step(here: Visit) -> Page:
+    """Click on the page's name and wait until the drawing is there."""
+    page = here.page
+    size = page.viewport_size
+    if size and size["width"] < 768:  # on a phone the pages are in the sidebar
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.locator(".rv-node").first).to_be_visible()
+    return page
+
+
+def node(page: Page, text: str) -> Any:
+    """The box of a quantity, by its label."""
+    return page.locator(".rv-node").filter(has=page.locator(".rv-node-label", has_text=text))
+
+
+RANDOM_SCENARIOS = [
+    Scenario(n_a=6, n_x=3, n_y=3, m=2, T_x=7, seed=1, loss="every"),
+    Scenario(n_a=1, n_x=1, m=1, T_x=1),
+    Scenario(n_a=40, T_x=30, activation="sigmoid", gain=0.3, seed=2),
+    Scenario(n_a=3, T_x=1000, gain=0.2, seed=3, m=1),  # far below the range of floats
+    Scenario(n_a=5, T_x=20, gain=3.0, activation="relu", seed=4),
+    Scenario(input="text", text="abcab", n_a=4, loss="step", loss_step=3),
+]
+
+
+def truth(result: Result, cell: str, quantity: str, t: int, j: int) -> float:
+    """log₁₀ of the size of a number, and its sign, from the cells' own passes; sign · inf where it is 0."""
+    one = result.cells[cell]
+    both = {**one.states, **one.gates, "x": result.x, "y": one.y}
+    if quantity in both:
+        return float(both[quantity][j, 0, t - 1])
+    if quantity in ("a_prev", "c_prev"):
+        return float(one.states[quantity[0]][j, 0, t - 2]) if t > 1 else 0.0
+    raise KeyError(quantity)
+
+
+@pytest.mark.parametrize("scenario", RANDOM_SCENARIOS, ids=[str(n) for n in range(len(RANDOM_SCENARIOS))])
+def test_the_terms_add_up_to_what_the_cells_computed(serve: "Serve", open_page: "OpenPage", scenario: Scenario) -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), width=1440, **scenario.to_query())
+    page = at_the_step(here)
+    result, rng = run(scenario), random.Random(scenario.seed)
+    asked = []
+    for cell in result.cells:
+        gates = list(result.cells[cell].gates)
+        forward = ["x", "y", "a", "a_prev", *gates, *(["c", "c_prev"] if cell == "lstm" else [])]
+        backward = ["da", "dx", "da_prev", *(f"dz_{g}" for g in gates or ["a"]), *(["dc", "dc_prev"] if gates else [])]
+        for quantity in (*forward, *backward):
+            sizes = {"x": scenario.features, "dx": scenario.features, "y": scenario.n_y}
+            for t in {1, scenario.steps, rng.randint(1, scenario.steps)}:
+                asked.append((cell, quantity, t, rng.randrange(sizes.get(quantity, scenario.n_a))))
+    found = page.evaluate(
+        "asked => { const root = document.querySelector('.rv-step'); return asked.map(([cell, q, t, j]) => {"
+        " const e = root.explain(cell, q, t, j); const b = e.book;"
+        " return { value: e.value, exponent: e.exponent, sum: e.sum, after: Boolean(e.after),"
+        "  terms: e.terms.map(term => term.value), left: b.leftText,"
+        "  shown: b.shown.map(x => x.text), rest: b.rest.length ? b.restText : null, total: b.sumText }; }); }",
+        asked,
+    )
+    for (cell, quantity, t, j), e in zip(asked, found, strict=True):
+        where = (cell, quantity, t, j)
+        scale = max([abs(e["sum"]), *(abs(term) for term in e["terms"])], default=0)
+        assert abs(sum(e["terms"]) - e["sum"]) <= 1e-9 * scale, where
+        # As they are written, the lines add up to the last digit.
+        lines = [*e["shown"], *([e["rest"]] if e["rest"] is not None else []), e["left"]]
+        numbers = [float(line.replace("−", "-")) for line in lines]
+        assert abs(sum(numbers) - float(e["total"].replace("−", "-"))) < 1e-9, where
+        if not quantity.startswith("d"):
+            assert e["value"] == pytest.approx(truth(result, cell, quantity, t, j), rel=1e-12, abs=1e-300), where
+        elif quantity in ("da", "dc"):
+            gradient = result.cells[cell].by_step[quantity[1]]
+            exponent = int(gradient.exponent[0, t - 1])
+            assert e["exponent"] == exponent
+            assert e["value"] == gradient.mantissa[j, 0, t - 1], where
+    here.assert_clean()
+
+
+def test_scrub_take_apart_play_and_go_backwards(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), n_a="4", T_x="20", width=1440)
+    page = at_the_step(here)
+    expect(page.locator(".rv-now-at")).to_have_text("t = 20 of 20")
+    before = here.watched.frames_sent
+    page.get_by_label("Time step", exact=True).fill("5")
+    expect(page.locator(".rv-now-at")).to_have_text("t = 5 of 20")
+    node(page, "f⟨5⟩").click()
+    expect(page.locator(".rv-explanation-title")).to_contain_text("forget gate f⟨5⟩, unit")
+    expect(page.locator(".rv-uses .rv-node-label")).to_have_text(["a⟨4⟩", "x⟨5⟩"])
+    expect(page.locator(".rv-used-by .rv-node-label")).to_have_text(["c⟨5⟩"])
+    page.get_by_role("button", name="Step forward").click()
+    expect(page.locator(".rv-explanation-title")).to_contain_text("forget gate f⟨6⟩, unit")
+    page.get_by_label("Speed").select_option("fast")
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".rv-now-at")).to_have_text("t = 20 of 20")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.get_by_role("radio", name="Backwards").click()
+    page.get_by_label("Speed").select_option("slow motion")
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".rv-edge.rv-lit")).not_to_have_count(0)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator(".rv-edge.rv-lit")).to_have_count(0)
+    node(page, "dJ/dc⟨20⟩").click()
+    expect(page.locator(".rv-explanation-formula")).to_contain_text("dJ/da⟨20⟩ · o")
+    page.get_by_role("radio", name="RNN").click()
+    expect(page.locator(".rv-node")).to_have_count(5)
+    assert here.watched.frames_sent == before  # all of it without the server
+    here.assert_clean()
+
+
+def test_a_changed_value_is_computed_at_once_marked_and_undone(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), n_a="4", T_x="6", m="1", width=1440)
+    page = at_the_step(here)
+    node(page, "o⟨6⟩").press("Enter")
+    value = node(page, "o⟨6⟩").locator(".rv-node-number")
+    plain = value.text_content()
+    page.locator(".rv-explanation summary").click()  # the bias is 0, the smallest of all terms
+    page.get_by_role("button", name="Change bo[1,1]").click()
+    field = page.get_by_label("New value of bo[1,1]")
+    field.fill("3.5")
+    field.press("Enter")
+    expect(page.get_by_text("Edited by hand")).to_be_visible()
+    edited = run(Scenario(n_a=4, T_x=6, m=1), [Edit("lstm", "bo", (0, 0), 3.5)])
+    expect(value).to_have_text(f"{edited.cells['lstm'].gates['o'][0, 0, 5]:.3g}")
+    assert value.text_content() != plain
+    assert np.isfinite(edited.cells["lstm"].loss)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Edited by hand")).to_have_count(0)
+    expect(value).to_have_text(str(plain))
+    here.assert_clean()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "dark")])
+def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width: int, scheme: str) -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), width=width, scheme=scheme)
+    page = at_the_step(here)
+    if width == 390:
+        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    page.get_by_role("radio", name="Backwards").click()
+    node(page, "dJ/da⟨99⟩").press("Enter")
+    expect(page.locator(".rv-terms").first).to_be_visible()
+    page.wait_for_timeout(800)
+    serious = [
+        (one["id"], one["nodes"][0]["html"][:300])
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    here.assert_clean()

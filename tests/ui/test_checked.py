@@ -1,0 +1,44 @@
+"""The badge says what the check found."""
+
+import re
+
+from rnnviz.experiment import run
+from rnnviz.gradient_flow.check import Comparison, Verdict
+from rnnviz.scenario import Scenario
+from rnnviz.ui.checked import verdict_in_words
+from rnnviz.verification import check_run
+from tests.opened_page import OpenedPage
+
+
+def test_it_names_the_worst_and_how_many_were_looked_at() -> None:
+    result = run(Scenario(n_a=4, m=2, T_x=6))
+    verdict = check_run(result, "lstm", sample=3)
+    text = verdict_in_words("LSTM", verdict)
+    assert text.startswith(f"**LSTM:** 27 of {verdict.total:,} entries, chosen at random, of dWc, dWf")
+    assert "agrees: " in text
+
+
+def test_what_does_not_agree_or_is_not_seen_is_said() -> None:
+    wrong = Comparison("dWaa", 0.5, (0, 0), 2.0, 1.0, 1e-12, 1, 4)
+    tiny = Comparison("dx", 0.0, (0, 0), 1e-40, 0.0, 1e-12, 1, 4)
+    text = verdict_in_words("RNN", Verdict([wrong, tiny]))
+    assert "dWaa, **does not agree**: 2 against 1." in text
+    assert text.endswith("Too small to be seen: dx.")
+    assert verdict_in_words("RNN", Verdict([tiny])).endswith("too small for a numeric derivative to see.")
+
+
+def label(page: OpenedPage) -> str:
+    (found,) = (p.proto.popover.label for p in page.at.get("popover") if "numeric" in p.proto.popover.label)
+    return str(found)
+
+
+def test_the_badge_has_the_number(monkeypatch) -> None:
+    text = label(OpenedPage(monkeypatch, page="step", folds=()))
+    found = re.fullmatch(r"Checked: largest difference from a numeric derivative (\d\.\d)·10⁻(\S+)", text)
+    assert found, text
+    assert int(found[2].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))) >= 7
+
+
+def test_a_large_one_is_checked_when_asked(monkeypatch) -> None:
+    page = OpenedPage(monkeypatch, page="step", folds=(), n_a="128", m="16")
+    assert label(page) == "Check against numeric derivatives"
