@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
+from playwright.sync_api import Browser
+
 from benchmarks.browser import AppPage, chromium
 from benchmarks.report import at_most, machine, percentile, table
 from benchmarks.server import ROOT, Server
@@ -19,7 +21,7 @@ __all__ = ["app_report"]
 
 EMPTY = ROOT / "benchmarks" / "empty_app.py"
 SESSIONS = 30
-TARGET_SLIDER = 2.5  # times the empty app's p50
+TARGET_SLIDER, TARGET_SLIDER_INSIDE = 2.5, 3  # times the empty app's p50: first page; pages inside the cell
 TARGET_CURSOR_MS, TARGET_CURSOR_BYTES = 20, 0
 WARM_UPS = 3
 
@@ -70,6 +72,27 @@ def measure_slider(pages: Sequence[AppPage], effort: Effort) -> Times:
     return times
 
 
+def measure_inside(browser: Browser, servers: Sequence[Server], slider: str, effort: Effort) -> list[list[str]]:
+    """The pages of gates and of one step: slider to paint, and the cursor, which sends nothing."""
+    gates = AppPage(browser, f"{servers[0].url}gates", "maps", slider)
+    step = AppPage(browser, f"{servers[0].url}step", "step", slider)
+    empty = AppPage(browser, servers[1].url, "text")
+    panels, _, _ = (page.settle() for page in (gates, step, empty))
+    rows = [
+        row(
+            f"gates: slider to paint, all {panels} panels", measure_slider([gates, empty], effort), TARGET_SLIDER_INSIDE
+        ),
+        row("one step: slider to paint", measure_slider([step, empty], effort), TARGET_SLIDER_INSIDE),
+    ]
+    for name, (times, sent) in (
+        ("gates: mouse to cursor painted in all panels", gates.hover(effort.hovers)),
+        ("one step: arrow key to step painted", step.scrub(min(effort.hovers, 90))),
+    ):
+        cursor = f"{percentile(times, 0.5):.0f} / {at_most(percentile(times, 0.95), TARGET_CURSOR_MS)}"
+        rows.append([f"{name}; sends {sent} bytes", cursor, "", "", str(len(times))])
+    return rows
+
+
 def measure_sessions(servers: Sequence[Server], effort: Effort, label: str) -> Times:
     """Blocks of many sessions in turns."""
     times = Times([], [])
@@ -109,6 +132,7 @@ def app_report(app: Path = ROOT / "app.py", *, slider: str = "Gain", quick: bool
             charts, _ = (page.settle() for page in pages)
             slides = measure_slider(pages, effort)
             hovers, sent = pages[0].hover(effort.hovers)
+            inside = measure_inside(browser, servers, slider, effort)
         crowd = measure_sessions(servers, effort, slider)
     cursor = f"{percentile(hovers, 0.5):.0f} / {at_most(percentile(hovers, 0.95), TARGET_CURSOR_MS)}"
     rows = [
@@ -119,6 +143,7 @@ def app_report(app: Path = ROOT / "app.py", *, slider: str = "Gain", quick: bool
         row(f"{SESSIONS} sessions at one move a second: due to script finished", crowd),
         ["mouse to time cursor painted in all charts", cursor, "", "", str(len(hovers))],
         ["bytes sent to the server by hovering", at_most(sent, TARGET_CURSOR_BYTES), "", "", str(len(hovers))],
+        *inside,
     ]
     header = ["", "app, p50 / p95 ms", "empty app, p50 / p95 ms", "p50, app / empty", "times"]
     text = (

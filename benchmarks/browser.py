@@ -48,8 +48,8 @@ class AppPage:
     url : str
         Where the app is.
     kind : str
-        ``"charts"`` or ``"maps"`` for a page with these, ``"text"`` for the empty app: what must change to count as
-        painted.
+        ``"charts"``, ``"maps"`` or ``"step"`` for a page with these, ``"text"`` for the empty app: what must change to
+        count as painted.
     slider : str
         Label of the slider to move, or "" for the first one.
     """
@@ -110,6 +110,17 @@ class AppPage:
             self.page.evaluate("probe.armCursor()")
             self.page.mouse.move(box["x"] + share * box["width"], y)
             times.append(self._result("cursor"))
+            self.page.wait_for_timeout(PAUSE_MS)
+        return times, self.bytes_sent - before
+
+    def scrub(self, moves: int) -> tuple[list[float], int]:
+        """Press an arrow key on the time slider: milliseconds of each until the step is painted; bytes sent."""
+        self.page.locator(".rv-time").focus()
+        before, times = self.bytes_sent, []
+        for _ in range(moves):
+            self.page.evaluate("probe.armScrub()")
+            self.page.keyboard.press("ArrowLeft")
+            times.append(self._result("scrub"))
             self.page.wait_for_timeout(PAUSE_MS)
         return times, self.bytes_sent - before
 

@@ -1,5 +1,5 @@
 // Measures inside the page, from the event that a person causes to the frame that shows its effect.
-// `benchmarks.browser` puts KIND in front: what a page shows, "charts", "maps", or "text" for the empty app.
+// `benchmarks.browser` puts KIND in front: what a page shows, "charts", "maps", "step", or "text" for the empty app.
 
 globalThis.probe = (() => {
   const PATIENCE_MS = 15000;
@@ -10,6 +10,7 @@ globalThis.probe = (() => {
   function contents() {
     if (KIND === "text") return all('[data-testid="stMarkdown"]').map((element) => element.textContent);
     if (KIND === "maps") return all(".rv-panel-canvas").map((canvas) => canvas.drawn);
+    if (KIND === "step") return all(".rv-step").map((drawing) => drawing.drawn);
     return all(".rv-plotly").map((plot) => {
       const draw = () => (plot.drawn = plot.data?.[0]?.z ?? plot.data?.[0]?.y);
       if (plot.data && plot.on && !plot.watched) {
@@ -22,6 +23,7 @@ globalThis.probe = (() => {
   }
 
   const cursors = () =>
+    KIND === "step" ? all(".rv-now-at").map((output) => output.textContent) :
     all(".rv-cursor")
       .filter((line) => line.style.visibility === "visible")
       .map((line) => line.style.transform);
@@ -63,6 +65,7 @@ globalThis.probe = (() => {
     complete: () => painted(performance.now(), () => contents().length > 0 && contents().every((one) => one !== undefined)),
     armSlider: () => arm("keydown", contents),
     armCursor: () => arm("pointermove", cursors),
+    armScrub: () => arm("keydown", cursors),
     count: () => contents().length,
   };
 })();

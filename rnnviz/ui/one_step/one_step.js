@@ -351,7 +351,7 @@ function ledger(terms, sum, exponent) {
 
 // Places in a field of WIDTH: nodes with what they show forwards and backwards, and edges with what they carry. The phases
 // say in which order the edges come alive.
-const WIDTH = 730;
+const WIDTH = 748;
 const LSTM = {
   height: 412,
   nodes: {
@@ -362,9 +362,9 @@ const LSTM = {
     i: { x: 258, y: 252, forward: "i", backward: "dz_i" },
     cct: { x: 366, y: 252, forward: "cct", backward: "dz_cct" },
     o: { x: 474, y: 252, forward: "o", backward: "dz_o" },
-    c: { x: 582, y: 24, forward: "c", backward: "dc" },
-    a: { x: 582, y: 168, forward: "a", backward: "da" },
-    y: { x: 582, y: 262, forward: "y", backward: null },
+    c: { x: 584, y: 24, forward: "c", backward: "dc" },
+    a: { x: 584, y: 168, forward: "a", backward: "da" },
+    y: { x: 584, y: 262, forward: "y", backward: null },
   },
   operations: [
     { x: 198, y: 52, text: "×" },
@@ -385,16 +385,16 @@ const LSTM = {
     { path: "M306 248 V140 H348", phase: 2, colour: "i", signal: "i", back: "dz_i", label: [311, 200] },
     { path: "M414 248 V140 H372", phase: 2, colour: "cct", signal: "cct", back: "dz_cct", label: [419, 200] },
     { path: "M522 248 V208", phase: 2, colour: "o", signal: "o", back: "dz_o", label: [527, 236] },
-    { path: "M104 52 H186", phase: 2, colour: "c", signal: "c_prev", back: "dc_prev", label: [112, 44] },
+    { path: "M104 52 H186", phase: 2, colour: "c", signal: "c_prev", back: "dc_prev", label: [120, 44] },
     { path: "M210 52 H348", phase: 3, colour: "c", product: ["f", "c_prev"], back: "dc", label: [236, 44] },
     { path: "M360 128 V64", phase: 3, colour: "c", product: ["i", "cct"], back: "dc", label: [365, 102] },
-    { path: "M372 52 H578", phase: 4, colour: "c", signal: "c", back: "dc", label: [400, 44] },
+    { path: "M372 52 H580", phase: 4, colour: "c", signal: "c", back: "dc", label: [400, 44] },
     { path: "M522 52 V103", phase: 5, colour: "c", back: "through_a", label: [527, 84] },
     { path: "M522 137 V184", phase: 5, colour: "a", tanh: "c", back: "through_a", label: [527, 168] },
-    { path: "M534 196 H578", phase: 6, colour: "a", back: "da", label: [540, 214] },
+    { path: "M534 196 H580", phase: 6, colour: "a", back: "da", label: [536, 214] },
     { path: "M630 224 V258", phase: 7, colour: "a", back: "own", label: [635, 246] },
-    { path: "M726 196 H682", phase: 7, colour: "a", back: "carried_a", label: [684, 188], only: "backward" },
-    { path: "M726 52 H682", phase: 7, colour: "c", back: "carried_c", label: [684, 44], only: "backward" },
+    { path: "M745 196 H690", phase: 7, colour: "a", back: "carried_a", label: [693, 188], only: "backward" },
+    { path: "M745 52 H690", phase: 7, colour: "c", back: "carried_c", label: [693, 44], only: "backward" },
   ],
 };
 
@@ -412,13 +412,13 @@ const RNN = {
     { x: 470, y: 68, text: "g" },
   ],
   edges: [
-    { path: "M104 68 H198", phase: 0, colour: "a", signal: "a_prev", back: "da_prev", label: [116, 60] },
-    { path: "M104 218 H210 V80", phase: 0, back: "dx", label: [116, 210] },
+    { path: "M104 68 H198", phase: 0, colour: "a", signal: "a_prev", back: "da_prev", label: [120, 60] },
+    { path: "M104 218 H210 V80", phase: 0, back: "dx", label: [120, 210] },
     { path: "M222 68 H286", phase: 1, colour: "a", back: "dz_a" },
     { path: "M386 68 H456", phase: 2, colour: "a", gate: "a", back: "dz_a", label: [400, 60] },
     { path: "M484 68 H578", phase: 3, colour: "a", signal: "a", back: "da", label: [494, 60] },
     { path: "M630 96 V186", phase: 4, colour: "a", back: "own", label: [635, 146] },
-    { path: "M726 68 H682", phase: 4, colour: "a", back: "carried_a", label: [684, 60], only: "backward" },
+    { path: "M745 68 H690", phase: 4, colour: "a", back: "carried_a", label: [693, 60], only: "backward" },
   ],
 };
 
@@ -934,6 +934,7 @@ class View {
       [this.explainedFor, this.explainedOf] = [shows, run];
       this.explanation.paint(run, this.explained);
     }
+    this.root.drawn = this.runs; // for those who ask what is on the screen now
   }
 
   inWords() {
