@@ -132,6 +132,15 @@ def test_scrub_take_apart_play_and_go_backwards(serve: "Serve", open_page: "Open
     expect(page.locator(".rv-explanation-formula")).to_contain_text("dJ/da⟨20⟩ · o")
     page.get_by_role("radio", name="RNN").click()
     expect(page.locator(".rv-node")).to_have_count(5)
+    step = page.get_by_role("figure", name="One step of the cell")
+    expect(page.locator("#rv-step-description")).to_contain_text("RNN, backwards. Step 20, unit")
+    step.focus()
+    step.press("ArrowLeft")
+    expect(page.locator(".rv-now-at")).to_have_text("t = 19 of 20")
+    step.press(" ")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    step.press(" ")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
     assert here.watched.frames_sent == before  # all of it without the server
     here.assert_clean()
 

@@ -375,7 +375,7 @@ const LSTM = {
   ],
   edges: [
     { path: "M124 376 H522", phase: 0 },
-    { path: "M104 278 H124 V376", phase: 0, back: "da_prev", label: [128, 326] },
+    { path: "M104 278 H124 V376", phase: 0, back: "da_prev", label: [128, 338] },
     { path: "M104 376 H124", phase: 0, back: "dx", label: [128, 392] },
     { path: "M198 376 V304", phase: 1, gate: "f", colour: "f", label: [203, 350] },
     { path: "M306 376 V304", phase: 1, gate: "i", colour: "i", label: [311, 350] },
@@ -717,6 +717,7 @@ class View {
     this.root = element("div", "rv-root rv-step", parent);
     this.root.setAttribute("role", "figure");
     this.root.setAttribute("aria-label", "One step of the cell");
+    this.root.tabIndex = 0;
     this.bar = element("div", "rv-bar", this.root);
     this.cells = element("div", "", this.bar);
     this.showWay = choice(this.bar, "Direction", [[false, "Forwards"], [true, "Backwards"]], (way) => {
@@ -754,6 +755,9 @@ class View {
     this.foot = element("div", "rv-step-foot", this.root);
     this.live = element("div", "rv-hidden", this.root);
     this.live.setAttribute("aria-live", "polite");
+    this.description = element("div", "rv-hidden", this.root);
+    this.description.id = "rv-step-description";
+    this.root.setAttribute("aria-describedby", this.description.id);
     this.copyTable = this.footButton("Copy this step as a table", () => this.tableText());
     this.copyCode = this.footButton("Copy this step as Python", () => this.codeText());
     // For those who ask where a number comes from without a click.
@@ -889,8 +893,10 @@ class View {
   }
 
   onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || ["INPUT", "SELECT"].includes(event.target.tagName)) return;
-    if (event.key === " " && event.target.tagName !== "BUTTON") this.toggle();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { target, key } = event;
+    if (key === " " && (target === this.root || target === this.range)) this.toggle();
+    else if (["INPUT", "SELECT"].includes(target.tagName)) return;
     else {
       const t = cursorAfterKey(event);
       if (t === undefined || t === null) return;
@@ -934,7 +940,15 @@ class View {
       [this.explainedFor, this.explainedOf] = [shows, run];
       this.explanation.paint(run, this.explained);
     }
+    this.describe();
     this.root.drawn = this.runs; // for those who ask what is on the screen now
+  }
+
+  // The text alternative is written once the step stays for a moment.
+  describe() {
+    clearTimeout(this.describes);
+    const how = "Left and right arrow keys change the step, the space bar plays.";
+    this.describes = setTimeout(() => (this.description.textContent = `${this.run.label}, ${this.backwards ? "backwards" : "forwards"}. ${this.inWords()}. ${how}`), ANNOUNCE_AFTER_MS);
   }
 
   inWords() {
@@ -961,6 +975,7 @@ class View {
   remove() {
     clearInterval(this.timer);
     clearTimeout(this.announces);
+    clearTimeout(this.describes);
     cursor.panels.delete(this);
     units.watchers.delete(this);
     this.root.remove();
