@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from rnnviz.experiment import run
@@ -111,6 +112,11 @@ class Visit:
     def preset(self, name: str) -> None:
         """Click a preset."""
         self.page.get_by_role("button", name=name, exact=True).click()
+
+    def serious_findings(self) -> list[tuple[str, str]]:
+        """What axe finds serious or critical on the page as it is now."""
+        found = Axe().run(self.page).response["violations"]
+        return [(f["id"], f["nodes"][0]["html"][:300]) for f in found if f["impact"] in {"serious", "critical"}]
 
     def assert_clean(self) -> None:
         """Nothing went anywhere else, and no script failed."""
