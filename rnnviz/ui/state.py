@@ -42,6 +42,8 @@ _ADDRESS_PROBLEMS: Final = "address_problems"
 _PRESET: Final = "preset"
 _LOOK: Final = "look"
 _PAGE: Final = "page"
+_PASSED: Final = "passed"
+_PASSING: Final = "passing"
 _LEFT_OUT: Final = "left_out"
 _FIELDS: Final = tuple(field.name for field in fields(Scenario))
 #: Key of the fragment that holds all that follows from a scenario: the whole page but for title and controls.
@@ -78,11 +80,19 @@ def widget_key(field: str) -> str:
 def ask() -> Asked:
     """Find out what is asked for: at the start of a run, before any widget is drawn."""
     state = st.session_state
-    if _SCENARIO not in state or _went_back_or_forward():
-        address = st.query_params.to_dict()
+    address = st.query_params.to_dict()
+    passed: set[str] = state.setdefault(_PASSED, set())
+    new_page = _SCENARIO in state and _page() != state.get(_PAGE)
+    empty = not any(name in address for name in _FIELDS)
+    # A page that is clicked has an empty address until ours is written, which the browser's history remembers: going
+    # back there means the page, and not the plain defaults.
+    state[_PASSING] = _went_back_or_forward() and empty and _page() in passed
+    if (_SCENARIO not in state or _went_back_or_forward()) and not state[_PASSING]:
         scenario, state[_ADDRESS_PROBLEMS] = Scenario.from_query(address)
         adopt(state.get(_LEFT_OUT, {}).get(urlencode(address), scenario))
-    elif _page() != state.get(_PAGE):
+    elif new_page:
+        if empty:
+            passed.add(_page())
         # The controls of another page are new to the browser, which learns only what is set anew.
         for key in map(widget_key, _FIELDS):
             if key in state:
@@ -190,7 +200,7 @@ def write_address(scenario: Scenario) -> bool:
         kept[urlencode(others | query)] = scenario
         for oldest in list(kept)[:-MAX_LEFT_OUT]:
             del kept[oldest]
-    if others | query != current:
+    if others | query != current and not st.session_state.get(_PASSING):
         st.query_params.from_dict(others | query)
     return complete
 

@@ -166,6 +166,25 @@ def test_the_scenario_survives_a_change_of_page_which_clears_the_address(streaml
     assert streamlit.query_params == {"n_a": "5", "text": "x"}
 
 
+def test_going_back_to_a_page_before_its_address_was_written_keeps_the_scenario(
+    streamlit: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streamlit.query_params["n_a"] = "5"
+    before = state.ask().scenario
+    monkeypatch.setattr(state, "_page", lambda: "another")
+    streamlit.query_params.clear()  # as Streamlit does when a page is clicked
+    state.write_address(state.ask().scenario)
+    assert streamlit.query_params == {"n_a": "5"}
+    streamlit.query_params.clear()
+    streamlit.went_back = True
+    assert state.ask() == (before, None, [])
+    state.write_address(before)
+    assert streamlit.query_params == {}  # a new entry of the history would never let anybody back any further
+    streamlit.went_back = False
+    state.write_address(state.ask().scenario)
+    assert streamlit.query_params == {"n_a": "5"}
+
+
 def test_going_back_works_while_something_is_not_possible(streamlit: SimpleNamespace) -> None:
     state.ask()
     enter(streamlit, "n_a", 64)
