@@ -14,10 +14,10 @@ from rnnviz.ui.frame import frame
 frame()
 st.navigation(
     [
-        st.Page(gradient_fade.page, title=gradient_fade.TITLE, default=True),
+        st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True),
         # Not under the name of its file: to that, a server that has just started would answer with the bare file.
-        st.Page(gates_and_states.page, title=gates_and_states.TITLE, url_path="gates"),
-        st.Page(one_step.page, title=one_step.TITLE, url_path="step"),
+        st.Page(gates_and_states.page, title=gates_and_states.NAME, url_path="gates"),
+        st.Page(one_step.page, title=one_step.NAME, url_path="step"),
     ],
     position="top",
 ).run()

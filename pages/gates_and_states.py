@@ -12,6 +12,7 @@ from rnnviz.ui.snippets import snippet
 from rnnviz.ui.unit_maps import unit_maps
 from rnnviz.ui.views import UnitsView, choose_units
 
+NAME = "Gates"
 TITLE = "What do the gates do?"
 
 

@@ -14,6 +14,7 @@ from rnnviz.ui.editing import edit_bar, edits_of
 from rnnviz.ui.results import result_of
 from rnnviz.ui.snippets import snippet
 
+NAME = "Gradient"
 TITLE = "How fast does the gradient fade?"
 
 

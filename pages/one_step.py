@@ -11,6 +11,7 @@ from rnnviz.ui.results import result_of
 from rnnviz.ui.snippets import step_code
 from rnnviz.ui.views import choose_sequence
 
+NAME = "One step"
 TITLE = "Where does each number come from?"
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage, Serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TITLE = "What do the gates do?"
 DRAWN = (
     "() => { const all = [...document.querySelectorAll('.rv-panel-canvas')];"
     " return all.length && all.every(canvas => canvas.drawn); }"
@@ -25,7 +24,7 @@ def at_the_gates(here: Visit, panels: int = 17) -> Page:
     size = here.page.viewport_size
     if size and size["width"] < 768:  # on a phone the pages are in the sidebar
         here.page.get_by_test_id("stExpandSidebarButton").click()
-    here.page.get_by_role("link", name=TITLE).click()
+    here.page.get_by_role("link", name="Gates", exact=True).click()
     here.page.wait_for_function(DRAWN)
     expect(here.page.locator(".rv-panel-canvas")).to_have_count(panels)
     return here.page
@@ -82,7 +81,7 @@ def test_pointing_moves_every_cursor_and_a_click_follows_a_unit_everywhere(
     page.wait_for_url("**gain=1.05**")
     page.get_by_role("radio", name="Lines").click()
     expect(page.get_by_role("button", name="Stop following")).to_have_count(2)
-    page.get_by_role("link", name="How fast does the gradient fade?").click()
+    page.get_by_role("link", name="Gradient", exact=True).click()
     here.shows(Scenario(n_a=8, gain=1.05))
     at_the_gates(here)
     expect(page.get_by_role("button", name="Stop following")).to_have_count(2)

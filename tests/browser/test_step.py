@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage, Serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TITLE = "Where does each number come from?"
 
 
 def at_the_step(here: Visit) -> Page:
@@ -27,7 +26,7 @@ def at_the_step(here: Visit) -> Page:
     size = page.viewport_size
     if size and size["width"] < 768:  # on a phone the pages are in the sidebar
         page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="One step", exact=True).click()
     expect(page.locator(".rv-node").first).to_be_visible()
     return page
 

@@ -490,6 +490,7 @@ class Section {
     this.heading = element("h3", "rv-section-name", this.root);
     this.top = element("div", "rv-section-input", this.root);
     this.grid = element("div", "rv-section-grid", this.root);
+    this.caption = element("div", "rv-section-caption", this.root);
     this.bottom = element("div", "rv-section-saturation", this.root);
     this.input = new Panel(this.top, view);
     this.groups = [];
@@ -503,6 +504,7 @@ class Section {
     this.grid.classList.toggle("rv-single", section.groups.length === 1);
     this.input.describe(section.input, section, message.steps, false);
     fit(this.groups, section.groups, () => new Group(this.grid, this.view), (group, panels) => group.describe(panels, section, message));
+    this.caption.textContent = section.saturation.length ? "Saturation: a dot for each unit" : "";
     fit(this.saturation, section.saturation, () => new Saturation(this.bottom), (one, spec) => one.describe(spec, section.cell));
   }
 
