@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import quietly
+from rnnviz.cells.cell import at_gates, quietly
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment import CellResult, Result
+from rnnviz.experiment import Result
 from rnnviz.scaled import Scaled
 
-__all__ = ["SequenceView", "SignedLog", "view_sequence"]
+__all__ = ["SequenceView", "SignedLog", "sequence_gradients", "view_sequence"]
 
 Array = NDArray[Any]
 
@@ -100,31 +100,51 @@ def view_sequence(result: Result, cell: str, sequence: int = 1) -> SequenceView:
         raise RnnvizError(f"view_sequence: cell must be one of {', '.join(result.cells)}; got {cell!r}.")
     if not 1 <= sequence <= batch:
         raise RnnvizError(f"view_sequence: sequence must be between 1 and {batch}; got {sequence}.")
-    one, kind, s = result.cells[cell], CELLS[cell], slice(sequence - 1, sequence)
-    states = {key: value[:, s] for key, value in one.states.items()}
-    gates = {key: value[:, s] for key, value in one.gates.items()}
-    by_step = {key: Scaled(scaled.mantissa[:, s], scaled.exponent[s]) for key, scaled in one.by_step.items()}
-    dz = kind.pre_activations(states, gates, by_step, result.scenario.activation)
-    gradients = by_step | {f"z_{key}": scaled for key, scaled in dz.items()} | {"x": _at_input(one, dz)}
+    one = result.cells[cell]
+    gradients = sequence_gradients(result, cell, sequence)
     reference = one.fades["a"].reference
-    size = float(by_step["a"].log10_norm()[reference - 1])
+    size = float(gradients["a"].log10_norm()[reference - 1])
     relative_to = 0.0 if size == -np.inf else size
-    both = states | gates
+    both = {**one.states, **one.gates}
     return SequenceView(
         cell=cell,
         sequence=sequence,
         x=result.x[:, sequence - 1],
-        signals={signal.key: both[signal.key][:, 0] for signal in kind.signals(result.scenario.activation)},
+        signals={
+            signal.key: both[signal.key][:, sequence - 1] for signal in CELLS[cell].signals(result.scenario.activation)
+        },
         gradients={key: _signed_log(scaled, relative_to) for key, scaled in gradients.items()},
         reference=reference,
     )
 
 
-def _at_input(cell: CellResult, dz: Mapping[str, Scaled]) -> Scaled:
-    """dJ/dx⟨t⟩ from the gradients at all pre-activations, whose exponents are the same."""
-    weights = CELLS[cell.cell].gate_weights(cell.parameters)
-    parts = [np.einsum("ix,imt->xmt", weights[gate].input, scaled.mantissa) for gate, scaled in dz.items()]
-    return Scaled(np.add.reduce(parts), next(iter(dz.values())).exponent)
+@quietly
+def sequence_gradients(result: Result, cell: str, sequence: int) -> dict[str, Scaled]:
+    """The gradient at everything that one sequence of a result has.
+
+    Parameters
+    ----------
+    result : Result
+        From `rnnviz.run`.
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+    sequence : int
+        Its number in the batch, counted from 1.
+
+    Returns
+    -------
+    dict of str to Scaled, each (n, 1, T)
+        Under the keys of `SequenceView.gradients`. They share their exponents.
+    """
+    one, kind, s = result.cells[cell], CELLS[cell], slice(sequence - 1, sequence)
+    states = {key: value[:, s] for key, value in one.states.items()}
+    gates = {key: value[:, s] for key, value in one.gates.items()}
+    by_step = {key: Scaled(scaled.mantissa[:, s], scaled.exponent[s]) for key, scaled in one.by_step.items()}
+    dz = at_gates(kind.local_derivatives(states, gates, result.scenario.activation), by_step)
+    weights = kind.gate_weights(one.parameters)
+    dx = np.add.reduce([np.einsum("ix,imt->xmt", weights[gate].input, d.mantissa) for gate, d in dz.items()])
+    at_input = Scaled(dx, by_step["a"].exponent)
+    return by_step | {f"z_{gate}": scaled for gate, scaled in dz.items()} | {"x": at_input}
 
 
 def _signed_log(scaled: Scaled, relative_to: float) -> SignedLog:

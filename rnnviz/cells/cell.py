@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
 
-__all__ = ["Backward", "Cell", "Forward", "GateWeights", "Signal", "quietly"]
+__all__ = ["Backward", "Cell", "Forward", "GateWeights", "LocalDerivatives", "Signal", "at_gates", "quietly"]
 
 Array = NDArray[Any]
 Arrays = Mapping[str, Array]
@@ -86,6 +86,27 @@ class GateWeights(NamedTuple):
     names: tuple[str, str, str]
 
 
+class LocalDerivatives(NamedTuple):
+    """What one step does to small changes, unit by unit; with `GateWeights` this is the whole step Jacobian.
+
+    Each is the direct link alone: what goes through another quantity of the list is counted there. Only the
+    pre-activations z, through the recurrent weights, make units depend on one another. What is not there is 0.
+
+    Parameters
+    ----------
+    by_gate : dict of str to dict of str to numpy.ndarray, each (n_a, m, T)
+        ``by_gate[state][gate]``: ∂state⟨t⟩/∂z⟨t⟩, z the gate's pre-activation.
+    by_state : dict of str to dict of str to numpy.ndarray, each (n_a, m, T)
+        ``by_state[state][before]``: ∂state⟨t⟩/∂before⟨t−1⟩.
+    within : dict of str to dict of str to numpy.ndarray, each (n_a, m, T)
+        ``within[state][other]``: ∂state⟨t⟩/∂other⟨t⟩, in the same step; ``other`` does not depend on further states.
+    """
+
+    by_gate: dict[str, dict[str, Array]]
+    by_state: dict[str, dict[str, Array]]
+    within: dict[str, dict[str, Array]]
+
+
 class Cell(NamedTuple):
     """A kind of recurrent cell.
 
@@ -101,11 +122,12 @@ class Cell(NamedTuple):
         ``forward(x, a0, parameters, activation)``; a cell whose activation is fixed ignores the last.
     backward : callable
         ``backward(da, caches)``.
-    pre_activations : callable
-        ``pre_activations(states, gates, by_step, activation)`` gives the gradient at every gate's pre-activation z,
-        keyed as ``gates``; for a cell without gates that at the hidden state's, ``"a"``. Cell states begin at 0.
     gate_weights : callable
-        ``gate_weights(parameters)`` gives the weights behind each of these pre-activations, under the same keys.
+        ``gate_weights(parameters)`` gives the weights behind the pre-activation z of every gate, keyed as ``gates``;
+        for a cell without gates those behind the hidden state, ``"a"``.
+    local_derivatives : callable
+        ``local_derivatives(states, gates, activation)`` gives what a step does to small changes, its gates keyed as
+        ``gate_weights``. Cell states begin at 0.
     signals : callable
         ``signals(activation)`` gives what the cell shows, gates first, the hidden state last.
     """
@@ -115,6 +137,29 @@ class Cell(NamedTuple):
     draw: Callable[[int, int, int, Initialization, np.random.Generator], dict[str, Array]]
     forward: Callable[[Array, Array, dict[str, Array], str], Forward]
     backward: Callable[[Array, Any], Backward]
-    pre_activations: Callable[[Arrays, Arrays, Mapping[str, Scaled], str], dict[str, Scaled]]
     gate_weights: Callable[[Arrays], dict[str, GateWeights]]
+    local_derivatives: Callable[[Arrays, Arrays, str], LocalDerivatives]
     signals: Callable[[str], tuple[Signal, ...]]
+
+
+@quietly
+def at_gates(local: LocalDerivatives, by_step: Mapping[str, Scaled]) -> dict[str, Scaled]:
+    """The gradient at every gate's pre-activation, from the whole gradients at the states.
+
+    Parameters
+    ----------
+    local : LocalDerivatives
+        Of these steps.
+    by_step : mapping of str to Scaled, each (n_a, m, T)
+        As in `Backward`; they share their exponents.
+
+    Returns
+    -------
+    dict of str to Scaled
+        Keyed by gate.
+    """
+    return {
+        gate: Scaled(derivative * by_step[state].mantissa, by_step[state].exponent)
+        for state, gates in local.by_gate.items()
+        for gate, derivative in gates.items()
+    }

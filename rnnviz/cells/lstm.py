@@ -45,7 +45,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
-from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Signal, quietly
+from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, LocalDerivatives, Signal, quietly
 from rnnviz.errors import ShapeError
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import sigmoid, softmax
@@ -586,23 +586,6 @@ def _backward(da: Array, caches: LstmCaches) -> Backward:
     return Backward(bptt.gradients, {"a": bptt.da, "c": bptt.dc})
 
 
-@quietly
-def _pre_activations(
-    states: Mapping[str, Array], gates: Mapping[str, Array], by_step: Mapping[str, Scaled], activation: str
-) -> dict[str, Scaled]:
-    f, i, cct, o = (gates[name] for name in ("f", "i", "cct", "o"))
-    c = states["c"]
-    c_prev = np.zeros_like(c)
-    c_prev[:, :, 1:] = c[:, :, :-1]
-    (da, exponent), (dc, _) = by_step["a"], by_step["c"]  # one exponent for both
-    return {
-        "f": Scaled(dc * c_prev * f * (1 - f), exponent),
-        "i": Scaled(dc * cct * i * (1 - i), exponent),
-        "cct": Scaled(dc * i * (1 - cct**2), exponent),
-        "o": Scaled(da * np.tanh(c) * o * (1 - o), exponent),
-    }
-
-
 def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
     n_a = len(parameters["bf"])
     found = {}
@@ -610,6 +593,20 @@ def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
         W, b = f"W{letter}", f"b{letter}"
         found[gate] = GateWeights(parameters[W][:, :n_a], parameters[W][:, n_a:], parameters[b], (W, W, b))
     return found
+
+
+@quietly
+def _local_derivatives(states: Mapping[str, Array], gates: Mapping[str, Array], activation: str) -> LocalDerivatives:
+    f, i, cct, o = (gates[name] for name in ("f", "i", "cct", "o"))
+    c, tanh_c = states["c"], np.tanh(states["c"])
+    c_prev = np.zeros_like(c)
+    c_prev[:, :, 1:] = c[:, :, :-1]
+    of_c = {"f": c_prev * f * (1 - f), "i": cct * i * (1 - i), "cct": i * (1 - cct**2)}
+    return LocalDerivatives(
+        by_gate={"c": of_c, "a": {"o": tanh_c * o * (1 - o)}},
+        by_state={"c": {"c": f}},
+        within={"a": {"c": o * (1 - tanh_c**2)}},
+    )
 
 
 def _signals(activation: str) -> tuple[Signal, ...]:
@@ -623,4 +620,4 @@ def _signals(activation: str) -> tuple[Signal, ...]:
     )
 
 
-CELL = Cell("LSTM", "Wy", _draw, _forward, _backward, _pre_activations, _gate_weights, _signals)
+CELL = Cell("LSTM", "Wy", _draw, _forward, _backward, _gate_weights, _local_derivatives, _signals)

@@ -38,7 +38,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import activation_named
 from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
-from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Signal, quietly
+from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, LocalDerivatives, Signal, quietly
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import softmax
 from rnnviz.scaled import Scaled
@@ -468,21 +468,18 @@ def _backward(da: Array, caches: RnnCaches) -> Backward:
     return Backward(bptt.gradients, {"a": bptt.da})
 
 
-@quietly
-def _pre_activations(
-    states: Mapping[str, Array], gates: Mapping[str, Array], by_step: Mapping[str, Scaled], activation: str
-) -> dict[str, Scaled]:
-    mantissa, exponent = by_step["a"]
-    return {"a": Scaled(activation_named(activation).derivative(states["a"]) * mantissa, exponent)}
-
-
 def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
     names = ("Waa", "Wax", "ba")
     return {"a": GateWeights(parameters["Waa"], parameters["Wax"], parameters["ba"], names)}
+
+
+@quietly
+def _local_derivatives(states: Mapping[str, Array], gates: Mapping[str, Array], activation: str) -> LocalDerivatives:
+    return LocalDerivatives({"a": {"a": activation_named(activation).derivative(states["a"])}}, {}, {})
 
 
 def _signals(activation: str) -> tuple[Signal, ...]:
     return (Signal("a", "a", "hidden state", activation if activation in ("tanh", "sigmoid") else None),)
 
 
-CELL = Cell("RNN", "Wya", _draw, _forward, _backward, _pre_activations, _gate_weights, _signals)
+CELL = Cell("RNN", "Wya", _draw, _forward, _backward, _gate_weights, _local_derivatives, _signals)

@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import quietly
 from rnnviz.experiment import Result, loss_steps
 from rnnviz.figures.theme import signal_colour
-from rnnviz.scaled import Scaled
+from rnnviz.sequence import sequence_gradients
 
 __all__ = ["step_numbers"]
 
@@ -19,7 +18,6 @@ Array = NDArray[Any]
 MOST_NUMBERS = 1_500_000
 
 
-@quietly
 def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]:
     """What one sequence of a cell needs to be recomputed by hand, at every step.
 
@@ -52,15 +50,8 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
     ((100, 16), (16, 16))
     """
     one, kind = result.cells[cell], CELLS[cell]
-    scenario, s = result.scenario, slice(sequence - 1, sequence)
-    states = {key: value[:, s] for key, value in one.states.items()}
-    gates = {key: value[:, s] for key, value in one.gates.items()}
-    by_step = {key: Scaled(scaled.mantissa[:, s], scaled.exponent[s]) for key, scaled in one.by_step.items()}
-    dz = kind.pre_activations(states, gates, by_step, scenario.activation)
-    weights = kind.gate_weights(one.parameters)
-    dx = np.add.reduce([np.einsum("ix,imt->xmt", weights[gate].input, d.mantissa) for gate, d in dz.items()])
-    gradients = {**{key: scaled.mantissa for key, scaled in by_step.items()}, "x": dx}
-    gradients |= {f"z_{key}": scaled.mantissa for key, scaled in dz.items()}
+    scenario, weights = result.scenario, kind.gate_weights(one.parameters)
+    gradients = sequence_gradients(result, cell, sequence)
 
     labels = np.full(scenario.steps, -1)
     labels[loss_steps(scenario)] = result.labels[sequence - 1, loss_steps(scenario)]
@@ -75,7 +66,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
         "x": result.x[:, sequence - 1].T,
         "y": one.y[:, sequence - 1].T,
         "labels": labels,
-        "signals": {key: value[:, 0].T for key, value in {**gates, **states}.items()},
+        "signals": {key: value[:, sequence - 1].T for key, value in {**one.gates, **one.states}.items()},
         "weights": {
             gate: {
                 "recurrent": w.recurrent,
@@ -90,8 +81,8 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
             "bias": one.parameters["by"][:, 0],
             "names": [kind.output_weights, "by"],
         },
-        "gradients": {key: value[:, 0].T for key, value in gradients.items()},
-        "exponent": by_step["a"].exponent[0],
+        "gradients": {key: scaled.mantissa[:, 0].T for key, scaled in gradients.items()},
+        "exponent": gradients["a"].exponent[0],
     }
     return numbers if _count(numbers) <= MOST_NUMBERS else _halved(numbers)
 

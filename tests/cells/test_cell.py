@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import CELLS, initialize_parameters
+from rnnviz.cells.cell import at_gates
 from rnnviz.cells.lstm import lstm_backward, lstm_forward
 from rnnviz.cells.rnn import rnn_backward, rnn_forward
 
@@ -48,7 +49,7 @@ class TestEachCell:
         parameters = initialize_parameters(cell=name, rng=rng)
         forward = CELLS[name].forward(self.x, self.a0, parameters, activation)
         gradients, by_step = CELLS[name].backward(rng.normal(size=self.da.shape), forward.caches)
-        found = CELLS[name].pre_activations(forward.states, forward.gates, by_step, activation)
+        found = at_gates(CELLS[name].local_derivatives(forward.states, forward.gates, activation), by_step)
         assert list(found) == (list(forward.gates) or ["a"])
         a_prev = np.concatenate([self.a0[:, :, None], forward.states["a"][:, :, :-1]], axis=2)
         keys = {"f": ("Wf", "bf"), "i": ("Wi", "bi"), "cct": ("Wc", "bc"), "o": ("Wo", "bo"), "a": ("Waa", "ba")}
@@ -65,7 +66,8 @@ class TestEachCell:
         da = np.zeros((5, 1, 4000))
         da[:, :, -1] = 1
         by_step = CELLS[name].backward(da, forward.caches).by_step
-        for scaled in CELLS[name].pre_activations(forward.states, forward.gates, by_step, "tanh").values():
+        local = CELLS[name].local_derivatives(forward.states, forward.gates, "tanh")
+        for scaled in at_gates(local, by_step).values():
             assert scaled.log10_norm()[1] < -308
             assert np.isfinite(scaled.log10_norm()[1])
 
