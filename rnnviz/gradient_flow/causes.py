@@ -1,0 +1,151 @@
+r"""Why a gradient shrinks or grows at a step: causes whose factors multiply to what happened.
+
+For the RNN, :math:`\delta_t = dJ/da^{\langle t\rangle}` becomes, one step back, :math:`W_{aa}^\top (g' \odot \delta_t)`
+plus what the loss at that step puts in:
+
+.. math::
+
+    \frac{\lVert \delta_{t-1} \rVert}{\lVert \delta_t \rVert} =
+    \underbrace{\overline{g'(z_t)}}_{\text{saturation}} \cdot
+    \underbrace{\frac{\lVert W_{aa} \rVert_F}{\sqrt{n_a}}}_{\text{weights}} \cdot
+    \underbrace{\frac{\lVert W_{aa}^\top (g' \odot \delta_t) \rVert}
+        {\lVert \delta_t \rVert\, \overline{g'}\, \lVert W_{aa} \rVert_F / \sqrt{n_a}}}_{\text{alignment}} \cdot
+    \underbrace{\frac{\lVert \delta_{t-1} \rVert}{\lVert W_{aa}^\top (g' \odot \delta_t) \rVert}}_{\text{new loss}} .
+
+The weights' factor is what they do to a direction chosen at random, in the root mean square; alignment is what is left:
+whether the gradient lies on the units that are not saturated, and on the directions that the weights stretch.
+
+For the LSTM the cell state carries the gradient, :math:`\epsilon_t = dJ/dc^{\langle t\rangle}`:
+
+.. math::
+
+    \frac{\lVert \epsilon_{t-1} \rVert}{\lVert \epsilon_t \rVert} =
+    \underbrace{\overline{f_t}}_{\text{forget gates}} \cdot
+    \underbrace{\frac{\lVert f_t \odot \epsilon_t \rVert}
+        {\lVert \epsilon_t \rVert\, \overline{f_t}}}_{\text{alignment}} \cdot
+    \underbrace{\frac{\lVert f_t \odot \epsilon_t + h \rVert}
+        {\lVert f_t \odot \epsilon_t \rVert}}_{\text{gate paths}} \cdot
+    \underbrace{\frac{\lVert \epsilon_{t-1} \rVert}{\lVert f_t \odot \epsilon_t + h \rVert}}_{\text{new loss}},
+    \qquad h = o (1 - \tanh^2 c)_{t-1} \odot \sum_k U_k^\top dz_k .
+
+What comes through the gates is taken apart in the same way: :math:`\lVert h \rVert / \lVert \epsilon_t \rVert` is the
+product of slopes, :math:`\sum_k \overline{|\partial c_t / \partial z_k|} \cdot \overline{o (1 - \tanh^2 c)_{t-1}}`, of
+the weights, :math:`\lVert U_k \rVert_F / \sqrt{n_a}` on average over the gates, and of alignment, the rest. Norms and
+means are over units and samples.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.cells.cell import at_gates, quietly
+from rnnviz.gradient_flow.jacobians import StepJacobians
+from rnnviz.scaled import Scaled
+
+__all__ = ["Causes", "causes_of"]
+
+Array = NDArray[Any]
+
+
+class Causes(NamedTuple):
+    """Factors of every step back, as log₁₀, each (T - 1,): entry t - 2 is that from step t to step t - 1.
+
+    Parameters
+    ----------
+    state : str
+        Whose gradient: ``"a"`` for an RNN, ``"c"`` for an LSTM.
+    factors : dict of str to numpy.ndarray
+        By cause, in the order of the equations above; ``"saturation"`` ... . They add up to ``total``.
+    total : numpy.ndarray
+        Of the whole factor.
+    through_gates : dict of str to numpy.ndarray
+        ``"slopes"``, ``"weights"``, ``"alignment"``: of what comes through the gates, relative to what there was;
+        empty for an RNN.
+    """
+
+    state: str
+    factors: dict[str, Array]
+    total: Array
+    through_gates: dict[str, Array]
+
+
+@quietly
+def causes_of(steps: StepJacobians, by_step: Mapping[str, Scaled]) -> Causes:
+    """The causes of what a gradient does at every step.
+
+    Parameters
+    ----------
+    steps : StepJacobians
+        From `rnnviz.gradient_flow.jacobians.linearize`.
+    by_step : mapping of str to Scaled, each (n_a, m, T)
+        The whole gradients at the states, as in `rnnviz.CellResult`.
+
+    Returns
+    -------
+    Causes
+        NaN at steps where there is no gradient yet.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.gradient_flow.jacobians import linearize
+    >>> rnn = run(Scenario()).cells["rnn"]
+    >>> causes = causes_of(linearize("rnn", rnn.states, rnn.gates, rnn.parameters), rnn.by_step)
+    >>> {name: float((10 ** factor.mean()).round(2)) for name, factor in causes.factors.items()}
+    {'saturation': 0.66, 'weights': 1.0, 'alignment': 1.09, 'new loss': 1.0}
+    """
+    state = steps.states[-1]
+    size = by_step[state].log10_norm()
+    at_hidden = _through_the_weights(steps, at_gates(steps.local, by_step))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if state == "a":
+            carried, known = at_hidden.log10_norm(), _saturation_and_weights(steps)
+            through_gates = {}
+        else:
+            kept, through = _cell_and_gates(steps, by_step["c"], at_hidden)
+            carried = Scaled(kept.mantissa + through.mantissa, kept.exponent).log10_norm()
+            alone = kept.log10_norm()
+            known = {"forget gates": np.log10(steps.local.by_state["c"]["c"][:, :, 1:].mean(axis=(0, 1)))}
+            known["alignment"] = alone - size[1:] - known["forget gates"]
+            known["gate paths"] = carried - alone
+            slopes = _slopes_and_weights(steps)
+            through_gates = slopes | {"alignment": through.log10_norm() - size[1:] - sum(slopes.values())}
+        if state == "a":
+            known["alignment"] = carried - size[1:] - sum(known.values())
+        factors = known | {"new loss": size[:-1] - carried}
+        # Where nothing is carried there is nothing to take apart.
+        there = np.isfinite(size[1:])
+        factors = {name: np.where(there, factor, np.nan) for name, factor in factors.items()}
+        return Causes(state, factors, np.where(there, size[:-1] - size[1:], np.nan), through_gates)
+
+
+def _through_the_weights(steps: StepJacobians, dz: Mapping[str, Scaled]) -> Scaled:
+    """What arrives at the hidden state of steps 1 to T - 1 from the gates of the step after, (n_a, m, T - 1)."""
+    parts = [np.tensordot(steps.recurrent[gate].T, scaled.mantissa[:, :, 1:], 1) for gate, scaled in dz.items()]
+    return Scaled(np.add.reduce(parts), next(iter(dz.values())).exponent[:, 1:])
+
+
+def _cell_and_gates(steps: StepJacobians, dc: Scaled, at_hidden: Scaled) -> tuple[Scaled, Scaled]:
+    """What arrives at the cell state of steps 1 to T - 1 along the cell, and what through the gates."""
+    kept = steps.local.by_state["c"]["c"][:, :, 1:] * dc.mantissa[:, :, 1:]
+    through = steps.local.within["a"]["c"][:, :, :-1] * at_hidden.mantissa
+    return Scaled(kept, at_hidden.exponent), Scaled(through, at_hidden.exponent)
+
+
+def _saturation_and_weights(steps: StepJacobians) -> dict[str, Array]:
+    slope = steps.local.by_gate["a"]["a"][:, :, 1:].mean(axis=(0, 1))
+    return {"saturation": np.log10(slope), "weights": np.full(len(slope), np.log10(_typical_gain(steps)))}
+
+
+def _slopes_and_weights(steps: StepJacobians) -> dict[str, Array]:
+    into_c = np.add.reduce([np.abs(slope[:, :, 1:]).mean(axis=(0, 1)) for slope in steps.local.by_gate["c"].values()])
+    out_of_c = steps.local.within["a"]["c"][:, :, :-1].mean(axis=(0, 1))
+    return {"slopes": np.log10(into_c * out_of_c), "weights": np.full(len(into_c), np.log10(_typical_gain(steps)))}
+
+
+def _typical_gain(steps: StepJacobians) -> float:
+    """What recurrent weights do to the length of a random direction, in the root mean square; mean over the gates."""
+    gains = [np.linalg.norm(U) / np.sqrt(len(U)) for U in steps.recurrent.values()]
+    return float(np.mean(gains))

@@ -1,0 +1,157 @@
+r"""The itemised gradient: how much the loss at each single step gives to the state at every step before it.
+
+BPTT adds up the losses of all steps on its way, so that dJ/da⟨t⟩ does not say where it comes from. Here
+:math:`J = \sum_s J_s` is kept apart (the question that RNNbow asks: Cashman, Patterson, Mosca, Watts, Robinson & Chang
+2018),
+
+.. math::
+
+    G_{st} = \Bigl\lVert \frac{\partial J_s}{\partial a^{\langle t\rangle}} \Bigr\rVert, \quad t \le s, \qquad
+    \frac{dJ}{da^{\langle t\rangle}} = \sum_s \frac{\partial J_s}{\partial a^{\langle t\rangle}}, \qquad
+    \frac{dJ}{dW} = \sum_s \frac{dJ_s}{dW} .
+
+All losses are carried back in one sweep: those of later steps wait in the columns of one array, and each joins when the
+sweep comes to its step. Every column has its own power of two, so that none underflows.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.cells.cell import quietly
+from rnnviz.errors import RnnvizError
+from rnnviz.gradient_flow.jacobians import StepJacobians
+from rnnviz.scaled import LOG10_2
+
+__all__ = ["Itemized", "itemized_cost", "itemized_gradient"]
+
+Array = NDArray[Any]
+
+#: Losses carried at once: bounds the memory for their weight gradients, and sets how often progress is told.
+AT_ONCE = 32
+#: Steps times samples whose weight gradients are summed in one product.
+STEPS_AT_ONCE = 64
+
+
+class Itemized(NamedTuple):
+    """What single losses give; sizes are log₁₀ of norms over units and samples, -inf for exactly 0.
+
+    Parameters
+    ----------
+    losses : numpy.ndarray of int, (S,)
+        The steps s whose losses are kept apart, counted from 1, in rising order.
+    states : dict of str to numpy.ndarray, each (S, T)
+        ∂J_s/∂a⟨t⟩, and for an LSTM ∂J_s/∂c⟨t⟩.
+    weights : numpy.ndarray, (S,)
+        dJ_s/dW, W all the parameters of the recurrence together: what the weights really receive from this loss.
+    """
+
+    losses: NDArray[np.int64]
+    states: dict[str, Array]
+    weights: Array
+
+
+def itemized_cost(steps: StepJacobians, losses: int) -> float:
+    """Multiplications that `itemized_gradient` takes for so many losses, evenly spread over time."""
+    n_a, m, T = steps.shape
+    return 2.0 * len(steps.recurrent) * n_a**2 * m * T * losses / 2
+
+
+@quietly
+def itemized_gradient(
+    steps: StepJacobians,
+    own: Array,
+    operand: Array,
+    losses: Sequence[int] | None = None,
+    progress: Callable[[float], Any] = lambda done: None,
+) -> Itemized:
+    """How much the loss at each step gives to the state at every step before.
+
+    Parameters
+    ----------
+    steps : StepJacobians
+        From `rnnviz.gradient_flow.jacobians.linearize`.
+    own : numpy.ndarray, (n_a, m, T)
+        dJ_t/da⟨t⟩ by step t's own output, of every step.
+    operand : numpy.ndarray, (k, m, T)
+        What the weights are multiplied by at each step: a⟨t−1⟩, x⟨t⟩ and 1, one under the other.
+    losses : sequence of int, optional
+        The steps whose losses are kept apart, counted from 1; all unless given.
+    progress : callable
+        Is told the share that is done, from time to time. It may raise to stop.
+
+    Returns
+    -------
+    Itemized
+        Sizes by loss and step.
+
+    Raises
+    ------
+    RnnvizError
+        If a step is not there.
+
+    Examples
+    --------
+    >>> from rnnviz.gradient_flow.jacobians import linearize
+    >>> half = {"Waa": np.array([[0.5]]), "Wax": np.ones((1, 1)), "ba": np.zeros((1, 1))}
+    >>> steps = linearize("rnn", {"a": np.zeros((1, 1, 3))}, {}, half, activation="linear")
+    >>> 10 ** itemized_gradient(steps, np.ones((1, 1, 3)), np.ones((3, 1, 3))).states["a"]
+    array([[1.  , 0.  , 0.  ],
+           [0.5 , 1.  , 0.  ],
+           [0.25, 0.5 , 1.  ]])
+    """
+    T = steps.shape[2]
+    chosen = np.arange(1, T + 1) if losses is None else np.unique(np.asarray(losses, dtype=np.int64))
+    if not chosen.size or chosen[0] < 1 or chosen[-1] > T:
+        raise RnnvizError(f"itemized_gradient: losses must be steps between 1 and {T}; got {list(chosen)}.")
+    sizes = {state: np.full((len(chosen), T), -np.inf) for state in steps.states}
+    weights = np.empty(len(chosen))
+    total, done = float(chosen.sum()), 0.0
+    for stop in range(len(chosen), 0, -AT_ONCE):
+        rows = np.arange(max(stop - AT_ONCE, 0), stop)
+        weights[rows] = _sweep(
+            steps, own, operand, chosen[rows], {state: sizes[state][rows[0] : stop] for state in sizes}
+        )
+        done += float(chosen[rows].sum())
+        progress(done / total)
+    return Itemized(chosen, sizes, weights)
+
+
+def _sweep(
+    steps: StepJacobians, own: Array, operand: Array, losses: NDArray[np.int64], sizes: dict[str, Array]
+) -> Array:
+    """Carry some losses back; fills ``sizes``, (S, T), and gives the sizes of their weight gradients, (S,)."""
+    n_a, m, _ = steps.shape
+    latest_first = losses[::-1]
+    carried = np.zeros((len(steps.states), n_a, m, len(losses)), dtype=own.dtype)
+    exponent = np.zeros(len(losses), dtype=np.int64)
+    together = max(STEPS_AT_ONCE // m, 1)
+    dz = np.zeros((len(losses), len(steps.recurrent), n_a, together, m))
+    d_weights = np.zeros((len(losses) * len(steps.recurrent) * n_a, len(operand)))
+    active = 0
+    for t in range(int(losses[-1]), 0, -1):
+        if active < len(losses) and latest_first[active] == t:
+            carried[0, :, :, active] = own[:, :, t - 1]
+            active += 1
+        whole = steps.whole(t, carried[..., :active])
+        for row, state in enumerate(steps.states):
+            norm = np.sqrt(np.einsum("ims,ims->s", whole[row], whole[row]))
+            with np.errstate(divide="ignore"):
+                sizes[state][len(losses) - active :, t - 1] = (np.log10(norm) + LOG10_2 * exponent[:active])[::-1]
+        at_gates = steps.at_gates(t, whole)
+        for row, gate in enumerate(steps.recurrent):
+            dz[:active, row, :, (t - 1) % together] = np.ldexp(at_gates[gate], exponent[:active]).transpose(2, 0, 1)
+        if (t - 1) % together == 0:  # the weight gradients of several steps in one product
+            h = operand[:, :, t - 1 : t - 1 + together].transpose(2, 1, 0)  # (steps, m, k)
+            d_weights += dz[..., : len(h), :].reshape(len(d_weights), -1) @ h.reshape(-1, len(operand))
+            dz[:] = 0
+        back = steps.before(t, whole, at_gates)
+        largest = np.abs(back).max(axis=(0, 1, 2))
+        shift = np.where((largest > 0) & np.isfinite(largest), np.frexp(largest)[1], 0)
+        carried[..., :active] = np.ldexp(back, -shift)
+        exponent[:active] += shift
+    d_weights = d_weights.reshape(len(losses), -1)
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log10(np.sqrt(np.einsum("si,si->s", d_weights, d_weights)))[::-1])

@@ -1,0 +1,28 @@
+"""Linearised forward passes for the tests of the analysis layer."""
+
+from typing import Any
+
+import numpy as np
+
+from rnnviz.experiment import Result, run
+from rnnviz.gradient_flow.jacobians import StepJacobians, linearize
+from rnnviz.scenario import Scenario
+
+
+def linearized(result: Result, cell: str) -> StepJacobians:
+    """The step Jacobians of a cell of a result."""
+    one = result.cells[cell]
+    return linearize(cell, one.states, one.gates, one.parameters, result.scenario.activation)
+
+
+def linearized_run(cell: str, **settings: Any) -> StepJacobians:
+    """The step Jacobians of a scenario, small unless told otherwise."""
+    settings = {"n_x": 2, "n_a": 4, "m": 2, "T_x": 12} | settings
+    return linearized(run(Scenario(cells=(cell,), **settings)), cell)
+
+
+def linear_network(Waa: np.ndarray, T: int) -> StepJacobians:
+    """A linear RNN of T steps, each of whose Jacobians is ``Waa``."""
+    n_a = len(Waa)
+    parameters = {"Waa": Waa, "Wax": np.ones((n_a, 1)), "ba": np.zeros((n_a, 1))}
+    return linearize("rnn", {"a": np.zeros((n_a, 1, T))}, {}, parameters, activation="linear")
