@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from rnnviz.cells import CELLS
 from rnnviz.experiment import Result, loss_steps
 from rnnviz.figures.theme import signal_colour
+from rnnviz.scaled import Scaled
 from rnnviz.sequence import sequence_gradients
 
 __all__ = ["step_numbers"]
@@ -51,7 +52,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
     """
     one, kind = result.cells[cell], CELLS[cell]
     scenario, weights = result.scenario, kind.gate_weights(one.parameters)
-    gradients = sequence_gradients(result, cell, sequence)
+    gradients, exponent = _near_one(sequence_gradients(result, cell, sequence))
 
     labels = np.full(scenario.steps, -1)
     labels[loss_steps(scenario)] = result.labels[sequence - 1, loss_steps(scenario)]
@@ -81,10 +82,21 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
             "bias": one.parameters["by"][:, 0],
             "names": [kind.output_weights, "by"],
         },
-        "gradients": {key: scaled.mantissa[:, 0].T for key, scaled in gradients.items()},
-        "exponent": gradients["a"].exponent[0],
+        "gradients": gradients,
+        "exponent": exponent,
     }
     return numbers if _count(numbers) <= MOST_NUMBERS else _halved(numbers)
+
+
+def _near_one(gradients: dict[str, Scaled]) -> tuple[dict[str, Array], Array]:
+    """The mantissas of all gradients, (T, n), and the exponents that bring the largest of each step between 1/2 and 1.
+
+    The exponents of a backward pass leave more room than half of the precision has.
+    """
+    largest = np.max([np.abs(scaled.mantissa).max(axis=(0, 1)) for scaled in gradients.values()], axis=0)  # (T,)
+    shift = np.where((largest > 0) & np.isfinite(largest), np.frexp(largest)[1], 0)
+    mantissas = {key: np.ldexp(scaled.mantissa[:, 0], -shift).T for key, scaled in gradients.items()}
+    return mantissas, gradients["a"].exponent[0] + shift
 
 
 def _count(numbers: Any) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnviz.experiment import run
+from rnnviz.experiment import Result, run
 from rnnviz.figures import one_step
 from rnnviz.figures.one_step import step_numbers
+from rnnviz.scaled import Scaled
 from rnnviz.scenario import Scenario
 from tests.figures.awkward import SCENARIOS, result_of
 
@@ -71,3 +72,18 @@ def test_large_runs_are_sent_in_half_the_precision(monkeypatch: pytest.MonkeyPat
     assert numbers["weights"]["f"]["recurrent"].dtype == np.float32
     assert numbers["exponent"].dtype == np.int64
     assert one_step._count(numbers) > 1000
+
+
+def test_in_half_the_precision_no_gradient_leaves_the_range() -> None:
+    result = run(Scenario(n_a=256, T_x=1000, m=7, n_x=8))
+    numbers = step_numbers(result, "lstm")
+    found = numbers["gradients"]["a"]
+    assert found.dtype == np.float32
+    assert np.isfinite(found).all()
+    norm = np.log10(np.linalg.norm(found.astype(np.float64), axis=1)) + numbers["exponent"] * np.log10(2)
+    np.testing.assert_allclose(norm, _of_first_sequence(result).log10_norm(), atol=1e-4)
+
+
+def _of_first_sequence(result: Result) -> Scaled:
+    scaled = result.cells["lstm"].by_step["a"]
+    return Scaled(scaled.mantissa[:, :1], scaled.exponent[:1])
