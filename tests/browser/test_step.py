@@ -1,5 +1,6 @@
 """One step of the cell in headless Chromium: scrub, take apart, play, change, undo; and is the arithmetic right?"""
 
+import math
 import random
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -82,7 +83,7 @@ def assert_arithmetic(page: Page, scenario: Scenario) -> None:
         "asked => { const root = document.querySelector('.rv-step'); return asked.map(([cell, q, t, j]) => {"
         " const e = root.explain(cell, q, t, j); const b = e.book;"
         " return { value: e.value, exponent: e.exponent, sum: e.sum, after: Boolean(e.after),"
-        "  terms: e.terms.map(term => term.value), left: b.leftText,"
+        "  terms: e.terms.map(term => term.value), factors: e.factors, left: b.leftText,"
         "  shown: b.shown.map(x => x.text), rest: b.rest.length ? b.restText : null, total: b.sumText }; }); }",
         asked,
     )
@@ -98,9 +99,24 @@ def assert_arithmetic(page: Page, scenario: Scenario) -> None:
             assert e["value"] == pytest.approx(truth(result, cell, quantity, t, j), rel=1e-12, abs=1e-300), where
         elif quantity in ("da", "dc"):
             gradient = result.cells[cell].by_step[quantity[1]]
-            exponent = int(gradient.exponent[0, t - 1])
-            assert e["exponent"] == exponent
-            assert e["value"] == gradient.mantissa[j, 0, t - 1], where
+            assert log10_of(e["value"], e["exponent"]) == pytest.approx(
+                log10_of(gradient.mantissa[j, 0, t - 1], int(gradient.exponent[0, t - 1])), rel=1e-12
+            ), where
+        # What a term is the product of is written as it is, however small.
+        for value, factors in zip(e["terms"], e["factors"], strict=True):
+            written = [factor.replace("−", "-") for factor in factors]
+            if len(written) > 1 and value != 0 and quantity != "da" and "0" not in written:
+                product = sum(log10_of_text(factor) for factor in written)
+                assert product == pytest.approx(log10_of(value, e["exponent"]), abs=0.02), (where, written)
+
+
+def log10_of(value: float, exponent: int) -> float:
+    return math.log10(abs(value)) + exponent * math.log10(2) if value else -math.inf
+
+
+def log10_of_text(text: str) -> float:
+    mantissa, _, power = text.lstrip("-").partition("e")
+    return math.log10(float(mantissa)) + int(power or 0)
 
 
 def test_scrub_take_apart_play_and_go_backwards(serve: "Serve", open_page: "OpenPage") -> None:

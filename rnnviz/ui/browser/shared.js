@@ -195,9 +195,10 @@ function thinned(rows, steps, width, height) {
   const made = Array.from({ length: bands }, (_, band) => {
     const [from, to] = [band, band + 1].map((edge) => Math.floor((edge * rows.length) / bands));
     const row = new Float32Array(2 * blocks);
+    const first = band & 1; // as on a chessboard, so that no columns of one kind stand out
     for (let block = 0; block < blocks; block += 1) {
       const [start, stop] = [block, block + 1].map((edge) => Math.floor((edge * steps) / blocks));
-      [row[2 * block], row[2 * block + 1]] = extremes(rows, from, to, start, stop);
+      [row[2 * block + first], row[2 * block + 1 - first]] = extremes(rows, from, to, start, stop);
     }
     return row;
   });

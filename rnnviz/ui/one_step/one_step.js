@@ -174,6 +174,7 @@ class Run {
       return Array.from(this.gradients[`z_${gate}`][t - 1], (d, i) => ({
         label: `${name}[${i + 1},${column + 1}] · dJ/dz_${SYMBOLS[gate]}${at(t)}[${i + 1}]`,
         factors: [matrix[i][j], d * scale],
+        gradient: 1,
         value: matrix[i][j] * d * scale,
         edit: this.edit(name, [i, column], matrix[i][j]),
       }));
@@ -186,13 +187,14 @@ const total = (terms) => terms.reduce((sum, term) => sum + term.value, 0);
 // ---------------------------------------------------------------------------------------------- where a number comes from
 
 // { title, formula, terms, after, value, exponent, uses, usedBy }: the terms add up; `after`, if there is one, says what is
-// done with their sum; all numbers times 2^exponent.
+// done with their sum. The values, and of a term's factors the one that `gradient` points to, are times 2^exponent.
 function explain(run, quantity, t, j) {
   const unit = `[${j + 1}]`;
   const { values, exponent } = run.vector(quantity, t);
   const found = { quantity, t, j, value: values[j], exponent, terms: [], after: null, uses: USES(run)[quantity] ?? [] };
   const signal = (key, step = t) => run.vector(key, step).values[j];
   const product = (label, ...factors) => [{ label, factors, value: factors.reduce((one, other) => one * other, 1) }];
+  const carried = (label, ...factors) => product(label, ...factors).map((term) => ({ ...term, gradient: 0 }));
   const gradient = (key, step = t) => run.gradients[key][step - 1][j] * 2 ** (run.exponent[step - 1] - exponent);
   const symbol = SYMBOLS[quantity];
   found.title = titleOf(quantity, t, j);
@@ -245,16 +247,16 @@ function explain(run, quantity, t, j) {
     found.terms = [...own, ...(t < run.steps ? run.handedBack(t + 1, j, false, exponent) : [])];
   } else if (quantity === "dc") {
     found.formula = `dJ/dc${at(t)} = dJ/da${at(t)} · o · (1 − tanh² c${at(t)}) + dJ/dc${at(t + 1)} · f${at(t + 1)}`;
-    found.terms = product(`dJ/da${unit} · o${unit} · (1 − tanh² c${unit})`, gradient("a"), signal("o"), 1 - Math.tanh(signal("c")) ** 2);
+    found.terms = carried(`dJ/da${unit} · o${unit} · (1 − tanh² c${unit})`, gradient("a"), signal("o"), 1 - Math.tanh(signal("c")) ** 2);
     if (t < run.steps) {
-      found.terms.push(...product(`dJ/dc${at(t + 1)}${unit} · f${at(t + 1)}${unit}`, gradient("c", t + 1), signal("f", t + 1)));
+      found.terms.push(...carried(`dJ/dc${at(t + 1)}${unit} · f${at(t + 1)}${unit}`, gradient("c", t + 1), signal("f", t + 1)));
     }
   } else if (quantity === "da_prev") {
     found.formula = `to a${at(t - 1)}: Σ W · dJ/dz${at(t)} over all ${run.isLstm ? "gates and " : ""}units`;
     found.terms = run.handedBack(t, j, false, exponent);
   } else if (quantity === "dc_prev") {
     found.formula = `to c${at(t - 1)}: dJ/dc${at(t)} · f${at(t)}`;
-    found.terms = product(`dJ/dc${unit} · f${unit}`, gradient("c"), signal("f"));
+    found.terms = carried(`dJ/dc${unit} · f${unit}`, gradient("c"), signal("f"));
   } else if (quantity === "dx") {
     found.formula = `dJ/dx${at(t)} = Σ W · dJ/dz${at(t)} over all ${run.isLstm ? "gates and " : ""}units`;
     found.terms = run.handedBack(t, j, true, exponent);
@@ -274,7 +276,7 @@ function explain(run, quantity, t, j) {
     if (other) [label, factors[1]] = [`${label} · ${other[1]}`, signal(other[0])];
     if (run.isLstm && gate === "o") [label, factors[1]] = [`${label} · tanh c`, Math.tanh(signal("c"))];
     found.formula = `dJ/dz_${SYMBOLS[gate]} = ${label} · ${inWordsOf}`;
-    found.terms = product(`${label} · ${inWordsOf}`, ...factors, slope);
+    found.terms = carried(`${label} · ${inWordsOf}`, ...factors, slope);
   }
   found.usedBy = Object.keys(USES(run)).filter((key) => USES(run)[key].includes(quantity));
   return found;
@@ -316,6 +318,26 @@ function titleOf(quantity, t, j) {
 }
 
 // ---------------------------------------------------------------------------------------------- numbers that add up
+
+// value · 2^exponent, also where that is beyond the range of floats.
+function threeDigitsTimes(value, exponent) {
+  if (exponent === 0 || value === 0 || !Number.isFinite(value)) return threeDigits(value);
+  return (value < 0 ? "−" : "") + threeDigitsOfPower(Math.log10(Math.abs(value)) + exponent * LOG10_2);
+}
+
+function factorTexts({ factors, gradient }, exponent) {
+  return factors.map((factor, place) => threeDigitsTimes(factor, place === gradient ? exponent : 0));
+}
+
+// value · 2^exponent with all the digits that there are, for a table.
+function allDigitsTimes(value, exponent) {
+  const product = value * 2 ** exponent;
+  if (value === 0 || (Math.abs(product) > 1e-300 && Number.isFinite(product))) return String(product);
+  if (!Number.isFinite(value)) return String(value);
+  const log10 = Math.log10(Math.abs(value)) + exponent * LOG10_2;
+  const power = Math.floor(log10);
+  return `${value < 0 ? "-" : ""}${(10 ** (log10 - power)).toFixed(9)}e${power < 0 ? "" : "+"}${power}`;
+}
 
 const readable = (value) => threeDigits(value);
 
@@ -503,8 +525,7 @@ class Node {
     context.putImageData(image, 0, 0);
     this.mark.style.left = `${(100 * (place + 0.5)) / values.length}%`;
     const value = values[place];
-    this.number.textContent =
-      kind === "gradient" ? `${value < 0 ? "−" : ""}${value === 0 ? "0" : threeDigitsOfPower(log10(value))}` : threeDigits(value);
+    this.number.textContent = threeDigitsTimes(value, exponent);
     this.root.setAttribute("aria-label", `${titleOf(this.quantity, t, place)}: ${this.number.textContent}. Explain`);
   }
 
@@ -617,10 +638,10 @@ class Explanation {
     const book = ledger(explained.terms, sum, explained.exponent);
     if (book.power) {
       const note = element("p", "rv-explanation-unit", this.root);
-      note.innerHTML = `all numbers in units of 10<sup>${withMinus(String(book.power))}</sup>`;
+      note.innerHTML = `results in units of 10<sup>${withMinus(String(book.power))}</sup>`;
     }
     const table = element("table", "rv-terms", this.root);
-    for (const term of book.shown) this.row(table, term);
+    for (const term of book.shown) this.row(table, term, explained.exponent);
     if (book.rest.length) {
       const row = element("tr", "", table);
       const cell = element("td", "", row);
@@ -628,7 +649,7 @@ class Explanation {
       element("summary", "", details).textContent = `${book.rest.length} smaller terms`;
       details.open = Boolean(open);
       const inner = element("table", "rv-terms", details);
-      for (const term of book.rest) this.row(inner, term);
+      for (const term of book.rest) this.row(inner, term, explained.exponent);
       element("td", "rv-term-value", row).textContent = book.restText;
     }
     if (book.left) this.row(table, { label: "left over by rounding the lines above", text: book.leftText });
@@ -645,13 +666,13 @@ class Explanation {
     }
   }
 
-  row(table, term) {
+  row(table, term, exponent = 0) {
     const row = element("tr", "", table);
     const cell = element("td", "", row);
     element("span", "rv-term-label", cell).textContent = term.label;
     if (term.edit) this.editor(cell, term.edit);
     if (term.factors?.length > 1) {
-      const written = term.factors.map((factor) => (factor < 0 ? `(${threeDigits(factor)})` : threeDigits(factor)));
+      const written = factorTexts(term, exponent).map((text) => (text.startsWith("−") ? `(${text})` : text));
       element("span", "rv-term-factors", cell).textContent = written.join(" · ");
     }
     element("td", "rv-term-value", row).textContent = term.text;
@@ -764,7 +785,8 @@ class View {
     this.root.explain = (cell, quantity, t, j) => {
       const found = explain(this.runs.find((run) => run.cell === cell), quantity, t, j);
       const sum = found.after ? total(found.terms) : found.value;
-      return { ...found, sum, book: ledger(found.terms, sum, found.exponent) };
+      const factors = found.terms.map((term) => factorTexts(term, found.exponent));
+      return { ...found, sum, factors, book: ledger(found.terms, sum, found.exponent) };
     };
     this.backwards = false;
     this.chosen = null;
@@ -963,7 +985,7 @@ class View {
     const vectors = columns.map((quantity) => run.vector(quantity, t));
     const length = Math.max(...vectors.map(({ values }) => values.length));
     const rows = Array.from({ length }, (_, j) =>
-      [j + 1, ...vectors.map(({ values, exponent }) => (j < values.length ? values[j] * 2 ** exponent : ""))].join("\t"),
+      [j + 1, ...vectors.map(({ values, exponent }) => (j < values.length ? allDigitsTimes(values[j], exponent) : ""))].join("\t"),
     );
     return [["unit", ...columns].join("\t"), ...rows].join("\n");
   }
