@@ -339,6 +339,18 @@ function allDigitsTimes(value, exponent) {
   return `${value < 0 ? "-" : ""}${(10 ** (log10 - power)).toFixed(9)}e${power < 0 ? "" : "+"}${power}`;
 }
 
+// ±10^log10 where there is room for so many characters only: with fewer digits if it is not.
+function briefly(sign, log10, room) {
+  const minus = sign < 0 ? "−" : "";
+  for (const digits of [2, 1, 0]) {
+    let whole = Math.floor(log10);
+    let mantissa = (10 ** (log10 - whole)).toFixed(digits);
+    if (Number(mantissa) === 10) [whole, mantissa] = [whole + 1, (1).toFixed(digits)];
+    const text = digits === 2 ? minus + threeDigitsOfPower(log10) : withMinus(`${minus}${mantissa}e${whole < 0 ? "" : "+"}${whole}`);
+    if (text.length <= room || digits === 0 || !Number.isFinite(log10)) return text;
+  }
+}
+
 const readable = (value) => threeDigits(value);
 
 // Writes the terms of a sum and the sum with as many decimals each, so that the numbers add up as they are shown: what
@@ -413,10 +425,10 @@ const LSTM = {
     { path: "M372 52 H580", phase: 4, colour: "c", signal: "c", back: "dc", label: [400, 44] },
     { path: "M522 52 V103", phase: 5, colour: "c", back: "through_a", label: [527, 84] },
     { path: "M522 137 V184", phase: 5, colour: "a", tanh: "c", back: "through_a", label: [527, 168] },
-    { path: "M534 196 H580", phase: 6, colour: "a", back: "da", label: [536, 214] },
+    { path: "M534 196 H580", phase: 6, colour: "a", back: "da", label: [528, 216] },
     { path: "M630 224 V258", phase: 7, colour: "a", back: "own", label: [635, 246] },
-    { path: "M745 196 H690", phase: 7, colour: "a", back: "carried_a", label: [693, 188], only: "backward" },
-    { path: "M745 52 H690", phase: 7, colour: "c", back: "carried_c", label: [693, 44], only: "backward" },
+    { path: "M745 196 H690", phase: 7, colour: "a", back: "carried_a", label: [689, 188], only: "backward" },
+    { path: "M745 52 H690", phase: 7, colour: "c", back: "carried_c", label: [689, 44], only: "backward" },
   ],
 };
 
@@ -440,7 +452,7 @@ const RNN = {
     { path: "M386 68 H456", phase: 2, colour: "a", gate: "a", back: "dz_a", label: [400, 60] },
     { path: "M484 68 H578", phase: 3, colour: "a", signal: "a", back: "da", label: [494, 60] },
     { path: "M630 96 V186", phase: 4, colour: "a", back: "own", label: [635, 146] },
-    { path: "M745 68 H690", phase: 4, colour: "a", back: "carried_a", label: [693, 60], only: "backward" },
+    { path: "M745 68 H690", phase: 4, colour: "a", back: "carried_a", label: [689, 60], only: "backward" },
   ],
 };
 
@@ -525,7 +537,7 @@ class Node {
     context.putImageData(image, 0, 0);
     this.mark.style.left = `${(100 * (place + 0.5)) / values.length}%`;
     const value = values[place];
-    this.number.textContent = threeDigitsTimes(value, exponent);
+    this.number.textContent = kind === "gradient" && value ? briefly(value, log10(value), 9) : threeDigits(value);
     this.root.setAttribute("aria-label", `${titleOf(this.quantity, t, place)}: ${this.number.textContent}. Explain`);
   }
 
@@ -605,7 +617,7 @@ class Drawing {
   }
 
   numberOn(run, spec, t, backwards, size) {
-    if (backwards) return Number.isNaN(size) ? "" : threeDigitsOfPower(size);
+    if (backwards) return Number.isNaN(size) ? "" : briefly(1, size, 8);
     const j = Math.min(this.view.unit, run.n_a - 1);
     const value = (key) => run.vector(key, t).values[j];
     if (spec.gate) return `z ${threeDigits(total(run.preActivation(spec.gate, t, j)))}`;
