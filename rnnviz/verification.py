@@ -25,7 +25,7 @@ def check_run(result: Result, cell: str, *, sample: int | None = None, seed: int
     cell : str
         ``"rnn"`` or ``"lstm"``.
     sample : int, optional
-        Entries of each array to check, chosen at random; all unless given. Each costs two forward passes.
+        Entries of each array to check, chosen at random; all unless given. Each costs four forward passes.
     seed : int
         Of that choice.
 

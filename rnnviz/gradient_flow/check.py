@@ -5,12 +5,14 @@ r"""Is a backward pass right? Its gradients against central differences of the f
     \frac{\partial J}{\partial \theta} \approx \frac{J(\theta + h) - J(\theta - h)}{2h}
 
 The error of the difference itself is of order :math:`h^2` by curvature and :math:`\varepsilon |J| / h` by rounding, so
-that with h = 1e-5 in float64 a right gradient agrees to about 1e-8 and a wrong one does not. Gradients with a time
+that with h = 1e-5 in float64 a right gradient agrees to about 1e-8 and a wrong one does not. How much of the first
+there is, is measured with half of h: where J bends so strongly (an exploding gradient, the kink of a ReLU) that the two
+differ, nothing is asserted about what lies between them. Gradients with a time
 axis are compared step by step, each step against its own size: a backward pass that forgets to carry the gradient from
 one step to the one before is right at the last step, and wrong only at the small numbers before it.
 
-A gradient that has faded below the rounding error cannot be checked like this. It is not called wrong;
-`Comparison.resolved` says that it was not seen.
+A gradient that has faded below these errors cannot be checked like this. It is not called wrong; `Comparison.resolved`
+says that it was not seen.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,13 +40,14 @@ class Comparison(NamedTuple):
     name : str
         ``"dWaa"``; with a time axis ``"dx[..., 3]"``, steps counted from 0.
     error : float
-        Largest difference among the entries checked, beyond what rounding explains, divided by the largest of them.
+        Largest difference among the entries checked, beyond what rounding and curvature explain, divided by the
+        largest of them.
     entry : tuple of int
         Entry with the largest difference, in the whole array.
     analytic, numeric : float
         The two values there.
     noise : float
-        What rounding alone may add to the numeric derivative.
+        What rounding and curvature may add to the numeric derivative there; inf where it tells nothing.
     checked, total : int
         Entries compared, and entries there are.
     """
@@ -60,7 +63,7 @@ class Comparison(NamedTuple):
 
     @property
     def resolved(self) -> bool:
-        """Whether the gradient is large enough for the numeric derivative to say anything about it."""
+        """Whether the numeric derivative is exact enough to say anything about the gradient."""
         return max(abs(self.analytic), abs(self.numeric)) > 100 * self.noise
 
 
@@ -176,29 +179,50 @@ def _compare(
     total: int,
     step: float,
 ) -> Comparison:
-    flat = point[name].reshape(-1)
-    numeric = np.empty(chosen.size)
-    largest_loss = 0.0
-    for k, entry in enumerate(chosen):
-        original = flat[entry]
-        flat[entry] = original + step
-        above, width = loss(point), flat[entry]
-        flat[entry] = original - step
-        below = loss(point)
-        numeric[k] = (above - below) / (width - flat[entry])
-        largest_loss = max(largest_loss, abs(above), abs(below))
-        flat[entry] = original
+    numeric, noise = _numeric_derivatives(loss, point, point[name].reshape(-1), chosen, step)
     analytic = gradient.reshape(-1)[chosen].astype(np.float64)
     difference = np.abs(analytic - numeric)
     difference[np.isnan(difference)] = np.inf  # a NaN agrees with nothing
-    k = int(difference.argmax())
-    size = max(np.abs(analytic).max(), np.abs(numeric).max())
-    noise = 10 * np.finfo(np.float64).eps * largest_loss / step
+    sizes = np.maximum(np.abs(analytic), np.abs(numeric))
+    excess = np.where(noise == np.inf, 0.0, np.maximum(difference - np.nan_to_num(noise), 0.0))
+    seen = ~(sizes <= 100 * noise)  # what is no number is seen
+    k = int(np.where(seen | ~seen.any(), excess, -1.0).argmax())
     error = np.inf
-    if np.isfinite(size) and np.isfinite(noise):
-        error = float(max(difference[k] - noise, 0.0) / max(size, np.finfo(np.float64).tiny))
-    entry_of_worst = tuple(int(i) for i in np.unravel_index(int(chosen[k]), gradient.shape))
-    return Comparison(label, error, entry_of_worst, float(analytic[k]), float(numeric[k]), noise, chosen.size, total)
+    if np.isfinite(sizes[seen]).all() and not np.isnan(noise[k]):
+        error = float(excess[k] / max(sizes.max(), np.finfo(np.float64).tiny))
+    place = tuple(int(i) for i in np.unravel_index(int(chosen[k]), gradient.shape))
+    values = float(analytic[k]), float(numeric[k]), float(noise[k])
+    return Comparison(label, error, place, *values, chosen.size, total)
+
+
+def _numeric_derivatives(
+    loss: Callable[[Mapping[str, Array]], float],
+    point: dict[str, Array],
+    flat: Array,
+    chosen: NDArray[np.int64],
+    step: float,
+) -> tuple[Array, Array]:
+    """Central differences at some entries, and how far they can be trusted: inf where they cannot at all."""
+    here = loss(point)
+    slopes, bends = np.empty((2, chosen.size)), np.empty((2, chosen.size))  # with the whole step, and with half of it
+    largest_loss = abs(here)
+    for k, entry in enumerate(chosen):
+        original = flat[entry]
+        for row, h in enumerate((step, step / 2)):
+            flat[entry] = original + h
+            above, width = loss(point), flat[entry]
+            flat[entry] = original - h
+            below, width = loss(point), width - flat[entry]
+            slopes[row, k], bends[row, k] = (above - below) / width, (above - here + below - here) / width
+            largest_loss = max(largest_loss, abs(above), abs(below))
+        flat[entry] = original
+    rounding = 10 * np.finfo(np.float64).eps * largest_loss / step
+    with np.errstate(invalid="ignore"):
+        apart, bends = np.abs(slopes[0] - slopes[1]), np.abs(bends)
+        noticeable = np.maximum(0.01 * np.abs(slopes).max(axis=0), 10 * rounding)
+        # A kink right here bends half a step as much as a whole one.
+        kink = (bends[1] > noticeable) & (bends[1] > 0.75 * bends[0])
+        return slopes[0], np.where((apart > noticeable) | kink, np.inf, rounding + 2 * apart)
 
 
 def check_sequence(

@@ -17,24 +17,28 @@ __all__ = ["badge", "verdict_in_words"]
 #: Hidden values up to which some entries are checked unasked; how many of each array then, and how many when asked.
 UNASKED: Final = 60_000
 FEW, MANY = 1, 12
+_CHECKED: Final = "checked_run"
 
 
 def badge(result: Result) -> None:
     """Draw the badge; a click says what was compared with what."""
-    small = result.scenario.cost <= UNASKED
-    label = _label(result) if small else "Check against numeric derivatives"
+    small, asked = result.scenario.cost <= UNASKED, _asked(result)
+    # Once more entries were asked for, the badge speaks of these, too: there is one verdict.
+    sample = MANY if small and asked else FEW
+    label = _label(result, sample) if small or asked else "Check against numeric derivatives"
     about = st.popover(label, icon=":material/verified:", key="checked", on_change="rerun")
     if not about.open:
         return
     with about:
         for cell in result.cells:
-            st.markdown(verdict_in_words(CELLS[cell].label, _verdict(result, cell, MANY if small else FEW)))
+            st.markdown(verdict_in_words(CELLS[cell].label, _verdict(result, cell, sample)))
         st.markdown(
             "Each gradient that backpropagation through time gives is compared with "
-            "(J(θ + h) − J(θ − h)) / 2h, h = 10⁻⁵: two more forward passes with one number moved a little. The "
-            "difference is relative to the largest entry of its array; an entry agrees if what rounding does not "
-            "explain is at most 10⁻⁶ of it. A gradient too small to be seen like this is named, and not counted as "
-            "agreeing."
+            "(J(θ + h) − J(θ − h)) / 2h, h = 10⁻⁵: two more forward passes with one number moved a little, and two "
+            "with half of h, which tell how far such a derivative can be trusted. The difference is relative to the "
+            "largest entry of its array; an entry agrees if what rounding and curvature do not explain is at most "
+            "10⁻⁶ of it. An array of which a numeric derivative cannot tell, because the gradient is too small for it "
+            "or the loss too strongly curved, is named, and not counted as agreeing."
         )
 
 
@@ -52,24 +56,32 @@ def verdict_in_words(label: str, verdict: Verdict) -> str:
     names = ", ".join(sorted(c.name for c in verdict.comparisons))
     text = f"**{label}:** {verdict.checked:,} of {verdict.total:,} entries, chosen at random, of {names}. "
     if not seen:
-        return text + "All of them are too small for a numeric derivative to see."
+        return text + "A numeric derivative can tell of none of them: too small, or too strongly curved."
     worst = max(seen, key=lambda c: c.error)
     agrees = "agrees" if worst.error <= TOLERANCE else "**does not agree**"
     text += f"The worst, {worst.name}, {agrees}: {worst.analytic:.6g} against {worst.numeric:.6g}."
     unseen = [c.name for c in verdict.comparisons if not c.resolved]
-    return text + (f" Too small to be seen: {', '.join(unseen)}." if unseen else "")
+    return text + (f" A numeric derivative cannot tell of {', '.join(unseen)}." if unseen else "")
 
 
-def _label(result: Result) -> str:
+def _asked(result: Result) -> bool:
+    """Whether the popover is open, or was, for this very run."""
+    of_run = repr((result.scenario, result.edits))
+    if st.session_state.get("checked"):
+        st.session_state[_CHECKED] = of_run
+    return bool(st.session_state.get(_CHECKED) == of_run)
+
+
+def _label(result: Result, sample: int) -> str:
     differences, agrees = [], True
     for name, cell in result.cells.items():
-        for c in _verdict(result, name, FEW).comparisons:
+        for c in _verdict(result, name, sample).comparisons:
             if c.resolved:
-                largest = float(np.abs(cell.gradients[c.name]).max())
+                largest = max(float(np.abs(cell.gradients[c.name]).max()), abs(c.numeric))
                 differences.append(abs(c.analytic - c.numeric) / largest)
                 agrees = agrees and c.error <= TOLERANCE
     if not differences:
-        return "Checked: too small for a numeric derivative"
+        return "Checked: a numeric derivative cannot tell here"
     worst = max(differences)
     size = power_of_ten(math.log10(worst)) if worst else "0"
     return f"{'Checked' if agrees else 'Does not agree'}: largest difference from a numeric derivative {size}"

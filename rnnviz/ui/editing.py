@@ -63,8 +63,13 @@ def edit_bar(scenario: Scenario) -> None:
             f":orange-badge[Edited by hand] {number} changed, the last one {last.name}\\[{place}\\] = {last.value:g}. "
             "Downloads and code have it; a copied address has the network without it."
         )
-        st.button("Undo", key="undo_edit", on_click=_keep, args=[scenario, edits[:-1]])
+        st.button("Undo", key="undo_edit", on_click=_undo, args=[scenario])
         st.button("Reset edits", key="reset_edits", on_click=_keep, args=[scenario, ()])
+
+
+def _undo(scenario: Scenario) -> None:
+    # Of what there is now: the button may be pressed again before it is drawn anew.
+    _keep(scenario, edits_of(scenario)[:-1])
 
 
 def _keep(scenario: Scenario, edits: tuple[Edit, ...]) -> None:

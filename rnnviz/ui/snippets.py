@@ -97,8 +97,8 @@ print(gradients["da_prev"], gradients["dc_prev"], gradients["dxt"], sep="\\n")""
 }
 
 
-def step_code(result: Result, cell: str, sequence: int) -> str:
-    """A script that computes one step again, with ``{t}`` in the place of its number.
+def step_code(result: Result, cell: str, sequence: int) -> tuple[str, str]:
+    """A script that computes one step again, in two parts: between them belongs the number of the step.
 
     Parameters
     ----------
@@ -111,11 +111,13 @@ def step_code(result: Result, cell: str, sequence: int) -> str:
     """
     imports, made = run_code(result)
     steps = result.scenario.steps
-    return f"""\
+    first = f"""\
 {imports}, {cell}_cell_backward, {cell}_cell_forward
 
 {made}
-cell, t, s = result.cells["{cell}"], {{t}}, slice({sequence - 1}, {sequence})  # step and sequence
+cell, t, s = result.cells["{cell}"], """
+    second = f"""\
+, slice({sequence - 1}, {sequence})  # step and sequence
 
 
 def before(values):
@@ -127,4 +129,5 @@ def after(values):
 
 
 x, da = result.x[:, s, t - 1], cell.by_step["a"].to_float()[:, s, t - 1]
-""" + _STEP[cell].replace("{activation!r}", repr(result.scenario.activation))
+"""
+    return first, second + _STEP[cell].replace("{activation!r}", repr(result.scenario.activation))

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -44,6 +45,7 @@ RANDOM_SCENARIOS = [
     Scenario(n_a=3, T_x=1000, gain=0.2, seed=3, m=1),  # far below the range of floats
     Scenario(n_a=5, T_x=20, gain=3.0, activation="relu", seed=4),
     Scenario(input="text", text="abcab", n_a=4, loss="step", loss_step=3),
+    Scenario(input="impulse", gain=0.05, T_x=1000, n_a=8, m=1),  # states below the range of floats
 ]
 
 
@@ -194,3 +196,56 @@ def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width:
     assert here.serious_findings() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     here.assert_clean()
+
+
+def test_what_is_typed_is_what_counts(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), n_a="4", T_x="20", m="1", width=1440)
+    page = at_the_step(here)
+    says = page.get_by_text(re.compile("values? changed"))
+    node(page, "o⟨20⟩").click()
+    pencils = page.locator(".rv-edit")
+    # Nothing typed: nothing changed, though the field shows six digits of the value.
+    pencils.first.click()
+    pencils.nth(1).click()
+    page.get_by_role("heading", name="Where does each number come from?").click()
+    expect(page.locator(".rv-edit-field")).to_have_count(0)
+    # The key that enters the value does not open the field again.
+    pencils.first.click()
+    page.locator(".rv-edit-field").fill("2")
+    page.locator(".rv-edit-field").press("Enter")
+    expect(says).to_contain_text("1 value changed")
+    expect(says).to_contain_text("= 2.")
+    expect(page.locator(".rv-edit-field")).to_have_count(0)
+    # A number that is refused is said to be refused, and nothing else happens.
+    pencils.first.click()
+    page.locator(".rv-edit-field").fill("1e9")
+    page.locator(".rv-edit-field").press("Enter")
+    expect(page.get_by_text("1e+09 cannot be used")).to_be_visible()
+    expect(says).to_contain_text("1 value changed")
+    # What is being typed while it plays is kept: it stops.
+    page.get_by_role("button", name="Step back").click()
+    page.get_by_role("button", name="Step back").click()
+    page.get_by_role("button", name="Play").click()
+    pencils.first.click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.locator(".rv-edit-field").press_sequentially("12.5", delay=200)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Undo").click()
+    expect(says).to_have_count(0)
+    here.assert_clean()
+
+
+def test_keys_begin_at_the_step_that_is_shown(serve: "Serve", open_page: "OpenPage") -> None:
+    for key, t in (("ArrowLeft", 19), ("ArrowRight", 20), ("Home", 1), ("Shift+ArrowLeft", 10)):
+        here = Visit(open_page, serve(ROOT / "app.py"), n_a="4", T_x="20", m="1", width=1440)
+        page = at_the_step(here)
+        page.get_by_role("figure", name="One step of the cell").focus()
+        page.keyboard.press(key)
+        expect(page.locator(".rv-now-at")).to_have_text(f"t = {t} of 20")
+    page.get_by_role("radio", name="Forwards").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="Backwards")).to_be_checked()
+    unit = page.get_by_role("spinbutton", name="Unit", exact=True)
+    unit.fill("99")
+    unit.press("Tab")
+    expect(unit).not_to_have_value("99")

@@ -143,7 +143,7 @@ class TestNothingIsChanged:
     def test_the_argument_is_put_back_between_entries(self):
         def watching(v):
             moved = sum(int((v[name] != POINT[name]).sum()) for name in v)
-            assert moved == 1
+            assert moved <= 1
             return loss(v)
 
         check_gradients(watching, POINT, right())
@@ -231,3 +231,28 @@ class TestFaded:
         small, large = (check_gradients(lambda v, j=j: j + loss(v), POINT, right()).worst.noise for j in (0.0, 1e6))
         assert 1e-12 < small < 1e-9
         assert large == pytest.approx(1e6 * 10 * 2.2e-16 / 1e-5, rel=0.5)
+
+
+def test_a_strongly_curved_loss_does_not_make_a_right_gradient_wrong():
+    # x^1000 at 1.5: the difference is off by 7e-6 of the derivative.
+    point, power = {"w": np.array([1.5])}, 1000
+    right = {"dw": power * point["w"] ** (power - 1)}
+    verdict = check_gradients(lambda v: float(v["w"][0] ** power), point, right)
+    assert abs(verdict.worst.numeric / verdict.worst.analytic - 1) > 5e-6
+    assert verdict.passed
+    assert not check_gradients(lambda v: float(v["w"][0] ** power), point, {"dw": 1.0005 * right["dw"]}).passed
+
+
+def test_across_a_kink_nothing_is_asserted():
+    verdict = check_gradients(lambda v: abs(float(v["w"][0]) - 3e-6), {"w": np.zeros(1)}, {"dw": np.array([-1.0])})
+    assert not verdict.worst.resolved
+
+
+def test_entries_that_can_be_judged_are_judged_beside_one_that_cannot():
+    def loss(v):
+        return abs(float(v["w"][0]) - 3e-6) + float(v["w"][1])
+
+    wrong = check_gradients(loss, {"w": np.zeros(2)}, {"dw": np.array([-1.0, 1.001])})
+    assert wrong.worst.entry == (1,)
+    assert not wrong.passed
+    assert wrong.worst.resolved

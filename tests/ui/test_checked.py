@@ -2,10 +2,12 @@
 
 import re
 
+import pytest
+
 from rnnviz.experiment import run
 from rnnviz.gradient_flow.check import Comparison, Verdict
 from rnnviz.scenario import Scenario
-from rnnviz.ui.checked import verdict_in_words
+from rnnviz.ui.checked import _label, verdict_in_words
 from rnnviz.verification import check_run
 from tests.opened_page import OpenedPage
 
@@ -23,8 +25,8 @@ def test_what_does_not_agree_or_is_not_seen_is_said() -> None:
     tiny = Comparison("dx", 0.0, (0, 0), 1e-40, 0.0, 1e-12, 1, 4)
     text = verdict_in_words("RNN", Verdict([wrong, tiny]))
     assert "dWaa, **does not agree**: 2 against 1." in text
-    assert text.endswith("Too small to be seen: dx.")
-    assert verdict_in_words("RNN", Verdict([tiny])).endswith("too small for a numeric derivative to see.")
+    assert text.endswith("A numeric derivative cannot tell of dx.")
+    assert verdict_in_words("RNN", Verdict([tiny])).endswith("too small, or too strongly curved.")
 
 
 def label(page: OpenedPage) -> str:
@@ -42,3 +44,32 @@ def test_the_badge_has_the_number(monkeypatch) -> None:
 def test_a_large_one_is_checked_when_asked(monkeypatch) -> None:
     page = OpenedPage(monkeypatch, page="step", folds=(), n_a="128", m="16")
     assert label(page) == "Check against numeric derivatives"
+
+
+def test_what_the_open_badge_says_is_on_its_label_too(monkeypatch) -> None:
+    page = OpenedPage(monkeypatch, page="step", folds=())
+    few = label(page)
+    page.at.session_state["checked"] = True
+    page.run()
+    assert label(page) != few  # of twelve entries an array, not of one
+    many = label(page)
+    page.at.session_state["checked"] = False
+    page.run()
+    assert label(page) == many
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"gain": 3.0}, {"gain": 3.0, "seed": 2}, {"activation": "relu", "gain": 1.4, "n_a": 16}, {"forget_bias": 3.0}],
+    ids=str,
+)
+def test_a_right_gradient_is_never_said_not_to_agree(fields) -> None:
+    result = run(Scenario(**fields))
+    for cell in result.cells:
+        assert "not agree" not in verdict_in_words(cell, check_run(result, cell, sample=6))
+    assert not _label(result, 6).startswith("Does not agree")
+
+
+def test_where_all_gradients_are_zero_there_is_nothing_to_divide_by() -> None:
+    result = run(Scenario(cells=("rnn",), activation="relu", input_scale=0.0, T_x=9, n_a=4))
+    assert _label(result, 1) == "Checked: a numeric derivative cannot tell here"

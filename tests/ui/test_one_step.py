@@ -19,4 +19,4 @@ def test_the_whole_run_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
         for group in ("signals", "gradients"):
             for key, values in expected[group].items():
                 np.testing.assert_array_equal(got[group][key], values)
-        assert "{t}" in sent["codes"][cell]
+        assert [part[:4] for part in sent["codes"][cell]] == ["from", ", sl"]

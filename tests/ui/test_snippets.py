@@ -101,7 +101,7 @@ def test_a_step_is_computed_again(cell: str, t: int, capsys: pytest.CaptureFixtu
     edits = [Edit(cell, {"rnn": "Waa", "lstm": "Wi"}[cell], (0, 1), 0.5)]
     result = run(Scenario(n_a=3, m=2, T_x=6, n_x=2, activation="sigmoid", loss="every"), edits)
     names: dict[str, Any] = {}
-    exec(step_code(result, cell, 2).replace("{t}", str(t)), names)
+    exec(str(t).join(step_code(result, cell, 2)), names)
     capsys.readouterr()
     one = result.cells[cell]
     np.testing.assert_allclose(names["step"].a_next[:, 0], one.states["a"][:, 1, t - 1])

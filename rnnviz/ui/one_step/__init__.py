@@ -17,7 +17,7 @@ _component = component(__name__, "one_step")
 def one_step(
     runs: Sequence[Mapping[str, Any]],
     references: Mapping[str, int],
-    codes: Mapping[str, str],
+    codes: Mapping[str, tuple[str, str]],
     *,
     key: str,
     on_edit: Callable[[], None],
@@ -30,7 +30,7 @@ def one_step(
         From `rnnviz.figures.one_step.step_numbers`.
     references : mapping of str to int
         By cell, the step, counted from 1, whose gradient the colours of gradients are relative to.
-    codes : mapping of str to str
+    codes : mapping of str to pair of str
         By cell, Python that computes a step, with ``{t}`` where its number belongs.
     key : str
         Unique on the page.

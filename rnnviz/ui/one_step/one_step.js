@@ -356,13 +356,14 @@ const readable = (value) => threeDigits(value);
 // Writes the terms of a sum and the sum with as many decimals each, so that the numbers add up as they are shown: what
 // rounding leaves over gets a line of its own. Tiny numbers share a power of ten.
 function ledger(terms, sum, exponent) {
-  const largest = Math.max(Math.abs(sum), ...terms.map((term) => Math.abs(term.value)));
-  const size = largest > 0 && Number.isFinite(largest) ? Math.log10(largest) + exponent * LOG10_2 : 0;
+  const sizes = [sum, ...terms.map((term) => term.value)].map(Math.abs).filter(Number.isFinite);
+  const largest = Math.max(0, ...sizes);
+  const size = largest > 0 ? Math.log10(largest) + exponent * LOG10_2 : 0;
   const power = size >= -3 && size < 5 ? 0 : Math.floor(size);
-  const scale = 10 ** (exponent * LOG10_2 - power);
+  const half = 10 ** ((exponent * LOG10_2 - power) / 2); // in two steps: the whole may be beyond the range of floats
   const decimals = Math.max(0, Math.min(6, 4 - (power ? 0 : Math.floor(size))));
-  const rounded = (value) => Math.round(value * scale * 10 ** decimals); // whole numbers of the last decimal: exact
-  const written = (units) => withMinus((units / 10 ** decimals).toFixed(decimals));
+  const rounded = (value) => Math.round(value * half * half * 10 ** decimals); // whole numbers of the last decimal: exact
+  const written = (units) => (Number.isFinite(units) ? withMinus((units / 10 ** decimals).toFixed(decimals)) : threeDigits(units));
   const sorted = terms.map((term) => ({ ...term, units: rounded(term.value) }));
   sorted.sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
   const shown = sorted.slice(0, sorted.length <= SHOWN_TERMS + 1 ? sorted.length : SHOWN_TERMS);
@@ -375,7 +376,7 @@ function ledger(terms, sum, exponent) {
     shown: shown.map((term) => ({ ...term, text: written(term.units) })),
     rest: rest.map((term) => ({ ...term, text: written(term.units) })),
     restText: written(restUnits),
-    left,
+    left: Number.isFinite(left) ? left : 0,
     leftText: written(left),
     sumText: written(sumUnits),
   };
@@ -637,6 +638,10 @@ class Explanation {
   }
 
   paint(run, explained) {
+    if (this.field) {
+      this.painted = [run, explained]; // when the value is entered: what is being typed must not be lost
+      return;
+    }
     const open = this.root.querySelector("details")?.open && this.shown === `${explained?.quantity}`;
     this.shown = `${explained?.quantity}`;
     this.root.replaceChildren();
@@ -698,28 +703,32 @@ class Explanation {
     button.setAttribute("aria-label", `Change ${what}, now ${threeDigits(edit.value)}`);
     button.title = `Change ${what}`;
     button.addEventListener("click", () => {
-      const field = document.createElement("input");
+      const field = (this.field = document.createElement("input"));
+      this.view.stop();
       field.type = "number";
       field.step = "any";
       field.className = "rv-edit-field";
-      field.value = Number(edit.value.toPrecision(6));
+      const before = String(Number(edit.value.toPrecision(6)));
+      field.value = before;
       field.setAttribute("aria-label", `New value of ${what}`);
       button.replaceWith(field);
       field.select();
       field.focus();
-      let done = false;
       const finish = (send) => {
-        if (done) return;
-        done = true;
-        const value = field.valueAsNumber;
+        if (this.field !== field) return;
+        this.field = null;
+        const changed = field.value !== before && Number.isFinite(field.valueAsNumber);
         field.replaceWith(button);
-        button.focus();
-        if (send && Number.isFinite(value) && value !== edit.value) this.view.tell("edit", { ...edit, value });
+        if (send && changed) this.view.tell("edit", { ...edit, value: field.valueAsNumber });
+        if (this.painted) this.paint(...this.painted);
+        this.painted = null;
       };
       field.addEventListener("keydown", (event) => {
         event.stopPropagation();
-        if (event.key === "Enter") finish(true);
-        if (event.key === "Escape") finish(false);
+        if (event.key !== "Enter" && event.key !== "Escape") return;
+        event.preventDefault(); // or the same key would press the button that comes back
+        finish(event.key === "Enter");
+        if (button.isConnected) button.focus();
       });
       field.addEventListener("blur", () => finish(true));
     });
@@ -740,8 +749,21 @@ function choice(parent, name, options, onChange) {
     button.addEventListener("click", () => onChange(value));
     return { value, button };
   });
+  group.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const place = buttons.findIndex(({ button }) => button === event.target);
+    const { button } = buttons[(place + by + buttons.length) % buttons.length];
+    button.focus();
+    button.click();
+  });
   return (now) => {
-    for (const { value, button } of buttons) button.setAttribute("aria-checked", String(value === now));
+    for (const { value, button } of buttons) {
+      button.setAttribute("aria-checked", String(value === now));
+      button.tabIndex = value === now ? 0 : -1; // one stop for the Tab key, as in any group of radio buttons
+    }
   };
 }
 
@@ -773,6 +795,11 @@ class View {
     this.speed.setAttribute("aria-label", "Speed");
     for (const name of Object.keys(SPEEDS)) element("option", "", this.speed).textContent = name;
     this.speed.value = "normal";
+    this.speed.addEventListener("change", () => {
+      if (!this.timer) return;
+      clearInterval(this.timer);
+      this.play();
+    });
     this.unitLabel = element("label", "rv-unit", this.bar);
     this.unitLabel.textContent = "Unit ";
     this.unitField = element("input", "", this.unitLabel);
@@ -782,6 +809,7 @@ class View {
       const unit = this.unitField.valueAsNumber - 1;
       if (unit >= 0 && unit < this.run.n_a) this.choose(this.chosen?.quantity ?? null, unit, false);
     });
+    this.unitField.addEventListener("blur", () => (this.unitField.value = this.unit + 1));
     this.body = element("div", "rv-step-body", this.root);
     this.drawing = new Drawing(this.body, this);
     this.explanation = new Explanation(this.body, this);
@@ -932,9 +960,9 @@ class View {
     if (key === " " && (target === this.root || target === this.range)) this.toggle();
     else if (["INPUT", "SELECT"].includes(target.tagName)) return;
     else {
-      const t = cursorAfterKey(event);
-      if (t === undefined || t === null) return;
-      moveCursor(cursor.t === null ? Math.min(Math.max(this.t + Math.sign(t - this.t), 1), this.run.steps) : t);
+      const by = (event.shiftKey ? 10 : 1) * ({ ArrowLeft: -1, ArrowRight: 1 }[key] ?? 0);
+      if (!by && key !== "Home" && key !== "End") return;
+      this.move(by || (key === "Home" ? -this.run.steps : this.run.steps));
       clearTimeout(this.announces);
       this.announces = setTimeout(() => (this.live.textContent = this.inWords()), ANNOUNCE_AFTER_MS);
     }
@@ -1003,7 +1031,7 @@ class View {
   }
 
   codeText() {
-    return this.codes[this.cell].replaceAll("{t}", this.t);
+    return this.codes[this.cell].join(this.t);
   }
 
   remove() {
