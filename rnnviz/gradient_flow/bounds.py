@@ -19,6 +19,7 @@ alignment    the rest: whether what flows back meets the units with a large slop
 ===========  ================================================================================================
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,9 +28,8 @@ from numpy.typing import NDArray
 from rnnviz.cells.activations import activation_named
 from rnnviz.cells.cell import quietly
 from rnnviz.gradient_flow.jacobians import StepJacobians
-from rnnviz.gradient_flow.products import log10_norms
+from rnnviz.gradient_flow.products import log10_norm, log10_norms
 from rnnviz.parameters import largest_singular_value
-from rnnviz.scaled import LOG10_2
 
 __all__ = ["Bound", "pascanu_bound"]
 
@@ -57,7 +57,13 @@ class Bound(NamedTuple):
 
 
 @quietly
-def pascanu_bound(steps: StepJacobians, activation: str = "tanh", sample: int = 0, last: int | None = None) -> Bound:
+def pascanu_bound(
+    steps: StepJacobians,
+    activation: str = "tanh",
+    sample: int = 0,
+    last: int | None = None,
+    lags: Sequence[int] | None = None,
+) -> Bound:
     """The bound on the norm of ∂a⟨r⟩/∂a⟨r − lag⟩ of a simple RNN, and the parts of what it leaves open.
 
     Parameters
@@ -70,11 +76,13 @@ def pascanu_bound(steps: StepJacobians, activation: str = "tanh", sample: int = 
         Which of the batch, counted from 0.
     last : int, optional
         The step r, counted from 1; the last one unless given.
+    lags : sequence of int, optional
+        Which lags, in rising order; all from 0 to r unless given.
 
     Returns
     -------
     Bound
-        For the lags 0 to r.
+        For these lags.
 
     Examples
     --------
@@ -87,23 +95,24 @@ def pascanu_bound(steps: StepJacobians, activation: str = "tanh", sample: int = 
     (np.float64(0.366), np.float64(0.366))
     """
     weights, gamma = steps.recurrent["a"], activation_named(activation).bound
-    norm = log10_norms(steps, sample, last)
-    lags = np.arange(len(norm))
-    slope = steps.local.by_gate["a"]["a"][:, sample, : len(norm) - 1].mean(axis=0)[::-1]  # (r,), the last step first
+    wanted = np.arange((steps.shape[2] if last is None else last) + 1) if lags is None else np.asarray(lags)
+    norm, furthest = log10_norms(steps, sample, last, wanted.tolist()), int(wanted.max())
+    slope = steps.local.by_gate["a"]["a"][:, sample, :last].mean(axis=0)[::-1]  # (r,), the last step first
     with np.errstate(divide="ignore", invalid="ignore"):
         stretch = np.log10(largest_singular_value(weights))
-        bound = np.where(lags > 0, lags * (np.log10(gamma) + stretch), 0.0)
-        saturation = np.concatenate([[0.0], np.cumsum(np.log10(gamma / slope))])
-        slack = np.where(lags > 0, lags * stretch, 0.0) - _log10_norms_of_powers(weights, len(norm))
+        bound = np.where(wanted > 0, wanted * (np.log10(gamma) + stretch), 0.0)
+        saturation = np.concatenate([[0.0], np.cumsum(np.log10(gamma / slope[:furthest]))])[wanted]
+        slack = np.where(wanted > 0, wanted * stretch, 0.0) - _log10_norms_of_powers(weights, furthest + 1, wanted)
         return Bound(bound, norm, slack, saturation, bound - norm - slack - saturation)
 
 
-def _log10_norms_of_powers(weights: Array, count: int) -> Array:
-    """log₁₀ of the largest singular value of the 0th, 1st ... power."""
-    power, exponent, found = np.eye(len(weights)), 0, np.empty(count)
+def _log10_norms_of_powers(weights: Array, count: int, wanted: Array) -> Array:
+    """log₁₀ of the largest singular value of some of the 0th, 1st ... power."""
+    power, exponent, found = np.eye(len(weights)), 0, np.full(count, np.nan)
     for lag in range(count):
-        found[lag] = np.log10(largest_singular_value(power)) + LOG10_2 * exponent
+        if lag in wanted:
+            found[lag] = log10_norm(power, exponent)
         power = weights @ power
         shift = int(np.frexp(np.abs(power).max())[1])
         power, exponent = np.ldexp(power, -shift), exponent + shift
-    return found
+    return found[wanted]

@@ -29,8 +29,8 @@ __all__ = ["Itemized", "itemized_cost", "itemized_gradient"]
 
 Array = NDArray[Any]
 
-#: Losses carried at once: bounds the memory for their weight gradients, and sets how often progress is told.
-AT_ONCE = 32
+#: Losses carried at once, at least, and numbers of their weight gradients at most: bounds the memory.
+AT_ONCE, MOST_NUMBERS = 32, 2_000_000
 #: Steps times samples whose weight gradients are summed in one product.
 STEPS_AT_ONCE = 64
 
@@ -109,8 +109,10 @@ def itemized_gradient(
     sizes = {state: np.full((len(chosen), T), -np.inf) for state in steps.states}
     weights = np.empty(len(chosen))
     total, done = float(chosen.sum()), 0.0
-    for stop in range(len(chosen), 0, -AT_ONCE):
-        rows = np.arange(max(stop - AT_ONCE, 0), stop)
+    n_a = steps.shape[0]
+    at_once = max(AT_ONCE, MOST_NUMBERS // (len(steps.recurrent) * n_a * len(operand)))
+    for stop in range(len(chosen), 0, -at_once):
+        rows = np.arange(max(stop - at_once, 0), stop)
         weights[rows] = _sweep(
             steps, own, operand, chosen[rows], {state: sizes[state][rows[0] : stop] for state in sizes}
         )

@@ -16,15 +16,17 @@ the candidate or the output gate. The five parts add up to the whole. "The LSTM'
 gates" is the first part only.
 """
 
+import itertools
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.cells.cell import quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
-from rnnviz.scaled import LOG10_2
+from rnnviz.gradient_flow.products import log10_norm
 
 __all__ = ["Parts", "Paths", "cell_paths", "parts_by_lag"]
 
@@ -60,8 +62,7 @@ class Paths(NamedTuple):
     gates: dict[str, Array]
 
 
-@quietly
-def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None) -> list[Parts]:
+def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None) -> Iterator[Parts]:
     """The derivative of a cell state by all earlier ones, sorted by paths.
 
     Parameters
@@ -73,9 +74,9 @@ def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None)
     last : int, optional
         The step r, counted from 1; the last one unless given.
 
-    Returns
-    -------
-    list of Parts
+    Yields
+    ------
+    Parts
         For the lags 0 to r - 1: c⟨0⟩ is given and is no result of a step.
 
     Raises
@@ -92,30 +93,42 @@ def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None)
     whole, at_a = np.eye(n), np.zeros((n, n))  # rows: units of c⟨r⟩; gradients at c⟨t⟩ (whole) and at a⟨t⟩
     gates = {gate: np.zeros((n, n)) for gate in steps.recurrent}
     log_cell, exponent = np.zeros(n), 0
-    found = [Parts(log_cell, whole, dict(gates), exponent)]
+    yield Parts(log_cell, whole, dict(gates), exponent)
     for t in range(last - 1, 0, -1):  # from step t + 1 (index t) to step t
-        f = forget[:, t]
-        hidden = {
-            gate: (of_gate[gate][:, t] * (at_a if gate in steps.local.by_gate["a"] else whole)) @ U
-            for gate, U in steps.recurrent.items()
-        }
-        at_a = np.add.reduce(list(hidden.values()))
-        with np.errstate(divide="ignore"):
-            log_cell = log_cell + np.log(f)
-        gates = {gate: part * f + hidden[gate] * leaving[:, t - 1] for gate, part in gates.items()}
-        whole = whole * f + at_a * leaving[:, t - 1]
+        with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
+            hidden = {
+                gate: (of_gate[gate][:, t] * (at_a if gate in steps.local.by_gate["a"] else whole)) @ U
+                for gate, U in steps.recurrent.items()
+            }
+            at_a = np.add.reduce(list(hidden.values()))
+            log_cell = log_cell + np.log(forget[:, t])
+            gates = {gate: part * forget[:, t] + hidden[gate] * leaving[:, t - 1] for gate, part in gates.items()}
+            whole = whole * forget[:, t] + at_a * leaving[:, t - 1]
         largest = max(np.abs(whole).max(), np.abs(at_a).max())
         if largest > 0 and np.isfinite(largest):
             shift = int(np.frexp(largest)[1])
             whole, at_a = np.ldexp(whole, -shift), np.ldexp(at_a, -shift)
             gates = {gate: np.ldexp(part, -shift) for gate, part in gates.items()}
             exponent += shift
-        found.append(Parts(log_cell, whole, gates, exponent))
-    return found
+        yield Parts(log_cell, whole, gates, exponent)
 
 
-def cell_paths(steps: StepJacobians, sample: int = 0, last: int | None = None) -> Paths:
-    """How large the derivative of a cell state by earlier ones is, and each of its parts; see `parts_by_lag`.
+def cell_paths(
+    steps: StepJacobians, sample: int = 0, last: int | None = None, lags: Sequence[int] | None = None
+) -> Paths:
+    """How large the derivative of a cell state by earlier ones is, and each of its parts.
+
+    Parameters
+    ----------
+    steps, sample, last
+        As of `parts_by_lag`.
+    lags : sequence of int, optional
+        Which lags, in rising order; all from 0 to r - 1 unless given.
+
+    Returns
+    -------
+    Paths
+        For these lags.
 
     Examples
     --------
@@ -124,22 +137,18 @@ def cell_paths(steps: StepJacobians, sample: int = 0, last: int | None = None) -
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.gradient_flow.jacobians import linearize
     >>> lstm = run(Scenario(n_a=16)).cells["lstm"]
-    >>> paths = cell_paths(linearize("lstm", lstm.states, lstm.gates, lstm.parameters))
-    >>> bool(paths.whole[60] - paths.cell[60] > 3)
-    True
+    >>> paths = cell_paths(linearize("lstm", lstm.states, lstm.gates, lstm.parameters), lags=[20, 60])
+    >>> (paths.whole - paths.cell).round(1)
+    array([1. , 3.8])
     """
     parts = parts_by_lag(steps, sample, last)
-    return Paths(
-        whole=np.array([_log10_norm(part.whole, part.exponent) for part in parts]),
-        cell=np.array([part.log_cell.max() / np.log(10) for part in parts]),
-        gates={
-            gate: np.array([_log10_norm(part.gates[gate], part.exponent) for part in parts]) for gate in steps.recurrent
-        },
-    )
-
-
-def _log10_norm(mantissa: Array, exponent: int) -> float:
-    if not np.isfinite(mantissa).all():
-        return float("nan")
-    with np.errstate(divide="ignore"):
-        return float(np.log10(np.linalg.norm(mantissa, 2))) + LOG10_2 * exponent
+    if lags is not None:
+        parts = (part for lag, part in enumerate(itertools.islice(parts, max(lags) + 1)) if lag in set(lags))
+    whole, cell = list[float](), list[float]()
+    gates: dict[str, list[float]] = {gate: [] for gate in steps.recurrent}
+    for part in parts:
+        whole.append(log10_norm(part.whole, part.exponent))
+        cell.append(float(part.log_cell.max()) / math.log(10))
+        for gate, of_gate in part.gates.items():
+            gates[gate].append(log10_norm(of_gate, part.exponent))
+    return Paths(np.array(whole), np.array(cell), {gate: np.array(values) for gate, values in gates.items()})

@@ -45,6 +45,7 @@ class TestAgainstOneRunEach:
     def test_every_size_is_that_of_its_own_run(self, cell, at_once, together, T):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(itemized, "AT_ONCE", at_once)
+            patch.setattr(itemized, "MOST_NUMBERS", 0)
             patch.setattr(itemized, "STEPS_AT_ONCE", together)
             case = Case(cell, T_x=T)
             found = case.find()
@@ -72,7 +73,8 @@ class TestAgainstOneRunEach:
         np.testing.assert_allclose(found.states["a"][0], expected, atol=1e-8)
 
 
-def test_progress_goes_to_the_end_and_can_stop_it():
+def test_progress_goes_to_the_end_and_can_stop_it(monkeypatch):
+    monkeypatch.setattr(itemized, "MOST_NUMBERS", 0)
     case, told = Case("rnn", T_x=100), []
     itemized_gradient(case.steps, case.own, case.operand, progress=told.append)
     assert told == sorted(told)

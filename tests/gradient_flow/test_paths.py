@@ -27,7 +27,7 @@ def test_the_whole_is_the_numeric_derivative():
     # c⟨t⟩ is changed on its way: the sequence begins there, with a⟨t⟩ = o⟨t⟩ tanh c⟨t⟩ following it.
     result = run(Scenario(n_a=4, n_x=3, m=1, T_x=9, init="gaussian", gain=1.5))
     one, h = result.cells["lstm"], 1e-6
-    parts = parts_by_lag(linearized(result, "lstm"))
+    parts = list(parts_by_lag(linearized(result, "lstm")))
     for t in (1, 4, 8):
         c, o = one.states["c"][:, :, t - 1], one.gates["o"][:, :, t - 1]
 
@@ -69,4 +69,4 @@ def test_far_below_the_range_of_floats():
 
 def test_an_rnn_has_no_such_paths():
     with pytest.raises(RnnvizError, match="only a cell with a cell state"):
-        parts_by_lag(linearized_run("rnn"))
+        list(parts_by_lag(linearized_run("rnn")))
