@@ -8,7 +8,7 @@ for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", 
 
 import streamlit as st
 
-from pages import gates_and_states, gradient_fade, one_step
+from pages import gates_and_states, gradient_fade, one_step, why
 from rnnviz.ui.frame import frame
 
 frame()
@@ -18,6 +18,7 @@ st.navigation(
         # Not under the name of its file: to that, a server that has just started would answer with the bare file.
         st.Page(gates_and_states.page, title=gates_and_states.NAME, url_path="gates"),
         st.Page(one_step.page, title=one_step.NAME, url_path="step"),
+        st.Page(why.page, title=why.NAME, url_path="causes"),
     ],
     position="top",
 ).run()

@@ -129,6 +129,12 @@ class OpenedPage:
         return decode(element.proto.bytes)
 
     @property
+    def charts(self) -> dict[str, dict[str, Any]]:
+        """What every chart was sent, by its name."""
+        sent = [decode(element.proto.bytes) for element in self.at.get("bidi_component")]
+        return {chart["name"]: chart for message in sent for chart in message.get("charts", [])}
+
+    @property
     def table(self) -> str:
         (found,) = (
             h.proto.body for h in self.at.get("html") if "rnnviz-fades" in h.proto.body and "<table" in h.proto.body

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnnviz.experiment import Result
-from rnnviz.figures.axes import whole_steps
+from rnnviz.figures.axes import whole_decades, whole_steps
 from rnnviz.figures.theme import STATE_COLOURS
 from rnnviz.figures.words import label_of
 from rnnviz.gradient_flow.fade import FLOAT64_FLOOR
@@ -121,7 +121,7 @@ def fade_spec(result: Result) -> dict[str, Any]:
                 "automargin": False,
                 "tickprefix": "10<sup>",
                 "ticksuffix": "</sup>",
-                "dtick": _whole_decades(numbers.high - numbers.low),
+                "dtick": whole_decades(numbers.high - numbers.low),
             },
         },
     }
@@ -190,11 +190,6 @@ def _loss_step(step: int, steps: int) -> Mark:
         "text": "the loss looks here",
         "showarrow": False,
     }
-
-
-def _whole_decades(span: float) -> int:
-    """Decades between ticks, whole, for about eight of them."""
-    return next(d for d in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**5) if span / d <= 9)
 
 
 def _time_range(steps: Array) -> list[float]:

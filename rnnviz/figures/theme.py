@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 
 __all__ = [
     "CANDIDATE",
+    "CAUSES",
     "CELL_STATE",
     "DIVERGING",
     "DIVERGING_DARK",
@@ -27,6 +28,7 @@ __all__ = [
     "INPUT_GATE",
     "LSTM",
     "OUTPUT_GATE",
+    "REMEDIES",
     "RNN",
     "SEQUENTIAL",
     "STATE_COLOURS",
@@ -47,6 +49,21 @@ CANDIDATE: Final = "#b480c2"
 OUTPUT_GATE: Final = "#c2009b"
 GATES: Final[dict[str, str]] = {"f": FORGET_GATE, "i": INPUT_GATE, "cct": CANDIDATE, "o": OUTPUT_GATE}
 """Colour of f, i, c̃ (``cct``), o, in the order in which they stand everywhere; c̃ is no gate, but has its place."""
+
+
+CAUSES: Final[dict[str, str]] = {
+    "saturation": "#c45c94",
+    "weights": "#3f95c9",
+    "forget gates": FORGET_GATE,
+    "gate paths": "#b58400",
+    "alignment": "#868b96",
+    "new loss": "#5a8f29",
+}
+"""Colour of what multiplies a gradient."""
+
+
+REMEDIES: Final = ("#3f95c9", "#b58400", "#868b96")
+"""Colours of what a gradient would be, beside what it is, which has that of its cell."""
 
 
 def signal_colour(cell: str, key: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz.figures.gradient_map import DECADES
 
-__all__ = ["FADE", "MAP", "STEP", "UNITS", "beside_figure", "popover"]
+__all__ = ["CAUSES", "FADE", "LAGS", "LOSSES", "MAP", "STEP", "UNITS", "beside_figure", "popover"]
 
 FADE: Final = r"""
 Each line is the size of the gradient of the loss with respect to the state at step t, over all units and the whole
@@ -83,6 +83,38 @@ da^{\langle t-1\rangle} &= \textstyle\sum_k W_k^\top dz_k, \qquad dz_f = dc \odo
 $$
 
 The pencil beside a weight, a bias or an input changes it; everything is computed again, forwards and backwards.
+"""
+
+CAUSES = r"""
+On its way back from the loss the gradient is multiplied at every step. Each colour is one cause, added up on the log
+axis from the loss on: what lies below 0 makes it smaller, what lies above makes it larger. The line is their sum, the
+very curve of the first page.
+
+- **saturation**: the mean slope of the units, $1 - a^2$ for tanh;
+- **weights**: what the recurrent weights do to a random direction, $\lVert W_{aa} \rVert_F / \sqrt{n_a}$;
+- **forget gates**: their mean; **gate paths**: what comes back through the gates and the candidate, beside what stays
+  in the cell;
+- **alignment**: the rest, whether the gradient happens to lie on the units and directions that lose the least;
+- **new loss**: what the losses of earlier steps add, if the loss looks there.
+"""
+
+LAGS = r"""
+Left: a change of the state at step t, and how large it can be at the step of the loss, in the direction in which it
+grows most. The dashed line of the RNN is what Pascanu, Mikolov & Bengio (2013) prove,
+
+$$
+\Bigl\lVert \frac{\partial a^{\langle r\rangle}}{\partial a^{\langle t\rangle}} \Bigr\rVert
+\le (\gamma \, \sigma_1(W_{aa}))^{r-t},
+$$
+
+γ the largest slope of the activation. The LSTM's dashed line is the product of its forget gates: the gradient that
+never leaves the cell. The dotted ones leave it first through the forget gate, the input gate, the candidate or the
+output gate; all of them together make the whole.
+"""
+
+LOSSES = r"""
+Row s is a loss at step s alone, its gradient at its own step 1; the colour at t says how much of it is left there. The
+first page shows the sum of the rows that the loss looks at. A click on a point opens the causes between the two steps.
 """
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.experiment import Result
 from rnnviz.figures.unit_maps import ORDERS, text_sources
 
-__all__ = ["UnitsView", "choose_sequence", "choose_units"]
+__all__ = ["UnitsView", "choose_cut", "choose_sequence", "choose_units"]
 
 #: Without it a choice would be lost when the page is changed.
 KEPT: Final = "session"
@@ -88,6 +88,21 @@ def choose_sequence(result: Result) -> int:
             key=f"view_sequence_{batch}",
             width=130,
             help=f"Which of the {batch} sequences of the batch to look at.",
+            persist_state=KEPT,
+        )
+    )
+
+
+def choose_cut(result: Result) -> bool:
+    """Whether the LSTM's paths through the gates are cut."""
+    if "lstm" not in result.cells:
+        return False
+    return bool(
+        st.toggle(
+            "Cut the LSTM's gate paths",
+            key="view_cut",
+            help="The truncated gradient of Hochreiter & Schmidhuber 1997: what arrives at a gate is used there, and "
+            "not carried on to earlier steps. The product of the forget gates is then all there is.",
             persist_state=KEPT,
         )
     )

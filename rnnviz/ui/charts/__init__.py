@@ -9,13 +9,15 @@ The figures follow a few conventions, read by ``charts.js``:
 - ``layout.height``: the plot's height in pixels, without the heading and the line of values around it.
 - ``layout.meta = {"time_axis": True}``: x is time, t = 1..T, and the chart takes part in the shared cursor.
 - ``trace.meta = {"log10": True}``: the values are log₁₀ of what they stand for, and are read out as such (1.2e-400).
+- ``layout.meta = {"clickable": True}``: a click on a point is told, see ``on_click``.
+- ``trace.meta = {"neutral": True}``: the line has the colour of the page's text.
 - ``trace.meta = {"readout": False}`` or ``hoverinfo="skip"``: a reference line; its values are not read out.
 - `rnnviz.figures.theme.DIVERGING` as a colour scale is swapped for its dark twin on a dark page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import plotly.graph_objects as go
@@ -84,7 +86,7 @@ def payload(items: Sequence[Chart], columns: int = 1) -> bytes:
     return encode({"columns": columns, "plotly": plotly_urls(), "charts": described})
 
 
-def charts(items: Sequence[Chart], *, key: str, columns: int = 1) -> None:
+def charts(items: Sequence[Chart], *, key: str, columns: int = 1, on_click: Callable[[], None] | None = None) -> None:
     """Draw charts that keep their zoom, their hidden traces and the time cursor while their data change.
 
     Parameters
@@ -95,6 +97,9 @@ def charts(items: Sequence[Chart], *, key: str, columns: int = 1) -> None:
         Unique on the page. The charts live as long as it does.
     columns : int
         Charts beside each other where the container is at least 700 px wide; below that, one.
+    on_click : callable, optional
+        Called when somebody has clicked a point of a clickable chart, which is then in the session's state as
+        ``[key]["point"]``: a dict of ``chart`` (its place), ``x`` and ``y``.
 
     Raises
     ------
@@ -109,4 +114,5 @@ def charts(items: Sequence[Chart], *, key: str, columns: int = 1) -> None:
     """
     if columns < 1:
         raise ValueError(f"charts: columns must be at least 1; got {columns}.")
-    _component(key=key, data=payload(items, columns))
+    listening = {} if on_click is None else {"on_point_change": on_click}
+    _component(key=key, data=payload(items, columns), **listening)

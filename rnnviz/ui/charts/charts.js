@@ -178,16 +178,29 @@ class Panel {
     this.background = background;
     this.width = width;
     const { data, layout } = themed(this.spec, theme);
-    Object.assign(layout, { width, height: this.spec.height, template: THEMES[theme], uirevision: "kept" });
+    const more = moreLegendRoom(this.spec, width);
+    if (more) layout.margin.t += more;
+    const height = this.spec.height + more;
+    this.plot.style.height = `${height}px`;
+    Object.assign(layout, { width, height, template: THEMES[theme], uirevision: "kept" });
     if (matchMedia("(pointer: coarse)").matches) layout.dragmode ??= false; // a finger scrolls the page
     const first = !this.gd.data;
     const drawn = globalThis.Plotly.react(this.gd, data, layout, this.config);
-    if (first) drawn.then(() => this.gd.on?.("plotly_afterplot", () => this.paintCursor()));
+    if (first) {
+      drawn.then(() => {
+        this.gd.on?.("plotly_afterplot", () => this.paintCursor());
+        this.gd.on?.("plotly_click", ({ points: [point] }) => this.live.onClick(this, point));
+      });
+    }
     this.paintCursor();
   }
 
   resize(width) {
     if (!this.gd.data || width === this.width) return;
+    if (moreLegendRoom(this.spec, width) !== moreLegendRoom(this.spec, this.width)) {
+      this.draw(themeOf(this.figure).theme, this.background, width);
+      return;
+    }
     this.width = width;
     globalThis.Plotly.relayout(this.gd, { width });
   }
@@ -290,6 +303,23 @@ class Panel {
   }
 }
 
+// ---------------------------------------------------------------------------------------------- legends
+
+const ROW = 19; // pixels of a row of a legend
+const LETTER = 7; // about as wide as a letter; what stands before the text is as wide as seven
+
+// Pixels that a legend above the plot needs beyond the margin: a narrow screen breaks it into more rows. Plotly would find
+// out by itself, but measures all labels for that, on every redraw.
+function moreLegendRoom({ data, layout }, width) {
+  const names = layout.showlegend ? data.filter((trace) => trace.showlegend !== false).map((trace) => trace.name ?? "") : [];
+  if (names.length < 2 || layout.margin?.autoexpand !== false) return 0;
+  const room = width - layout.margin.l - layout.margin.r;
+  const widths = names.map((name) => LETTER * (name.length + 7));
+  const inOneRow = widths.reduce((one, other) => one + other, 0) <= room;
+  const columns = layout.legend?.orientation === "v" ? 1 : inOneRow ? names.length : Math.max(1, Math.floor(room / Math.max(...widths)));
+  return Math.max(0, ROW * Math.ceil(names.length / columns) + 12 - layout.margin.t);
+}
+
 // ---------------------------------------------------------------------------------------------- themes
 
 // Copies: Plotly writes into what it is given, and the next theme starts from the original.
@@ -301,7 +331,12 @@ function themed(spec, theme) {
   for (const name of Object.keys(layout)) {
     if (name.startsWith("coloraxis") && layout[name]) layout[name].colorscale = swap(layout[name].colorscale);
   }
-  const data = spec.data.map((trace) => (trace.colorscale ? { ...trace, colorscale: swap(trace.colorscale) } : { ...trace }));
+  const neutral = THEMES[theme].layout.font.color;
+  const data = spec.data.map((trace) => ({
+    ...trace,
+    ...(trace.colorscale && { colorscale: swap(trace.colorscale) }),
+    ...(trace.meta?.neutral && { line: { ...trace.line, color: neutral } }),
+  }));
   return { data, layout };
 }
 
@@ -313,6 +348,9 @@ class View {
     this.grid = element("div", "rv-grid", this.root);
     this.live = element("div", "rv-hidden", this.root);
     this.live.setAttribute("aria-live", "polite");
+    this.live.onClick = (panel, { x, y }) => {
+      if (panel.spec.layout.meta?.clickable) this.tell("point", { chart: this.panels.indexOf(panel), x, y });
+    };
     this.panels = [];
     this.resizes = new ResizeObserver(() => {
       for (const panel of this.panels) {
@@ -323,7 +361,8 @@ class View {
     this.resizes.observe(this.root);
   }
 
-  async update(bytes) {
+  async update(bytes, tell) {
+    this.tell = tell;
     if (bytes !== this.bytes) {
       this.bytes = bytes;
       this.message = decode(bytes);

@@ -1,0 +1,145 @@
+"""What multiplied the gradient on its way back from the loss: causes stacked over time, which add up to its size."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from rnnviz.diagnosis import Diagnosis
+from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.theme import CAUSES
+from rnnviz.figures.words import label_of
+
+__all__ = ["ChainNumbers", "cause_chain", "chain_numbers", "chain_spec"]
+
+#: Columns that are drawn at most.
+MAX_COLUMNS = 200
+
+
+class ChainNumbers(NamedTuple):
+    """What is drawn.
+
+    Parameters
+    ----------
+    state : str
+        Whose gradient: ``"a"`` for an RNN, ``"c"`` for an LSTM.
+    steps : numpy.ndarray of int, (columns,)
+        Steps at which the gradient arrives, in rising order; of a long sequence every second, third ... one.
+    width : int
+        Steps from one column to the next.
+    causes : dict of str to numpy.ndarray, each (columns,)
+        log₁₀ of what each cause has done since the loss; they add up to ``total``.
+    total : numpy.ndarray, (columns,)
+        log₁₀ of what is left of the gradient.
+    """
+
+    state: str
+    steps: NDArray[np.int64]
+    width: int
+    causes: dict[str, NDArray[Any]]
+    total: NDArray[Any]
+
+
+def chain_numbers(diagnosis: Diagnosis, first: int = 1) -> ChainNumbers:
+    """Compute what `cause_chain` draws."""
+    state, whole, reference = diagnosis.causes.state, diagnosis.whole, diagnosis.reference
+    # Back from the loss, until there is nothing left to take apart.
+    far = [np.flatnonzero(~np.isfinite(f[: reference - 1])) for f in diagnosis.causes.factors.values()]
+    gap = max([first - 1, *(int(gaps[-1]) + 1 for gaps in far if gaps.size)])
+    if whole is None or gap >= reference - 1:
+        return ChainNumbers(state, np.array([reference]), 1, {}, np.zeros(1))
+    width = -(-(reference - 1 - gap) // MAX_COLUMNS)
+    columns = np.arange(reference - 1, gap - 1, -width)[::-1]  # entry k is the factor from step k + 2 to step k + 1
+
+    def since_the_loss(factor: NDArray[Any]) -> NDArray[Any]:
+        summed = np.cumsum(factor[: reference - 1][::-1])[::-1]  # summed[k]: from the reference back to step k + 1
+        return np.append(summed, 0.0)[columns]
+
+    causes = {name: since_the_loss(factor) for name, factor in diagnosis.causes.factors.items()}
+    return ChainNumbers(state, columns + 1, width, causes, since_the_loss(diagnosis.causes.total))
+
+
+def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -> go.Figure:
+    """Draw what each cause has done to the gradient since the loss, stacked, on a log scale.
+
+    Parameters
+    ----------
+    diagnoses : mapping of str to Diagnosis
+        From `rnnviz.diagnosis.diagnose`.
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+    first : int
+        The earliest step that is drawn, counted from 1.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Bars of the causes, those that shrink it below 0 and those that make it grow above, and the line of their sum.
+        The range is the same for every cell.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.diagnosis import diagnose
+    >>> [trace.name for trace in cause_chain(diagnose(run(Scenario())), "rnn").data]
+    ['saturation', 'weights', 'alignment', 'RNN']
+    """
+    return go.Figure(chain_spec(diagnoses, cell, first))
+
+
+def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -> dict[str, Any]:
+    """What `cause_chain` draws, as plain data."""
+    diagnosis = diagnoses[cell]
+    numbers = chain_numbers(diagnosis, first)
+    bars = [
+        {
+            "type": "bar",
+            "x": numbers.steps,
+            "y": values,
+            "width": numbers.width,
+            "name": name,
+            "marker": {"color": CAUSES[name], "line": {"width": 0}},
+            "hovertemplate": f"{name}, since the loss to t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+            "meta": {"log10": True},
+        }
+        for name, values in numbers.causes.items()
+        if name != "new loss" or np.abs(values).max() > 1e-6
+    ]
+    label = label_of(cell, numbers.state)
+    line = {
+        "type": "scatter",
+        "x": numbers.steps,
+        "y": numbers.total,
+        "name": label,
+        "mode": "lines" if len(numbers.steps) > 1 else "lines+markers",
+        "line": {"width": 2.5},
+        "hovertemplate": f"{label}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+        "meta": {"log10": True, "neutral": True},
+    }
+    low, high = _range([chain_numbers(one, first) for one in diagnoses.values()])
+    time = time_axis(diagnosis.steps, "time step t  (computed from right to left ←)")
+    if first > 1:
+        time["range"] = [first - 0.5, diagnosis.reference + 0.5]
+    return {
+        "data": [*bars, line],
+        "layout": {
+            "height": 340,
+            "margin": {"l": 68, "r": 16, "t": 62, "b": 48, "autoexpand": False},
+            "meta": {"time_axis": True},
+            "barmode": "relative",
+            "bargap": 0,
+            "showlegend": True,
+            "xaxis": time,
+            "yaxis": log10_axis(low, high, "×, since the loss"),
+        },
+    }
+
+
+def _range(chains: Sequence[ChainNumbers]) -> tuple[float, float]:
+    """Of the axis: all stacks of all cells."""
+    stacks = [np.stack([chain.total, *chain.causes.values()]) for chain in chains]
+    low = min(float(np.minimum(stack[1:], 0).sum(axis=0).min(initial=0)) for stack in stacks)
+    high = max(float(np.maximum(stack[1:], 0).sum(axis=0).max(initial=0)) for stack in stacks)
+    return min(low, -1.0), max(high, 1.0)

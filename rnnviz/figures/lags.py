@@ -1,0 +1,196 @@
+"""What a change of the state at one step does to the state at the loss: over all lags, with its bound and its paths."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from rnnviz.cells import CELLS
+from rnnviz.diagnosis import step_jacobians
+from rnnviz.experiment import Result
+from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.theme import CELL_STATE, FORGET_GATE, GATES, RNN
+from rnnviz.figures.words import power_of_ten
+from rnnviz.gradient_flow.bounds import pascanu_bound
+from rnnviz.gradient_flow.jacobians import StepJacobians
+from rnnviz.gradient_flow.paths import cell_paths
+
+__all__ = [
+    "LagCurves",
+    "bound_curves",
+    "cell_gradient_paths",
+    "describe_lags",
+    "gradient_bound",
+    "lags_spec",
+    "path_curves",
+]
+
+#: Multiplications for the products, and for their norms, that one figure costs at most.
+MOST_PRODUCTS, MOST_NORMS = 3e9, 2e9
+LEAST_LAGS, LEAST_NORMS = 32, 16
+
+
+class LagCurves(NamedTuple):
+    """What is drawn.
+
+    Parameters
+    ----------
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+    reference : int
+        The step r, counted from 1, at which the change is felt.
+    lags : numpy.ndarray of int, (K,)
+        Over how many steps; of a large network not all.
+    curves : dict of str to numpy.ndarray, each (K,)
+        log₁₀ of norms, by name.
+    slack : dict of str to float
+        log₁₀ of what a bound leaves open at the longest lag, by cause; empty where there is no bound.
+    """
+
+    cell: str
+    reference: int
+    lags: NDArray[np.int64]
+    curves: dict[str, NDArray[Any]]
+    slack: dict[str, float]
+
+
+def bound_curves(result: Result, sequence: int = 1) -> LagCurves:
+    """Compute what `gradient_bound` draws."""
+    steps, reference = step_jacobians(result, "rnn"), result.scenario.last_loss_step
+    lags = _affordable(steps, reference, norms=1)
+    found = pascanu_bound(steps, result.scenario.activation, sequence - 1, reference, lags.tolist())
+    slack = {name: float(getattr(found, name)[-1]) for name in ("weights", "saturation", "alignment")}
+    return LagCurves("rnn", reference, lags, {"norm": found.norm, "bound": found.bound}, slack)
+
+
+def path_curves(result: Result, sequence: int = 1, *, cut: bool = False) -> LagCurves:
+    """Compute what `cell_gradient_paths` draws."""
+    steps, reference = step_jacobians(result, "lstm"), result.scenario.last_loss_step
+    lags = _affordable(steps, reference - 1, norms=5)
+    found = cell_paths(steps.cut() if cut else steps, sequence - 1, reference, lags.tolist())
+    gates = {} if cut else found.gates
+    return LagCurves("lstm", reference, lags, {"norm": found.whole, "cell": found.cell, **gates}, {})
+
+
+def _affordable(steps: StepJacobians, furthest: int, norms: int) -> NDArray[np.int64]:
+    """Lags whose products and norms can be computed while a person waits."""
+    n_a, gates = steps.shape[0], len(steps.recurrent)
+    reach = min(furthest, max(LEAST_LAGS, int(MOST_PRODUCTS / (2 * gates * n_a**3))))
+    count = max(LEAST_NORMS, int(MOST_NORMS / (6 * norms * n_a**3)))
+    return np.unique(np.linspace(0, reach, min(count, reach + 1)).round().astype(np.int64))
+
+
+def gradient_bound(result: Result, sequence: int = 1) -> go.Figure:
+    r"""Draw :math:`\lVert \partial a^{\langle r\rangle} / \partial a^{\langle t\rangle} \rVert` and its bound.
+
+    Parameters
+    ----------
+    result : Result
+        From `rnnviz.run`, with an RNN.
+    sequence : int
+        Number in the batch, counted from 1.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Two lines over time.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> [trace.name for trace in gradient_bound(run(Scenario(n_a=16))).data]
+    ['true norm', 'at most: (γ σ₁)^lag']
+    """
+    return go.Figure(lags_spec(result, bound_curves(result, sequence)))
+
+
+def cell_gradient_paths(result: Result, sequence: int = 1, *, cut: bool = False) -> go.Figure:
+    r"""Draw :math:`\lVert \partial c^{\langle r\rangle} / \partial c^{\langle t\rangle} \rVert` and its paths.
+
+    Parameters
+    ----------
+    result : Result
+        From `rnnviz.run`, with an LSTM.
+    sequence : int
+        Number in the batch, counted from 1.
+    cut : bool
+        Whether the paths through the gates are cut, as in the truncated gradient of Hochreiter & Schmidhuber 1997.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The whole, the product of the forget gates, and what leaves the cell first through each gate.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> len(cell_gradient_paths(run(Scenario(n_a=16))).data), len(cell_gradient_paths(run(Scenario()), cut=True).data)
+    (6, 2)
+    """
+    return go.Figure(lags_spec(result, path_curves(result, sequence, cut=cut)))
+
+
+def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
+    """What `gradient_bound` and `cell_gradient_paths` draw, as plain data."""
+    symbols = {signal.key: signal.symbol for signal in CELLS[numbers.cell].signals(result.scenario.activation)}
+    styles = {
+        "norm": ("true norm", RNN if numbers.cell == "rnn" else CELL_STATE, "solid", 2.5),
+        "bound": ("at most: (γ σ₁)^lag", None, "dash", 1.5),
+        "cell": ("product of forget gates", FORGET_GATE, "dash", 2.5),
+        **{gate: (f"through {symbols.get(gate, gate)}", colour, "dot", 1.5) for gate, colour in GATES.items()},
+    }
+    lines = []
+    for key, log10 in numbers.curves.items():
+        name, colour, dash, width = styles[key]
+        lines.append(
+            {
+                "type": "scatter",
+                "x": numbers.reference - numbers.lags[::-1],
+                "y": np.where(np.isfinite(log10), log10, np.nan)[::-1],
+                "name": name,
+                "mode": "lines" if len(numbers.lags) > 1 else "markers",
+                "line": {"dash": dash, "width": width} | ({"color": colour} if colour else {}),
+                "hovertemplate": f"{name}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+                "meta": {"log10": True} | ({} if colour else {"neutral": True}),
+            }
+        )
+    finite = np.concatenate([c[np.isfinite(c)] for c in numbers.curves.values()] + [np.zeros(1)])
+    state = "a" if numbers.cell == "rnn" else "c"
+    return {
+        "data": lines,
+        "layout": {
+            "height": 360,
+            "margin": {"l": 68, "r": 16, "t": 84, "b": 48, "autoexpand": False},
+            "meta": {"time_axis": True},
+            "showlegend": True,
+            "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}],
+            "xaxis": time_axis(result.scenario.steps),
+            "yaxis": log10_axis(
+                min(float(finite.min()), -3.0),
+                max(float(finite.max()), 0.0),
+                f"size of ∂{state}⟨{numbers.reference}⟩/∂{state}⟨t⟩",
+            ),
+        },
+    }
+
+
+def describe_lags(numbers: LagCurves) -> str:
+    """What the figure shows, in words and numbers.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> describe_lags(bound_curves(run(Scenario(n_a=16, T_x=20)))).partition(":")[0]
+    'Over 20 steps'
+    """
+    lag = int(numbers.lags[-1])
+    norm = power_of_ten(float(numbers.curves["norm"][-1]))
+    if numbers.cell == "rnn":
+        bound = power_of_ten(float(numbers.curves["bound"][-1]))
+        open_ = ", ".join(f"{name} ×{power_of_ten(value)}" for name, value in numbers.slack.items())
+        return f"Over {lag} steps: true norm {norm}, bound {bound}. What the bound leaves open comes from {open_}."
+    return (
+        f"Over {lag} steps: the whole {norm}, the product of the forget gates alone "
+        f"{power_of_ten(float(numbers.curves['cell'][-1]))}."
+    )

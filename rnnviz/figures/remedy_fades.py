@@ -1,0 +1,98 @@
+"""The gradient as it is, and as it would be with each remedy, on one log₁₀ axis."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnnviz.cells import CELLS
+from rnnviz.experiment import Result
+from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.theme import REMEDIES, STATE_COLOURS
+from rnnviz.figures.words import power_of_ten
+from rnnviz.gradient_flow.fade import Fade
+from rnnviz.remedies import Remedied
+
+__all__ = ["describe_remedies", "remedy_fades", "remedy_spec"]
+
+
+def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.Figure:
+    """Draw the size of a cell's gradient against time, as it is and with each remedy that is meant for the cell.
+
+    Parameters
+    ----------
+    result : Result
+        As it is.
+    remedied : sequence of Remedied
+        From `rnnviz.remedies.remedied`.
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One line each; the range is the same for every cell.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.remedies import remedied, remedies
+    >>> scenario = Scenario(n_a=16, init="glorot")
+    >>> found = [remedied(remedy) for remedy in remedies(scenario)]
+    >>> [trace.name.partition(":")[0] for trace in remedy_fades(run(scenario), found, "rnn").data]
+    ['as it is', 'Orthogonal weights', 'Identity and ReLU (IRNN)', 'Gain tuned to ×1']
+    """
+    return go.Figure(remedy_spec(result, remedied, cell))
+
+
+def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict[str, Any]:
+    """What `remedy_fades` draws, as plain data."""
+    fades = _fades(result, remedied, cell)
+    lines = [
+        {
+            "type": "scatter",
+            "x": np.arange(1, len(fade.relative) + 1),
+            "y": np.where(np.isfinite(fade.relative), fade.relative, np.nan),
+            "name": f"{name}: {power_of_ten(fade.left)} left",
+            "mode": "lines" if len(fade.relative) > 1 else "markers",
+            "line": {"color": colour, "width": 2.5 if name == AS_IT_IS else 2, "dash": dash},
+            "hovertemplate": f"{name}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+            "meta": {"log10": True},
+        }
+        for (name, fade), (colour, dash) in zip(
+            fades.items(), [(STATE_COLOURS[cell, "a"], "solid"), *((c, "dash") for c in REMEDIES)], strict=False
+        )
+    ]
+    all_of_them = [fade.relative for one in result.cells for fade in _fades(result, remedied, one).values()]
+    finite = np.concatenate([values[np.isfinite(values)] for values in all_of_them] + [np.zeros(1)])
+    return {
+        "data": lines,
+        "layout": {
+            "height": 360,
+            "margin": {"l": 68, "r": 16, "t": 106, "b": 48, "autoexpand": False},
+            "meta": {"time_axis": True},
+            "showlegend": True,
+            "legend": {"orientation": "v"},
+            "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}],
+            "xaxis": time_axis(result.scenario.steps),
+            "yaxis": log10_axis(
+                min(float(finite.min()), -3.0), max(float(finite.max()), 0.0), "gradient size, at the loss = 1"
+            ),
+        },
+    }
+
+
+AS_IT_IS = "as it is"
+
+
+def _fades(result: Result, remedied: Sequence[Remedied], cell: str) -> Mapping[str, Fade]:
+    """By name: as it is first, then the remedies for this cell."""
+    found = {AS_IT_IS: result.cells[cell].fades["a"]}
+    return found | {one.remedy.name: one.fades[cell] for one in remedied if one.remedy.cell == cell}
+
+
+def describe_remedies(result: Result, remedied: Sequence[Remedied], cell: str) -> str:
+    """Text alternative of the figure."""
+    parts = [f"{name} {power_of_ten(fade.left)}" for name, fade in _fades(result, remedied, cell).items()]
+    return f"{CELLS[cell].label}: what is left of the gradient at step 1, {', '.join(parts)}."

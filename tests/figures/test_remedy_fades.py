@@ -1,0 +1,28 @@
+"""The remedies beside what there is: each cell its own, on one axis."""
+
+import numpy as np
+import pytest
+
+from rnnviz.figures.remedy_fades import describe_remedies, remedy_fades
+from rnnviz.remedies import remedied, remedies
+from tests.figures.awkward import SCENARIOS, result_of
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_each_line_is_the_fade_of_its_scenario(name: str) -> None:
+    result = result_of(name)
+    found = [remedied(remedy) for remedy in remedies(result.scenario)]
+    ranges = set()
+    for cell in result.cells:
+        figure = remedy_fades(result, found, cell)
+        ranges.add(figure.layout.yaxis.range)
+        now, *others = figure.data
+        own = [one for one in found if one.remedy.cell == cell]
+        assert now.name.startswith("as it is: ")
+        assert [line.name.partition(":")[0] for line in others] == [one.remedy.name for one in own]
+        for line, one in zip(others, own, strict=True):
+            expected = one.fades[cell].relative
+            there = np.isfinite(expected)
+            np.testing.assert_allclose(line.y[there], expected[there])
+        assert describe_remedies(result, found, cell).endswith(".")
+    assert len(ranges) == 1

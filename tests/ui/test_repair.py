@@ -1,0 +1,20 @@
+"""What clipping does is said where a gradient explodes, with its numbers."""
+
+import math
+
+from rnnviz.experiment import run
+from rnnviz.figures.words import power_of_ten
+from rnnviz.scenario import Scenario
+from rnnviz.ui.repair import _clipping
+
+
+def test_the_norm_is_that_of_all_weights() -> None:
+    result = run(Scenario(gain=3.0, cells=("rnn",)))
+    gradients = result.cells["rnn"].gradients
+    norm = math.sqrt(sum(float((gradients[name] ** 2).sum()) for name in ("dWaa", "dWax", "dba")))
+    assert f"its norm is {power_of_ten(math.log10(norm))}." in _clipping(result)
+
+
+def test_where_nothing_explodes_there_is_nothing_to_say() -> None:
+    assert _clipping(run(Scenario())) == ""
+    assert _clipping(run(Scenario(T_x=1))) == ""
