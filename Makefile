@@ -8,13 +8,14 @@ python := $(VENV)/bin/python
 installed = $(VENV)/.installed-
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench format
+.PHONY: help run test bench papers format
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run      start the app on http://localhost:8501 (HOST=your.address lets a class join)'
 	@echo 'make test     check format, lint, types and imports; run every test'
 	@echo 'make bench    measure: takes minutes, and installs torch'
+	@echo 'make papers   what papers say, beside what is measured now'
 	@echo 'make format   mend what can be mended by a tool'
 
 run: $(installed)run
@@ -29,6 +30,9 @@ test: $(installed)dev
 
 bench: $(installed)bench
 	$(python) -m benchmarks
+
+papers: $(installed)run
+	$(python) -m rnnviz.papers
 
 format: $(installed)dev
 	$(python) -m ruff check --fix .

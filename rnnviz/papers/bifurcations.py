@@ -1,0 +1,142 @@
+r"""One unit that feeds back on itself: where its attractors appear, and the cliff.
+
+The unit is :math:`x \leftarrow w\, \sigma(x) + b`.
+
+Two attractors exist only between two folds, where the map touches the diagonal,
+
+.. math::
+
+    w\, \sigma'(x) = 1, \quad b = x - w\, \sigma(x), \qquad \sigma(x) = \tfrac12 \bigl(1 \pm \sqrt{1 - 4/w}\bigr) .
+
+With :math:`a = \sigma(x)` the map is a sigmoid RNN of one unit, so that its loss after 50 steps and the derivative by b
+are those of the project's own forward and backward pass.
+"""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.cells.rnn import rnn_backward, rnn_forward
+from rnnviz.papers.claim import Check, Claim, exactly, within
+
+__all__ = ["CLAIMS", "Cliff", "attractors", "cliff", "folds"]
+
+Array = NDArray[Any]
+
+WEIGHT, STEPS, START, TARGET = 5.0, 50, 0.5, 0.7
+#: Where the wall stands; it is about 0.0001 wide.
+WALL = -2.6122967
+
+
+class Cliff(NamedTuple):
+    """The loss :math:`E = (\\sigma(x_{50}) - 0.7)^2` and its derivative, at every b, each (n,)."""
+
+    b: Array
+    loss: Array
+    slope: Array
+
+
+def folds(w: float = WEIGHT) -> tuple[float, float]:
+    """The two biases between which there are two attractors; w must be more than 4.
+
+    Examples
+    --------
+    >>> [round(b, 4) for b in folds()]
+    [-2.6556, -2.3444]
+    """
+    root = math.sqrt(1 - 4 / w)
+    ends = []
+    for a in ((1 + root) / 2, (1 - root) / 2):
+        ends.append(math.log(a / (1 - a)) - w * a)
+    return ends[0], ends[1]
+
+
+def attractors(b: Array, w: float = WEIGHT) -> list[list[float]]:
+    """Where the map ends for every b, from starts on both sides.
+
+    Examples
+    --------
+    >>> [len(found) for found in attractors(np.array([-2.5, -2.0]))]
+    [2, 1]
+    """
+    x = np.broadcast_to(np.array([-10.0, 10.0]), (len(b), 2))
+    for _ in range(20_000):
+        x = w / (1 + np.exp(-x)) + b[:, None]
+    return [sorted({round(float(value), 6) for value in ends}) for ends in x]
+
+
+def cliff(b: Array, w: float = WEIGHT) -> Cliff:
+    """The loss after 50 steps from x = 0.5, and its derivative by b, for many b.
+
+    Parameters
+    ----------
+    b : numpy.ndarray, (n,)
+        Biases.
+    w : float
+        Weight of the unit on itself.
+    """
+    # Every bias is a sequence of a batch: it comes in as a constant input with weight 1.
+    n = len(b)
+    parameters = {"Waa": [[w]], "Wax": [[1.0]], "ba": [[0.0]], "Wya": [[1.0]], "by": [[0.0]]}
+    x = np.broadcast_to(b[None, :, None], (1, n, STEPS))
+    a0 = np.full((1, n), 1 / (1 + math.exp(-START)))
+    a, _, caches = rnn_forward(x, a0, parameters, "sigmoid")
+    error = a[:, :, -1] - TARGET  # (1, n)
+    da = np.zeros((1, n, STEPS))
+    da[:, :, -1] = 2 * error
+    return Cliff(b, error[0] ** 2, rnn_backward(da, caches)["dx"][0].sum(axis=1))
+
+
+def _two_attractors() -> list[Check]:
+    low, high = folds()
+    b = np.linspace(-3.0, -2.0, 201)
+    seen = b[[len(found) == 2 for found in attractors(b)]]
+    return [
+        within("lower fold", -2.66, low, 0.005, "published"),
+        within("upper fold", -2.34, high, 0.005, "published"),
+        within("smallest b with two attractors, by iteration", low, float(seen.min()), 0.003),
+        within("largest b with two attractors, by iteration", high, float(seen.max()), 0.003),
+    ]
+
+
+def _wall() -> list[Check]:
+    coarse = cliff(np.linspace(-2.7, -2.3, 4001))
+    around = float(coarse.b[np.abs(coarse.slope).argmax()])
+    fine = cliff(np.linspace(around - 2e-4, around + 2e-4, 4001))
+    peak = int(np.abs(fine.slope).argmax())
+    wall = float(fine.b[peak])
+    before, after = cliff(np.array([WALL - 5e-4, WALL + 5e-4])).loss
+    # One step of gradient descent from the wall, with rate 0.01: as it is, and clipped to norm 1.
+    slope = float(fine.slope[peak])
+    step = {"unclipped": 0.01 * abs(slope), "clipped": 0.01 * min(abs(slope), 1.0)}
+    width = 0.4
+    return [
+        within("where the wall is steepest", WALL, wall, 1e-4),
+        within(f"loss at {WALL} − 0.0005", 0.3415, float(before), 1e-3),
+        within(f"loss at {WALL} + 0.0005", 0.0094, float(after), 1e-2),
+        within("steepest slope", 5.8e3, abs(slope), 0.05),
+        within("median slope", 0.1, float(np.median(np.abs(coarse.slope))), 0.5),
+        exactly("an unclipped step leaves the picture (1: yes)", 1.0, float(step["unclipped"] > width)),
+        exactly("a clipped step stays in it (1: yes)", 1.0, float(step["clipped"] <= width)),
+    ]
+
+
+CLAIMS = (
+    Claim(
+        10,
+        "Where attractors appear",
+        "One unit with w = 5 has two attractors only between two folds of its bias, near −2.66 and −2.34.",
+        "Pascanu, Mikolov & Bengio 2013, figure 3",
+        _two_attractors,
+    ),
+    Claim(
+        11,
+        "The cliff",
+        "Where the state crosses a boundary between attractors, the loss has a wall: an unclipped step from there "
+        "leaves the picture, one clipped to norm 1 does not.",
+        "Pascanu, Mikolov & Bengio 2013, figure 6",
+        _wall,
+    ),
+)

@@ -1,0 +1,64 @@
+r"""The bound on the gradient of a simple RNN: never exceeded, sometimes reached."""
+
+import numpy as np
+
+from rnnviz.cells.rnn import rnn_forward
+from rnnviz.gradient_flow.bounds import Bound, pascanu_bound
+from rnnviz.gradient_flow.jacobians import linearize
+from rnnviz.papers.claim import Check, Claim, exactly, within
+from rnnviz.parameters import INITIALIZATIONS
+
+__all__ = ["CLAIMS", "random_bound"]
+
+
+def random_bound(activation: str, gain: float, input_scale: float, seed: int, n_a: int = 16, steps: int = 60) -> Bound:
+    """The bound and the true norms of a random RNN.
+
+    Parameters
+    ----------
+    activation : str
+        Of the RNN.
+    gain, input_scale : float
+        Factors on Gaussian recurrent weights and inputs.
+    seed : int
+        Of everything drawn.
+    n_a, steps : int
+        Sizes.
+    """
+    rng = np.random.default_rng(seed)
+    weights = gain * INITIALIZATIONS["gaussian"](n_a, rng)
+    return _bound(weights, input_scale * rng.normal(size=(4, 1, steps)), rng.normal(size=(n_a, 4)), activation)
+
+
+def _bound(weights: np.ndarray, x: np.ndarray, Wax: np.ndarray, activation: str) -> Bound:
+    n_a = len(weights)
+    zeros = {"ba": np.zeros((n_a, 1)), "Wya": np.zeros((1, n_a)), "by": np.zeros((1, 1))}
+    parameters = {"Waa": weights, "Wax": Wax, **zeros}
+    a = rnn_forward(x, np.zeros((n_a, 1)), parameters, activation).a
+    return pascanu_bound(linearize("rnn", {"a": a}, {}, parameters, activation), activation)
+
+
+def _never_exceeded() -> list[Check]:
+    violated = 0
+    for seed in range(60):
+        found = random_bound(("tanh", "sigmoid")[seed % 2], 0.3 + 0.05 * seed, 0.1 * (seed % 7), seed)
+        violated += int((found.norm > found.bound + 1e-9).sum())
+    q = INITIALIZATIONS["orthogonal"](16, np.random.default_rng(0))
+    still = _bound(0.99 * q, np.zeros((1, 1, 100)), np.zeros((16, 1)), "tanh")
+    return [
+        exactly("violations in 60 random networks, all lags up to 60", 0.0, float(violated)),
+        within("norm after 100 steps of tanh at a = 0, Waa = 0.99 Q", 0.3660, float(10 ** still.norm[100]), 1e-3),
+        exactly("the same over its bound", 1.0, float(10 ** (still.norm[100] - still.bound[100]))),
+    ]
+
+
+CLAIMS = (
+    Claim(
+        4,
+        "A bound that is never exceeded",
+        "Over any number of steps a change of the hidden state grows at most by (γ σ₁) to the number of steps, γ the "
+        "largest slope of the activation, σ₁ the largest singular value of the recurrent weights.",
+        "Pascanu, Mikolov & Bengio 2013, section 2.1",
+        _never_exceeded,
+    ),
+)
