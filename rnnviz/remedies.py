@@ -123,7 +123,9 @@ def critical_gain(scenario: Scenario) -> float | None:
     >>> critical_gain(Scenario(input_scale=0.0))
     1.0
     """
-    few = replace(scenario, cells=("rnn",), m=min(scenario.m, MOST_SEQUENCES))
+    # Losses at every step would add up near and far gradients, which has no one factor.
+    loss = "last" if scenario.loss == "every" else scenario.loss
+    few = replace(scenario, cells=("rnn",), m=min(scenario.m, MOST_SEQUENCES), loss=loss)
     low, high = (math.log(bound) for bound in BOUNDS["gain"])
 
     def log10_factor(log_gain: float) -> float:

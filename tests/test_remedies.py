@@ -51,6 +51,10 @@ def test_where_nothing_is_carried_there_is_none():
     assert critical_gain(Scenario(T_x=1)) is None
 
 
+def test_where_the_loss_looks_at_every_step_it_is_the_same():
+    assert critical_gain(Scenario(loss="every")) == critical_gain(Scenario())
+
+
 def test_of_a_rotation_it_is_one_whatever_the_gain_is():
     assert critical_gain(Scenario(input_scale=0.0, gain=3.0)) == 1.0
 

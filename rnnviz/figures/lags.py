@@ -147,7 +147,7 @@ def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
             {
                 "type": "scatter",
                 "x": numbers.reference - numbers.lags[::-1],
-                "y": np.where(np.isfinite(log10), log10, np.nan)[::-1],
+                "y": log10[::-1],
                 "name": name,
                 "mode": "lines" if len(numbers.lags) > 1 else "markers",
                 "line": {"dash": dash, "width": width} | ({"color": colour} if colour else {}),

@@ -53,12 +53,12 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
         {
             "type": "scatter",
             "x": np.arange(1, len(fade.relative) + 1),
-            "y": np.where(np.isfinite(fade.relative), fade.relative, np.nan),
+            "y": np.where(fade.relative == np.inf, np.nan, fade.relative),  # -inf is read out as 0
             "name": f"{name}: {power_of_ten(fade.left)} left",
             "mode": "lines" if len(fade.relative) > 1 else "markers",
             "line": {"color": colour, "width": 2.5 if name == AS_IT_IS else 2, "dash": dash},
             "hovertemplate": f"{name}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
-            "meta": {"log10": True},
+            "meta": {"log10": True, "short": name},
         }
         for (name, fade), (colour, dash) in zip(
             fades.items(), [(STATE_COLOURS[cell, "a"], "solid"), *((c, "dash") for c in REMEDIES)], strict=False

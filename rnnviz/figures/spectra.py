@@ -189,7 +189,7 @@ def step_spectra_spec(result: Result, spectra: dict[str, StepSpectra]) -> dict[s
         {
             "type": "scatter",
             "x": steps,
-            "y": np.where(np.isfinite(log10[:, place(log10)]), log10[:, place(log10)], np.nan),
+            "y": log10[:, place(log10)],
             "name": f"{CELLS[cell].label}, {name}",
             "mode": "lines" if len(steps) > 1 else "markers",
             "line": {"color": STATE_COLOURS[cell, "a"], "width": width, "dash": dash},

@@ -23,6 +23,9 @@ UNASKED: Final = 100_000
 def repair(result: Result) -> None:
     """Draw the remedies for what is shown, with what each of them leaves of the gradient."""
     scenario = result.scenario
+    if scenario.last_loss_step == 1:
+        st.caption("Nothing: there is no earlier step for a gradient to reach.")
+        return
     if scenario.cost > UNASKED and not st.toggle("Try the remedies: takes some seconds with so many numbers"):
         return
     found = _found(repr(scenario), scenario)

@@ -10,6 +10,7 @@ The figures follow a few conventions, read by ``charts.js``:
 - ``layout.meta = {"time_axis": True}``: x is time, t = 1..T, and the chart takes part in the shared cursor.
 - ``trace.meta = {"log10": True}``: the values are log₁₀ of what they stand for, and are read out as such (1.2e-400).
 - ``layout.meta = {"clickable": True}``: a click on a point is told, see ``on_click``.
+- ``trace.meta = {"short": "RNN"}``: the name beside the value that is read out, where the legend says more.
 - ``trace.meta = {"neutral": True}``: the line has the colour of the page's text.
 - ``trace.meta = {"readout": False}`` or ``hoverinfo="skip"``: a reference line; its values are not read out.
 - `rnnviz.figures.theme.DIVERGING` as a colour scale is swapped for its dark twin on a dark page.

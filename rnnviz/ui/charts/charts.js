@@ -94,7 +94,7 @@ class Reader {
     if (trace.type !== "heatmap") {
       this.swatch = this.element.appendChild(document.createElement("span"));
       this.swatch.className = "rv-swatch";
-      this.element.append(`${trace.name ?? ""} `);
+      this.element.append(`${trace.meta?.short ?? trace.name ?? ""} `);
     }
     this.text = this.element.appendChild(document.createTextNode(""));
   }
@@ -183,6 +183,9 @@ class Panel {
     const height = this.spec.height + more;
     this.plot.style.height = `${height}px`;
     Object.assign(layout, { width, height, template: THEMES[theme], uirevision: "kept" });
+    // The line of values says it all, and of the very step of the cursor: where steps are nearer than three pixels, Plotly
+    // would point to another one.
+    if (layout.meta?.time_axis && !data.some((trace) => trace.type === "heatmap")) layout.hovermode = false;
     if (matchMedia("(pointer: coarse)").matches) layout.dragmode ??= false; // a finger scrolls the page
     const first = !this.gd.data;
     const drawn = globalThis.Plotly.react(this.gd, data, layout, this.config);

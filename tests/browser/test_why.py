@@ -1,0 +1,73 @@
+"""The page that says why a gradient vanishes, in headless Chromium: what only a browser shows."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.architecture.project import ROOT
+from tests.browser.visits import Visit
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage, Serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def at_the_causes(here: Visit) -> Page:
+    """Click on the page's name and wait until the last chart is drawn."""
+    size = here.page.viewport_size
+    if size and size["width"] < 768:  # on a phone the pages are in the sidebar
+        here.page.get_by_test_id("stExpandSidebarButton").click()
+    here.page.get_by_role("link", name="Why", exact=True).click()
+    expect(chart(here.page, "LSTM: loss at step s, felt at step t").locator(".main-svg").first).to_be_visible()
+    return here.page
+
+
+def chart(page: Page, name: str) -> Locator:
+    return page.get_by_role("figure", name=name, exact=True)
+
+
+def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), n_a="8", T_x="40", width=1440)
+    page = at_the_causes(here)
+    plot = chart(page, "RNN: loss at step s, felt at step t").locator(".rv-plotly")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.35 * box["width"], box["y"] + 0.7 * box["height"])
+    expect(plot.locator(".spikeline")).not_to_have_count(0)  # row and column are lit
+    page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + 0.7 * box["height"])
+    chain = page.get_by_role("figure", name="RNN: from the loss at step")
+    expect(chain).to_be_visible()
+    # The same by keyboard.
+    loss = page.get_by_role("spinbutton", name="Loss at step s")
+    loss.fill("30")
+    loss.press("Enter")
+    step = page.get_by_role("spinbutton", name="felt at step t")
+    step.fill("7")
+    step.press("Enter")
+    expect(chart(page, "RNN: from the loss at step 30 to step 7")).to_be_visible()
+    here.button("Gain tuned to ×1").click()
+    page.wait_for_url("**gain=**")
+    expect(here.sentence).to_contain_text("The RNN's gradient")
+    here.assert_clean()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width: int, scheme: str) -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), width=width, scheme=scheme, n_a="8")
+    page = at_the_causes(here)
+    if width == 390:
+        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    page.wait_for_timeout(800)
+    assert here.serious_findings() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for name in ("LSTM: what multiplies its gradient", "What one step stretches a change by"):
+        heading, legend = (
+            chart(page, name).locator(part).first.bounding_box() for part in (".rv-name", ".legend .traces")
+        )
+        assert heading
+        assert legend
+        assert legend["y"] >= heading["y"] + heading["height"] - 4  # no legend over a heading
+    here.assert_clean()
