@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from rnnviz.cells import CELLS
 from rnnviz.experiment import Result, loss_steps
 from rnnviz.figures.theme import signal_colour
+from rnnviz.inputs import alphabet
 from rnnviz.scaled import Scaled
 from rnnviz.sequence import sequence_gradients
 
@@ -37,6 +38,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
         - ``cell``, ``label``, ``activation``, ``sequence``, ``batch``, ``steps``;
         - ``colours`` by gate and state;
         - ``x`` (T, n_x), ``y`` (T, n_y) and ``labels`` (T,), -1 where the loss does not look;
+        - ``letters`` and ``alphabet``, of a text;
         - ``signals``: every gate and state, (T, n_a);
         - ``weights``: by gate, ``recurrent`` (n_a, n_a), ``input`` (n_a, n_x), ``bias`` (n_a,) and the ``names`` of the
           parameters they come from; ``output``: ``weights`` (n_y, n_a), ``bias`` (n_y,), ``names``;
@@ -63,6 +65,8 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
         "sequence": sequence,
         "batch": scenario.batch,
         "steps": scenario.steps,
+        "letters": list(scenario.text) if scenario.input == "text" else None,
+        "alphabet": list(alphabet(scenario.text)) if scenario.input == "text" else None,
         "colours": {signal.key: signal_colour(cell, signal.key) for signal in kind.signals(scenario.activation)},
         "x": result.x[:, sequence - 1].T,
         "y": one.y[:, sequence - 1].T,

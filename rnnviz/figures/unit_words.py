@@ -106,10 +106,11 @@ def gates_takeaway(result: Result) -> str:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> gates_takeaway(run(Scenario(cells=("lstm",), forget_bias=5.0, gain=0.1)))
+    >>> gates_takeaway(run(Scenario(cells=("lstm",), m=1, forget_bias=5.0, gain=0.1)))
     '32 of 32 forget gates are open more than 90 % of the time: these can carry a gradient.'
     """
-    return " ".join(_stands_out(result, cell) for cell in result.cells)
+    counted = "" if result.scenario.batch == 1 else f" Counted over all {result.scenario.batch} sequences."
+    return " ".join(_stands_out(result, cell) for cell in result.cells) + counted
 
 
 def _stands_out(result: Result, cell: str) -> str:

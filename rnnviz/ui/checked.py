@@ -17,21 +17,24 @@ __all__ = ["badge", "verdict_in_words"]
 #: Hidden values up to which some entries are checked unasked; how many of each array then, and how many when asked.
 UNASKED: Final = 60_000
 FEW, MANY = 1, 12
-_CHECKED: Final = "checked_run"
 
 
 def badge(result: Result) -> None:
     """Draw the badge; a click says what was compared with what."""
-    small, asked = result.scenario.cost <= UNASKED, _asked(result)
-    # Once more entries were asked for, the badge speaks of these, too: there is one verdict.
-    sample = MANY if small and asked else FEW
-    label = _label(result, sample) if small or asked else "Check against numeric derivatives"
-    about = st.popover(label, icon=":material/verified:", key="checked", on_change="rerun")
+    small = result.scenario.cost <= UNASKED
+    # Its label must not change while it opens: Streamlit would close it.
+    about = st.popover(
+        _label(result) if small else "Check against numeric derivatives",
+        icon=":material/verified:",
+        key="checked",
+        on_change="rerun",
+    )
     if not about.open:
         return
     with about:
-        for cell in result.cells:
-            st.markdown(verdict_in_words(CELLS[cell].label, _verdict(result, cell, sample)))
+        _say(result, FEW)
+        if st.button(f"Check {MANY} entries of each array"):
+            _say(result, MANY)
         st.markdown(
             "Each gradient that backpropagation through time gives is compared with "
             "(J(θ + h) − J(θ − h)) / 2h, h = 10⁻⁵: two more forward passes with one number moved a little, and two "
@@ -40,6 +43,11 @@ def badge(result: Result) -> None:
             "10⁻⁶ of it. An array of which a numeric derivative cannot tell, because the gradient is too small for it "
             "or the loss too strongly curved, is named, and not counted as agreeing."
         )
+
+
+def _say(result: Result, sample: int) -> None:
+    for cell in result.cells:
+        st.markdown(verdict_in_words(CELLS[cell].label, _verdict(result, cell, sample)))
 
 
 def verdict_in_words(label: str, verdict: Verdict) -> str:
@@ -64,18 +72,10 @@ def verdict_in_words(label: str, verdict: Verdict) -> str:
     return text + (f" A numeric derivative cannot tell of {', '.join(unseen)}." if unseen else "")
 
 
-def _asked(result: Result) -> bool:
-    """Whether the popover is open, or was, for this very run."""
-    of_run = repr((result.scenario, result.edits))
-    if st.session_state.get("checked"):
-        st.session_state[_CHECKED] = of_run
-    return bool(st.session_state.get(_CHECKED) == of_run)
-
-
-def _label(result: Result, sample: int) -> str:
+def _label(result: Result) -> str:
     differences, agrees = [], True
     for name, cell in result.cells.items():
-        for c in _verdict(result, name, sample).comparisons:
+        for c in _verdict(result, name, FEW).comparisons:
             if c.resolved:
                 largest = max(float(np.abs(cell.gradients[c.name]).max()), abs(c.numeric))
                 differences.append(abs(c.analytic - c.numeric) / largest)
@@ -84,7 +84,7 @@ def _label(result: Result, sample: int) -> str:
         return "Checked: a numeric derivative cannot tell here"
     worst = max(differences)
     size = power_of_ten(math.log10(worst)) if worst else "0"
-    return f"{'Checked' if agrees else 'Does not agree'}: largest difference from a numeric derivative {size}"
+    return f"{'Checked' if agrees else 'Does not agree'}: largest difference {size}"
 
 
 def _verdict(result: Result, cell: str, sample: int) -> Verdict:

@@ -123,9 +123,12 @@ function pointAt(cell, unit) {
 
 // ---------------------------------------------------------------------------------------------- scales
 
+// Powers of ten of a size that is read letter by letter: fewer than those of the maps, so that neighbours differ.
+const [SIZE_LOW, SIZE_HIGH] = [-8, 0];
+
 const positionOf = {
   gate: (value) => value, // 0 to 1
-  size: (code, offset) => (code === 0 ? 0 : Math.min(Math.max((code - offset - LOW) / (HIGH - LOW), 0), 1)),
+  size: (code, offset) => (code === 0 ? 0 : Math.min(Math.max((code - offset - SIZE_LOW) / (SIZE_HIGH - SIZE_LOW), 0), 1)),
   signed: (value) => (Number.isFinite(value) ? value / (0.5 + Math.abs(value)) : Math.sign(value)), // -1 to 1
   gradient: (code, offset) =>
     code === 0 ? 0 : Math.sign(code) * Math.min(Math.max((Math.abs(code) - offset - LOW) / (HIGH - LOW), 0), 1),

@@ -154,7 +154,7 @@ class Run {
         edit: this.edit(names[0], [j, k], recurrent[j][k]),
       })),
       ...Array.from(x, (value, k) => ({
-        label: `${names[1]}[${j + 1},${offset + k + 1}] · x${at(t)}[${k + 1}]`,
+        label: `${names[1]}[${j + 1},${offset + k + 1}] · x${at(t)}[${k + 1}]${this.alphabet ? ` “${letterShown(this.alphabet[k])}”` : ""}`,
         factors: [input[j][k], value],
         value: input[j][k] * value,
         edit: this.edit(names[1], [j, offset + k], input[j][k]),
@@ -182,6 +182,8 @@ class Run {
   }
 }
 
+const letterShown = (letter) => (letter === " " ? "␣" : letter === "\n" ? "↵" : letter);
+
 const total = (terms) => terms.reduce((sum, term) => sum + term.value, 0);
 
 // ---------------------------------------------------------------------------------------------- where a number comes from
@@ -201,6 +203,7 @@ function explain(run, quantity, t, j) {
   if (quantity === "x") {
     const edit = run.edit("x", [j, run.sequence - 1, t - 1], values[j]);
     found.formula = `x${at(t)}${unit} is given`;
+    if (run.letters) found.formula += `: 1 where the letter is “${letterShown(run.alphabet[j])}”; that of step ${t} is “${letterShown(run.letters[t - 1])}”`;
     found.terms = [{ label: `x${at(t)}${unit}`, factors: [], value: values[j], edit }];
   } else if (quantity === "a_prev" || quantity === "c_prev") {
     const key = quantity[0];
@@ -320,13 +323,19 @@ function titleOf(quantity, t, j) {
 // ---------------------------------------------------------------------------------------------- numbers that add up
 
 // value · 2^exponent, also where that is beyond the range of floats.
-function threeDigitsTimes(value, exponent) {
-  if (exponent === 0 || value === 0 || !Number.isFinite(value)) return threeDigits(value);
-  return (value < 0 ? "−" : "") + threeDigitsOfPower(Math.log10(Math.abs(value)) + exponent * LOG10_2);
+function fiveDigitsTimes(value, exponent) {
+  if (value === 0 || !Number.isFinite(value)) return threeDigits(value);
+  const log10 = Math.log10(Math.abs(value)) + exponent * LOG10_2;
+  if (log10 >= -3 && log10 < 5) return withMinus(String(Number((value * 2 ** exponent).toPrecision(5))));
+  let power = Math.floor(log10);
+  let mantissa = (exponent === 0 && Math.abs(power) < 300 ? Math.abs(value) / 10 ** power : 10 ** (log10 - power)).toFixed(4);
+  if (mantissa === "10.0000") [power, mantissa] = [power + 1, "1.0000"];
+  return withMinus(`${value < 0 ? "-" : ""}${mantissa}e${power < 0 ? "" : "+"}${power}`);
 }
 
+// Five digits, so that their product can be checked by hand.
 function factorTexts({ factors, gradient }, exponent) {
-  return factors.map((factor, place) => threeDigitsTimes(factor, place === gradient ? exponent : 0));
+  return factors.map((factor, place) => fiveDigitsTimes(factor, place === gradient ? exponent : 0));
 }
 
 // value · 2^exponent with all the digits that there are, for a table.
@@ -475,6 +484,11 @@ class Node {
     this.canvas = element("canvas", "rv-node-strip", this.root);
     this.mark = element("span", "rv-node-mark", this.root);
     this.number = element("span", "rv-node-number", this.root);
+    this.canvas.addEventListener("pointermove", ({ offsetX }) => {
+      const j = Math.min(Math.max(Math.floor((offsetX / this.canvas.clientWidth) * this.length), 0), this.length - 1);
+      this.root.title = `${titleOf(this.quantity, view.t, j)}: click to choose it`;
+    });
+    this.canvas.addEventListener("pointerleave", () => this.root.removeAttribute("title"));
     this.root.addEventListener("click", (event) => {
       const box = this.canvas.getBoundingClientRect();
       const share = (event.clientX - box.left) / box.width;
@@ -539,6 +553,7 @@ class Node {
     this.mark.style.left = `${(100 * (place + 0.5)) / values.length}%`;
     const value = values[place];
     this.number.textContent = kind === "gradient" && value ? briefly(value, log10(value), 9) : threeDigits(value);
+    if (this.quantity === "x" && run.letters) this.number.textContent = `“${letterShown(run.letters[t - 1])}”`;
     this.root.setAttribute("aria-label", `${titleOf(this.quantity, t, place)}: ${this.number.textContent}. Explain`);
   }
 
@@ -561,7 +576,9 @@ const svg = (tag, parent, attributes = {}) => {
 class Drawing {
   constructor(parent, view) {
     this.view = view;
-    this.root = element("div", "rv-drawing", element("div", "rv-drawing-scroll", parent));
+    const side = element("div", "rv-drawing-side", parent);
+    this.root = element("div", "rv-drawing", element("div", "rv-drawing-scroll", side));
+    this.caption = element("p", "rv-drawing-caption", side);
     this.svg = svg("svg", this.root, { "aria-hidden": "true" });
     this.nodes = [];
   }
@@ -594,6 +611,12 @@ class Drawing {
       node.paint(run, t, backwards, theme);
       node.light(explained);
     }
+    const about = [backwards ? "Beside the lines: the size over all units." : `Beside the lines: unit ${this.view.unit + 1}.`];
+    for (const node of this.nodes) {
+      const what = { x: "feature", dx: "feature", y: "class" }[node.quantity];
+      if (what && !(node.quantity === "x" && run.letters)) about.push(`${node.label.textContent} shows ${what} ${node.place + 1} of ${node.length}.`);
+    }
+    this.caption.textContent = about.join(" ");
     const sizes = backwards ? this.edges.map(({ spec }) => this.sizeOf(run, spec, t)) : [];
     const largest = Math.max(...sizes.filter((size) => Number.isFinite(size)), -Infinity);
     const last = Math.max(...this.plan.edges.map((edge) => edge.phase));
@@ -606,6 +629,7 @@ class Drawing {
       const turn = backwards ? last - spec.phase : spec.phase;
       line.classList.toggle("rv-lit", phase !== null && turn === phase);
       line.classList.toggle("rv-waits", phase !== null && turn > phase);
+      label?.classList.toggle("rv-waits", phase !== null && turn > phase);
       if (label) label.textContent = shown ? this.numberOn(run, spec, t, backwards, sizes[index]) : "";
     });
     this.phases = last + 1;
@@ -809,7 +833,7 @@ class View {
       const unit = this.unitField.valueAsNumber - 1;
       if (unit >= 0 && unit < this.run.n_a) this.choose(this.chosen?.quantity ?? null, unit, false);
     });
-    this.unitField.addEventListener("blur", () => (this.unitField.value = this.unit + 1));
+    this.unitField.addEventListener("change", () => (this.unitField.value = this.unit + 1));
     this.body = element("div", "rv-step-body", this.root);
     this.drawing = new Drawing(this.body, this);
     this.explanation = new Explanation(this.body, this);
@@ -830,7 +854,7 @@ class View {
     };
     this.backwards = false;
     this.chosen = null;
-    this.unit = 0;
+    this.unit = shared.unit ?? 0; // as it was when the page was left
     this.phase = null;
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     cursor.panels.add(this);
@@ -912,7 +936,7 @@ class View {
     const isUnit = !["x", "dx", "y"].includes(quantity);
     const same = toggle && this.chosen?.quantity === quantity && this.chosen.j === j;
     this.chosen = quantity === null || same ? null : { quantity, j };
-    if (isUnit) this.unit = j;
+    if (isUnit) this.unit = shared.unit = j;
     this.paint();
   }
 

@@ -534,6 +534,14 @@ const LEGENDS = [
       return [(position + 1) / 2, `${sign}10<sup>${String(exponent).replace("-", "−")}</sup>`];
     }),
   },
+  {
+    kind: "size",
+    name: "Gradient size by letter, at the loss = 1",
+    ticks: [0, 0.5, 1].map((position) => {
+      const exponent = SIZE_LOW + position * (SIZE_HIGH - SIZE_LOW);
+      return [position, `${["≤", "", "≥"][2 * position]}10<sup>${String(exponent).replace("-", "−")}</sup>`];
+    }),
+  },
 ];
 
 class View {
@@ -574,7 +582,7 @@ class View {
     const panels = this.sections.flatMap((section) => section.panels);
     this.drawnWidth = this.root.clientWidth;
     for (const panel of panels) panel.measure();
-    this.drawLegends(theme, new Set(panels.map((panel) => panel.spec.kind)));
+    this.drawLegends(theme, new Set([...panels, ...this.texts].map(({ spec }) => spec.kind)));
     this.theme = theme;
     for (const panel of panels) panel.draw({ theme, colour, fontFamily });
     for (const text of this.texts) text.draw(theme);
@@ -609,7 +617,9 @@ class View {
         }),
     );
     const how = document.createElement("span");
-    how.textContent = buttons.length ? "Followed:" : "Click a row to follow a unit everywhere.";
+    how.textContent = buttons.length ? "Followed:" : this.message.lines
+      ? "Drawn: the units that remember longest. Follow units in the maps to draw those."
+      : "Click a row to follow a unit everywhere.";
     this.chips.replaceChildren(how, ...buttons);
   }
 
