@@ -8,17 +8,16 @@ for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", 
 
 import streamlit as st
 
-from pages import gates_and_states, gradient_fade, one_step, why
+from pages import gates, gradient_fade, step, why
 from rnnviz.ui.frame import frame
 
 frame()
 st.navigation(
     [
         st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True),
-        # Not under the name of its file: to that, a server that has just started would answer with the bare file.
-        st.Page(gates_and_states.page, title=gates_and_states.NAME, url_path="gates"),
-        st.Page(one_step.page, title=one_step.NAME, url_path="step"),
-        st.Page(why.page, title=why.NAME, url_path="causes"),
+        st.Page(gates.page, title=gates.NAME, url_path="gates"),
+        st.Page(step.page, title=step.NAME, url_path="step"),
+        st.Page(why.page, title=why.NAME, url_path="why"),
     ],
     position="top",
 ).run()

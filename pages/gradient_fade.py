@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages import run_app
 from rnnviz.cells import CELLS
 from rnnviz.figures.gradient_fade import fade_spec, gradient_fade
 from rnnviz.figures.gradient_map import map_spec
@@ -60,3 +61,7 @@ def findings() -> None:
         code = snippet(result, "gradient_map", f'"{next(iter(result.cells))}"', "colorbar=False")
         explain.beside_figure(explain.MAP, code, "map")
     report.address(state.write_address(scenario))
+
+
+if __name__ == "__main__":
+    run_app()

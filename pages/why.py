@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages import run_app
 from rnnviz.diagnosis import diagnose
 from rnnviz.figures.diagnosis_words import verdict
 from rnnviz.ui import explain, report, state, why
@@ -50,3 +51,7 @@ def findings() -> None:
     why.losses(result, sequence)
     explain.popover(explain.LOSSES, "losses")
     report.address(state.write_address(scenario))
+
+
+if __name__ == "__main__":
+    run_app()

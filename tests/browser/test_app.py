@@ -280,3 +280,15 @@ def test_two_people_do_not_disturb_each_other(visit: Visitor) -> None:
     one.enter("Text", "world")
     one.shows(Scenario(input="text", text="world"))
     expect(one.page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("name", "title"), [("gates", "What do the gates do?"), ("why", "Why does it vanish here?")])
+def test_the_first_visit_of_a_server_may_be_to_any_page(
+    serve: "Serve", open_page: "OpenPage", name: str, title: str
+) -> None:
+    fresh = serve(ROOT / "app.py", server_baseUrlPath=f"first/{name}")  # its own server
+    page = open_page(f"{fresh}/{name}?n_a=8").page
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    page.get_by_role("slider", name="Gain").press("ArrowRight")
+    expect(page).to_have_url(re.compile("gain=1.05"))
+    expect(page.get_by_role("dialog")).to_have_count(0)  # that there is no such page

@@ -21,7 +21,7 @@ Why = Callable[..., OpenedPage]
 @pytest.fixture
 def why(monkeypatch: pytest.MonkeyPatch) -> Why:
     """Open the page with an address: ``why(n_a="16")``."""
-    return partial(OpenedPage, monkeypatch, page="causes", folds=())
+    return partial(OpenedPage, monkeypatch, page="why", folds=())
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ def captions(page: OpenedPage) -> str:
 
 
 def test_what_is_not_drawn_of_a_large_network_is_said(monkeypatch) -> None:
-    page = OpenedPage(monkeypatch, page="causes", folds=(), n_a="128", T_x="1000", m="1")
+    page = OpenedPage(monkeypatch, page="why", folds=(), n_a="128", T_x="1000", m="1")
     said = captions(page)
     assert "Drawn over the last" in said
     assert "Rows are the losses at" in said
 
 
 def test_of_a_small_one_everything_is_drawn(monkeypatch) -> None:
-    page = OpenedPage(monkeypatch, page="causes", folds=("explain_causes", "explain_lags", "explain_losses"), n_a="8")
+    page = OpenedPage(monkeypatch, page="why", folds=("explain_causes", "explain_lags", "explain_losses"), n_a="8")
     said = captions(page)
     assert "Drawn over the last" not in said
     assert "Rows are the losses" not in said

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages import run_app
 from rnnviz.figures.one_step import step_numbers
 from rnnviz.ui import checked, explain, report, state
 from rnnviz.ui.controls import controls
@@ -47,3 +48,7 @@ def findings(sequence: int) -> None:
 def edit() -> None:
     """Take the value that was changed in the drawing."""
     note_edit(st.session_state["one_step"]["edit"])
+
+
+if __name__ == "__main__":
+    run_app()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages import run_app
 from rnnviz.figures.unit_maps import coloured_text, map_sections
 from rnnviz.figures.unit_words import gates_takeaway
 from rnnviz.ui import explain, report, state
@@ -44,3 +45,7 @@ def findings(view: UnitsView) -> None:
         code = snippet(result, "unit_map", f'"{cell}"', signal, f"sequence={view.sequence}")
         explain.beside_figure(explain.UNITS, code, "units")
     report.address(state.write_address(scenario))
+
+
+if __name__ == "__main__":
+    run_app()
