@@ -5,11 +5,12 @@ import streamlit as st
 from pages import run_app
 from rnnviz.diagnosis import diagnose
 from rnnviz.figures.diagnosis_words import verdict
-from rnnviz.ui import explain, report, state, why
+from rnnviz.ui import report, state, why
 from rnnviz.ui.controls import controls
 from rnnviz.ui.editing import edit_bar, edits_of
 from rnnviz.ui.repair import repair
 from rnnviz.ui.results import result_of
+from rnnviz.ui.sweep import sweep_maps
 from rnnviz.ui.views import choose_cut, choose_sequence
 
 NAME = "Why"
@@ -35,21 +36,21 @@ def findings() -> None:
     report.findings(result, "  \n".join(verdict(diagnose(result))))
     edit_bar(scenario)
     why.causes(result)
-    explain.popover(explain.CAUSES, "causes")
 
     st.subheader("What would repair it?")
     repair(result)
+
+    st.subheader("Where does it vanish, and where not?")
+    sweep_maps(result)
 
     st.subheader("What could the steps do, and what do they do?")
     sequence = choose_sequence(result)
     why.spectra(result, sequence)
     cut = choose_cut(result)
     why.lags(result, sequence, cut=cut)
-    explain.popover(explain.LAGS, "lags")
 
     st.subheader("Which loss reaches which step?")
     why.losses(result, sequence)
-    explain.popover(explain.LOSSES, "losses")
     report.address(state.write_address(scenario))
 
 

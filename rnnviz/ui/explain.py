@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz.figures.gradient_map import DECADES
 
-__all__ = ["CAUSES", "FADE", "LAGS", "LOSSES", "MAP", "STEP", "UNITS", "beside_figure", "popover"]
+__all__ = ["CAUSES", "FADE", "LAGS", "LOSSES", "MAP", "STEP", "SWEEP", "UNITS", "beside_figure", "popover"]
 
 FADE: Final = r"""
 Each line is the size of the gradient of the loss with respect to the state at step t, over all units and the whole
@@ -41,6 +41,19 @@ $$
 $$
 
 How it is computed: [Werbos 1990](https://doi.org/10.1109/5.58337), backpropagation through time.
+"""
+
+
+SWEEP: Final = r"""
+Every point is a network of its own: the settings of the page, but for the two that vary over the map. Its colour is the
+factor by which the gradient changes with each step back, or what is left of it at step 1; several draws are averaged as
+logarithms, so that the number is their geometric mean. Purple is a gradient that vanishes, green one that explodes,
+and in between it keeps its size. The dotted line there is what
+[Chen, Pennington & Schoenholz 2018](https://arxiv.org/abs/1806.05394) call critical: at initialisation, networks near
+it carry a signal furthest. It is drawn through the measured points, once all are there.
+
+The map is computed beside the page, from coarse to fine, on all cores. It goes on while you use the rest of the app,
+and ends when you close the page.
 """
 
 

@@ -42,7 +42,7 @@ def repair(result: Result) -> None:
         st.markdown("Adopt:")
         for one in found:
             name, _, source, repaired = one.remedy
-            st.button(name, key=f"adopt_{name}", help=source, on_click=state.adopt, args=[repaired])
+            st.button(name, key=f"adopt_{name}", help=source, on_click=state.take_over, args=[repaired])
     clipping = _clipping(result)
     if clipping:
         st.markdown(clipping)

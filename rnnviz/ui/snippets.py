@@ -5,8 +5,18 @@ from dataclasses import fields
 
 from rnnviz.experiment import Result
 from rnnviz.scenario import Scenario
+from rnnviz.sweep import Sweep
 
-__all__ = ["run_code", "scenario_code", "snippet", "step_code"]
+__all__ = [
+    "diagnosis_code",
+    "lags_code",
+    "losses_code",
+    "run_code",
+    "scenario_code",
+    "snippet",
+    "step_code",
+    "sweep_code",
+]
 
 #: Fields that count only in some scenarios.
 _COUNTS: dict[str, Callable[[Scenario], bool]] = {
@@ -79,6 +89,70 @@ def snippet(result: Result, figure: str, *arguments: str) -> str:
     call = ", ".join(["result", *arguments])
     imports, made = run_code(result)
     return f"{imports}\nfrom rnnviz.figures import {figure}\n\n{made}\n{figure}({call}).show()"
+
+
+def diagnosis_code(result: Result) -> str:
+    """A script that draws the causes of the first cell.
+
+    Examples
+    --------
+    >>> from rnnviz import run
+    >>> print(diagnosis_code(run(Scenario())))
+    from rnnviz import Scenario, run
+    from rnnviz.diagnosis import diagnose
+    from rnnviz.figures import cause_chain
+    <BLANKLINE>
+    result = run(Scenario())
+    cause_chain(diagnose(result), "rnn").show()
+    """
+    imports, made = run_code(result)
+    return (
+        f"{imports}\nfrom rnnviz.diagnosis import diagnose\nfrom rnnviz.figures import cause_chain\n\n{made}\n"
+        f'cause_chain(diagnose(result), "{next(iter(result.cells))}").show()'
+    )
+
+
+def lags_code(result: Result, sequence: int, *, cut: bool) -> str:
+    """A script that draws the norms over all lags: with the bound, or where there is no RNN with the LSTM's paths."""
+    if "rnn" in result.cells:
+        return snippet(result, "gradient_bound", f"sequence={sequence}")
+    return snippet(result, "cell_gradient_paths", f"sequence={sequence}", *(["cut=True"] if cut else []))
+
+
+def losses_code(result: Result, sequence: int) -> str:
+    """A script that draws which loss reaches which step, in the first cell."""
+    imports, made = run_code(result)
+    cell = next(iter(result.cells))
+    return (
+        f"{imports}\nfrom rnnviz.diagnosis import itemize\nfrom rnnviz.figures import itemized_map\n\n{made}\n"
+        f'itemized_map("{cell}", itemize(result, "{cell}", {sequence})).show()'
+    )
+
+
+def sweep_code(plan: Sweep, quantity: str) -> str:
+    """A script that draws a map over two settings, of the first cell.
+
+    Examples
+    --------
+    >>> plan = Sweep.over(Scenario(n_a=4), "gain", (0.5, 1.5), "T_x", (5, 20), points=3, seeds=2)
+    >>> print(sweep_code(plan, "left"))
+    from rnnviz import Scenario
+    from rnnviz.figures import sweep_map
+    from rnnviz.sweep import Sweep, means, sweep
+    <BLANKLINE>
+    plan = Sweep(Scenario(n_a=4), "gain", "T_x", (0.5, 1.0, 1.5), (5, 12, 20), seeds=2)
+    measured = [one for part in sweep(plan) for one in part]
+    sweep_map(plan, means(plan, measured), "rnn", "left").show()
+    """
+    grid = f'"{plan.across}", "{plan.up}", {plan.xs}, {plan.ys}'
+    return f"""\
+from rnnviz import Scenario
+from rnnviz.figures import sweep_map
+from rnnviz.sweep import Sweep, means, sweep
+
+plan = Sweep({scenario_code(plan.scenario)}, {grid}, seeds={plan.seeds})
+measured = [one for part in sweep(plan) for one in part]
+sweep_map(plan, means(plan, measured), "{plan.scenario.cells[0]}", "{quantity}").show()"""
 
 
 _STEP: dict[str, str] = {

@@ -33,6 +33,7 @@ __all__ = [
     "reset",
     "scenario_asked",
     "shown_preset",
+    "take_over",
     "widget_key",
     "write_address",
 ]
@@ -45,6 +46,7 @@ _PAGE: Final = "page"
 _PASSED: Final = "passed"
 _PASSING: Final = "passing"
 _LEFT_OUT: Final = "left_out"
+_TAKEN_OVER: Final = "taken_over"
 _FIELDS: Final = tuple(field.name for field in fields(Scenario))
 #: Key of the fragment that holds all that follows from a scenario: the whole page but for title and controls.
 FINDINGS: Final = "findings"
@@ -80,6 +82,7 @@ def widget_key(field: str) -> str:
 def ask() -> Asked:
     """Find out what is asked for: at the start of a run, before any widget is drawn."""
     state = st.session_state
+    state[_TAKEN_OVER] = False
     address = st.query_params.to_dict()
     passed: set[str] = state.setdefault(_PASSED, set())
     new_page = _SCENARIO in state and _page() != state.get(_PAGE)
@@ -113,6 +116,8 @@ def ask() -> Asked:
 
 def scenario_asked() -> Scenario:
     """The last scenario that was possible, once it was asked for in this run."""
+    if st.session_state[_TAKEN_OVER]:
+        st.rerun()  # the controls, which no part of the page draws anew by itself, have to show it
     asked: Scenario = st.session_state[_SCENARIO]
     return asked
 
@@ -146,6 +151,12 @@ def adopt(scenario: Scenario) -> None:
     st.session_state[_SCENARIO] = scenario
     for name in _FIELDS:
         st.session_state[widget_key(name)] = _as_entered(name, scenario)
+
+
+def take_over(scenario: Scenario) -> None:
+    """Make the controls show a scenario that was chosen among the findings."""
+    adopt(scenario)
+    st.session_state[_TAKEN_OVER] = True
 
 
 def shown_preset() -> str | None:

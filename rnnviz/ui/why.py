@@ -22,9 +22,10 @@ from rnnviz.figures.spectra import (
 )
 from rnnviz.gradient_flow.itemized import Itemized
 from rnnviz.scenario import Scenario
-from rnnviz.ui import report
+from rnnviz.ui import explain, report
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.results import result_of
+from rnnviz.ui.snippets import diagnosis_code, lags_code, losses_code
 
 __all__ = ["causes", "lags", "losses", "spectra"]
 
@@ -40,6 +41,8 @@ def causes(result: Result) -> None:
         for cell, one in diagnoses.items()
     ]
     charts(items, key="causes", columns=2)
+    with st.container(horizontal=True):
+        explain.beside_figure(explain.CAUSES, diagnosis_code(result), "causes")
 
 
 def spectra(result: Result, sequence: int) -> None:
@@ -64,6 +67,8 @@ def lags(result: Result, sequence: int, *, cut: bool) -> None:
         reach, whole = int(one.lags[-1]), one.reference - (cell == "lstm")
         short = f" Drawn over the last {reach} steps: with so many units the other {whole - reach} take too long."
         st.caption(f"{CELLS[cell].label}. {describe_lags(one)}{short if reach < whole else ''}")
+    with st.container(horizontal=True):
+        explain.beside_figure(explain.LAGS, lags_code(result, sequence, cut=cut), "lags")
 
 
 def losses(result: Result, sequence: int) -> None:
@@ -85,6 +90,8 @@ def losses(result: Result, sequence: int) -> None:
             "Rows are the losses at " + " and ".join(f"{n} steps ({CELLS[c].label})" for c, n in rows.items()) + "."
         )
     _chain(result)
+    with st.container(horizontal=True):
+        explain.beside_figure(explain.LOSSES, losses_code(result, sequence), "losses")
 
 
 def _chain(result: Result) -> None:

@@ -1,5 +1,6 @@
 """The page that says why a gradient vanishes, in headless Chromium: what only a browser shows."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,7 @@ def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serv
     expect(chart(page, "RNN: from the loss at step 30 to step 7")).to_be_visible()
     here.button("Gain tuned to ×1").click()
     page.wait_for_url("**gain=**")
+    expect(here.slider("Gain").first).not_to_have_value("1")  # the controls, too, show what was adopted
     expect(here.sentence).to_contain_text("The RNN's gradient")
     here.assert_clean()
 
@@ -71,3 +73,58 @@ def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width:
         assert legend
         assert legend["y"] >= heading["y"] + heading["height"] - 4  # no legend over a heading
     here.assert_clean()
+
+
+def test_a_map_is_computed_beside_the_page_stopped_continued_and_adopted(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), n_a="8", T_x="40", width=1440)
+    page = at_the_causes(here)
+    page.get_by_role("radio", name="32", exact=True).click()
+    page.get_by_role("radio", name="10", exact=True).click()
+    expect(page.get_by_text("10,240 networks of each kind")).to_be_visible()
+    here.button("Compute the map").click()
+    here.button("Stop").scroll_into_view_if_needed()
+    name = "RNN: factor a step"
+    plot = chart(page, name).locator(".rv-plotly")
+    page.wait_for_function(more_than(60), arg=name)
+    # Somebody who moves a slider meanwhile sees its effect, and the map goes on with what it was asked for.
+    here.slider("Time steps T").press("ArrowRight")
+    page.wait_for_url("**T_x=41**")
+    expect(page.get_by_text("Made before you changed T_x")).to_be_visible()
+    some = page.evaluate(MEASURED, name)
+    page.wait_for_function(more_than(some), arg=name)
+    here.button("Stop").click()
+    expect(here.button("Go on")).to_be_visible()
+    expect(page.get_by_text("Stopped at")).to_be_visible()
+    stopped = page.evaluate(MEASURED, name)
+    here.button("Go on").click()
+    page.wait_for_function(more_than(min(stopped, 1023)), arg=name)
+    here.button("Stop").click()
+    expect(here.button("Go on")).to_be_visible()
+    plot.click(position={"x": 70, "y": 380 - 48 - 3})  # the lowest point on the left
+    page.wait_for_url("**gain=0.2**")
+    expect(page).not_to_have_url(re.compile("T_x=41"))
+    expect(here.slider("Gain").first).to_have_value("0.2")
+    here.assert_clean()
+
+
+#: How many points of a map have a value.
+MEASURED = (
+    "(name => document.querySelector(`[role=figure][aria-label='${name}'] .rv-plotly`)"
+    ".data[0].z.map(row => Array.from(row)).flat().filter(Number.isFinite).length)"
+)
+
+
+def more_than(points: int) -> str:
+    return f"name => {MEASURED}(name) > {points}"
+
+
+def test_two_maps_at_once(serve: "Serve", open_page: "OpenPage") -> None:
+    visits = [Visit(open_page, serve(ROOT / "app.py"), n_a=str(n_a), T_x="20", width=1440) for n_a in (4, 5)]
+    for here in visits:
+        at_the_causes(here)
+        here.page.get_by_role("radio", name="8", exact=True).click()
+        here.button("Compute the map").click()
+    for here in visits:
+        expect(here.page.get_by_text("Along the dotted line")).to_be_visible()
+        expect(here.button("Stop")).to_have_count(0)
+        here.assert_clean()

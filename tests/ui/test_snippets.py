@@ -2,16 +2,19 @@
 
 from typing import Any
 
+import joblib
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 
+from rnnviz.diagnosis import diagnose, itemize
 from rnnviz.edits import Edit
 from rnnviz.experiment import run
-from rnnviz.figures import gradient_fade
+from rnnviz.figures import cause_chain, cell_gradient_paths, gradient_bound, gradient_fade, itemized_map, sweep_map
 from rnnviz.scenario import Scenario
-from rnnviz.ui.snippets import scenario_code, snippet, step_code
+from rnnviz.sweep import Sweep, means, sweep
+from rnnviz.ui.snippets import diagnosis_code, lags_code, losses_code, scenario_code, snippet, step_code, sweep_code
 from tests.opened_page import Opener
 from tests.strategies import scenarios
 
@@ -109,3 +112,29 @@ def test_a_step_is_computed_again(cell: str, t: int, capsys: pytest.CaptureFixtu
     np.testing.assert_allclose(names["gradients"]["dxt"][:, 0], one.gradients["dx"][:, 1, t - 1], atol=1e-17)
     if t == 1:
         np.testing.assert_allclose(names["gradients"]["da_prev"][:, 0], one.gradients["da0"][:, 1], atol=1e-17)
+
+
+@pytest.mark.parametrize("fields", [{}, {"cells": ("lstm",)}, {"cells": ("rnn",), "n_a": 5}], ids=str)
+@pytest.mark.parametrize("sequence", [1, 2])
+def test_the_code_of_the_causes_makes_the_figures_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any], sequence: int
+) -> None:
+    result = run(Scenario(T_x=12, **fields))
+    cell = next(iter(result.cells))
+    causes = figure_of(diagnosis_code(result), monkeypatch)
+    assert causes.to_json() == cause_chain(diagnose(result), cell).to_json()
+    losses = figure_of(losses_code(result, sequence), monkeypatch)
+    assert losses.to_json() == itemized_map(cell, itemize(result, cell, sequence)).to_json()
+    for cut in (False, True):
+        lags = figure_of(lags_code(result, sequence, cut=cut), monkeypatch)
+        rnn = cell == "rnn"
+        expected = gradient_bound(result, sequence) if rnn else cell_gradient_paths(result, sequence, cut=cut)
+        assert lags.to_json() == expected.to_json()
+
+
+def test_the_code_of_a_map_makes_the_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Sweep.over(Scenario(n_a=4, T_x=6, m=2), "gain", (0.5, 1.5), "n_a", (3, 5), points=3, seeds=2)
+    with joblib.parallel_config(backend="sequential"):
+        shown = figure_of(sweep_code(plan, "left"), monkeypatch)
+        found = means(plan, [one for part in sweep(plan) for one in part])
+    assert shown.to_json() == sweep_map(plan, found, "rnn", "left").to_json()

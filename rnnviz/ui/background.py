@@ -1,0 +1,192 @@
+"""Long work of many sessions, done a slice at a time beside the app, so that nobody waits for anybody's.
+
+One thread takes a slice of each job in turn. The work itself belongs into other processes, with little priority (see
+`gently`): what computes in this process would make everybody's sliders stutter.
+"""
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, Final, Generic, TypeVar
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+__all__ = ["AT_ONCE", "Background", "Job", "background", "gently", "this_session"]
+
+#: Jobs that get slices in turn; more wait in a queue.
+AT_ONCE: Final = 4
+
+T = TypeVar("T")
+
+
+class Job(Generic[T]):
+    """Work that a session has asked for, and how far it has come.
+
+    Parameters
+    ----------
+    slices : iterator
+        Each ``next`` does a slice of the work and gives what came out.
+    total : float
+        The whole work, in a unit of its own.
+    size : callable
+        Of what came out of a slice, in that unit.
+    session : str or None
+        Whose it is: when that session ends, so does the work.
+
+    Attributes
+    ----------
+    results : list
+        What came out so far; only ever appended to.
+    done : float
+        How much of ``total`` that is.
+    seconds : float
+        Time that the slices took.
+    error : Exception or None
+        Why it ended before its time.
+    """
+
+    def __init__(
+        self, slices: Iterator[T], total: float, size: Callable[[T], float], session: str | None = None
+    ) -> None:
+        self.slices = slices
+        self.total = total
+        self.size = size
+        self.session = session
+        self.results: list[T] = []
+        self.done = 0.0
+        self.seconds = 0.0
+        self.error: Exception | None = None
+        self.wanted = False
+        self.finished = False
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take if nobody else wants anything; None before there is anything to go by."""
+        return self.seconds * (self.total / self.done - 1) if self.done else None
+
+    def slice(self) -> None:
+        """Do one slice."""
+        began = time.monotonic()
+        try:
+            result = next(self.slices)
+        except StopIteration:
+            self.finished, self.wanted = True, False
+        except Exception as error:  # whatever it is, the others' work goes on, and the page says it
+            self.error, self.wanted = error, False
+        else:
+            self.results.append(result)
+            self.done += self.size(result)
+        self.seconds += time.monotonic() - began
+
+
+class Background:
+    """The queue, and the thread that works it off.
+
+    Examples
+    --------
+    >>> work = Background()
+    >>> job = Job(iter("ab"), total=2, size=len)
+    >>> work.start(job)
+    >>> work.wait(job)
+    >>> job.results, job.finished
+    (['a', 'b'], True)
+    """
+
+    def __init__(self) -> None:
+        self._jobs: deque[Job[Any]] = deque()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def start(self, job: Job[Any]) -> None:
+        """Begin with a job, or go on with one that was stopped."""
+        with self._changed:
+            if job.wanted or job.finished or job.error:
+                return
+            job.wanted = True
+            if job not in self._jobs:  # it may be in the middle of the slice in which it was stopped
+                self._jobs.append(job)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="rnnviz background", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def stop(self, job: Job[Any]) -> None:
+        """Stop after the slice that is being done; what came out is kept."""
+        with self._changed:
+            job.wanted = False
+            self._changed.notify_all()
+
+    def ahead(self, job: Job[Any]) -> int:
+        """How many jobs have to end before this one begins."""
+        with self._changed:
+            return max(0, self._jobs.index(job) - AT_ONCE + 1) if job in self._jobs else 0
+
+    def wait(self, job: Job[Any], seconds: float = 60) -> None:
+        """Wait until a job is no longer worked on."""
+        with self._changed:
+            self._changed.wait_for(lambda: job not in self._jobs, seconds)
+
+    def _work(self) -> None:
+        turn = 0
+        while True:
+            with self._changed:
+                self._drop_unwanted()
+                self._changed.wait_for(lambda: self._jobs)
+                turn = (turn + 1) % min(len(self._jobs), AT_ONCE)
+                job = self._jobs[turn]
+            if job.wanted:
+                job.slice()
+
+    def _drop_unwanted(self) -> None:
+        for job in list(self._jobs):
+            job.wanted = job.wanted and _is_there(job.session)
+            if not job.wanted:
+                self._jobs.remove(job)
+        self._changed.notify_all()
+
+
+def _is_there(session: str | None) -> bool:
+    """Whether somebody still has the page open."""
+    return session is None or not runtime.exists() or runtime.get_instance().is_active_session(session)
+
+
+@st.cache_resource(show_spinner=False)
+def background() -> Background:
+    """The one queue of this server."""
+    return Background()
+
+
+def this_session() -> str | None:
+    """Whose run of the script this is."""
+    context = get_script_run_ctx()
+    return None if context is None else context.session_id
+
+
+def gently(slices: Iterator[T]) -> Iterator[T]:
+    """Do the slices' parallel work in processes that leave the machine to whoever else wants it.
+
+    Parameters
+    ----------
+    slices : iterator
+        Whose parallel parts use joblib.
+    """
+    import joblib  # noqa: PLC0415  # takes a third of a second, which only long work needs
+
+    while True:
+        # Within each slice, and not around all: the setting belongs to the thread, which does other jobs' slices, too.
+        with joblib.parallel_config(backend="loky", initializer=_nice):
+            try:
+                result = next(slices)
+            except StopIteration:
+                return
+        yield result
+
+
+def _nice() -> None:
+    with suppress(AttributeError, OSError):  # there is no such thing on Windows
+        os.nice(15)

@@ -1,0 +1,147 @@
+"""Long work: fair turns, a queue, and an end."""
+
+import os
+import threading
+from collections.abc import Iterator
+from itertools import count
+from unittest import mock
+
+import joblib
+import pytest
+from streamlit import runtime
+
+from rnnviz.ui.background import AT_ONCE, Background, Job, background, gently
+
+PATIENCE = 60
+
+
+def counting(turns: list[str], name: str, slices: int) -> Iterator[int]:
+    for _ in range(slices):
+        turns.append(name)
+        yield 1
+
+
+def job_of(slices: Iterator[int], total: float = 3) -> Job[int]:
+    return Job(slices, total, float)
+
+
+def test_jobs_take_turns() -> None:
+    work, turns, gate = Background(), list[str](), threading.Event()
+
+    def waiting() -> Iterator[int]:
+        gate.wait(PATIENCE)
+        yield 1
+
+    first = job_of(waiting())
+    work.start(first)
+    a, b = (job_of(counting(turns, name, 3)) for name in "ab")
+    work.start(a)
+    work.start(b)
+    gate.set()
+    for job in (first, a, b):
+        work.wait(job, PATIENCE)
+        assert job.finished
+    assert sorted(turns) == ["a"] * 3 + ["b"] * 3
+    assert turns[:4].count("a") == 2
+    assert (a.done, a.results, a.seconds_left) == (3, [1, 1, 1], 0)
+
+
+def test_more_than_some_wait_in_a_queue() -> None:
+    work, gate = Background(), threading.Event()
+
+    def waiting() -> Iterator[int]:
+        gate.wait(PATIENCE)
+        yield 1
+
+    jobs = [job_of(waiting()) for _ in range(AT_ONCE + 2)]
+    for job in jobs:
+        work.start(job)
+    assert [work.ahead(job) for job in jobs] == [0] * AT_ONCE + [1, 2]
+    gate.set()
+    for job in jobs:
+        work.wait(job, PATIENCE)
+        assert job.finished
+        assert work.ahead(job) == 0
+
+
+def test_what_came_out_before_a_stop_is_kept_and_it_can_go_on() -> None:
+    work, seen = Background(), threading.Semaphore(0)
+
+    def endless() -> Iterator[int]:
+        for number in count():
+            seen.release()
+            yield number
+
+    job = Job(endless(), 1000.0, lambda _: 1.0)
+    work.start(job)
+    for _ in range(3):
+        assert seen.acquire(timeout=PATIENCE)
+    work.stop(job)
+    work.wait(job, PATIENCE)
+    before = list(job.results)
+    assert before == list(range(len(before)))
+    assert not job.finished
+    assert job.seconds_left is not None
+    work.start(job)
+    assert seen.acquire(timeout=PATIENCE)
+    work.stop(job)
+    work.wait(job, PATIENCE)
+    assert job.results == list(range(len(job.results)))
+    assert len(job.results) >= len(before)
+
+
+def test_an_error_ends_its_own_job_only() -> None:
+    work = Background()
+
+    def failing() -> Iterator[int]:
+        yield 1
+        raise ValueError("no more")
+
+    bad, good = job_of(failing()), job_of(iter([1, 1, 1]))
+    for job in (bad, good):
+        work.start(job)
+        work.wait(job, PATIENCE)
+    assert str(bad.error) == "no more"
+    assert bad.results == [1]
+    assert good.finished
+    work.start(bad)  # it is over
+    assert not bad.wanted
+
+
+def test_who_has_left_gets_no_more_turns() -> None:
+    work = Background()
+    server = mock.Mock(is_active_session=lambda session: session == "here")
+    with (
+        mock.patch.object(runtime, "exists", return_value=True),
+        mock.patch.object(runtime, "get_instance", return_value=server),
+    ):
+        gone, here = (Job(iter([1, 2]), 2, lambda _: 1.0, session) for session in ("gone", "here"))
+        for job in (gone, here):
+            work.start(job)
+            work.wait(job, PATIENCE)
+    assert (gone.results, gone.wanted, gone.finished) == ([], False, False)
+    assert here.finished
+
+
+def priority() -> tuple[int, int]:
+    return os.getpid(), os.getpriority(os.PRIO_PROCESS, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="there is no such thing on Windows")
+def test_gentle_work_is_done_elsewhere_with_less_priority() -> None:
+    def slices() -> Iterator[list[tuple[int, int]]]:
+        parallel = joblib.Parallel(n_jobs=2)
+        for _ in range(2):
+            yield parallel(joblib.delayed(priority)() for _ in range(2))
+
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    for part in gently(slices()):
+        for process, nice in part:
+            assert process != os.getpid()
+            assert nice > before
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
+
+
+def test_there_is_one_for_the_server() -> None:
+    assert background() is background()
