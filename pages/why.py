@@ -37,19 +37,19 @@ def findings() -> None:
     edit_bar(scenario)
     why.causes(result)
 
-    st.subheader("What would repair it?")
+    st.header("What would repair it?")
     repair(result)
 
-    st.subheader("Where does it vanish, and where not?")
+    st.header("Where does it vanish, and where not?")
     sweep_maps(result)
 
-    st.subheader("What could the steps do, and what do they do?")
+    st.header("What could the steps do, and what do they do?")
     sequence = choose_sequence(result)
     why.spectra(result, sequence)
     cut = choose_cut(result)
     why.lags(result, sequence, cut=cut)
 
-    st.subheader("Which loss reaches which step?")
+    st.header("Which loss reaches which step?")
     why.losses(result, sequence)
     report.address(state.write_address(scenario))
 

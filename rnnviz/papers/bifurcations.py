@@ -19,7 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells.rnn import rnn_backward, rnn_forward
+from rnnviz.edits import Edit
 from rnnviz.papers.claim import Check, Claim, exactly, within
+from rnnviz.papers.study import Kind, Knob, Mark, Picture, Series, Setting, Study, numeral
+from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "Cliff", "attractors", "cliff", "folds"]
 
@@ -53,7 +56,7 @@ def folds(w: float = WEIGHT) -> tuple[float, float]:
     return ends[0], ends[1]
 
 
-def attractors(b: Array, w: float = WEIGHT) -> list[list[float]]:
+def attractors(b: Array, w: float = WEIGHT, iterations: int = 20_000) -> list[list[float]]:
     """Where the map ends for every b, from starts on both sides.
 
     Examples
@@ -62,7 +65,7 @@ def attractors(b: Array, w: float = WEIGHT) -> list[list[float]]:
     [2, 1]
     """
     x = np.broadcast_to(np.array([-10.0, 10.0]), (len(b), 2))
-    for _ in range(20_000):
+    for _ in range(iterations):
         x = w / (1 + np.exp(-x)) + b[:, None]
     return [sorted({round(float(value), 6) for value in ends}) for ends in x]
 
@@ -101,6 +104,78 @@ def _two_attractors() -> list[Check]:
     ]
 
 
+def _draw_attractors(w: float) -> Picture:
+    low, high = folds(w)
+    b = np.linspace(low - 0.4, high + 0.4, 241)
+    found = attractors(b, w, 4000)
+    ends_at = np.repeat(b, [len(one) for one in found])
+    ends = np.concatenate(found)
+    # The fixed points are b = x − w σ(x); between the folds the middle one repels.
+    a = np.linspace(0.002, 0.998, 400)
+    x = np.log(a / (1 - a))
+    curve = x - w * a
+    shown = (curve > b[0]) & (curve < b[-1])
+    seen = b[[len(one) == 2 for one in found]]
+    return Picture(
+        "bias b",
+        "where x ends",
+        [
+            Series("attractors, by iteration", ends_at, ends, "rnn", points=True),
+            Series("fixed points b = x − w σ(x)", curve[shown], x[shown], "expected"),
+        ],
+        log10=False,
+        marks=[Mark(low, f"fold {numeral(low)}"), Mark(high, f"fold {numeral(high)}")],
+        says=f"Two attractors are found for b from {numeral(seen.min())} to {numeral(seen.max())}; the folds are at "
+        f"{numeral(low)} and {numeral(high)}.",
+    )
+
+
+def _unit(w: float, b: float, steps: int) -> Setting:
+    """A network of one sigmoid unit; its weights are set by hand, because the app draws them."""
+    scenario = Scenario(
+        cells=("rnn",), n_a=1, n_x=1, m=1, T_x=steps, activation="sigmoid", init="identity", input_scale=0.0
+    )
+    edits = (Edit("rnn", "Waa", (0, 0), w), Edit("rnn", "ba", (0, 0), b))
+    return Setting(scenario, edits, "there it starts at a = 0, and the loss is a cross-entropy")
+
+
+def _set_attractors(w: float) -> Setting:
+    return _unit(w, sum(folds(w)) / 2, STEPS)
+
+
+def _draw_cliff(rate: float, threshold: float) -> Picture:
+    b = np.unique(np.concatenate([np.linspace(-2.7, -2.5, 800), np.linspace(WALL - 1e-3, WALL + 1e-3, 800)]))
+    found = cliff(b)
+    at = int(np.abs(found.slope).argmax())
+    start, slope, loss = float(b[at]), float(found.slope[at]), float(found.loss[at])
+    clipped = slope * min(1.0, threshold / abs(slope))
+    ends = {"as it is": start - rate * slope, "clipped": start - rate * clipped}
+    left, right = float(b[0]), float(b[-1])
+    series = [Series("loss after 50 steps", b, found.loss, "rnn")]
+    for name, end in ends.items():
+        inside = min(max(end, left), right)
+        out = "" if inside == end else f", on to b = {numeral(end)}"
+        series.append(Series(f"step {name}{out}", np.array([start, inside]), np.array([loss, loss]), _STEPS[name]))
+    leaves = "leaves the picture" if not left <= ends["as it is"] <= right else "stays in the picture"
+    return Picture(
+        "bias b",
+        "loss E",
+        series,
+        log10=False,
+        marks=[],
+        says=f"At the wall, b = {numeral(start, 6)}, the slope is {numeral(slope, 3)}. A step as it is leads to b = "
+        f"{numeral(ends['as it is'])} and {leaves}; clipped to norm {threshold:g} it leads to b = "
+        f"{numeral(ends['clipped'])}.",
+    )
+
+
+_STEPS: dict[str, Kind] = {"clipped": "other", "as it is": "another"}
+
+
+def _set_cliff(rate: float, threshold: float) -> Setting:
+    return _unit(WEIGHT, WALL, STEPS)
+
+
 def _wall() -> list[Check]:
     coarse = cliff(np.linspace(-2.7, -2.3, 4001))
     around = float(coarse.b[np.abs(coarse.slope).argmax()])
@@ -114,8 +189,8 @@ def _wall() -> list[Check]:
     width = 0.4
     return [
         within("where the wall is steepest", WALL, wall, 1e-4),
-        within(f"loss at {WALL} − 0.0005", 0.3415, float(before), 1e-3),
-        within(f"loss at {WALL} + 0.0005", 0.0094, float(after), 1e-2),
+        within(f"loss at {numeral(WALL, 8)} − 0.0005", 0.3415, float(before), 1e-3),
+        within(f"loss at {numeral(WALL, 8)} + 0.0005", 0.0094, float(after), 1e-2),
         within("steepest slope", 5.8e3, abs(slope), 0.05),
         within("median slope", 0.1, float(np.median(np.abs(coarse.slope))), 0.5),
         exactly("an unclipped step leaves the picture (1: yes)", 1.0, float(step["unclipped"] > width)),
@@ -129,7 +204,9 @@ CLAIMS = (
         "Where attractors appear",
         "One unit with w = 5 has two attractors only between two folds of its bias, near −2.66 and −2.34.",
         "Pascanu, Mikolov & Bengio 2013, figure 3",
+        "https://arxiv.org/abs/1211.5063",
         _two_attractors,
+        Study((Knob("w", "Weight w", 4.2, 8.0, 0.1, 5.0),), _draw_attractors, _set_attractors),
     ),
     Claim(
         11,
@@ -137,6 +214,15 @@ CLAIMS = (
         "Where the state crosses a boundary between attractors, the loss has a wall: an unclipped step from there "
         "leaves the picture, one clipped to norm 1 does not.",
         "Pascanu, Mikolov & Bengio 2013, figure 6",
+        "https://arxiv.org/abs/1211.5063",
         _wall,
+        Study(
+            (
+                Knob("rate", "Learning rate", 0.001, 0.1, 0.001, 0.01),
+                Knob("threshold", "Norm that is clipped to", 0.1, 10.0, 0.1, 1.0),
+            ),
+            _draw_cliff,
+            _set_cliff,
+        ),
     ),
 )

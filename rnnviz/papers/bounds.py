@@ -6,7 +6,9 @@ from rnnviz.cells.rnn import rnn_forward
 from rnnviz.gradient_flow.bounds import Bound, pascanu_bound
 from rnnviz.gradient_flow.jacobians import linearize
 from rnnviz.papers.claim import Check, Claim, exactly, within
+from rnnviz.papers.study import Knob, Picture, Series, Setting, Study
 from rnnviz.parameters import INITIALIZATIONS
+from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "random_bound"]
 
@@ -52,6 +54,31 @@ def _never_exceeded() -> list[Check]:
     ]
 
 
+def _draw_bound(gain: float, input_scale: float, n_a: int) -> Picture:
+    found = random_bound("tanh", gain, input_scale, 0, n_a)
+    lags = np.arange(len(found.norm))
+    violated = int((found.norm > found.bound + 1e-9).sum())
+    return Picture(
+        "steps back",
+        "size of a change",
+        [
+            Series("largest possible change, measured", lags, found.norm, "rnn"),
+            Series("bound (γ σ₁) to the steps", lags, found.bound, "expected"),
+        ],
+        log10=True,
+        marks=[],
+        says=f"The bound is exceeded at {violated} of {len(lags)} lags. Over all of them the change is "
+        f"{found.bound[-1] - found.norm[-1]:.1f} decades smaller than the bound allows.",
+    )
+
+
+def _set_bound(gain: float, input_scale: float, n_a: int) -> Setting:
+    return Setting(
+        Scenario(cells=("rnn",), init="gaussian", gain=gain, input_scale=input_scale, n_a=n_a, n_x=4, T_x=60, m=1),
+        differs="there input weights are smaller, and weights are another draw",
+    )
+
+
 CLAIMS = (
     Claim(
         4,
@@ -59,6 +86,16 @@ CLAIMS = (
         "Over any number of steps a change of the hidden state grows at most by (γ σ₁) to the number of steps, γ the "
         "largest slope of the activation, σ₁ the largest singular value of the recurrent weights.",
         "Pascanu, Mikolov & Bengio 2013, section 2.1",
+        "https://arxiv.org/abs/1211.5063",
         _never_exceeded,
+        Study(
+            (
+                Knob("gain", "Gain", 0.3, 3.0, 0.05, 1.0),
+                Knob("input_scale", "Input scale", 0.0, 2.0, 0.1, 0.3),
+                Knob("n_a", "Hidden units n_a", 2, 48, 1, 16),
+            ),
+            _draw_bound,
+            _set_bound,
+        ),
     ),
 )

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from rnnviz.papers.study import Study
+
 __all__ = ["Check", "Claim", "exactly", "ordered", "within"]
 
 Source = Literal["published", "derived"]
@@ -47,15 +49,21 @@ class Claim(NamedTuple):
         The claim, in one sentence.
     citation : str
         Where it stands.
+    url : str
+        The paper's own page, or that of the first that is cited.
     measure : callable
         ``measure()`` computes everything anew.
+    study : Study
+        How it can be tried with other numbers than the paper's.
     """
 
     number: int
     title: str
     says: str
     citation: str
+    url: str
     measure: Callable[[], list[Check]]
+    study: Study
 
 
 def within(what: str, expected: float, measured: float, relative: float, source: Source = "derived") -> Check:
@@ -67,7 +75,7 @@ def within(what: str, expected: float, measured: float, relative: float, source:
     (True, False)
     """
     agrees = abs(measured - expected) <= relative * abs(expected)
-    return Check(what, expected, measured, source, f"within {100 * relative:g} %", agrees)
+    return Check(what, expected, measured, source, f"within {100 * relative:g}\N{NO-BREAK SPACE}%", agrees)
 
 
 def exactly(what: str, expected: float, measured: float, source: Source = "derived") -> Check:

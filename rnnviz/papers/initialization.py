@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from rnnviz.cells.rnn import rnn_bptt, rnn_forward
 from rnnviz.experiment import run
 from rnnviz.papers.claim import Check, Claim, ordered, within
+from rnnviz.papers.study import Knob, Mark, Picture, Series, Setting, Study, numeral
 from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "chi_measured", "chi_of_theory"]
@@ -26,8 +27,8 @@ __all__ = ["CLAIMS", "chi_measured", "chi_of_theory"]
 Array = NDArray[Any]
 
 
-def chi_of_theory(sigma_w: float, sigma_v: float) -> float:
-    """The factor by which the squared gradient shrinks at every step.
+def chi_of_theory(sigma_w: float, sigma_v: float, iterations: int = 2000) -> float:
+    """The factor by which the squared gradient shrinks at every step; q* is found by iteration.
 
     Examples
     --------
@@ -37,7 +38,7 @@ def chi_of_theory(sigma_w: float, sigma_v: float) -> float:
     z, weights = np.polynomial.hermite_e.hermegauss(101)
     weights = weights / weights.sum()
     q = 1.0
-    for _ in range(2000):
+    for _ in range(iterations):
         q = sigma_w**2 * float(weights @ np.tanh(np.sqrt(q) * z) ** 2) + sigma_v**2
     return sigma_w**2 * float(weights @ (1 - np.tanh(np.sqrt(q) * z) ** 2) ** 2)
 
@@ -46,14 +47,15 @@ def chi_measured(sigma_w: float, sigma_v: float, n: int = 512, steps: int = 60, 
     """The same in a network: its geometric mean over the steps that are far from both ends."""
     rng = np.random.default_rng(seed)
     m = 8
+    # As many features as units: a single one would move all units together, and the theory averages over them.
     parameters = {
         "Waa": rng.normal(0, sigma_w / np.sqrt(n), size=(n, n)),
-        "Wax": rng.normal(0, sigma_v, size=(n, 1)),
+        "Wax": rng.normal(0, sigma_v / np.sqrt(n), size=(n, n)),
         "ba": np.zeros((n, 1)),
         "Wya": np.zeros((1, n)),
         "by": np.zeros((1, 1)),
     }
-    caches = rnn_forward(rng.normal(size=(1, m, steps)), np.zeros((n, m)), parameters).caches
+    caches = rnn_forward(rng.normal(size=(n, m, steps)), np.zeros((n, m)), parameters).caches
     da = np.zeros((n, m, steps))
     da[:, :, -1] = rng.normal(size=(n, m))
     size = rnn_bptt(da, caches).da.log10_norm()
@@ -71,12 +73,70 @@ def _mean_field() -> list[Check]:
     return checks
 
 
+def _draw_mean_field(sigma_v: float, n: int) -> Picture:
+    fine, few = np.linspace(0.3, 2.0, 60), np.linspace(0.3, 2.0, 9)
+    theory = np.array([chi_of_theory(sigma_w, sigma_v, 200) for sigma_w in fine.tolist()])
+    measured = np.array([chi_measured(sigma_w, sigma_v, n) for sigma_w in few.tolist()])
+    critical = float(np.interp(1.0, theory, fine))
+    off = float(np.abs(measured / [chi_of_theory(sigma_w, sigma_v, 200) for sigma_w in few.tolist()] - 1).max())
+    return Picture(
+        "σ_w, size of the recurrent weights",
+        "χ, factor a step of the squared gradient",
+        [
+            Series("theory", fine, theory, "expected"),
+            Series(f"measured with {n} units", few, measured, "rnn", points=True),
+        ],
+        log10=False,
+        marks=[Mark(critical, "χ = 1")],
+        says=f"The gradient keeps its size at σ_w = {numeral(critical)}. Measured points are at most {100 * off:.1f} % "
+        "off.",
+    )
+
+
+def _set_mean_field(sigma_v: float, n: int) -> Setting:
+    return Setting(
+        Scenario(cells=("rnn",), init="gaussian", n_x=32, n_a=min(n, 256), T_x=60, input_scale=sigma_v),
+        differs="there σ_w is the gain, at most 256 units are possible, and input weights are Glorot's",
+    )
+
+
+def _mean_fade(cell: str, state: str, forget_bias: float = 1.0, n_a: int = 64, steps: int = 100) -> Array:
+    """log₁₀ of the gradient at every step, at the last one = 0: the mean over 8 draws, which differ by orders."""
+    plain = Scenario(n_x=8, n_a=n_a, m=4, T_x=steps, init="glorot", cells=(cell,), forget_bias=forget_bias)
+    return np.asarray(
+        np.mean([run(replace(plain, seed=k)).cells[cell].fades[state].relative for k in range(8)], axis=0)
+    )
+
+
+def _draw_common(forget_bias: float, n_a: int) -> Picture:
+    rnn, lstm = _mean_fade("rnn", "a", n_a=n_a), _mean_fade("lstm", "c", forget_bias, n_a)
+    t = np.arange(1, 101)
+    expected = {0.0: 1e-16, 1.0: 3e-5, 3.0: 16.0}
+    points = [3e-10] + ([expected[forget_bias]] if forget_bias in expected else [])
+    series = [
+        Series("tanh RNN", t, rnn, "rnn"),
+        Series(f"LSTM, forget bias {forget_bias:g}, cell state", t, lstm, "c"),
+    ]
+    if n_a == 64:
+        series.append(Series("expected at step 1", np.ones(len(points)), np.log10(points), "expected", points=True))
+    return Picture(
+        "time step t",
+        "gradient size, at the last step = 1",
+        series,
+        log10=True,
+        marks=[],
+        says=f"At step 1 the RNN has {numeral(10.0 ** rnn[0], 2)} of its gradient left, the LSTM "
+        f"{numeral(10.0 ** lstm[0], 2)}.",
+    )
+
+
+def _set_common(forget_bias: float, n_a: int) -> Setting:
+    return Setting(Scenario(n_x=8, n_a=n_a, m=4, T_x=100, init="glorot", forget_bias=forget_bias))
+
+
 def _common_settings() -> list[Check]:
     def left(cell: str, state: str, forget_bias: float = 1.0) -> float:
-        plain = Scenario(n_x=8, n_a=64, m=4, T_x=100, init="glorot", cells=(cell,), forget_bias=forget_bias)
-        # One draw differs from another by some orders of magnitude.
-        found = [run(replace(plain, seed=seed)).cells[cell].fades[state].left for seed in range(8)]
-        return float(10 ** np.mean(found))
+        return float(10 ** _mean_fade(cell, state, forget_bias)[0])
 
     return [
         ordered("tanh RNN: first over last gradient at the hidden state", 3e-10, left("rnn", "a"), "derived"),
@@ -92,7 +152,16 @@ CLAIMS = (
         "Mean-field theory",
         "At every step back the squared gradient of a wide tanh RNN is multiplied by χ = σ_w² E[tanh'²].",
         "Chen, Pennington & Schoenholz 2018, section 3",
+        "https://arxiv.org/abs/1806.05394",
         _mean_field,
+        Study(
+            (
+                Knob("sigma_v", "σ_v, size of the input", 0.05, 1.0, 0.05, 0.1),
+                Knob("n", "Hidden units", 16, 256, 16, 256),
+            ),
+            _draw_mean_field,
+            _set_mean_field,
+        ),
     ),
     Claim(
         13,
@@ -100,6 +169,15 @@ CLAIMS = (
         "Over 100 steps of noise an LSTM with forget bias 0 loses more of its gradient than a tanh RNN, one with bias "
         "3 gains.",
         "measured for this project; on the forget bias, Jozefowicz, Zaremba & Sutskever 2015",
+        "https://proceedings.mlr.press/v37/jozefowicz15.html",
         _common_settings,
+        Study(
+            (
+                Knob("forget_bias", "LSTM forget bias", -1.0, 5.0, 0.25, 0.0),
+                Knob("n_a", "Hidden units n_a", 4, 96, 4, 64),
+            ),
+            _draw_common,
+            _set_common,
+        ),
     ),
 )

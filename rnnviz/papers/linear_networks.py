@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from rnnviz.cells.rnn import rnn_bptt, rnn_forward
 from rnnviz.papers.claim import Check, Claim, exactly, within
+from rnnviz.papers.study import Knob, Picture, Series, Setting, Study, numeral
 from rnnviz.parameters import INITIALIZATIONS, largest_singular_value, spectral_radius
+from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "gradient_sizes", "median_singular_values"]
 
@@ -54,6 +56,29 @@ def _powers() -> list[Check]:
     ]
 
 
+def _draw_powers(rho: float, n_a: int) -> Picture:
+    q = INITIALIZATIONS["orthogonal"](n_a, np.random.default_rng(0))
+    back = np.arange(101)
+    size = gradient_sizes(rho * q, 100)[::-1]
+    expected = back * np.log10(rho)
+    return Picture(
+        "steps back",
+        "gradient size, at the last step = 1",
+        [
+            Series("measured in a linear RNN", back, size, "rnn"),
+            Series(f"{rho:g} to the steps", back, expected, "expected"),
+        ],
+        log10=True,
+        marks=[],
+        says=f"After 100 steps {numeral(10 ** size[-1])} is left; {rho:g} to the 100 is {numeral(10 ** expected[-1])}.",
+    )
+
+
+def _set_powers(rho: float, n_a: int) -> Setting:
+    linear = Scenario(cells=("rnn",), activation="linear", init="orthogonal", gain=rho, n_a=n_a, T_x=101)
+    return Setting(linear)
+
+
 def _spectral_radius_in_the_long_run() -> list[Check]:
     checks = []
     for rho in (0.9, 1.1):
@@ -65,6 +90,39 @@ def _spectral_radius_in_the_long_run() -> list[Check]:
         stretch = largest_singular_value(weights) / rho
         checks.append(within("largest singular value over spectral radius", 2.0, stretch, 0.15))
     return checks
+
+
+def _draw_long_run(rho: float, n_a: int, seed: int) -> Picture:
+    weights = INITIALIZATIONS["gaussian"](n_a, np.random.default_rng(seed))
+    weights *= rho / spectral_radius(weights)
+    size, lags = gradient_sizes(weights, 200)[::-1], np.unique(np.geomspace(1, 200, 40).round().astype(int))
+    norms = np.array([np.log10(largest_singular_value(np.linalg.matrix_power(weights, int(lag)))) for lag in lags])
+    gradient, largest = (10 ** (log10 / lags) for log10 in (size[lags], norms))
+    ends, sigma = np.array([0, 200]), largest_singular_value(weights)
+    return Picture(
+        "steps back",
+        "mean factor a step",
+        [
+            Series("gradient, measured", lags, gradient, "rnn"),
+            Series("the direction that grows most, measured", lags, largest, "other"),
+            Series(f"spectral radius ρ = {numeral(rho)}", ends, np.array([rho, rho]), "expected"),
+            Series(f"largest singular value σ₁ = {numeral(sigma, 3)}", ends, np.array([sigma, sigma]), "another"),
+        ],
+        log10=False,
+        marks=[],
+        says=f"Over one step the direction that grows most is multiplied by {numeral(largest[0], 3)}, over 200 by "
+        f"{numeral(largest[-1])} a step on average; the gradient by {numeral(gradient[0], 3)} and "
+        f"{numeral(gradient[-1])}.",
+    )
+
+
+def _set_long_run(rho: float, n_a: int, seed: int) -> Setting:
+    return Setting(
+        Scenario(
+            cells=("rnn",), activation="linear", init="gaussian", gain=rho, n_a=n_a, T_x=201, seed=seed, input_scale=0.0
+        ),
+        differs="there the weights have the spectral radius ρ on average, not exactly",
+    )
 
 
 def median_singular_values(kind: str, lags: tuple[int, ...], n: int = 100, draws: int = 10) -> list[float]:
@@ -106,6 +164,35 @@ def _products() -> list[Check]:
     ]
 
 
+def _draw_products(n: int, factors: int) -> Picture:
+    lags = tuple(range(1, factors + 1))
+    gaussian, orthogonal = (np.log10(median_singular_values(kind, lags, n, 4)) for kind in ("gaussian", "orthogonal"))
+    published = {lag: value for lag, value in {1: 0.80, 5: 0.17, 10: 0.033}.items() if lag <= factors}
+    x = np.array(lags)
+    return Picture(
+        "factors",
+        "median singular value",
+        [
+            Series("Gaussian, variance 1/n", x, gaussian, "rnn"),
+            Series("orthogonal", x, orthogonal, "other"),
+            Series(
+                "expected for n = 100", np.array([*published]), np.log10([*published.values()]), "expected", points=True
+            ),
+        ],
+        log10=True,
+        marks=[],
+        says=f"The median singular value of {factors} Gaussian matrices is {numeral(10 ** gaussian[-1], 2)}, that of "
+        f"orthogonal ones {numeral(10 ** orthogonal[-1])}.",
+    )
+
+
+def _set_products(n: int, factors: int) -> Setting:
+    return Setting(
+        Scenario(cells=("rnn",), activation="linear", init="gaussian", n_a=n, T_x=factors + 1),
+        differs="there all factors are the same matrix",
+    )
+
+
 CLAIMS = (
     Claim(
         2,
@@ -113,7 +200,16 @@ CLAIMS = (
         "In a linear network whose recurrent weights are ρ times an orthogonal matrix, 100 steps multiply the "
         "gradient by ρ to the 100.",
         "Bengio, Simard & Frasconi 1994; Saxe, McClelland & Ganguli 2014; Arjovsky, Shah & Bengio 2016",
+        "https://doi.org/10.1109/72.279181",
         _powers,
+        Study(
+            (
+                Knob("rho", "Factor ρ", 0.8, 1.2, 0.01, 0.9),
+                Knob("n_a", "Hidden units n_a", 2, 128, 1, 32),
+            ),
+            _draw_powers,
+            _set_powers,
+        ),
     ),
     Claim(
         3,
@@ -121,7 +217,17 @@ CLAIMS = (
         "With Gaussian weights the factor a step tends to the spectral radius, after a transient in which the largest "
         "singular value shows.",
         "Pascanu, Mikolov & Bengio 2013, section 2.1",
+        "https://arxiv.org/abs/1211.5063",
         _spectral_radius_in_the_long_run,
+        Study(
+            (
+                Knob("rho", "Spectral radius ρ", 0.7, 1.3, 0.01, 0.9),
+                Knob("n_a", "Hidden units n_a", 2, 128, 1, 100),
+                Knob("seed", "Seed", 0, 20, 1, 1),
+            ),
+            _draw_long_run,
+            _set_long_run,
+        ),
     ),
     Claim(
         9,
@@ -129,6 +235,15 @@ CLAIMS = (
         "Half of the singular values of a product of Gaussian matrices fall below 0.17 after 5 factors and 0.033 "
         "after 10; those of orthogonal ones stay 1.",
         "Saxe, McClelland & Ganguli 2014, section 3",
+        "https://arxiv.org/abs/1312.6120",
         _products,
+        Study(
+            (
+                Knob("n", "Rows n", 5, 150, 1, 100),
+                Knob("factors", "Factors", 2, 20, 1, 10),
+            ),
+            _draw_products,
+            _set_products,
+        ),
     ),
 )

@@ -9,6 +9,7 @@ from rnnviz.gradient_flow.jacobians import StepJacobians, linearize
 from rnnviz.gradient_flow.paths import cell_paths
 from rnnviz.gradient_flow.products import log_singular_values_by_lag
 from rnnviz.papers.claim import Check, Claim, exactly, ordered, within
+from rnnviz.papers.study import Knob, Picture, Series, Setting, Study, numeral
 from rnnviz.parameters import Initialization
 from rnnviz.rnn_utils import sigmoid
 from rnnviz.scenario import Scenario
@@ -61,11 +62,43 @@ def _product_of_forget_gates() -> list[Check]:
     for bias, left in published.items():
         measured = constant_forget_gates(bias, 100)
         f = float(sigmoid(np.array(bias)))
-        checks.append(exactly(f"over σ({bias:g}) to the 100", 1.0, measured / f**100))
+        checks.append(exactly(f"what is left, divided by σ({bias:g}) to the 100", 1.0, measured / f**100))
         checks.append(within(f"left after 100 steps, forget bias {bias:g}", left, measured, 0.005))
         half_life = 100 * np.log(0.5) / np.log(measured)
         checks.append(within(f"half-life in steps, forget bias {bias:g}", half_lives[bias], float(half_life), 0.01))
     return checks
+
+
+def _draw_forget_gates(forget_bias: float, steps: int) -> Picture:
+    lags = np.arange(steps + 1)
+    left = cell_paths(_blind_lstm(forget_bias, steps + 1)[0], lags=lags.tolist()).whole
+    f = float(sigmoid(np.array(forget_bias)))
+    published = {0.0: 7.89e-31, 1.0: 2.48e-14, 2.0: 3.07e-6, 3.0: 7.76e-3, 5.0: 0.511}
+    series = [
+        Series("left of a change of c, measured", lags, left, "c"),
+        Series(f"{f:.4g} to the steps", lags, lags * np.log10(f), "expected"),
+    ]
+    if forget_bias in published:
+        expected = np.log10([published[forget_bias]])
+        series.append(Series("expected after 100 steps", np.array([100]), expected, "expected", points=True))
+    return Picture(
+        "steps back",
+        "left of a change of the cell state",
+        series,
+        log10=True,
+        marks=[],
+        says=f"With a forget gate of σ({numeral(forget_bias)}) = {numeral(f)}, {numeral(10 ** left[-1], 3)} is left "
+        f"after {steps} steps, and half after {numeral(np.log(0.5) / np.log(f), 3)}.",
+    )
+
+
+#: The controls scale the weights from the hidden state, but do not take them away.
+_NEARLY_BLIND = "there the gates do read the hidden state, with weights that are scaled down to a twentieth"
+
+
+def _set_forget_gates(forget_bias: float, steps: int) -> Setting:
+    scenario = Scenario(cells=("lstm",), gain=0.05, forget_bias=forget_bias, T_x=steps + 1, input_scale=0.0)
+    return Setting(scenario, differs=_NEARLY_BLIND)
 
 
 def _constant_error_carousel() -> list[Check]:
@@ -78,18 +111,73 @@ def _constant_error_carousel() -> list[Check]:
     ]
 
 
+def _draw_carousel(steps: int) -> Picture:
+    jacobians, c = _blind_lstm(40.0, steps)
+    size, t = np.sqrt((c**2).mean(axis=(0, 1))), np.arange(1, steps + 1)
+    gradient = 10 ** cell_paths(jacobians, lags=list(range(steps))).whole
+    return Picture(
+        "steps",
+        "size",
+        [
+            Series("gradient along the cell", t - 1, gradient, "c"),
+            Series("cell state, root mean square", t, size, "lstm"),
+            Series("grows as √t", t, size[-1] * np.sqrt(t / steps), "expected"),
+        ],
+        log10=False,
+        marks=[],
+        says=f"After {steps - 1} steps the gradient is {numeral(gradient[-1], 6)}; the cell state has grown from "
+        f"{numeral(size[0], 2)} to {numeral(size[-1], 3)}.",
+    )
+
+
+def _set_carousel(steps: int) -> Setting:
+    scenario = Scenario(cells=("lstm",), gain=0.05, forget_bias=10.0, T_x=steps)
+    return Setting(
+        scenario, differs="there the forget gate is σ(10) = 0.99995, and all gates read input and hidden state"
+    )
+
+
 def _identity_rnn() -> list[Check]:
-    n_a, steps = 16, 200
-    a0 = np.random.default_rng(0).uniform(0.1, 1.0, size=(n_a, 1))
-    zeros = {"Wax": np.zeros((n_a, 1)), "ba": np.zeros((n_a, 1)), "Wya": np.zeros((1, n_a)), "by": np.zeros((1, 1))}
-    parameters = {"Waa": np.eye(n_a), **zeros}
-    a = rnn_forward(np.zeros((1, 1, steps)), a0, parameters, "relu").a
-    values = np.exp(log_singular_values_by_lag(linearize("rnn", {"a": a}, {}, parameters, "relu"), [1, 10, steps]))
+    lags = [1, 10, 200]
     return [
-        exactly(f"{which} singular value over {lag} steps", 1.0, float(row[place]))
-        for lag, row in zip((1, 10, steps), values, strict=True)
+        exactly(f"{which} singular value over {lag} steps", 1.0, float(np.exp(row[place])))
+        for lag, row in zip(lags, _identity_spectra("relu", 1.0, 16, lags), strict=True)
         for which, place in (("largest", 0), ("smallest", -1))
     ]
+
+
+def _identity_spectra(activation: str, scale: float, n_a: int, lags: list[int]) -> np.ndarray:
+    """Natural logarithms of the singular values over some lags, with a multiple of the identity and no input."""
+    a0 = np.random.default_rng(0).uniform(0.1, 1.0, size=(n_a, 1))
+    zeros = {"Wax": np.zeros((n_a, 1)), "ba": np.zeros((n_a, 1)), "Wya": np.zeros((1, n_a)), "by": np.zeros((1, 1))}
+    parameters = {"Waa": scale * np.eye(n_a), **zeros}
+    a = rnn_forward(np.zeros((1, 1, lags[-1])), a0, parameters, activation).a
+    return log_singular_values_by_lag(linearize("rnn", {"a": a}, {}, parameters, activation), lags)
+
+
+def _draw_identity(scale: float, steps: int) -> Picture:
+    lags = list(range(1, steps + 1))
+    relu, tanh = (_identity_spectra(name, scale, 8, lags) / np.log(10) for name in ("relu", "tanh"))
+    x = np.array(lags)
+    return Picture(
+        "steps back",
+        "singular values of the Jacobian",
+        [
+            Series("ReLU, largest", x, relu[:, 0], "rnn"),
+            Series("ReLU, smallest", x, relu[:, -1], "rnn", points=True),
+            Series("tanh instead, largest", x, tanh[:, 0], "other"),
+            Series(f"{scale:g} to the steps", x, x * np.log10(scale), "expected"),
+        ],
+        log10=True,
+        marks=[],
+        says=f"Over {steps} steps the singular values of the ReLU network lie between {numeral(10 ** relu[-1, -1])} "
+        f"and {numeral(10 ** relu[-1, 0])}; with tanh the largest is {numeral(10 ** tanh[-1, 0], 2)}.",
+    )
+
+
+def _set_identity(scale: float, steps: int) -> Setting:
+    scenario = Scenario(cells=("rnn",), init="identity", activation="relu", gain=scale, T_x=steps + 1)
+    return Setting(scenario, differs="there an input makes some of the units inactive")
 
 
 def _chrono() -> list[Check]:
@@ -108,13 +196,67 @@ def _chrono() -> list[Check]:
     return checks
 
 
-def _more_than_the_forget_gates() -> list[Check]:
-    result = run(Scenario(n_a=16, forget_bias=1.0, cells=("lstm",), m=16))
-    one = result.cells["lstm"]
+def _draw_chrono(t_max: int) -> Picture:
+    forget, _ = Initialization(t_max=t_max).gate_biases(2000, np.random.default_rng(0))
+    memory = np.sort(1 / (1 - sigmoid(forget[:, 0])))
+    share = np.arange(1, memory.size + 1) / memory.size
+    return Picture(
+        "memory in steps, 1 / (1 − f)",
+        "share of the units",
+        [
+            Series("2000 units, measured", memory, share, "lstm"),
+            Series("evenly from 2 to T_max", np.array([2, t_max]), np.array([0.0, 1.0]), "expected"),
+        ],
+        log10=False,
+        marks=[],
+        says=f"The memories lie between {memory[0]:.2f} and {memory[-1]:.1f} steps; half of them are shorter than "
+        f"{np.median(memory):.1f}.",
+    )
+
+
+def _set_chrono(t_max: int) -> Setting:
+    return Setting(Scenario(cells=("lstm",), forget="chrono", t_max=t_max, T_x=min(max(t_max, 2), 1000)))
+
+
+def _whole_and_cell(scenario: Scenario, lags: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """log₁₀ of the gradient at the cell state over some lags, and of its part along the cell; means over the batch."""
+    one = run(scenario).cells["lstm"]
     steps = linearize("lstm", one.states, one.gates, one.parameters)
-    found = [cell_paths(steps, sample, lags=[20, 60]) for sample in range(16)]
-    whole = 10 ** np.mean([paths.whole for paths in found], axis=0)
-    cell = 10 ** np.mean([paths.cell for paths in found], axis=0)
+    found = [cell_paths(steps, sample, lags=lags) for sample in range(scenario.batch)]
+    return tuple(np.mean([getattr(paths, name) for paths in found], axis=0) for name in ("whole", "cell"))
+
+
+def _draw_more(forget_bias: float, n_a: int) -> Picture:
+    lags = list(range(0, 81, 4))
+    whole, cell = _whole_and_cell(_set_more(forget_bias, n_a).scenario, lags)
+    x = np.array(lags)
+    return Picture(
+        "steps back",
+        "left of a change of the cell state",
+        [
+            Series("along all paths, measured", x, whole, "c"),
+            Series("product of the forget gates, measured", x, cell, "other"),
+            Series(
+                "expected at 20 and 60 steps",
+                np.array([20, 60, 20, 60]),
+                np.log10([0.082, 3.7e-4, 1.8e-3, 2.5e-8]),
+                "expected",
+                points=True,
+            ),
+        ][: 3 if (forget_bias, n_a) == (1.0, 16) else 2],
+        log10=True,
+        marks=[],
+        says=f"60 steps back the whole is {numeral(10.0 ** (whole[15] - cell[15]), 2)} times the product of the forget "
+        "gates.",
+    )
+
+
+def _set_more(forget_bias: float, n_a: int) -> Setting:
+    return Setting(Scenario(n_a=n_a, forget_bias=forget_bias, cells=("lstm",), m=16))
+
+
+def _more_than_the_forget_gates() -> list[Check]:
+    whole, cell = (10**found for found in _whole_and_cell(_set_more(1.0, 16).scenario, [20, 60]))
     return [
         ordered("whole gradient at the cell state, 20 steps back", 0.082, float(whole[0]), "derived"),
         ordered("product of the forget gates, 20 steps back", 1.8e-3, float(cell[0]), "derived"),
@@ -130,7 +272,16 @@ CLAIMS = (
         "If the gates do not read the hidden state, what is left of a change of the cell state is exactly the product "
         "of the forget gates.",
         "Gers, Schmidhuber & Cummins 2000",
+        "https://doi.org/10.1162/089976600300015015",
         _product_of_forget_gates,
+        Study(
+            (
+                Knob("forget_bias", "LSTM forget bias", -2.0, 6.0, 0.25, 1.0),
+                Knob("steps", "Steps", 10, 300, 10, 100),
+            ),
+            _draw_forget_gates,
+            _set_forget_gates,
+        ),
     ),
     Claim(
         6,
@@ -138,7 +289,9 @@ CLAIMS = (
         "Without a forget gate the cell carries a gradient of exactly 1, and its state drifts away, which is why "
         "forgetting was added.",
         "Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000",
+        "https://doi.org/10.1162/neco.1997.9.8.1735",
         _constant_error_carousel,
+        Study((Knob("steps", "Steps", 50, 800, 50, 400),), _draw_carousel, _set_carousel),
     ),
     Claim(
         7,
@@ -146,7 +299,16 @@ CLAIMS = (
         "With the identity as recurrent weights and ReLU units that are all active, the Jacobian over any number of "
         "steps is the identity.",
         "Le, Jaitly & Hinton 2015",
+        "https://arxiv.org/abs/1504.00941",
         _identity_rnn,
+        Study(
+            (
+                Knob("scale", "Multiple of the identity", 0.9, 1.1, 0.01, 1.0),
+                Knob("steps", "Steps", 10, 200, 10, 200),
+            ),
+            _draw_identity,
+            _set_identity,
+        ),
     ),
     Claim(
         8,
@@ -154,7 +316,9 @@ CLAIMS = (
         "Forget biases log U(1, T_max − 1) give memories between 2 and T_max steps; the input biases are their "
         "negatives.",
         "Tallec & Ollivier 2018, section 2",
+        "https://arxiv.org/abs/1804.11188",
         _chrono,
+        Study((Knob("t_max", "Longest memory T_max", 3, 1000, 1, 100),), _draw_chrono, _set_chrono),
     ),
     Claim(
         14,
@@ -162,6 +326,15 @@ CLAIMS = (
         "In a full LSTM the gradient at the cell state is far larger than the product of the forget gates: the paths "
         "through the gates carry most of it.",
         "measured for this project; the truncated gradient is that of Hochreiter & Schmidhuber 1997, appendix A.1",
+        "https://doi.org/10.1162/neco.1997.9.8.1735",
         _more_than_the_forget_gates,
+        Study(
+            (
+                Knob("forget_bias", "LSTM forget bias", -1.0, 5.0, 0.25, 1.0),
+                Knob("n_a", "Hidden units n_a", 4, 24, 1, 16),
+            ),
+            _draw_more,
+            _set_more,
+        ),
     ),
 )

@@ -12,7 +12,7 @@ from rnnviz.ui.report import verbatim
 from rnnviz.ui.results import result_of
 from rnnviz.ui.state import scenario_asked
 
-__all__ = ["edit_bar", "edits_of", "note_edit"]
+__all__ = ["edit_bar", "edits_of", "note_edit", "take_over_edits"]
 
 _EDITS: Final = "edits"
 _REFUSED: Final = "edit_refused"
@@ -45,6 +45,11 @@ def note_edit(told: Mapping[str, Any]) -> None:
         st.session_state[_REFUSED] = "This is no number that can be used. Enter another one."
     else:
         _keep(scenario, edits)
+
+
+def take_over_edits(scenario: Scenario, edits: tuple[Edit, ...]) -> None:
+    """Make these the edits of a scenario."""
+    _keep(scenario, edits)
 
 
 def edit_bar(scenario: Scenario) -> None:

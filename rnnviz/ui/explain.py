@@ -6,7 +6,19 @@ import streamlit as st
 
 from rnnviz.figures.gradient_map import DECADES
 
-__all__ = ["CAUSES", "FADE", "LAGS", "LOSSES", "MAP", "STEP", "SWEEP", "UNITS", "beside_figure", "popover"]
+__all__ = [
+    "CAUSES",
+    "FADE",
+    "LAGS",
+    "LOSSES",
+    "MAP",
+    "STEP",
+    "SWEEP",
+    "UNITS",
+    "beside_figure",
+    "code_popover",
+    "popover",
+]
 
 FADE: Final = r"""
 Each line is the size of the gradient of the loss with respect to the state at step t, over all units and the whole
@@ -149,6 +161,11 @@ def beside_figure(explanation: str, code: str, name: str) -> None:
     ) as popover:
         if popover.open:
             st.markdown(explanation)
+    code_popover(code, name)
+
+
+def code_popover(code: str, name: str) -> None:
+    """The code that makes a figure, in a popover."""
     with st.popover("Show the code", icon=":material/code:", key=f"code_{name}", on_change="rerun") as popover:
         if popover.open:
             st.code(code, language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7

@@ -1,13 +1,15 @@
 """The few lines of Python that make a figure from `rnnviz`, for a person to copy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 
 from rnnviz.experiment import Result
+from rnnviz.papers import Claim
 from rnnviz.scenario import Scenario
 from rnnviz.sweep import Sweep
 
 __all__ = [
+    "claim_code",
     "diagnosis_code",
     "lags_code",
     "losses_code",
@@ -153,6 +155,28 @@ from rnnviz.sweep import Sweep, means, sweep
 plan = Sweep({scenario_code(plan.scenario)}, {grid}, seeds={plan.seeds})
 measured = [one for part in sweep(plan) for one in part]
 sweep_map(plan, means(plan, measured), "{plan.scenario.cells[0]}", "{quantity}").show()"""
+
+
+def claim_code(claim: Claim, values: Mapping[str, float]) -> str:
+    """A script that draws what a paper claims.
+
+    Examples
+    --------
+    >>> from rnnviz.papers import CLAIMS
+    >>> print(claim_code(CLAIMS[0], {"rho": 0.9}))
+    from rnnviz.figures import claim_picture
+    from rnnviz.papers import CLAIMS
+    <BLANKLINE>
+    claim = next(claim for claim in CLAIMS if claim.number == 2)  # Powers of the spectral radius
+    claim_picture(claim, rho=0.9).show()
+    """
+    arguments = "".join(f", {name}={value!r}" for name, value in values.items())
+    return f"""\
+from rnnviz.figures import claim_picture
+from rnnviz.papers import CLAIMS
+
+claim = next(claim for claim in CLAIMS if claim.number == {claim.number})  # {claim.title}
+claim_picture(claim{arguments}).show()"""
 
 
 _STEP: dict[str, str] = {

@@ -11,7 +11,7 @@ from rnnviz.papers.claim import exactly, ordered, within
 def test_within(measured, agrees):
     check = within("x", 100.0, measured, 0.01)
     assert check.agrees is agrees
-    assert check.tolerance == "within 1 %"
+    assert check.tolerance == "within 1\N{NO-BREAK SPACE}%"
 
 
 @pytest.mark.parametrize(

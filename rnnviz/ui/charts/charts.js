@@ -338,9 +338,13 @@ function themed(spec, theme) {
   const data = spec.data.map((trace) => ({
     ...trace,
     ...(trace.colorscale && { colorscale: swap(trace.colorscale) }),
-    ...(trace.meta?.neutral && { line: { ...trace.line, color: neutral } }),
+    ...(trace.meta?.neutral && painted(trace, neutral)),
   }));
   return { data, layout };
+}
+
+function painted({ line, marker }, color) {
+  return { line: { ...line, color }, ...(marker && { marker: { ...marker, color, line: { ...marker.line, color } } }) };
 }
 
 // ---------------------------------------------------------------------------------------------- one component instance

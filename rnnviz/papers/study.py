@@ -1,0 +1,148 @@
+"""What of a claim can be varied, and what is drawn then: plain data, which figures draw and pages ask for."""
+
+import math
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from numpy.typing import NDArray
+
+from rnnviz.edits import Edit
+from rnnviz.scenario import Scenario
+
+__all__ = ["Kind", "Knob", "Mark", "Picture", "Series", "Setting", "Study", "numeral"]
+
+Array = NDArray[Any]
+Kind = Literal["rnn", "lstm", "c", "expected", "other", "another"]
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Knob(NamedTuple):
+    """A number that a person can vary.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument.
+    label : str
+        What it is called on the screen.
+    low, high, step : float
+        From where to where; whole numbers if all of them are.
+    value : float
+        The paper's own.
+    """
+
+    name: str
+    label: str
+    low: float
+    high: float
+    step: float
+    value: float
+
+
+class Series(NamedTuple):
+    """One line, or a set of points.
+
+    Parameters
+    ----------
+    name : str
+        In the legend.
+    x, y : numpy.ndarray, each (n,)
+        log₁₀ of what y stands for if the picture is logarithmic.
+    kind : str
+        Whose it is, ``"rnn"``, ``"lstm"``, ``"c"`` (a cell state) or ``"other"``; ``"expected"`` is what the paper
+        says. points : bool
+        Points instead of a line.
+    """
+
+    name: str
+    x: Array
+    y: Array
+    kind: Kind
+    points: bool = False
+
+
+class Mark(NamedTuple):
+    """A place on the x axis with a name."""
+
+    x: float
+    name: str
+
+
+class Picture(NamedTuple):
+    """What is drawn.
+
+    Parameters
+    ----------
+    x_label, y_label : str
+        Of the axes.
+    series : list of Series
+        In the order of the legend.
+    log10 : bool
+        Whether y is a base-10 logarithm.
+    marks : list of Mark
+        Vertical lines.
+    says : str
+        What it shows, in words and measured numbers.
+    """
+
+    x_label: str
+    y_label: str
+    series: list[Series]
+    log10: bool
+    marks: list[Mark]
+    says: str
+
+
+class Setting(NamedTuple):
+    """The setting of the app that is nearest to the study's.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to set.
+    edits : tuple of Edit
+        What to change by hand.
+    differs : str
+        In what it differs from the study; empty if it does not.
+    """
+
+    scenario: Scenario
+    edits: tuple[Edit, ...] = ()
+    differs: str = ""
+
+
+class Study(NamedTuple):
+    """How a claim can be tried.
+
+    Parameters
+    ----------
+    knobs : tuple of Knob
+        What can be varied.
+    draw : callable
+        ``draw(**values)`` measures everything anew.
+    setting : callable
+        ``setting(**values)``, for the first screen.
+    """
+
+    knobs: tuple[Knob, ...]
+    draw: Callable[..., Picture]
+    setting: Callable[..., Setting]
+
+
+def numeral(value: float, digits: int = 4) -> str:
+    """A number to so many digits, as it is written on paper.
+
+    Examples
+    --------
+    >>> numeral(-2.61234, 4), numeral(2.6561e-5), numeral(5751.09, 3), numeral(100.0)
+    ('−2.612', '2.656·10⁻⁵', '5750', '100')
+    """
+    if not math.isfinite(value):
+        return {math.inf: "∞", -math.inf: "−∞"}.get(value, "not a number")
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        rounded = float(f"{value:.{digits}g}")
+        return f"{rounded:.10g}".replace("-", "−")
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}".replace("-", "−")

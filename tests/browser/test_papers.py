@@ -1,0 +1,65 @@
+"""The papers' page in headless Chromium: what only a browser shows."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.architecture.project import ROOT
+from tests.browser.visits import Visit
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage, Serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def at_the_papers(here: Visit, title: str) -> Page:
+    """Click on the page's name, and choose a result."""
+    size = here.page.viewport_size
+    if size and size["width"] < 768:  # on a phone the pages are in the sidebar
+        here.page.get_by_test_id("stExpandSidebarButton").click()
+    here.page.get_by_role("link", name="Papers", exact=True).click()
+    if size and size["width"] < 768:
+        here.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    here.choose("Result", title)
+    expect(here.page.get_by_role("figure", name="Measured now").locator(".main-svg").first).to_be_visible()
+    return here.page
+
+
+def test_a_result_is_varied_and_taken_to_the_first_screen(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), width=1440, n_a="8")
+    page = at_the_papers(here, "The cliff")
+    expect(page).to_have_url(re.compile("result=11"))
+    expect(page.get_by_text("All 7 numbers agree")).to_be_visible()
+    said = page.get_by_role("paragraph").filter(has_text="At the wall, b = −2.61234")
+    expect(said).to_contain_text("leaves the picture; clipped to norm 1 it leads to b = −2.602")
+    here.slider("Norm that is clipped to").press("End")
+    expect(said).to_contain_text("clipped to norm 10")
+    here.button("Take this to the first screen").click()
+    expect(page.get_by_role("heading", name="How fast does the gradient fade?")).to_be_visible()
+    expect(page.get_by_text("Edited by hand")).to_be_visible()
+    expect(page).to_have_url(re.compile("activation=sigmoid"))
+    expect(page).not_to_have_url(re.compile("result="))
+    expect(here.slider("Hidden units n_a")).to_have_value("1")
+    page.get_by_role("link", name="Papers", exact=True).click()
+    expect(page.get_by_role("paragraph").filter(has_text="clipped to norm 10")).to_be_visible()  # as it was left
+    here.assert_clean()
+
+
+def test_an_address_opens_a_result_for_somebody_else(serve: "Serve", open_page: "OpenPage") -> None:
+    page = open_page(f"{serve(ROOT / 'app.py')}/papers?result=10").page
+    expect(page.get_by_role("paragraph").filter(has_text="Two attractors are found")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width: int, scheme: str) -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), width=width, scheme=scheme)
+    page = at_the_papers(here, "Where attractors appear")
+    page.get_by_text("Compute all 13 results").click()
+    expect(page.get_by_text("13 of 13 results agree")).to_be_visible()
+    page.wait_for_timeout(800)
+    assert here.serious_findings() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    here.assert_clean()

@@ -1,0 +1,115 @@
+"""What do the papers say? Every result, opened."""
+
+import html
+import re
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import pytest
+
+from rnnviz.papers import CLAIMS, Claim
+from rnnviz.papers.claim import exactly
+from rnnviz.papers.study import numeral
+from rnnviz.scenario import Scenario
+from rnnviz.ui import papers as papers_ui
+from tests.opened_page import OpenedPage
+
+Papers = Callable[..., OpenedPage]
+
+
+@pytest.fixture
+def papers(monkeypatch: pytest.MonkeyPatch) -> Papers:
+    """Open the page with an address: ``papers(result="11")``."""
+    return partial(OpenedPage, monkeypatch, page="papers", folds=("code_claim",))
+
+
+def tables(page: OpenedPage) -> list[str]:
+    bodies = [block.proto.body for block in page.at.get("html")]
+    return [html.unescape(re.sub("<[^>]+>", " ", body)) for body in bodies if "<table" in body]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.title)
+def test_a_result_says_what_is_claimed_expected_and_measured(papers: Papers, claim: Claim) -> None:
+    page = papers(result=str(claim.number))
+    assert page.at.title[0].value == "What do the papers say?"
+    assert page.errors == page.warnings == []
+    assert page.at.selectbox[0].value == claim.number
+    assert any(claim.says in m.value and claim.citation in m.value and claim.url in m.value for m in page.at.markdown)
+    checks = claim.measure()
+    assert page.sentence.endswith("numbers agree with what was measured now.")
+    (table,) = tables(page)
+    for check in checks:
+        assert check.what in table
+        assert numeral(check.expected, 5) in table
+        assert numeral(check.measured, 5) in table
+    assert table.count("✓ yes") == len(checks)
+    assert len(page.at.slider) == len(claim.study.knobs)
+    assert "claim_picture" in page.codes[0]
+
+
+def test_a_knob_draws_anew_and_leaves_the_table_alone(papers: Papers) -> None:
+    page = papers(result="2")
+    before = tables(page)
+    page.at.slider[0].set_value(1.1)
+    page.run()
+    (line, _) = page.charts["Measured now"]["data"]
+    np.testing.assert_allclose(line["y"], np.arange(101) * np.log10(1.1), atol=1e-6)
+    assert tables(page) == before
+    assert "claim_picture(claim, rho=1.1, n_a=32)" in page.codes[0]
+
+
+def test_another_result_is_chosen_and_the_address_names_it(papers: Papers) -> None:
+    page = papers()
+    assert page.address == {"result": "2"}
+    page.at.selectbox[0].set_value(11)
+    page.run()
+    assert page.address == {"result": "11"}
+    assert any("the loss has a wall" in m.value for m in page.at.markdown)
+
+
+@pytest.mark.parametrize("nonsense", ["", "99", "x", "<script>", "2.5"])
+def test_an_address_that_names_no_result_opens_the_first(papers: Papers, nonsense: str) -> None:
+    assert papers(result=nonsense).at.selectbox[0].value == 2
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.title)
+def test_its_setting_is_taken_to_the_first_screen(papers: Papers, claim: Claim) -> None:
+    page = papers(result=str(claim.number))
+    setting = claim.study.setting(**{knob.name: knob.value for knob in claim.study.knobs})
+    page.at.get_by_key("take_paper").click()
+    page.folds = ()
+    page.run()
+    assert page.at.title[0].value == "How fast does the gradient fade?"
+    assert page.at.session_state["scenario"] == setting.scenario
+    assert page.address == setting.scenario.to_query()
+    assert any("Edited by hand" in m.value for m in page.at.markdown) == bool(setting.edits)
+
+
+def test_what_does_not_agree_is_shown(papers: Papers, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = CLAIMS[0]._replace(measure=lambda: [exactly("left", 1.0, 1.0), exactly("right", 1.0, 2.0)])
+    monkeypatch.setattr(papers_ui, "CLAIMS", (wrong, *CLAIMS[1:]))
+    papers_ui._checks.clear()
+    page = papers()
+    papers_ui._checks.clear()
+    assert page.sentence.startswith("Only 1 of 2 numbers agree")
+    assert "✗ no" in tables(page)[0]
+
+
+def test_all_results_in_one_table(papers: Papers) -> None:
+    page = papers()
+    (toggle,) = page.at.toggle
+    toggle.set_value(True)
+    page.run()
+    _, table = tables(page)
+    for claim in CLAIMS:
+        assert claim.title in table
+        assert claim.citation in table
+    assert any(f"{len(CLAIMS)} of {len(CLAIMS)} results agree." in caption.value for caption in page.at.caption)
+
+
+def test_the_scenario_of_the_other_pages_is_kept(papers: Papers) -> None:
+    page = papers(result="4", n_a="16", gain="1.5")
+    assert page.at.session_state["scenario"] == Scenario(n_a=16, gain=1.5)
+    page.change_page("")
+    assert page.at.session_state["scenario"] == Scenario(n_a=16, gain=1.5)
