@@ -131,12 +131,21 @@ def _draw_attractors(w: float) -> Picture:
 
 
 def _unit(w: float, b: float, steps: int) -> Setting:
-    """A network of one sigmoid unit; its weights are set by hand, because the app draws them."""
+    """A network of one sigmoid unit; its weights are set by hand, because the app draws them.
+
+    The first input takes it from a = 0 to σ(`START`), from where the steps are counted.
+    """
     scenario = Scenario(
-        cells=("rnn",), n_a=1, n_x=1, m=1, T_x=steps, activation="sigmoid", init="identity", input_scale=0.0
+        cells=("rnn",),
+        n_a=1,
+        activation="sigmoid",
+        init="identity",
+        input="numbers",
+        numbers=((START - b, *[0.0] * steps),),
     )
-    edits = (Edit("rnn", "Waa", (0, 0), w), Edit("rnn", "ba", (0, 0), b))
-    return Setting(scenario, edits, "there it starts at a = 0, and the loss is a cross-entropy")
+    weights = {"Waa": w, "Wax": 1.0, "ba": b}
+    edits = tuple(Edit("rnn", name, (0, 0), value) for name, value in weights.items())
+    return Setting(scenario, edits, "there the loss is a cross-entropy")
 
 
 def _set_attractors(w: float) -> Setting:
@@ -144,7 +153,7 @@ def _set_attractors(w: float) -> Setting:
 
 
 def _draw_cliff(rate: float, threshold: float) -> Picture:
-    b = np.unique(np.concatenate([np.linspace(-2.7, -2.5, 800), np.linspace(WALL - 1e-3, WALL + 1e-3, 800)]))
+    b = np.unique(np.concatenate([np.linspace(-2.7, -2.3, 800), np.linspace(WALL - 1e-3, WALL + 1e-3, 800)]))
     found = cliff(b)
     at = int(np.abs(found.slope).argmax())
     start, slope, loss = float(b[at]), float(found.slope[at]), float(found.loss[at])

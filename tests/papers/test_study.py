@@ -1,6 +1,7 @@
 """Studies: what is drawn is measured, at the paper's own numbers and at the ends of every knob."""
 
 import inspect
+import math
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from rnnviz.experiment import run
 from rnnviz.papers import CLAIMS, Claim
+from rnnviz.papers.bifurcations import cliff
 from rnnviz.papers.study import Picture, numeral
 
 EVERY = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.title)
@@ -143,7 +145,11 @@ def test_the_unit_of_the_first_screen_is_the_one_of_the_paper() -> None:
     parameters = result.cells["rnn"].parameters
     assert parameters["Waa"].item() == 5.0
     assert parameters["ba"].item() == pytest.approx(-2.6122967)
-    assert not result.x.any()
+    # It takes the same way, and ends where the study's does.
+    a = result.cells["rnn"].states["a"][0, 0]
+    assert a[0] == pytest.approx(1 / (1 + math.exp(-0.5)))
+    assert (a[50] - 0.7) ** 2 == pytest.approx(cliff(parameters["ba"][0]).loss.item(), rel=1e-6)
+    assert result.cells["rnn"].fades["a"].left > 2  # what was felt at the wall is felt at its foot, a hundredfold
 
 
 @pytest.mark.parametrize(
