@@ -3,10 +3,12 @@
 import html
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from unittest import mock
 
 import plotly.graph_objects as go
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -18,6 +20,9 @@ from rnnviz.scenario import Scenario
 from rnnviz.ui import state
 from tests.architecture.project import ROOT
 from tests.ui.browser.decoding import decode
+
+# AppTest looks through all that is installed for components at every run, which takes longer than everything else.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def unescaped(text: str) -> str:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.figures.theme import DIVERGING
+from rnnviz.figures.theme import DIVERGING, HERE
 from rnnviz.figures.words import factor_in_words, power_of_ten
 from rnnviz.sweep import Means, Sweep
 
@@ -111,8 +111,8 @@ def sweep_spec(
         keeps = {"type": "contour", "z": z, "x": x, "y": y, "contours": contours, "line": line}
         traces.append({**keeps, **_SILENT, "showscale": False, "meta": {"neutral": True}})
     if present is not None:
-        # White with a black edge: seen on every colour of the map, in both themes.
-        marker = {"size": 11, "color": "#ffffff", "line": {"color": "#000000", "width": 2.5}}
+        inside, edge = HERE
+        marker = {"size": 11, "color": inside, "line": {"color": edge, "width": 2.5}}
         here = {"type": "scatter", "mode": "markers", "x": [present[0]], "y": [present[1]], "marker": marker}
         traces.append({**here, **_SILENT, "cliponaxis": False})
     return {

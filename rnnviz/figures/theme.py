@@ -25,6 +25,7 @@ __all__ = [
     "FONT_SIZE",
     "FORGET_GATE",
     "GATES",
+    "HERE",
     "INPUT_GATE",
     "LSTM",
     "OUTPUT_GATE",
@@ -61,6 +62,9 @@ CAUSES: Final[dict[str, str]] = {
 }
 """Colour of what multiplies a gradient."""
 
+
+HERE: Final = ("#ffffff", "#000000")
+"""Inside and edge of the dot that marks a point of a map: it is seen on every colour, in both themes."""
 
 REMEDIES: Final = ("#3f95c9", "#b58400", "#868b96")
 """Colours of what a gradient would be, beside what it is, which has that of its cell."""
