@@ -47,7 +47,7 @@ def test_it_opens_with_a_finished_result(gates: Gates) -> None:
     "fields",
     [
         {"n_a": 1, "T_x": 1, "m": 1},
-        {"n_a": 256, "T_x": 1000, "m": 7},
+        {"n_a": 256, "T_x": 1000, "m": 1},
         {"cells": ("rnn",), "activation": "relu"},
         {"cells": ("lstm",), "n_x": 32},
         {"input": "text", "text": "a"},

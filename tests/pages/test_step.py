@@ -13,7 +13,7 @@ from tests.opened_page import OpenedPage
     [
         {},
         {"n_a": 1, "T_x": 1, "m": 1, "n_x": 1},
-        {"n_a": 256, "T_x": 1000, "m": 7},
+        {"n_a": 256, "T_x": 1000, "m": 1},
         {"cells": ("rnn",), "activation": "relu"},
         {"cells": ("lstm",)},
         {"input": "text", "text": "ab"},

@@ -29,7 +29,7 @@ def why(monkeypatch: pytest.MonkeyPatch) -> Why:
     [
         {},
         {"n_a": 1, "T_x": 1, "m": 1, "n_x": 1},
-        {"n_a": 256, "T_x": 1000, "m": 7},
+        {"n_a": 256, "T_x": 1000, "m": 1},
         {"cells": ("rnn",), "activation": "relu"},
         {"cells": ("lstm",), "forget": "chrono"},
         {"input": "text", "text": "ab"},
