@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -145,19 +145,29 @@ expect.set_options(timeout=60_000)
 OpenPage = Callable[..., Watched]
 
 
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile for all visits: each page is a session of its own, but scripts are fetched and read once."""
+    context = browser.new_context()
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open an address in a fresh browser profile: ``open_page(url, width=1280, height=900, scheme="light")``."""
-    contexts = []
+def open_page(profile: BrowserContext) -> Iterator[OpenPage]:
+    """Open an address: ``open_page(url, width=1280, height=900, scheme="light")``."""
+    pages = []
 
     def open_(url: str, *, width: int = 1280, height: int = 900, scheme: str = "light") -> Watched:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        watched = Watched(context.new_page())
-        watched.page.goto(url)
+        page = profile.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        watched = Watched(page)
+        page.goto(url)
         return watched
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()

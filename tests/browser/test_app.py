@@ -10,14 +10,13 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from rnnviz.experiment import run
 from rnnviz.export import to_csv
 from rnnviz.figures.words import takeaway
 from rnnviz.scenario import Scenario
 from tests.architecture.project import ROOT
-from tests.browser.conftest import Watched
 from tests.browser.visits import PATIENCE_MS, Visit
 
 if TYPE_CHECKING:
@@ -26,29 +25,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PLAIN = Scenario()
 Visitor = Callable[..., Visit]
-
-
-@pytest.fixture(scope="module")
-def profile(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser profile for all visits: each page is a session of its own, but scripts are fetched once."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE_MS)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def open_page(profile: BrowserContext) -> Iterator["OpenPage"]:
-    """As everywhere, but in the shared profile."""
-
-    def open_(url: str, **_window: object) -> Watched:
-        watched = Watched(profile.new_page())
-        watched.page.goto(url)
-        return watched
-
-    yield open_
-    for page in profile.pages:
-        page.close()
 
 
 @pytest.fixture
