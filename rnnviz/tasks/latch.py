@@ -1,0 +1,44 @@
+r"""The latch: remember the first symbol through T distractors.
+
+The first of T + 1 symbols is A or B, the others are drawn from eight that say nothing; at the end the network names the
+first. Guessing costs ln 2.
+"""
+
+import math
+
+import numpy as np
+
+from rnnviz.tasks.task import Batch, Lengths, Rng, Solved, Task, one_hot_batch, which_steps
+
+__all__ = ["TASK"]
+
+DISTRACTORS = 8
+
+
+def _draw(rng: Rng, m: int, T: int) -> Batch:
+    first = rng.integers(2, size=m)
+    symbols = np.concatenate([first[:, None], 2 + rng.integers(DISTRACTORS, size=(m, T))], axis=1)
+    targets = np.broadcast_to(first[:, None], (m, T + 1))
+    return Batch(one_hot_batch(symbols, 2 + DISTRACTORS), targets, which_steps(T + 1, -1))
+
+
+TASK = Task(
+    key="latch",
+    label="Latch",
+    about=(
+        "The first symbol is A or B; then come T symbols that say nothing, and at the end the network has to name"
+        " the first. Nothing but memory is tested: whatever it learns, it learns from the gradient that arrives "
+        "at the first step. Bengio, Simard & Frasconi used it in 1994 to show that gradient descent fails as T "
+        "grows."
+    ),
+    source="Bengio, Simard & Frasconi 1994",
+    kind="classes",
+    n_x=2 + DISTRACTORS,
+    n_y=2,
+    lengths=Lengths(1, 300, 40),
+    steps=lambda T: T + 1,
+    draw=_draw,
+    baseline=lambda T: math.log(2),
+    trivial="guessing",
+    solved=Solved("accuracy", 0.99),
+)

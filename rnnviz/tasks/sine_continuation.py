@@ -1,0 +1,42 @@
+r"""Sine continuation: hear half of a wave, go on with it in silence.
+
+A sine of random phase and period, T steps; then T steps of silence, in which the network has to give the wave's next
+values. Always to answer 0 costs the mean of sin², ½.
+"""
+
+import numpy as np
+
+from rnnviz.tasks.task import Batch, Lengths, Rng, Solved, Task
+
+__all__ = ["TASK"]
+
+PERIODS = (8.0, 16.0)
+
+
+def _draw(rng: Rng, m: int, T: int) -> Batch:
+    period, phase = rng.uniform(*PERIODS, size=(m, 1)), rng.uniform(size=(m, 1))
+    wave = np.sin(2 * np.pi * (np.arange(2 * T) / period + phase))  # (m, 2 T)
+    heard = np.arange(2 * T) < T
+    x = np.stack([np.where(heard, wave, 0.0), np.broadcast_to(heard, wave.shape).astype(np.float64)])
+    return Batch(x, wave[None], ~heard)
+
+
+TASK = Task(
+    key="sine",
+    label="Sine continuation",
+    about=(
+        "The network hears a sine of unknown phase and period for T steps and has to go on with it for as long in"
+        " silence. It has to find out the period, and then to run by itself: the state has to turn like a clock, "
+        "neither dying away nor growing."
+    ),
+    source="posed for this project",
+    kind="values",
+    n_x=2,
+    n_y=1,
+    lengths=Lengths(8, 150, 30),
+    steps=lambda T: 2 * T,
+    draw=_draw,
+    baseline=lambda T: 0.5,
+    trivial="always to answer 0",
+    solved=Solved("loss", 0.05),
+)

@@ -1,0 +1,163 @@
+"""What a task is: sequences to read, what is right, the steps that count, and what is trivial to reach."""
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.errors import RnnvizError
+
+__all__ = ["Batch", "Lengths", "Solved", "Task", "one_hot_batch", "which_steps"]
+
+Array = NDArray[Any]
+Rng = np.random.Generator
+
+
+class Batch(NamedTuple):
+    """Some sequences of a task, time last.
+
+    Parameters
+    ----------
+    x : numpy.ndarray, (n_x, m, steps)
+        What the network reads.
+    targets : numpy.ndarray, (m, steps) of int, or (n_y, m, steps)
+        What is right at every step: a class, or values. Only the steps of ``counts`` matter.
+    counts : numpy.ndarray of bool, (steps,)
+        The steps at which the loss looks; their mean is the loss.
+    """
+
+    x: Array
+    targets: Array
+    counts: Array
+
+
+class Lengths(NamedTuple):
+    """Which lengths T are possible, and which is offered first."""
+
+    low: int
+    high: int
+    first: int
+
+
+class Solved(NamedTuple):
+    """When a task counts as solved.
+
+    Parameters
+    ----------
+    quantity : str
+        ``"accuracy"``, which must be at least ``bound``; or ``"loss"``, which must be below it.
+    bound : float
+        The bound.
+    """
+
+    quantity: Literal["accuracy", "loss"]
+    bound: float
+
+    def reached(self, loss: float, accuracy: float) -> bool:
+        """Whether it is solved.
+
+        Examples
+        --------
+        >>> Solved("accuracy", 0.95).reached(0.2, 0.96), Solved("loss", 0.05).reached(0.2, float("nan"))
+        (True, False)
+        """
+        return accuracy >= self.bound if self.quantity == "accuracy" else loss < self.bound
+
+    @property
+    def words(self) -> str:
+        """In words.
+
+        Examples
+        --------
+        >>> Solved("accuracy", 0.95).words, Solved("loss", 0.01).words
+        ('accuracy of at least 95 %', 'loss below 0.01')
+        """
+        if self.quantity == "accuracy":
+            return f"accuracy of at least {100 * self.bound:g} %"
+        return f"loss below {self.bound:g}"
+
+
+class Task(NamedTuple):
+    """A task: everything but the network. Pure functions of a random generator and of sizes.
+
+    Parameters
+    ----------
+    key, label : str
+        Name in code and addresses; what people call it.
+    about : str
+        What it tests and where it comes from, one paragraph.
+    source : str
+        The paper.
+    kind : str
+        ``"classes"``: cross-entropy with a softmax; ``"values"``: mean squared error with a linear output.
+    n_x, n_y : int
+        Features of the input, outputs of the network.
+    lengths : Lengths
+        Of T.
+    steps : callable
+        ``steps(T)``: how many steps its sequences have.
+    draw : callable
+        ``draw(rng, m, T)`` gives a `Batch` of m sequences.
+    baseline : callable
+        ``baseline(T)``: the loss of the trivial answer.
+    trivial : str
+        What the trivial answer is.
+    solved : Solved
+        When it counts as solved.
+    """
+
+    key: str
+    label: str
+    about: str
+    source: str
+    kind: Literal["classes", "values"]
+    n_x: int
+    n_y: int
+    lengths: Lengths
+    steps: Callable[[int], int]
+    draw: Callable[[Rng, int, int], Batch]
+    baseline: Callable[[int], float]
+    trivial: str
+    solved: Solved
+
+    def batch(self, rng: Rng, m: int, T: int) -> Batch:
+        """Draw m sequences of length T, checked.
+
+        Raises
+        ------
+        RnnvizError
+            If the length or the number of sequences is not possible.
+        """
+        if not self.lengths.low <= T <= self.lengths.high:
+            raise RnnvizError(
+                f"{self.label}: T must be between {self.lengths.low} and {self.lengths.high}; got {T}. "
+                "Choose a length in that range."
+            )
+        if m < 1:
+            raise RnnvizError(f"{self.label}: a batch needs at least 1 sequence; got {m}.")
+        return self.draw(rng, m, T)
+
+
+def one_hot_batch(symbols: Array, size: int) -> Array:
+    """Symbols 0 to size − 1, (m, steps), as one-hot columns, (size, m, steps).
+
+    Examples
+    --------
+    >>> one_hot_batch(np.array([[0, 2]]), 3)[:, 0].tolist()
+    [[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]]
+    """
+    return np.asarray(np.arange(size)[:, None, None] == symbols, dtype=np.float64)
+
+
+def which_steps(steps: int, *at: int) -> Array:
+    """A mask of the named steps, counted from 0; negative ones from the end.
+
+    Examples
+    --------
+    >>> which_steps(4, -1).tolist()
+    [False, False, False, True]
+    """
+    mask = np.zeros(steps, dtype=bool)
+    mask[list(at)] = True
+    return mask

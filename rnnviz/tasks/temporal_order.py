@@ -1,0 +1,47 @@
+r"""Temporal order: in which order did X and Y come?
+
+Two symbols of a sequence, one between T/10 and 2T/10 and one between 5T/10 and 6T/10, are X or Y; the others are drawn
+from four that say nothing. At the end the network names the order, one of XX, XY, YX, YY. Guessing costs ln 4.
+"""
+
+import math
+
+import numpy as np
+
+from rnnviz.tasks.task import Batch, Lengths, Rng, Solved, Task, one_hot_batch, which_steps
+
+__all__ = ["TASK"]
+
+DISTRACTORS = 4
+
+
+def _draw(rng: Rng, m: int, T: int) -> Batch:
+    symbols, sequence = 2 + rng.integers(DISTRACTORS, size=(m, T)), np.arange(m)
+    which = rng.integers(2, size=(2, m))
+    for symbol, tenths in zip(which, (1, 5), strict=True):
+        low = tenths * T // 10
+        symbols[sequence, rng.integers(low, max(low + 1, (tenths + 1) * T // 10), size=m)] = symbol
+    targets = np.broadcast_to((2 * which[0] + which[1])[:, None], (m, T))
+    return Batch(one_hot_batch(symbols, 2 + DISTRACTORS), targets, which_steps(T, -1))
+
+
+TASK = Task(
+    key="order",
+    label="Temporal order",
+    about=(
+        "Two of many symbols matter, X or Y each, early and in the middle, at places that vary; at the end the "
+        "network has to say in which order they came. It has to notice them, and to keep what it saw and when. It"
+        " is task 6a of Hochreiter & Schmidhuber 1997; Pascanu, Mikolov & Bengio 2013 measured with it how "
+        "clipping helps."
+    ),
+    source="Hochreiter & Schmidhuber 1997, experiment 6a; Pascanu, Mikolov & Bengio 2013, section 4.1",
+    kind="classes",
+    n_x=2 + DISTRACTORS,
+    n_y=4,
+    lengths=Lengths(10, 300, 50),
+    steps=lambda T: T,
+    draw=_draw,
+    baseline=lambda T: math.log(4),
+    trivial="guessing",
+    solved=Solved("accuracy", 0.99),
+)
