@@ -122,6 +122,8 @@ class Cell(NamedTuple):
         ``forward(x, a0, parameters, activation)``; a cell whose activation is fixed ignores the last.
     backward : callable
         ``backward(da, caches)``.
+    part : callable
+        ``part(caches, start, stop)`` gives the caches of some steps, counted from 0, without those before and after.
     gate_weights : callable
         ``gate_weights(parameters)`` gives the weights behind the pre-activation z of every gate, keyed as ``gates``;
         for a cell without gates those behind the hidden state, ``"a"``.
@@ -137,6 +139,7 @@ class Cell(NamedTuple):
     draw: Callable[[int, int, int, Initialization, np.random.Generator], dict[str, Array]]
     forward: Callable[[Array, Array, dict[str, Array], str], Forward]
     backward: Callable[[Array, Any], Backward]
+    part: Callable[[Any, int, int], Any]
     gate_weights: Callable[[Arrays], dict[str, GateWeights]]
     local_derivatives: Callable[[Arrays, Arrays, str], LocalDerivatives]
     signals: Callable[[str], tuple[Signal, ...]]

@@ -586,6 +586,13 @@ def _backward(da: Array, caches: LstmCaches) -> Backward:
     return Backward(bptt.gradients, {"a": bptt.da, "c": bptt.dc})
 
 
+def _part(caches: LstmCaches, start: int, stop: int) -> LstmCaches:
+    tape = _tape(caches)
+    operand, stack = tape.operand[start : stop + 1], tape.stack[start : stop + 1]
+    some = LstmTape(operand, stack, tape.tanh_c[start:stop], tape.weights, tape.parameters)
+    return LstmCaches(some, caches.x[:, :, start:stop])
+
+
 def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
     n_a = len(parameters["bf"])
     found = {}
@@ -620,4 +627,4 @@ def _signals(activation: str) -> tuple[Signal, ...]:
     )
 
 
-CELL = Cell("LSTM", "Wy", _draw, _forward, _backward, _gate_weights, _local_derivatives, _signals)
+CELL = Cell("LSTM", "Wy", _draw, _forward, _backward, _part, _gate_weights, _local_derivatives, _signals)

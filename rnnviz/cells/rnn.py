@@ -468,6 +468,12 @@ def _backward(da: Array, caches: RnnCaches) -> Backward:
     return Backward(bptt.gradients, {"a": bptt.da})
 
 
+def _part(caches: RnnCaches, start: int, stop: int) -> RnnCaches:
+    tape = _tape(caches)
+    some = RnnTape(tape.operand[start : stop + 1], tape.weights, tape.parameters, tape.activation)
+    return RnnCaches(some, caches.x[:, :, start:stop])
+
+
 def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
     names = ("Waa", "Wax", "ba")
     return {"a": GateWeights(parameters["Waa"], parameters["Wax"], parameters["ba"], names)}
@@ -482,4 +488,4 @@ def _signals(activation: str) -> tuple[Signal, ...]:
     return (Signal("a", "a", "hidden state", activation if activation in ("tanh", "sigmoid") else None),)
 
 
-CELL = Cell("RNN", "Wya", _draw, _forward, _backward, _gate_weights, _local_derivatives, _signals)
+CELL = Cell("RNN", "Wya", _draw, _forward, _backward, _part, _gate_weights, _local_derivatives, _signals)

@@ -1,0 +1,95 @@
+r"""Losses at the output layer, with their gradients.
+
+Means over the sequences of a batch and over the K steps that count,
+
+.. math::
+
+    J_{classes} = -\frac{1}{mK} \sum_{t,s} \log \mathrm{softmax}(o^{\langle t\rangle})_{target(s,t)}, \qquad
+    J_{values} = \frac{1}{m K n_y} \sum_{t,s} \lVert o^{\langle t\rangle} - target \rVert^2, \qquad
+    o = W_y a + b_y .
+
+The cross-entropy is computed from the scores o, not from their softmax, so that a wrong answer that is certain costs
+what it costs, and not infinity.
+"""
+
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.cells.cell import quietly
+
+__all__ = ["Loss", "cross_entropy", "loss_of", "mean_squared_error"]
+
+Array = NDArray[Any]
+
+
+class Loss(NamedTuple):
+    """A loss and what it says about every score.
+
+    Parameters
+    ----------
+    value : float
+        J.
+    accuracy : float
+        Share of right answers; NaN where there are no classes.
+    gradient : numpy.ndarray
+        dJ/do, of the shape of the scores.
+    """
+
+    value: float
+    accuracy: float
+    gradient: Array
+
+
+@quietly
+def cross_entropy(scores: Array, targets: Array) -> Loss:
+    """Cross-entropy of the softmax of scores.
+
+    Parameters
+    ----------
+    scores : numpy.ndarray, (K, n_y, m)
+        o at every step that counts.
+    targets : numpy.ndarray of int, (K, m)
+        The right class.
+
+    Examples
+    --------
+    >>> loss = cross_entropy(np.array([[[0.0], [1000.0]]]), np.array([[0]]))
+    >>> loss.value, loss.accuracy, loss.gradient.ravel().tolist()
+    (1000.0, 0.0, [-1.0, 1.0])
+    """
+    K, _, m = scores.shape
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    powers = np.exp(shifted)
+    total = powers.sum(axis=1, keepdims=True)
+    right = targets[:, None]
+    value = (np.log(total) - np.take_along_axis(shifted, right, axis=1)).mean()
+    gradient = powers / total
+    np.put_along_axis(gradient, right, np.take_along_axis(gradient, right, axis=1) - 1, axis=1)
+    accuracy = (scores.argmax(axis=1) == targets).mean()
+    return Loss(float(value), float(accuracy), gradient / np.asarray(K * m, dtype=scores.dtype))
+
+
+@quietly
+def mean_squared_error(outputs: Array, targets: Array) -> Loss:
+    """Mean squared difference.
+
+    Parameters
+    ----------
+    outputs, targets : numpy.ndarray, (K, n_y, m)
+        o and what it should be, at every step that counts.
+
+    Examples
+    --------
+    >>> loss = mean_squared_error(np.array([[[3.0, 1.0]]]), np.array([[[1.0, 1.0]]]))
+    >>> loss.value, loss.gradient.ravel().tolist()
+    (2.0, [2.0, 0.0])
+    """
+    error = outputs - targets.astype(outputs.dtype, copy=False)
+    return Loss(float((error**2).mean()), float("nan"), error * np.asarray(2 / error.size, dtype=outputs.dtype))
+
+
+def loss_of(kind: Literal["classes", "values"], outputs: Array, targets: Array) -> Loss:
+    """The loss of a kind of task."""
+    return cross_entropy(outputs, targets) if kind == "classes" else mean_squared_error(outputs, targets)
