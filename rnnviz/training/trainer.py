@@ -1,0 +1,283 @@
+"""The trainer: a generator that does some updates, tells how it stands, and goes on when it is asked again.
+
+Everything that is drawn is drawn from the seed and the number of the update. So a checkpoint needs no state of a random
+generator, and a run that is resumed is the run that was never stopped, to the bit.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.cells.cell import quietly
+from rnnviz.errors import RnnvizError
+from rnnviz.gradient_flow.fade import Fade, fade_of
+from rnnviz.rnn_utils import initialize_adam, update_parameters_with_adam
+from rnnviz.tasks import Batch, Task
+from rnnviz.training.clipping import clip_by_global_norm
+from rnnviz.training.network import Network, backward, forward
+
+__all__ = ["Checkpoint", "Record", "Training", "record_of", "start", "train"]
+
+Array = NDArray[Any]
+
+#: Streams of random numbers that do not depend on one another, all from the seed.
+_PARAMETERS, _BATCHES, _TEST = range(3)
+#: Sequences of the batch on which a record is measured; the same throughout a run.
+TEST_SEQUENCES = 200
+
+
+@dataclass(frozen=True)
+class Training:
+    """All that decides about a run.
+
+    Parameters
+    ----------
+    task : Task
+        What is learned.
+    T : int
+        Its length.
+    network : Network
+        What learns it.
+    batch : int
+        Sequences of an update.
+    updates : int
+        Updates in all.
+    optimizer : str
+        ``"adam"`` (Kingma & Ba 2015) or ``"sgd"``.
+    learning_rate : float
+        Of either.
+    clip : float or None
+        Largest norm of the whole gradient.
+    truncate : int or None
+        Steps of truncated backpropagation through time.
+    seed : int
+        Of weights and batches.
+    dtype : str
+        ``"float64"`` or ``"float32"``.
+
+    Raises
+    ------
+    RnnvizError
+        If a number or a name is not possible.
+    """
+
+    task: Task
+    T: int
+    network: Network
+    batch: int = 64
+    updates: int = 800
+    optimizer: Literal["adam", "sgd"] = "adam"
+    learning_rate: float = 1e-3
+    clip: float | None = 1.0
+    truncate: int | None = None
+    seed: int = 0
+    dtype: Literal["float64", "float32"] = "float64"
+
+    def __post_init__(self) -> None:
+        low, high = self.task.lengths.low, self.task.lengths.high
+        for name, value, least, most in (
+            ("T", self.T, low, high),
+            ("batch", self.batch, 1, 10_000),
+            ("updates", self.updates, 1, 1_000_000),
+            ("truncate", 1 if self.truncate is None else self.truncate, 1, math.inf),
+        ):
+            if not least <= value <= most:
+                raise RnnvizError(f"{name} must be between {least} and {most:,}; got {value}.")
+        if not 0 < self.learning_rate < math.inf:
+            raise RnnvizError(f"The learning rate must be more than 0; got {self.learning_rate}.")
+        if self.clip is not None and not 0 < self.clip < math.inf:
+            raise RnnvizError(f"The norm that is clipped to must be more than 0; got {self.clip}.")
+        if self.optimizer not in ("adam", "sgd"):
+            raise RnnvizError(f"optimizer must be adam or sgd; got {self.optimizer!r}.")
+        if self.dtype not in ("float64", "float32"):
+            raise RnnvizError(f"dtype must be float64 or float32; got {self.dtype!r}.")
+
+    def rng(self, stream: int, update: int = 0) -> np.random.Generator:
+        """The random generator of a stream, for one update."""
+        return np.random.default_rng([self.seed, stream, update])
+
+
+class Checkpoint(NamedTuple):
+    """A run as it stands.
+
+    Parameters
+    ----------
+    update : int
+        Updates done.
+    parameters : dict of str to numpy.ndarray
+        The weights now.
+    v, s : dict of str to numpy.ndarray
+        Adam's moving means.
+    """
+
+    update: int
+    parameters: dict[str, Array]
+    v: dict[str, Array]
+    s: dict[str, Array]
+
+
+class Record(NamedTuple):
+    """How a run stands.
+
+    Parameters
+    ----------
+    update : int
+        Updates done.
+    loss, accuracy : float
+        On sequences that are never trained on; no accuracy (NaN) where there are no classes.
+    norm : float
+        Of the whole gradient at the last update, before clipping; NaN before the first.
+    fade : Fade
+        How the gradient of the loss at the last step fades on its way back.
+    gates : dict of str to (float, float)
+        For each gate, and for an activation with two ends, the share of its values below 0.1 and above 0.9 of its
+        range.
+    trouble : str
+        What went wrong, if numbers stopped being numbers; then this is the last record.
+    """
+
+    update: int
+    loss: float
+    accuracy: float
+    norm: float
+    fade: Fade
+    gates: dict[str, tuple[float, float]]
+    trouble: str = ""
+
+
+def start(training: Training) -> Checkpoint:
+    """The run before its first update.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> start(Training(TASKS["latch"], 10, Network("rnn", n_a=4))).parameters["Waa"].shape
+    (4, 4)
+    """
+    parameters = training.network.draw(training.task, training.rng(_PARAMETERS), training.dtype)
+    return Checkpoint(0, parameters, *initialize_adam(parameters))
+
+
+def train(
+    training: Training, checkpoint: Checkpoint | None = None, every: int = 10
+) -> Iterator[tuple[Record, Checkpoint]]:
+    """Train, and tell every few updates how it stands: at the beginning, then whenever ``every`` divides the number.
+
+    Parameters
+    ----------
+    training : Training
+        What to do.
+    checkpoint : Checkpoint, optional
+        From where to go on; from the beginning unless given.
+    every : int
+        Updates from record to record.
+
+    Yields
+    ------
+    (Record, Checkpoint)
+        How it stands, and from where to go on. Of a run whose numbers stop being numbers the last checkpoint is the
+        one before that update.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> training = Training(TASKS["latch"], 5, Network("rnn", n_a=16), updates=60, learning_rate=0.01)
+    >>> records = [record for record, _ in train(training, every=20)]
+    >>> [record.update for record in records], records[-1].loss < records[0].loss
+    ([0, 20, 40, 60], True)
+    """
+    if every < 1:
+        raise RnnvizError(f"Records are at least 1 update apart; got {every}.")
+    now = start(training) if checkpoint is None else checkpoint
+    norm = math.nan
+    if checkpoint is None:
+        yield record_of(training, now, norm), now
+    while now.update < training.updates:
+        gradients, trouble = _gradients(training, now)
+        clipped = clip_by_global_norm(gradients, training.clip)
+        norm = clipped.norm
+        then = _updated(training, now, clipped.gradients)
+        if not trouble and not all(np.isfinite(value).all() for value in then.parameters.values()):
+            trouble = f"At update {then.update} a weight left the range of numbers: the step was too long."
+        if trouble:
+            yield record_of(training, now, norm, trouble), now
+            return
+        now = then
+        if now.update % every == 0 or now.update == training.updates:
+            yield record_of(training, now, norm), now
+
+
+@quietly
+def _gradients(training: Training, now: Checkpoint) -> tuple[dict[str, Array], str]:
+    """The gradients of the next update, and what is wrong with them."""
+    rng = training.rng(_BATCHES, now.update)
+    batch = training.task.batch(rng, training.batch, training.T)
+    done = forward(training.network, now.parameters, training.task, batch)
+    gradients, _ = backward(training.network, now.parameters, batch, done, training.truncate)
+    if math.isfinite(done.loss.value) and all(not np.isnan(g).any() for g in gradients.values()):
+        return gradients, ""
+    a = done.forward.states["a"]
+    steps = np.flatnonzero(~np.isfinite(a).all(axis=(0, 1)))
+    if steps.size:
+        step = int(steps[0])
+        unit = int(np.flatnonzero(~np.isfinite(a[:, :, step]).all(axis=1))[0]) + 1
+        where = f"the hidden state is no number from step {step + 1} on, first in unit {unit}"
+    else:
+        names = [name for name, g in gradients.items() if np.isnan(g).any()]
+        where = f"the gradient is no number in {', '.join(names)}" if names else "the loss is no number"
+    return gradients, f"At update {now.update + 1} {where}."
+
+
+@quietly
+def _updated(training: Training, now: Checkpoint, gradients: Mapping[str, Array]) -> Checkpoint:
+    if training.optimizer == "sgd":
+        rate = np.dtype(training.dtype).type(training.learning_rate)
+        parameters = {name: value - rate * gradients["d" + name] for name, value in now.parameters.items()}
+        return Checkpoint(now.update + 1, parameters, now.v, now.s)
+    moved = update_parameters_with_adam(
+        now.parameters, gradients, now.v, now.s, now.update + 1, learning_rate=training.learning_rate
+    )
+    return Checkpoint(now.update + 1, *moved)
+
+
+@quietly
+def record_of(training: Training, now: Checkpoint, norm: float = math.nan, trouble: str = "") -> Record:
+    """Measure how a run stands, on sequences that are never trained on.
+
+    Parameters
+    ----------
+    training, now
+        The run.
+    norm : float
+        To be noted.
+    trouble : str
+        To be noted.
+    """
+    task, network = training.task, training.network
+    batch = task.batch(training.rng(_TEST), TEST_SEQUENCES, training.T)
+    done = forward(network, now.parameters, task, batch)
+    # How far the end feels the beginning: the loss at the last step alone, wherever else the task looks.
+    last = Batch(batch.x, batch.targets, np.arange(len(batch.counts)) == len(batch.counts) - 1)
+    at_end = done if (last.counts == batch.counts).all() else forward(network, now.parameters, task, last)
+    _, through = backward(network, now.parameters, last, at_end)
+    fade = fade_of(through.by_step["a"])
+    return Record(
+        now.update, done.loss.value, done.loss.accuracy, norm, fade, _saturation(network, done.forward), trouble
+    )
+
+
+def _saturation(network: Network, done: Any) -> dict[str, tuple[float, float]]:
+    """The share of values near either end of their range: (0, 1) of gates, (−1, 1) of a tanh."""
+    found = {}
+    signals = dict(done.gates)
+    if network.cell == "rnn" and network.activation in ("tanh", "sigmoid"):
+        signals["a"] = done.states["a"]
+    for name, values in signals.items():
+        signed = name == "cct" or (name == "a" and network.activation == "tanh")
+        low, high = (-0.8, 0.8) if signed else (0.1, 0.9)
+        found[name] = float((values < low).mean()), float((values > high).mean())
+    return found

@@ -1,0 +1,150 @@
+"""The trainer: it learns, it is the same run however it is cut, and it stops where numbers end."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.errors import RnnvizError
+from rnnviz.tasks import TASKS
+from rnnviz.training.network import Network
+from rnnviz.training.trainer import Checkpoint, Record, Training, record_of, start, train
+
+SMALL = Training(TASKS["latch"], 6, Network("rnn", n_a=8), batch=16, updates=30, learning_rate=0.01)
+
+
+def run(training: Training, **how: object) -> list[tuple[Record, Checkpoint]]:
+    return list(train(training, **how))  # type: ignore[arg-type]
+
+
+def same(one: Checkpoint, other: Checkpoint) -> bool:
+    groups = zip(one[1:], other[1:], strict=True)
+    return one.update == other.update and all(
+        set(a) == set(b) and all(a[k].tobytes() == b[k].tobytes() for k in a) for a, b in groups
+    )
+
+
+VARIANTS = [
+    SMALL,
+    replace(SMALL, network=Network("lstm", n_a=6), dtype="float32"),
+    replace(SMALL, optimizer="sgd", clip=None, learning_rate=0.1),
+    replace(SMALL, task=TASKS["copy"], truncate=7, seed=3),
+    replace(SMALL, task=TASKS["sine"], T=8),
+]
+
+
+@pytest.mark.parametrize("training", VARIANTS, ids=range(len(VARIANTS)))
+def test_a_run_that_is_resumed_is_the_run_that_was_never_stopped(training: Training) -> None:
+    whole = run(training, every=10)
+    (_, half) = next(pair for pair in train(training, every=10) if pair[0].update == 10)
+    resumed = run(training, checkpoint=half, every=10)
+    assert [record.update for record, _ in whole] == [0, 10, 20, 30]
+    assert [record.update for record, _ in resumed] == [20, 30]
+    for (record, checkpoint), (again, at) in zip(whole[2:], resumed, strict=True):
+        assert same(checkpoint, at)
+        assert (record.loss, record.norm, record.gates) == (again.loss, again.norm, again.gates)
+        np.testing.assert_array_equal(record.fade.log10_norm, again.fade.log10_norm)
+
+
+def test_how_often_it_tells_changes_nothing() -> None:
+    assert same(run(SMALL, every=30)[-1][1], run(SMALL, every=7)[-1][1])
+
+
+def test_the_same_seed_is_the_same_run_and_another_is_another() -> None:
+    first, again, other = (run(replace(SMALL, seed=seed), every=30)[-1][1] for seed in (1, 1, 2))
+    assert same(first, again)
+    assert not same(first, other)
+
+
+def test_one_update_of_sgd_by_hand() -> None:
+    training = replace(SMALL, optimizer="sgd", clip=None, learning_rate=0.5, updates=1)
+    (_, before), (record, after) = run(training, every=1)
+    moved = {name: (before.parameters[name] - after.parameters[name]) / 0.5 for name in before.parameters}
+    assert record.norm == pytest.approx(math.sqrt(sum(float((g**2).sum()) for g in moved.values())))
+
+
+def test_the_first_update_of_adam_is_the_learning_rate_long_in_every_weight() -> None:
+    (_, before), (_, after) = run(replace(SMALL, updates=1), every=1)
+    step = before.parameters["Waa"] - after.parameters["Waa"]
+    np.testing.assert_allclose(np.abs(step), 0.01, rtol=1e-3)  # Kingma & Ba 2015, section 2.1
+
+
+def test_clipping_shortens_the_step_and_notes_the_norm_before() -> None:
+    plain = replace(SMALL, optimizer="sgd", clip=None, learning_rate=1.0, updates=1)
+    clipped = replace(plain, clip=1e-3)
+    (_, before), (free, _) = run(plain, every=1)
+    _, (record, after) = run(clipped, every=1)
+    moved = math.sqrt(sum(float(((before.parameters[k] - after.parameters[k]) ** 2).sum()) for k in before.parameters))
+    assert record.norm == free.norm > 1e-3
+    assert moved == pytest.approx(1e-3)
+
+
+@pytest.mark.slow
+def test_it_learns_what_it_can() -> None:
+    training = Training(TASKS["latch"], 10, Network("lstm", n_a=16), updates=200, learning_rate=0.01)
+    first, *_, last = (record for record, _ in train(training, every=100))
+    assert first.loss == pytest.approx(math.log(2), abs=0.3)
+    assert training.task.solved.reached(last.loss, last.accuracy)
+
+
+def test_a_record_looks_back_from_the_last_step_whatever_the_task() -> None:
+    for key, T in (("copy", 5), ("latch", 24), ("sine", 12)):
+        training = replace(SMALL, task=TASKS[key], T=T)
+        record = record_of(training, start(training))
+        assert record.fade.reference == training.task.steps(T)
+        assert math.isnan(record.norm)
+        assert math.isnan(record.accuracy) == (training.task.kind == "values")
+
+
+def test_gates_tell_their_saturation() -> None:
+    open_gates = replace(SMALL, network=Network("lstm", n_a=8, forget_bias=8.0))
+    gates = record_of(open_gates, start(open_gates)).gates
+    assert set(gates) == {"f", "i", "cct", "o"}
+    assert gates["f"] == (0.0, 1.0)
+    assert set(record_of(SMALL, start(SMALL)).gates) == {"a"}
+    relu = replace(SMALL, network=Network("rnn", n_a=8, activation="relu"))
+    assert record_of(relu, start(relu)).gates == {}
+
+
+def test_an_explosion_stops_it_says_where_and_keeps_what_there_was() -> None:
+    wild = replace(
+        SMALL, network=Network("rnn", n_a=8, activation="linear", gain=5.0), T=300, clip=None, optimizer="sgd",
+        learning_rate=1e30, updates=5, dtype="float32",
+    )  # fmt: skip
+    *before, (last, checkpoint) = run(wild, every=1)
+    assert "At update" in last.trouble
+    assert all(not record.trouble for record, _ in before)
+    assert all(np.isfinite(value).all() for value in checkpoint.parameters.values())
+    assert checkpoint.update == last.update < 5
+
+
+def test_a_state_that_is_no_number_is_named_by_step_and_unit() -> None:
+    wild = replace(SMALL, network=Network("rnn", n_a=8, activation="linear", gain=5.0), T=300, dtype="float32")
+    (record, _) = run(wild, every=1)[-1]
+    assert "the hidden state is no number from step" in record.trouble
+    assert "first in unit" in record.trouble
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"T": 0}, "T must be between 1 and 300; got 0"),
+        ({"batch": 0}, "batch must be between 1"),
+        ({"updates": 0}, "updates must be between 1"),
+        ({"truncate": 0}, "truncate must be between 1"),
+        ({"learning_rate": 0.0}, "learning rate must be more than 0"),
+        ({"learning_rate": math.nan}, "learning rate must be more than 0"),
+        ({"clip": 0.0}, "clipped to must be more than 0"),
+        ({"optimizer": "lion"}, "optimizer must be adam or sgd"),
+        ({"dtype": "float16"}, "dtype must be float64 or float32"),
+    ],
+)
+def test_what_is_not_possible_is_said(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(RnnvizError, match=message):
+        replace(SMALL, **changes)  # type: ignore[arg-type]
+
+
+def test_records_are_at_least_one_update_apart() -> None:
+    with pytest.raises(RnnvizError, match="at least 1 update apart"):
+        run(SMALL, every=0)
