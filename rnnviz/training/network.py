@@ -13,9 +13,12 @@ from rnnviz.parameters import INITIALIZATIONS, Initialization
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.losses import Loss, loss_of
 
-__all__ = ["Network", "Pass", "backward", "forward"]
+__all__ = ["MAX_UNITS", "Network", "Pass", "backward", "forward"]
 
 Array = NDArray[Any]
+
+#: Most hidden units that are trained.
+MAX_UNITS = 1000
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Network:
     Raises
     ------
     RnnvizError
-        If a name is not known, or there is no hidden unit.
+        If a name is not known, or there are no hidden units or too many.
 
     Examples
     --------
@@ -64,8 +67,8 @@ class Network:
         for name, choices in (("cell", CELLS), ("init", INITIALIZATIONS)):
             if getattr(self, name) not in choices:
                 raise RnnvizError(f"{name} must be one of {', '.join(choices)}; got {getattr(self, name)!r}.")
-        if self.n_a < 1:
-            raise RnnvizError(f"A network needs at least 1 hidden unit; got n_a = {self.n_a}.")
+        if not 1 <= self.n_a <= MAX_UNITS:
+            raise RnnvizError(f"n_a must be between 1 and {MAX_UNITS:,}; got {self.n_a}.")
 
     def draw(self, task: Task, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> dict[str, Array]:
         """Parameters for a task."""

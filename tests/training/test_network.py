@@ -147,7 +147,7 @@ def test_what_is_not_possible_is_said() -> None:
         Network("gru")
     with pytest.raises(RnnvizError, match="init must be one of"):
         Network(init="magic")
-    with pytest.raises(RnnvizError, match="at least 1 hidden unit"):
+    with pytest.raises(RnnvizError, match="n_a must be between 1 and 1,000; got 0"):
         Network(n_a=0)
     network, task = Network("rnn", n_a=2), TASKS["latch"]
     parameters, batch = drawn(network, task)

@@ -1,0 +1,111 @@
+"""Checkpoints as files: NPZ, read without pickle, so that a file from somebody else can do no harm."""
+
+import io
+import json
+import zipfile
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+import numpy as np
+
+from rnnviz.errors import InputError, RnnvizError
+from rnnviz.tasks import TASKS, next_character
+from rnnviz.tasks.task import Task
+from rnnviz.training.network import Network
+from rnnviz.training.trainer import Checkpoint, Training, start
+
+__all__ = ["MAX_BYTES", "read_checkpoint", "write_checkpoint"]
+
+#: Most that is read, unpacked.
+MAX_BYTES: Final = 50_000_000
+_FORMAT: Final = "rnnviz checkpoint 1"
+
+
+def write_checkpoint(training: Training, checkpoint: Checkpoint, *, text: str = "") -> bytes:
+    """A run as it stands, with all that decides about how it goes on.
+
+    Parameters
+    ----------
+    training, checkpoint
+        From `rnnviz.training.trainer`.
+    text : str
+        What the network reads, if the task is the next character of a text.
+
+    Returns
+    -------
+    bytes
+        An NPZ file.
+
+    Examples
+    --------
+    >>> training = Training(TASKS["latch"], 5, Network("rnn", n_a=2))
+    >>> again, checkpoint = read_checkpoint(write_checkpoint(training, start(training)))
+    >>> again == training, checkpoint.update
+    (True, 0)
+    """
+    settings = {name: value for name, value in vars(training).items() if name not in ("task", "network")}
+    about = {
+        "format": _FORMAT,
+        "update": checkpoint.update,
+        "task": training.task.key,
+        "text": text,
+        "network": asdict(training.network),
+        **settings,
+    }
+    arrays = {"about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
+    for group in ("parameters", "v", "s"):
+        arrays |= {f"{group}/{name}": value for name, value in getattr(checkpoint, group).items()}
+    file = io.BytesIO()
+    np.savez(file, **arrays)  # type: ignore[arg-type]  # a keyword for each array
+    return file.getvalue()
+
+
+def read_checkpoint(content: bytes) -> tuple[Training, Checkpoint]:
+    """What `write_checkpoint` wrote.
+
+    Raises
+    ------
+    InputError
+        If the file is none, or what is in it does not fit together.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MAX_BYTES:
+            raise InputError(
+                f"The file holds {unpacked:,} bytes; at most {MAX_BYTES:,} are read. Choose a smaller one."
+            )
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        about = json.loads(arrays.pop("about").tobytes())
+        if about.pop("format") != _FORMAT:
+            raise ValueError("another format")
+        update, task = int(about.pop("update")), _task(about.pop("task"), about.pop("text"))
+        training = Training(task=task, network=Network(**about.pop("network")), **about)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+        if isinstance(error, RnnvizError):  # it says itself what is wrong
+            raise InputError(str(error)) from None
+        raise InputError("This is no checkpoint of rnnviz, or a damaged one. Choose another file.") from None
+    return training, _checked(training, update, arrays)
+
+
+def _task(key: str, text: str) -> Task:
+    return next_character(text) if key == "text" else TASKS[key]
+
+
+def _checked(training: Training, update: int, arrays: dict[str, Any]) -> Checkpoint:
+    """The arrays, if they are those of such a run."""
+    expected = start(replace(training))
+    groups: dict[str, dict[str, Any]] = {}
+    for group in ("parameters", "v", "s"):
+        groups[group] = {}
+        for name, like in getattr(expected, group).items():
+            found = arrays.get(f"{group}/{name}")
+            if found is None or found.shape != like.shape or found.dtype != like.dtype:
+                raise InputError(f"The checkpoint's {name} does not fit to its network. Choose another file.")
+            if not np.isfinite(found).all():
+                raise InputError(f"The checkpoint's {name} has values that are no numbers. Choose another file.")
+            groups[group][name] = found
+    if not 0 <= update <= training.updates:
+        raise InputError(f"The checkpoint is of update {update}, of {training.updates} in all. Choose another file.")
+    return Checkpoint(update, **groups)

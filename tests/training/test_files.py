@@ -1,0 +1,85 @@
+"""Checkpoints as files: to the bit, and harmless."""
+
+import io
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz.errors import InputError
+from rnnviz.tasks import TASKS, next_character
+from rnnviz.training import files
+from rnnviz.training.files import read_checkpoint, write_checkpoint
+from rnnviz.training.network import Network
+from rnnviz.training.trainer import Training, start, train
+
+SMALL = Training(TASKS["latch"], 6, Network("lstm", n_a=5, t_max=9), batch=8, updates=20)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_run_goes_on_from_a_file_to_the_bit(dtype: str) -> None:
+    training = replace(SMALL, dtype=dtype)
+    *_, (_, half), (_, end) = train(training, every=10)
+    again, checkpoint = read_checkpoint(write_checkpoint(training, half))
+    assert again == training
+    ((_, resumed),) = train(again, checkpoint, every=10)
+    assert resumed.update == end.update == 20
+    for one, other in zip(resumed[1:], end[1:], strict=True):
+        assert {name: value.tobytes() for name, value in one.items()} == {k: v.tobytes() for k, v in other.items()}
+
+
+def test_a_text_is_kept() -> None:
+    text = "the tide comes in"
+    training = Training(next_character(text), 5, Network("rnn", n_a=3))
+    again, _ = read_checkpoint(write_checkpoint(training, start(training), text=text))
+    assert again.task.n_x == training.task.n_x
+    rngs = [np.random.default_rng(0) for _ in range(2)]
+    batches = [one.task.batch(rng, 3, 5) for one, rng in zip((training, again), rngs, strict=True)]
+    np.testing.assert_array_equal(batches[0].x, batches[1].x)
+
+
+def changed(**arrays: np.ndarray) -> bytes:
+    with np.load(io.BytesIO(write_checkpoint(SMALL, start(SMALL)))) as file:
+        all_of_them = {name: file[name] for name in file.files} | arrays
+    out = io.BytesIO()
+    np.savez(out, **all_of_them)
+    return out.getvalue()
+
+
+def about(**values: object) -> np.ndarray:
+    with np.load(io.BytesIO(write_checkpoint(SMALL, start(SMALL)))) as file:
+        said = json.loads(file["about"].tobytes()) | values
+    return np.frombuffer(json.dumps(said).encode(), dtype=np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (lambda: b"", "no checkpoint"),
+        (lambda: b"PK\x03\x04 nonsense", "no checkpoint"),
+        (lambda: write_checkpoint(SMALL, start(SMALL))[:-200], "no checkpoint"),
+        (lambda: changed(about=about(format="another")), "no checkpoint"),
+        (lambda: changed(about=about(task="none")), "no checkpoint"),
+        (lambda: changed(about=about(more=1)), "no checkpoint"),
+        (lambda: changed(about=np.array([object()])), "no checkpoint"),
+        (lambda: changed(about=about(T=10_000)), "T must be between 1 and 300"),
+        (lambda: changed(about=about(network={"n_a": 10**9})), "n_a must be between 1 and 1,000"),
+        (lambda: changed(about=about(update=21)), "of update 21, of 20 in all"),
+        (lambda: changed(**{"parameters/Wf": np.zeros((2, 2))}), "Wf does not fit"),
+        (lambda: changed(**{"parameters/bf": np.full((5, 1), np.nan)}), "bf has values that are no numbers"),
+        (lambda: changed(**{"v/dWy": np.zeros((2, 5), dtype=np.float32)}), "dWy does not fit"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(content, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_checkpoint(content())
+
+
+def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 10_000)
+    out = io.BytesIO()
+    np.savez_compressed(out, about=np.zeros(100_000))  # small until it is unpacked
+    assert len(out.getvalue()) < 10_000
+    with pytest.raises(InputError, match="at most 10,000 are read"):
+        read_checkpoint(out.getvalue())
