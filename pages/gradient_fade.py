@@ -55,7 +55,7 @@ def findings() -> None:
     with st.container(horizontal=True):
         explain.beside_figure(explain.FADE, snippet(result, "gradient_fade"), "fade")
         downloads(result, gradient_fade, "gradient-fade")
-    report.colour_legend()
+    report.colour_legend("Gradient size of each unit, at the loss = 1 for all units together")
     charts(maps, key="maps", columns=2)
     with st.container(horizontal=True):
         code = snippet(result, "gradient_map", f'"{next(iter(result.cells))}"', "colorbar=False")

@@ -10,6 +10,8 @@ __all__ = ["describe_causes", "verdict"]
 
 #: A factor a step nearer to 1 than this, in decades, keeps the gradient's size; a cause nearer to 1 is not named.
 NOTHING = 0.005
+#: A cause that changes the product this little is left out of it: what is shown must multiply to what is claimed.
+LEFT_OUT = 0.0005
 
 
 def verdict(diagnoses: Mapping[str, Diagnosis]) -> list[str]:
@@ -37,7 +39,7 @@ def _of_cell(diagnosis: Diagnosis) -> str:
     product = " · ".join(
         f"{name} {_factor(log10)}"
         for name, log10 in whole.causes.items()
-        if abs(log10) > NOTHING or name == "saturation"
+        if abs(log10) > LEFT_OUT or name == "saturation"
     )
     sentence = f"The {label}'s {of} {_fate(whole)}: {_factor(whole.log10_factor)} a step = {product}."
     return sentence + (_change(diagnosis) if diagnosis.parts else "")

@@ -12,7 +12,7 @@ from rnnviz.figures.theme import SEQUENTIAL
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.itemized import Itemized
 
-__all__ = ["describe_itemized", "itemized_map", "itemized_spec"]
+__all__ = ["describe_itemized", "itemized_map", "itemized_spec", "weights_in_words"]
 
 
 def itemized_map(cell: str, itemized: Itemized, state: str = "a", *, colorbar: bool = True) -> go.Figure:
@@ -111,4 +111,27 @@ def describe_itemized(cell: str, itemized: Itemized, state: str = "a") -> str:
     return (
         f"{CELLS[cell].label}: how much of each step's loss is felt at each step before it, as colour. Left at step 1: "
         f"{', '.join(parts)}."
+    )
+
+
+def weights_in_words(cell: str, itemized: Itemized) -> str:
+    """What the recurrence's weights receive from single losses: the margin of the map.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> some = Itemized(np.array([1, 5]), {}, np.array([-1.0, 0.3]))
+    >>> weights_in_words("rnn", some)
+    'What the weights of the RNN receive: most from the loss at step 5, least from that at step 1, 0.050 as much.'
+    """
+    sizes = itemized.weights
+    label = CELLS[cell].label
+    if not np.isfinite(sizes).all():
+        return f"What the weights of the {label} receive cannot be compared: from some losses it is 0, or no number."
+    if len(sizes) == 1:
+        return f"The weights of the {label} receive all from one loss."
+    most, least = int(sizes.argmax()), int(sizes.argmin())
+    return (
+        f"What the weights of the {label} receive: most from the loss at step {itemized.losses[most]}, least from that "
+        f"at step {itemized.losses[least]}, {power_of_ten(float(sizes[least] - sizes[most]))} as much."
     )

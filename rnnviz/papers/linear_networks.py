@@ -103,8 +103,8 @@ def _draw_long_run(rho: float, n_a: int, seed: int) -> Picture:
         "steps back",
         "mean factor a step",
         [
-            Series("gradient, measured", lags, gradient, "rnn"),
-            Series("the direction that grows most, measured", lags, largest, "other"),
+            Series("gradient", lags, gradient, "rnn"),
+            Series("direction that grows most", lags, largest, "other"),
             Series(f"spectral radius ρ = {numeral(rho)}", ends, np.array([rho, rho]), "expected"),
             Series(f"largest singular value σ₁ = {numeral(sigma, 3)}", ends, np.array([sigma, sigma]), "another"),
         ],

@@ -63,8 +63,9 @@ def show_claim(claim: Claim) -> None:
         st.caption(f"The first screen gets the nearest setting that it has: {setting.differs}.")
     st.header("Expected and measured")
     st.html(_table(checks))
+    took = f"{seconds:.2f} s" if seconds >= 0.01 else "less than 0.01 s"
     st.caption(
-        f"At the paper's own setting, computed in {seconds:.2f} s. Published: the paper gives the number. Derived: it "
+        f"At the paper's own setting, computed in {took}. Published: the paper gives the number. Derived: it "
         "follows from what the paper says, or was measured for this project."
     )
 

@@ -83,8 +83,8 @@ def address(complete: bool) -> None:
         st.info("The address cannot hold so many numbers: a copied link has all settings, but the default table.")
 
 
-def colour_legend() -> None:
-    """What the colours of all maps mean, once for all of them."""
+def colour_legend(title: str) -> None:
+    """What the colours of all maps below mean, once for all of them."""
     low, high = DECADES
     stops = ", ".join(f"{colour} {100 * float(position):.0f}%" for position, colour in SEQUENTIAL)
     ticks = {low: f"≤10<sup>{low}</sup>", low // 2: f"10<sup>{low // 2}</sup>", 0: "1", high: f"≥10<sup>{high}</sup>"}
@@ -93,6 +93,6 @@ def colour_legend() -> None:
         for decade, text in ticks.items()
     )
     st.html(
-        '<div class="rnnviz-colours"><p>Gradient size of each unit, at the loss = 1 for all units together</p>'
+        f'<div class="rnnviz-colours"><p>{html.escape(title)}</p>'
         f'<div style="background: linear-gradient(to right, {stops})"></div><div>{marks}</div></div>'
     )

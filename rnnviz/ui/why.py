@@ -10,7 +10,7 @@ from rnnviz.diagnosis import diagnose, itemize
 from rnnviz.experiment import Result
 from rnnviz.figures.cause_chain import chain_spec
 from rnnviz.figures.diagnosis_words import describe_causes
-from rnnviz.figures.itemized_map import describe_itemized, itemized_spec
+from rnnviz.figures.itemized_map import describe_itemized, itemized_spec, weights_in_words
 from rnnviz.figures.lags import LagCurves, bound_curves, describe_lags, lags_spec, path_curves
 from rnnviz.figures.spectra import (
     StepSpectra,
@@ -74,7 +74,7 @@ def lags(result: Result, sequence: int, *, cut: bool) -> None:
 def losses(result: Result, sequence: int) -> None:
     """Which loss reaches which step; a click opens the chain between the two."""
     found = _losses(_key(result, sequence), result, sequence)
-    report.colour_legend()
+    report.colour_legend("Size of the gradient of the loss at step s, at step s itself = 1")
     items = [
         Chart(
             itemized_spec(cell, one),
@@ -84,6 +84,7 @@ def losses(result: Result, sequence: int) -> None:
         for cell, one in found.items()
     ]
     charts(items, key=_MAPS, columns=2, on_click=_note_pair)
+    st.caption(" ".join(weights_in_words(cell, one) for cell, one in found.items()))
     rows = {cell: len(one.losses) for cell, one in found.items() if len(one.losses) < result.scenario.steps}
     if rows:
         st.caption(

@@ -5,7 +5,7 @@ import pytest
 
 from rnnviz.diagnosis import itemize
 from rnnviz.figures.gradient_map import DECADES
-from rnnviz.figures.itemized_map import describe_itemized, itemized_map
+from rnnviz.figures.itemized_map import describe_itemized, itemized_map, weights_in_words
 from tests.figures.awkward import SCENARIOS, result_of
 
 
@@ -30,3 +30,16 @@ def test_it_can_be_clicked_and_lights_row_and_column() -> None:
     assert layout.meta["clickable"]
     assert layout.xaxis.showspikes
     assert layout.yaxis.showspikes
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_result_says_what_the_weights_receive(name: str) -> None:
+    result = result_of(name)
+    for cell in result.cells:
+        found = itemize(result, cell, most=20)
+        words = weights_in_words(cell, found)
+        assert words.endswith(".")
+        assert "nan" not in words.lower()
+        if len(found.losses) > 1 and np.isfinite(found.weights).all():
+            most, least = (found.losses[place] for place in (found.weights.argmax(), found.weights.argmin()))
+            assert f"most from the loss at step {most}, least from that at step {least}," in words

@@ -87,7 +87,7 @@ def test_the_powers_are_powers(rho: float, n_a: int) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_the_direction_that_grows_most_starts_at_the_largest_singular_value(seed: int) -> None:
     picture = drawn(3, seed=seed, n_a=30)
-    largest, gradient = series(picture, "the direction"), series(picture, "gradient")
+    largest, gradient = series(picture, "direction"), series(picture, "gradient")
     np.testing.assert_allclose(largest[0], series(picture, "largest singular")[0])
     assert (largest >= gradient - 1e-9).all()
     assert abs(largest[-1] - 0.9) < 0.02
