@@ -34,7 +34,7 @@ def findings(view: UnitsView) -> None:
     scenario = state.scenario_asked()
     result = result_of(scenario, edits_of(scenario))
     sections = map_sections(result, view.sequence, view.order)
-    text = coloured_text(result, view.text_source) if view.text_source else None
+    text = coloured_text(result, view.text_source, view.sequence) if view.text_source else None
 
     report.findings(result, gates_takeaway(result))
     edit_bar(scenario)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment import CellResult, Result, cross_entropy
+from rnnviz.experiment import CellResult, Result, output_loss
 from rnnviz.gradient_flow.causes import Causes, causes_of
 from rnnviz.gradient_flow.itemized import Itemized, itemized_cost, itemized_gradient
 from rnnviz.gradient_flow.jacobians import StepJacobians, linearize
@@ -233,7 +233,7 @@ def itemize(result: Result, cell: str, sequence: int = 1, most: int | None = Non
         most = min(MOST_LOSSES, max(LEAST_LOSSES, int(MOST_WORK / itemized_cost(steps, 1))))
     losses = np.unique(np.linspace(T if most == 1 else 1, T, min(most, T)).round().astype(np.int64))
     weights = one.parameters[kind.output_weights]
-    _, own = cross_entropy(one.y[:, s], result.labels[s], weights, slice(0, T))
+    _, own = output_loss(result.scenario, one.y[:, s], result.labels[..., s, :], weights, slice(0, T))
     before = np.concatenate([np.zeros_like(states["a"][:, :, :1]), states["a"][:, :, :-1]], axis=2)
     operand = np.concatenate([before, result.x[:, s], np.ones((1, 1, T))])  # (n_a + n_x + 1, 1, T)
     return itemized_gradient(steps, own / result.scenario.batch, operand, losses.tolist())

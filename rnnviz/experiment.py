@@ -8,6 +8,9 @@ steps L at which the loss looks and averaged over the m sequences,
     J = -\frac1m \sum_{t \in L} \sum_{s=1}^m \log \hat y^{\langle t\rangle}_{label(s,t)}, \qquad
     \frac{\partial J}{\partial a^{\langle t\rangle}}
         = \frac1m W_y^\top (\hat y^{\langle t\rangle} - \mathrm{onehot}) \text{ for } t \in L .
+
+Where networks and sequences are brought and what is right are values, the output is linear and the loss the squared
+error, averaged over the m sequences and the :math:`n_y` outputs.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,15 +22,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz import inputs
+from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import quietly
+from rnnviz.cells.cell import Forward, quietly
 from rnnviz.edits import Edit, edited
 from rnnviz.gradient_flow.fade import Fade, fade_of
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
 from rnnviz.scenario import Scenario
 
-__all__ = ["CellResult", "Result", "cross_entropy", "loss_steps", "make_input", "run"]
+__all__ = [
+    "CellResult",
+    "Result",
+    "cross_entropy",
+    "has_values",
+    "loss_steps",
+    "make_input",
+    "output_loss",
+    "predictions",
+    "run",
+]
 
 Array = NDArray[Any]
 
@@ -87,8 +101,8 @@ class Result:
         What was asked.
     x : numpy.ndarray, (n_x, m, T)
         The input, the same for every cell.
-    labels : numpy.ndarray of int, (m, T)
-        Label of every sequence at every step; only those where the loss looks count.
+    labels : numpy.ndarray of int, (m, T), or (n_y, m, T)
+        Label of every sequence at every step, or value of every output; only those where the loss looks count.
     cells : mapping of str to CellResult
         What each cell did, in the scenario's order.
     edits : tuple of Edit
@@ -131,7 +145,7 @@ def run(scenario: Scenario, edits: Iterable[Edit] = ()) -> Result:
     """
     edits = tuple(edits)
     x = edited("", {"x": make_input(scenario)}, edits)["x"]
-    labels = _rng(scenario, _LABELS).integers(scenario.n_y, size=(scenario.batch, scenario.steps))
+    labels = _labels(scenario)
     _freeze(x, labels)
     cells = {name: _run_cell(name, scenario, x, labels, edits) for name in scenario.cells}
     return Result(scenario, x, labels, MappingProxyType(cells), edits)
@@ -146,6 +160,8 @@ def make_input(scenario: Scenario) -> Array:
     (4, 1, 5)
     """
     s = scenario
+    if isinstance(s, Brought):
+        return s.x
     sizes, rng = (s.n_x, s.m, s.T_x), _rng(s, _INPUT)
     match s.input:
         case "noise":
@@ -179,22 +195,35 @@ def loss_steps(scenario: Scenario) -> slice:
             return slice(scenario.loss_step - 1, scenario.loss_step)
 
 
+def _labels(scenario: Scenario) -> Array:
+    if isinstance(scenario, Brought):
+        return scenario.labels
+    return _rng(scenario, _LABELS).integers(scenario.n_y, size=(scenario.batch, scenario.steps))
+
+
+def _parameters(scenario: Scenario, cell: str) -> Mapping[str, Array]:
+    s = scenario
+    if isinstance(s, Brought):
+        return s.parameters[cell]
+    initialization = Initialization(s.init, s.gain, s.forget_bias, s.t_max if s.forget == "chrono" else None)
+    return CELLS[cell].draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
+
+
 def _rng(scenario: Scenario, stream: int) -> np.random.Generator:
     return np.random.default_rng([scenario.seed, stream])
 
 
 def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tuple[Edit, ...]) -> CellResult:
     s, cell = scenario, CELLS[name]
-    initialization = Initialization(s.init, s.gain, s.forget_bias, s.t_max if s.forget == "chrono" else None)
-    parameters = cell.draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
-    parameters = edited(name, parameters, edits)
+    parameters = edited(name, _parameters(s, name), edits)
     forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
-    loss, da = cross_entropy(forward.y, labels, parameters[cell.output_weights], loss_steps(s))
+    y = predictions(s, name, forward, parameters)
+    loss, da = output_loss(s, y, labels, parameters[cell.output_weights], loss_steps(s))
     backward = cell.backward(da, forward.caches)
-    _freeze(*parameters.values(), *forward.gates.values(), forward.y, *backward.gradients.values())
+    _freeze(*parameters.values(), *forward.gates.values(), y, *backward.gradients.values())
     for gradient in backward.by_step.values():
         _freeze(*gradient)
-    series = {**forward.states, **forward.gates, "y": forward.y}
+    series = {**forward.states, **forward.gates, "y": y}
     first = {key: _first_nonfinite(value) for key, value in series.items()}
     first |= {f"d{key}": _last_nonfinite(value.mantissa) for key, value in backward.by_step.items()}
     return CellResult(
@@ -202,13 +231,55 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tup
         parameters=MappingProxyType(parameters),
         states=MappingProxyType(forward.states),
         gates=MappingProxyType(forward.gates),
-        y=forward.y,
+        y=y,
         loss=loss,
         gradients=MappingProxyType(backward.gradients),
         by_step=MappingProxyType(backward.by_step),
         fades=MappingProxyType({key: fade_of(gradient) for key, gradient in backward.by_step.items()}),
         first_nonfinite=MappingProxyType({key: step for key, step in first.items() if step is not None}),
     )
+
+
+def has_values(scenario: Scenario) -> bool:
+    """Whether what is right are values, and not classes: then the output layer is linear."""
+    return isinstance(scenario, Brought) and scenario.targets == "values"
+
+
+def predictions(scenario: Scenario, cell: str, forward: Forward, parameters: Mapping[str, Array]) -> Array:
+    """What a network says at every step, (n_y, m, T): the softmax of its scores, or values."""
+    if not has_values(scenario):
+        return forward.y
+    return np.asarray(
+        np.einsum("ya,amt->ymt", parameters[CELLS[cell].output_weights], forward.states["a"]) + parameters["by"][:, None]
+    )
+
+
+def output_loss(scenario: Scenario, y: Array, labels: Array, Wy: Array, where: slice) -> tuple[float, Array]:
+    """J, and its gradient at each step's own output, (n_a, m, T): the cross-entropy, or the mean squared error.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    y : numpy.ndarray, (n_y, m, T)
+        Predictions.
+    labels : numpy.ndarray of int, (m, T), or (n_y, m, T)
+        What is right: classes, or values.
+    Wy : numpy.ndarray, (n_y, n_a)
+        Weights from hidden state to output.
+    where : slice
+        The steps at which the loss looks, counted from 0.
+    """
+    return (_squared_error if has_values(scenario) else cross_entropy)(y, labels, Wy, where)
+
+
+@quietly
+def _squared_error(y: Array, values: Array, Wy: Array, where: slice) -> tuple[float, Array]:
+    error = y[:, :, where] - values[:, :, where]
+    n_y, m, _ = error.shape
+    da = np.zeros((Wy.shape[1], m, y.shape[2]))
+    da[:, :, where] = np.einsum("ya,ymt->amt", Wy, 2 / (n_y * m) * error)
+    return float((error**2).sum() / (n_y * m)), da
 
 
 @quietly

@@ -223,6 +223,15 @@ class Scenario:
         return 1 if self.input in ("text", "numbers") else self.m
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """What each input feature of a text stands for; empty for any other input."""
+        return tuple(alphabet(self.text)) if self.input == "text" else ()
+
+    def characters(self, sequence: int = 1) -> tuple[str, ...]:
+        """The characters of a sequence of the batch, counted from 1, if it is a text; else empty."""
+        return tuple(self.text) if self.input == "text" else ()
+
+    @property
     def last_loss_step(self) -> int:
         """Last step at which the loss looks, counted from 1."""
         return self.loss_step if self.loss == "step" else self.steps

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.experiment import Result, loss_steps
+from rnnviz.experiment import Result, has_values, loss_steps
 from rnnviz.figures.theme import signal_colour
-from rnnviz.inputs import alphabet
 from rnnviz.scaled import Scaled
 from rnnviz.sequence import sequence_gradients
 
@@ -37,7 +36,8 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
     dict
         - ``cell``, ``label``, ``activation``, ``sequence``, ``batch``, ``steps``;
         - ``colours`` by gate and state;
-        - ``x`` (T, n_x), ``y`` (T, n_y) and ``labels`` (T,), -1 where the loss does not look;
+        - ``x`` (T, n_x), ``y`` (T, n_y) and what would have been ``right`` (T, n_y), NaN where the loss does not look;
+          ``linear``: whether y are values, and no softmax;
         - ``letters`` and ``alphabet``, of a text;
         - ``signals``: every gate and state, (T, n_a);
         - ``weights``: by gate, ``recurrent`` (n_a, n_a), ``input`` (n_a, n_x), ``bias`` (n_a,) and the ``names`` of the
@@ -56,8 +56,12 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
     scenario, weights = result.scenario, kind.gate_weights(one.parameters)
     gradients, exponent = _near_one(sequence_gradients(result, cell, sequence))
 
-    labels = np.full(scenario.steps, -1)
-    labels[loss_steps(scenario)] = result.labels[sequence - 1, loss_steps(scenario)]
+    where = loss_steps(scenario)
+    right = np.full((scenario.steps, scenario.n_y), np.nan)
+    if has_values(scenario):
+        right[where] = result.labels[:, sequence - 1, where].T
+    else:
+        right[where] = np.arange(scenario.n_y) == result.labels[sequence - 1, where, None]
     numbers = {
         "cell": cell,
         "label": kind.label,
@@ -65,12 +69,13 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
         "sequence": sequence,
         "batch": scenario.batch,
         "steps": scenario.steps,
-        "letters": list(scenario.text) if scenario.input == "text" else None,
-        "alphabet": list(alphabet(scenario.text)) if scenario.input == "text" else None,
+        "letters": list(scenario.characters(sequence)) or None,
+        "alphabet": list(scenario.letters) or None,
         "colours": {signal.key: signal_colour(cell, signal.key) for signal in kind.signals(scenario.activation)},
         "x": result.x[:, sequence - 1].T,
         "y": one.y[:, sequence - 1].T,
-        "labels": labels,
+        "right": right,
+        "linear": has_values(scenario),
         "signals": {key: value[:, sequence - 1].T for key, value in {**one.gates, **one.states}.items()},
         "weights": {
             gate: {

@@ -213,7 +213,7 @@ def text_sources(result: Result) -> dict[str, str]:
     return found
 
 
-def coloured_text(result: Result, source: str) -> dict[str, Any]:
+def coloured_text(result: Result, source: str, sequence: int = 1) -> dict[str, Any]:
     """What the page colours the characters of a text by, as plain data.
 
     Parameters
@@ -222,6 +222,8 @@ def coloured_text(result: Result, source: str) -> dict[str, Any]:
         Of a scenario whose input is a text.
     source : str
         Of `text_sources`.
+    sequence : int
+        Its number in the batch, counted from 1.
 
     Returns
     -------
@@ -229,9 +231,9 @@ def coloured_text(result: Result, source: str) -> dict[str, Any]:
         ``characters``, ``label``, ``cell``, ``memory`` (units, longest first), ``kind`` (the scale), ``values``.
     """
     cell, key = source.split()
-    view = view_sequence(result, cell)
+    view = view_sequence(result, cell, sequence)
     about = {
-        "characters": list(result.scenario.text),
+        "characters": list(result.scenario.characters(sequence)),
         "label": text_sources(result)[source],
         "cell": cell,
         "memory": unit_order(result, cell, "memory"),
@@ -283,7 +285,7 @@ def _section(result: Result, view: SequenceView, order: str) -> dict[str, Any]:
         "label": kind.label,
         "order": unit_order(result, view.cell, order) if n_a > 1 else np.zeros(1, int),
         "memory": unit_order(result, view.cell, "memory"),
-        "input": _input_panel(result, view),
+        "input": _input_panel(result, view, view.sequence),
         "groups": groups,
         "saturation": _saturation(result, view.cell),
     }
@@ -320,10 +322,12 @@ def _light(values: Array) -> Array:
     return values.astype(np.float32) if fits else values
 
 
-def _input_panel(result: Result, view: SequenceView) -> dict[str, Any]:
-    panel: dict[str, Any] = {"key": "x", "name": "input x", "height": 64, "description": describe_input(result, view.x)}
-    if result.scenario.input == "text":
-        return panel | {"kind": "characters", "characters": list(result.scenario.text)}
+def _input_panel(result: Result, view: SequenceView, sequence: int) -> dict[str, Any]:
+    described = describe_input(result, view.x, sequence)
+    panel: dict[str, Any] = {"key": "x", "name": "input x", "height": 64, "description": described}
+    characters = result.scenario.characters(sequence)
+    if characters:
+        return panel | {"kind": "characters", "characters": list(characters)}
     if len(view.x) <= MAX_CURVES:
         return panel | {"kind": "curves", "values": _light(view.x)}
     return panel | {"kind": "signed", "values": _light(view.x)}

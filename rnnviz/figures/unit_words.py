@@ -67,7 +67,7 @@ def describe_gradients(name: str, gradient: SignedLog, reference: int) -> str:
     )
 
 
-def describe_input(result: Result, x: Array) -> str:
+def describe_input(result: Result, x: Array, sequence: int = 1) -> str:
     """Text alternative of the input.
 
     Examples
@@ -77,8 +77,9 @@ def describe_input(result: Result, x: Array) -> str:
     >>> describe_input(result, result.x[:, 0])
     'The text, 5 characters: hello'
     """
-    if result.scenario.input == "text":
-        return f"The text, {_count(len(result.scenario.text), 'character')}: {result.scenario.text}"
+    characters = result.scenario.characters(sequence)
+    if characters:
+        return f"The text, {_count(len(characters), 'character')}: {''.join(characters)}"
     features, steps = x.shape
     ends = f"from {x.min():.3g} to {x.max():.3g}".replace("-", "−")
     return f"The input, {_count(features, 'feature')} over {_count(steps, 'step')}: {ends}."

@@ -36,6 +36,7 @@ TASK = Task(
     n_y=1,
     lengths=Lengths(2, 400, 100),
     steps=lambda T: T,
+    reach=lambda T: 3 * T // 4,
     draw=_draw,
     baseline=lambda T: 1 / 6,
     trivial="always to answer 1",

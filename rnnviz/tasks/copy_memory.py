@@ -40,8 +40,11 @@ TASK = Task(
     n_y=SYMBOLS + 1,
     lengths=Lengths(1, 300, 20),
     steps=lambda T: T + 2 * COPIED,
+    reach=lambda T: T + COPIED,
     draw=_draw,
     baseline=lambda T: COPIED * math.log(SYMBOLS) / (T + 2 * COPIED),
     trivial="blanks, then guesses",
     solved=Solved("accuracy", 0.99),
+    symbols=tuple("12345678·:"),
+    classes=tuple("12345678·"),
 )

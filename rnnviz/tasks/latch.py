@@ -37,8 +37,11 @@ TASK = Task(
     n_y=2,
     lengths=Lengths(1, 300, 40),
     steps=lambda T: T + 1,
+    reach=lambda T: T,
     draw=_draw,
     baseline=lambda T: math.log(2),
     trivial="guessing",
     solved=Solved("accuracy", 0.99),
+    symbols=tuple("ABstuvwxyz"),
+    classes=("A", "B"),
 )

@@ -84,8 +84,11 @@ def next_character(text: str = TEXT) -> Task:
         n_y=len(letters),
         lengths=Lengths(2, 200, 50),
         steps=lambda T: T,
+        reach=lambda T: 0,
         draw=draw,
         baseline=lambda T: entropy,
         trivial="to know only how frequent each character is",
         solved=Solved("accuracy", 0.9),
+        symbols=tuple(letters),
+        classes=tuple(letters),
     )

@@ -35,6 +35,7 @@ TASK = Task(
     n_y=1,
     lengths=Lengths(8, 150, 30),
     steps=lambda T: 2 * T,
+    reach=lambda T: T,
     draw=_draw,
     baseline=lambda T: 0.5,
     trivial="always to answer 0",

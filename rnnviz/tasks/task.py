@@ -97,6 +97,9 @@ class Task(NamedTuple):
         Of T.
     steps : callable
         ``steps(T)``: how many steps its sequences have.
+    reach : callable
+        ``reach(T)``: how many steps before the last loss lies what it is about, on average where that varies; 0 where
+        nothing far back is needed.
     draw : callable
         ``draw(rng, m, T)`` gives a `Batch` of m sequences.
     baseline : callable
@@ -105,6 +108,8 @@ class Task(NamedTuple):
         What the trivial answer is.
     solved : Solved
         When it counts as solved.
+    symbols, classes : tuple of str
+        What each feature of the input and each class stand for, one character a symbol; empty where they are values.
     """
 
     key: str
@@ -116,10 +121,13 @@ class Task(NamedTuple):
     n_y: int
     lengths: Lengths
     steps: Callable[[int], int]
+    reach: Callable[[int], int]
     draw: Callable[[Rng, int, int], Batch]
     baseline: Callable[[int], float]
     trivial: str
     solved: Solved
+    symbols: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
 
     def batch(self, rng: Rng, m: int, T: int) -> Batch:
         """Draw m sequences of length T, checked.

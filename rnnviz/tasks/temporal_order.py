@@ -40,8 +40,11 @@ TASK = Task(
     n_y=4,
     lengths=Lengths(10, 300, 50),
     steps=lambda T: T,
+    reach=lambda T: 17 * T // 20,
     draw=_draw,
     baseline=lambda T: math.log(4),
     trivial="guessing",
     solved=Solved("accuracy", 0.99),
+    symbols=tuple("XYabcd"),
+    classes=("XX", "XY", "YX", "YY"),
 )

@@ -70,6 +70,21 @@ class Network:
         if not 1 <= self.n_a <= MAX_UNITS:
             raise RnnvizError(f"n_a must be between 1 and {MAX_UNITS:,}; got {self.n_a}.")
 
+    @property
+    def label(self) -> str:
+        """What people call it.
+
+        Examples
+        --------
+        >>> Network("rnn", gain=1.2).label, Network("lstm").label, Network("lstm", t_max=41).label
+        ('RNN, orthogonal × 1.2', 'LSTM, forget bias 1', 'LSTM, chrono 41')
+        """
+        name = CELLS[self.cell].label
+        if self.cell == "lstm":
+            return f"{name}, forget bias {self.forget_bias:g}" if self.t_max is None else f"{name}, chrono {self.t_max}"
+        activation = "" if self.activation == "tanh" else {"relu": "ReLU "}.get(self.activation, f"{self.activation} ")
+        return f"{name}, {activation}{self.init} × {self.gain:g}"
+
     def draw(self, task: Task, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> dict[str, Array]:
         """Parameters for a task."""
         initialization = Initialization(self.init, self.gain, self.forget_bias, self.t_max)

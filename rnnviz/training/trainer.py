@@ -20,12 +20,12 @@ from rnnviz.tasks import Batch, Task
 from rnnviz.training.clipping import clip_by_global_norm
 from rnnviz.training.network import Network, backward, forward
 
-__all__ = ["Checkpoint", "Record", "Training", "record_of", "start", "train"]
+__all__ = ["Checkpoint", "Record", "Training", "Updated", "record_of", "start", "train", "update"]
 
 Array = NDArray[Any]
 
 #: Streams of random numbers that do not depend on one another, all from the seed.
-_PARAMETERS, _BATCHES, _TEST = range(3)
+_PARAMETERS, _BATCHES, _TEST, _FRESH = range(4)
 #: Sequences of the batch on which a record is measured; the same throughout a run.
 TEST_SEQUENCES = 200
 
@@ -96,6 +96,10 @@ class Training:
         if self.dtype not in ("float64", "float32"):
             raise RnnvizError(f"dtype must be float64 or float32; got {self.dtype!r}.")
 
+    def fresh_rng(self, example: int = 0) -> np.random.Generator:
+        """For sequences to look at, that are neither trained on nor measured on."""
+        return self.rng(_FRESH, example)
+
     def rng(self, stream: int, update: int = 0) -> np.random.Generator:
         """The random generator of a stream, for one update."""
         return np.random.default_rng([self.seed, stream, update])
@@ -149,6 +153,24 @@ class Record(NamedTuple):
     trouble: str = ""
 
 
+class Updated(NamedTuple):
+    """What came of an update.
+
+    Parameters
+    ----------
+    checkpoint : Checkpoint
+        The run after it; if there is trouble, before it.
+    norm : float
+        Of the whole gradient, before clipping.
+    trouble : str
+        What went wrong, if numbers stopped being numbers: at which update, step and unit.
+    """
+
+    checkpoint: Checkpoint
+    norm: float
+    trouble: str
+
+
 def start(training: Training) -> Checkpoint:
     """The run before its first update.
 
@@ -197,18 +219,29 @@ def train(
     if checkpoint is None:
         yield record_of(training, now, norm), now
     while now.update < training.updates:
-        gradients, trouble = _gradients(training, now)
-        clipped = clip_by_global_norm(gradients, training.clip)
-        norm = clipped.norm
-        then = _updated(training, now, clipped.gradients)
-        if not trouble and not all(np.isfinite(value).all() for value in then.parameters.values()):
-            trouble = f"At update {then.update} a weight left the range of numbers: the step was too long."
-        if trouble:
+        now, norm, trouble = update(training, now)
+        if trouble or now.update % every == 0 or now.update == training.updates:
             yield record_of(training, now, norm, trouble), now
+        if trouble:
             return
-        now = then
-        if now.update % every == 0 or now.update == training.updates:
-            yield record_of(training, now, norm), now
+
+
+def update(training: Training, now: Checkpoint) -> Updated:
+    """Do one update, unless numbers stop being numbers.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> training = Training(TASKS["latch"], 5, Network("rnn", n_a=4))
+    >>> update(training, start(training)).checkpoint.update
+    1
+    """
+    gradients, trouble = _gradients(training, now)
+    clipped = clip_by_global_norm(gradients, training.clip)
+    then = _moved(training, now, clipped.gradients)
+    if not trouble and not all(np.isfinite(value).all() for value in then.parameters.values()):
+        trouble = f"At update {then.update} a weight left the range of numbers: the step was too long."
+    return Updated(now if trouble else then, clipped.norm, trouble)
 
 
 @quietly
@@ -233,7 +266,7 @@ def _gradients(training: Training, now: Checkpoint) -> tuple[dict[str, Array], s
 
 
 @quietly
-def _updated(training: Training, now: Checkpoint, gradients: Mapping[str, Array]) -> Checkpoint:
+def _moved(training: Training, now: Checkpoint, gradients: Mapping[str, Array]) -> Checkpoint:
     if training.optimizer == "sgd":
         rate = np.dtype(training.dtype).type(training.learning_rate)
         parameters = {name: value - rate * gradients["d" + name] for name, value in now.parameters.items()}

@@ -61,7 +61,7 @@ def choose_units(result: Result) -> UnitsView:
         )
         sequence = choose_sequence(result)
         source = None
-        if result.scenario.input == "text":
+        if result.scenario.letters:
             sources = text_sources(result)
             source = st.selectbox(
                 "Colour the text by",

@@ -123,15 +123,20 @@ class Run {
   }
 
   ownTerms(t, j) {
-    const label = this.labels[t - 1];
-    if (label < 0) return [];
+    const right = this.right[t - 1];
+    if (Number.isNaN(right[0])) return [];
+    // The squared error is averaged over the outputs, the cross-entropy summed.
+    const scale = this.linear ? 2 / this.n_y / this.batch : 1 / this.batch;
     return Array.from({ length: this.n_y }, (_, q) => {
-      const error = this.y[t - 1][q] - (q === label ? 1 : 0);
+      const error = this.y[t - 1][q] - right[q];
       const weight = this.output.weights[q][j];
+      const subtracted = right[q] === 0 ? "" : ` ${right[q] < 0 ? "+" : "−"} ${threeDigits(Math.abs(right[q]))}`;
+      const times = this.linear ? "2 · " : "";
+      const divided = (this.linear ? this.n_y : 1) * this.batch;
       return {
-        label: `${this.output.names[0]}[${q + 1},${j + 1}] · (ŷ${at(t)}[${q + 1}]${q === label ? " − 1" : ""})${this.batch > 1 ? ` / ${this.batch}` : ""}`,
+        label: `${times}${this.output.names[0]}[${q + 1},${j + 1}] · (ŷ${at(t)}[${q + 1}]${subtracted})${divided > 1 ? ` / ${divided}` : ""}`,
         factors: [weight, error],
-        value: (weight * error) / this.batch,
+        value: weight * error * scale,
         edit: this.edit(this.output.names[0], [q, j], weight),
       };
     });
@@ -211,7 +216,7 @@ function explain(run, quantity, t, j) {
     found.terms = [{ label: `${key}${at(t - 1)}${unit}`, factors: [], value: values[j] }];
   } else if (quantity === "y") {
     const [W, b] = run.output.names;
-    found.formula = `ŷ = softmax(z), z = ${W} a${at(t)} + ${b}`;
+    found.formula = run.linear ? `ŷ = ${W} a${at(t)} + ${b}` : `ŷ = softmax(z), z = ${W} a${at(t)} + ${b}`;
     const a = run.signals.a[t - 1];
     found.terms = [
       ...Array.from(a, (value, k) => ({
@@ -222,7 +227,7 @@ function explain(run, quantity, t, j) {
       })),
       { label: `${b}[${j + 1}]`, factors: [], value: run.output.bias[j], edit: run.edit(b, [j, 0], run.output.bias[j]) },
     ];
-    found.after = { sum: `z${unit}`, says: `ŷ${unit} = exp(z${unit}) / Σ exp(z) over all ${run.n_y} outputs` };
+    if (!run.linear) found.after = { sum: `z${unit}`, says: `ŷ${unit} = exp(z${unit}) / Σ exp(z) over all ${run.n_y} outputs` };
   } else if (quantity === "c") {
     found.formula = `c${at(t)} = f · c${at(t - 1)} + i · c̃`;
     found.terms = [
@@ -470,7 +475,7 @@ const RNN = {
 
 const kindOf = (run, quantity) => {
   if (quantity.startsWith("d") || quantity === "own" || quantity.startsWith("carried")) return "gradient";
-  if (quantity === "y" || (run.isLstm && ["f", "i", "o"].includes(quantity))) return "gate";
+  if ((quantity === "y" && !run.linear) || (run.isLstm && ["f", "i", "o"].includes(quantity))) return "gate";
   return "signed";
 };
 

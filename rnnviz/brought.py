@@ -1,0 +1,116 @@
+"""Networks and sequences that come from elsewhere, such as a training, to be looked into like those of a scenario."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.errors import InputError
+from rnnviz.scenario import BUDGET, Scenario
+
+__all__ = ["Brought"]
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Brought(Scenario):
+    """A scenario that draws nothing: what others draw from their seed is given.
+
+    The bounds of what can be drawn do not hold; the budget does. It has no address. Make one with `Brought.of`.
+
+    Parameters
+    ----------
+    name : str
+        What it is, so that two of them can be told apart.
+    alphabet : tuple of str
+        What each feature of the input stands for, of a text; else empty.
+    targets : str
+        ``"classes"``: the labels are classes, the loss is the cross-entropy; ``"values"``: they are values, the output
+        layer is linear and the loss the mean squared error.
+    x : numpy.ndarray, (n_x, m, T)
+        The input.
+    labels : numpy.ndarray of int, (m, T), or (n_y, m, T)
+        What is right at every step.
+    parameters : mapping of str to mapping of str to numpy.ndarray
+        By cell.
+    """
+
+    name: str = ""
+    alphabet: tuple[str, ...] = ()
+    targets: Literal["classes", "values"] = "classes"
+    x: Array = field(default_factory=lambda: np.zeros((1, 1, 1)), repr=False, compare=False)
+    labels: Array = field(default_factory=lambda: np.zeros((1, 1), dtype=int), repr=False, compare=False)
+    parameters: Mapping[str, Mapping[str, Array]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.cost > BUDGET:
+            raise InputError(
+                f"{self.steps:,} steps × {self.n_a} units × {self.batch} sequences are more than the {BUDGET:,} hidden "
+                "values that are computed at once. Bring fewer sequences."
+            )
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """What each input feature of a text stands for; empty for any other input."""
+        return self.alphabet
+
+    def characters(self, sequence: int = 1) -> tuple[str, ...]:
+        """The characters of a sequence of the batch, counted from 1, if it is a text; else empty."""
+        return tuple(self.alphabet[i] for i in self.x[:, sequence - 1].argmax(axis=0)) if self.alphabet else ()
+
+    def to_query(self) -> dict[str, str]:
+        """There is no address; what it is, for files."""
+        sizes = {name: str(getattr(self, name)) for name in ("n_x", "n_a", "n_y", "m", "T_x", "activation", "loss")}
+        return {"brought": self.name, "cells": ",".join(self.cells)} | sizes
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        x: Array,
+        labels: Array,
+        parameters: Mapping[str, Mapping[str, Array]],
+        *,
+        n_y: int,
+        targets: Literal["classes", "values"] = "classes",
+        alphabet: tuple[str, ...] = (),
+        activation: str = "tanh",
+    ) -> "Brought":
+        """From arrays; the loss looks at the last step.
+
+        Raises
+        ------
+        InputError
+            If it is too much to be computed at once.
+
+        Examples
+        --------
+        >>> from rnnviz import run
+        >>> from rnnviz.cells import CELLS
+        >>> from rnnviz.parameters import Initialization
+        >>> rng = np.random.default_rng(0)
+        >>> lstm = CELLS["lstm"].draw(3, 4, 2, Initialization(), rng)
+        >>> labels = np.zeros((5, 9), dtype=int)
+        >>> result = run(Brought.of("mine", rng.normal(size=(3, 5, 9)), labels, {"lstm": lstm}, n_y=2))
+        >>> result.cells["lstm"].states["c"].shape
+        (4, 5, 9)
+        """
+        n_x, m, T = x.shape
+        n_a = len(next(iter(next(iter(parameters.values())).values())))
+        given = MappingProxyType({cell: MappingProxyType(dict(of)) for cell, of in parameters.items()})
+        sizes = {"n_x": n_x, "n_a": n_a, "n_y": n_y, "m": m, "T_x": T}
+        return cls(
+            tuple(parameters),
+            **sizes,
+            activation=activation,
+            name=name,
+            alphabet=alphabet,
+            targets=targets,
+            x=x,
+            labels=labels,
+            parameters=given,
+        )

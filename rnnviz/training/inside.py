@@ -1,0 +1,49 @@
+"""A network in training as a result, to be looked into like any other: its states, gates and gradients."""
+
+from typing import Final
+
+import numpy as np
+
+from rnnviz.brought import Brought
+from rnnviz.training.trainer import Checkpoint, Training
+
+__all__ = ["SEQUENCES", "brought"]
+
+#: Sequences of the task to look at; the same ones at every checkpoint of a run.
+SEQUENCES: Final = 8
+
+
+def brought(training: Training, checkpoint: Checkpoint, sequences: int = SEQUENCES) -> Brought:
+    """The network of a checkpoint on fresh sequences of its task, with the loss at their last step.
+
+    Parameters
+    ----------
+    training, checkpoint
+        From `rnnviz.training.trainer`.
+    sequences : int
+        How many sequences to look at.
+
+    Examples
+    --------
+    >>> from rnnviz import run
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> from rnnviz.training.trainer import start
+    >>> training = Training(TASKS["latch"], 20, Network("rnn", n_a=8))
+    >>> result = run(brought(training, start(training)))
+    >>> result.cells["rnn"].states["a"].shape, result.scenario.name
+    ((8, 8, 21), 'RNN, orthogonal × 1, after 0 updates of Latch, T = 20, seed 0')
+    """
+    task, network = training.task, training.network
+    batch = task.batch(training.fresh_rng(), sequences, training.T)
+    parameters = {name: value.astype(np.float64) for name, value in checkpoint.parameters.items()}
+    return Brought.of(
+        f"{network.label}, after {checkpoint.update} updates of {task.label}, T = {training.T}, seed {training.seed}",
+        batch.x,
+        batch.targets,
+        {network.cell: parameters},
+        n_y=task.n_y,
+        targets=task.kind,
+        alphabet=task.symbols,
+        activation=network.activation,
+    )

@@ -1,0 +1,196 @@
+"""Several runs at once, a slice of time after the other, so that whoever watches can draw, pause, step and stop them.
+
+The updates are done by joblib: on all cores, or, within ``joblib.parallel_config``, on a cluster. How a run is sliced
+does not change it.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rnnviz.errors import RnnvizError
+from rnnviz.training.trainer import Checkpoint, Record, Training, record_of, start, update
+
+__all__ = ["History", "Look", "Pace", "advance", "in_slices"]
+
+#: What a slice takes, in seconds: as often there is something new to see, and a chance to stop.
+SLICE_SECONDS = 0.4
+#: Most bytes of checkpoints that are kept of a run, the last one aside.
+KEPT_BYTES = 4_000_000
+#: But so many checkpoints at least.
+LEAST_KEPT = 8
+
+
+class Look(NamedTuple):
+    """A run at one moment."""
+
+    record: Record
+    checkpoint: Checkpoint
+
+
+class Pace:
+    """How often to look; it may be changed while runs go on.
+
+    Parameters
+    ----------
+    every : int
+        Updates from one look to the next.
+    single : bool
+        Whether a slice is one update, however fast it was.
+    """
+
+    def __init__(self, every: int = 10, *, single: bool = False) -> None:
+        if every < 1:
+            raise RnnvizError(f"Looks are at least 1 update apart; got {every}.")
+        self.every = every
+        self.single = single
+
+
+class History:
+    """A run so far. It only grows, so that it can be read while the run goes on.
+
+    Parameters
+    ----------
+    training : Training
+        What is done.
+    until_solved : bool
+        Whether to stop once the task is solved.
+    keep : bool
+        Whether to keep checkpoints besides the last one.
+
+    Attributes
+    ----------
+    records : list of Record
+        At every look.
+    last : Checkpoint
+        From which the run goes on; it may lie between two looks.
+    kept : dict of int to Checkpoint
+        Some of those at the looks, by update, evenly spread; the first one and that of the last look among them.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> history = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4), updates=20))
+    >>> history.ended, history.solved_at, [record.update for record in history.records]
+    (False, None, [0])
+    """
+
+    def __init__(self, training: Training, *, until_solved: bool = True, keep: bool = True) -> None:
+        self.training = training
+        self.until_solved = until_solved
+        self.keep = keep
+        self.last = start(training)
+        self.records = [record_of(training, self.last)]
+        self.kept = {0: self.last} if keep else {}
+        self._apart = 1
+
+    @property
+    def solved_at(self) -> int | None:
+        """The first look at which the task was solved."""
+        solved = self.training.task.solved
+        return next((r.update for r in self.records if solved.reached(r.loss, r.accuracy)), None)
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, if anything."""
+        return self.records[-1].trouble
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing more to do."""
+        done = self.last.update >= self.training.updates or bool(self.trouble)
+        return done or (self.until_solved and self.solved_at is not None)
+
+    def add(self, looks: Sequence[Look], last: Checkpoint) -> None:
+        """Take what a slice brought."""
+        for record, checkpoint in looks:
+            if self.keep:
+                self.kept = self._thinned({**self.kept, record.update: checkpoint})
+            self.records.append(record)
+        self.last = last
+
+    def _thinned(self, kept: dict[int, Checkpoint]) -> dict[int, Checkpoint]:
+        size = 3 * sum(value.nbytes for value in self.last.parameters.values())
+        most, newest = max(LEAST_KEPT, KEPT_BYTES // size), max(kept)
+        while True:
+            kept = {u: kept[u] for u in kept if u % self._apart == 0 or u == newest}
+            if len(kept) <= most:
+                return kept
+            self._apart *= 2
+
+
+def advance(
+    training: Training, now: Checkpoint, every: int, *, until_solved: bool, single: bool = False
+) -> tuple[list[Look], Checkpoint]:
+    """Go on with a run for one slice of time.
+
+    Parameters
+    ----------
+    training, now
+        The run.
+    every : int
+        Updates between two looks.
+    until_solved : bool
+        Whether to stop once the task is solved.
+    single : bool
+        Whether to do one update alone, and look.
+
+    Returns
+    -------
+    list of Look, Checkpoint
+        The looks, and how far it has come.
+    """
+    looks: list[Look] = []
+    end = time.monotonic() + SLICE_SECONDS
+    while now.update < training.updates:
+        now, norm, trouble = update(training, now)
+        if trouble or single or now.update % every == 0 or now.update == training.updates:
+            record = record_of(training, now, norm, trouble)
+            looks.append(Look(record, now))
+            solved = until_solved and training.task.solved.reached(record.loss, record.accuracy)
+            if trouble or single or solved:
+                break
+        if time.monotonic() >= end:
+            break
+    return looks, now
+
+
+def in_slices(histories: Sequence[History], pace: Pace) -> Iterator[int]:
+    """Go on with all runs, the earlier ones first, as many at once as there are cores.
+
+    Parameters
+    ----------
+    histories : sequence of History
+        The runs; what comes out is added to them.
+    pace : Pace
+        How often to look.
+
+    Yields
+    ------
+    int
+        The updates that were done in a slice, over all runs.
+
+    Examples
+    --------
+    >>> import joblib
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> history = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4), updates=20))
+    >>> with joblib.parallel_config(backend="sequential"):
+    ...     sum(in_slices([history], Pace(every=10)))
+    20
+    >>> [record.update for record in history.records]
+    [0, 10, 20]
+    """
+    from joblib import Parallel, delayed, effective_n_jobs  # noqa: PLC0415  # takes a third of a second
+
+    while going := [history for history in histories if not history.ended][: effective_n_jobs(-1)]:
+        before = sum(history.last.update for history in going)
+        done = Parallel(n_jobs=-1)(
+            delayed(advance)(h.training, h.last, pace.every, until_solved=h.until_solved, single=pace.single)
+            for h in going
+        )
+        for history, (looks, last) in zip(going, done, strict=True):
+            history.add(looks, last)
+        yield sum(history.last.update for history in going) - before
