@@ -8,7 +8,7 @@ for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", 
 
 import streamlit as st
 
-from pages import gates, gradient_fade, papers, step, why
+from pages import gates, gradient_fade, papers, step, train, why
 from rnnviz.ui.frame import frame
 
 frame()
@@ -18,6 +18,7 @@ st.navigation(
         st.Page(gates.page, title=gates.NAME, url_path="gates"),
         st.Page(step.page, title=step.NAME, url_path="step"),
         st.Page(why.page, title=why.NAME, url_path="why"),
+        st.Page(train.page, title=train.NAME, url_path="train"),
         st.Page(papers.page, title=papers.NAME, url_path="papers"),
     ],
     position="top",

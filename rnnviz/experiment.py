@@ -144,7 +144,7 @@ def run(scenario: Scenario, edits: Iterable[Edit] = ()) -> Result:
     True
     """
     edits = tuple(edits)
-    x = edited("", {"x": make_input(scenario)}, edits)["x"]
+    x = edited("", {"x": scenario.x if isinstance(scenario, Brought) else make_input(scenario)}, edits)["x"]
     labels = _labels(scenario)
     _freeze(x, labels)
     cells = {name: _run_cell(name, scenario, x, labels, edits) for name in scenario.cells}
@@ -160,8 +160,6 @@ def make_input(scenario: Scenario) -> Array:
     (4, 1, 5)
     """
     s = scenario
-    if isinstance(s, Brought):
-        return s.x
     sizes, rng = (s.n_x, s.m, s.T_x), _rng(s, _INPUT)
     match s.input:
         case "noise":
@@ -250,7 +248,8 @@ def predictions(scenario: Scenario, cell: str, forward: Forward, parameters: Map
     if not has_values(scenario):
         return forward.y
     return np.asarray(
-        np.einsum("ya,amt->ymt", parameters[CELLS[cell].output_weights], forward.states["a"]) + parameters["by"][:, None]
+        np.einsum("ya,amt->ymt", parameters[CELLS[cell].output_weights], forward.states["a"])
+        + parameters["by"][:, None]
     )
 
 

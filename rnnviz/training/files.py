@@ -1,8 +1,11 @@
-"""Checkpoints as files: NPZ, read without pickle, so that a file from somebody else can do no harm."""
+"""Training as files: curves as CSV; checkpoints as NPZ, read without pickle, so that somebody else's can do no harm."""
 
+import csv
 import io
 import json
+import math
 import zipfile
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
@@ -12,9 +15,10 @@ from rnnviz.errors import InputError, RnnvizError
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.tasks.task import Task
 from rnnviz.training.network import Network
-from rnnviz.training.trainer import Checkpoint, Training, start
+from rnnviz.training.runs import History
+from rnnviz.training.trainer import Checkpoint, GateUse, Training, start
 
-__all__ = ["MAX_BYTES", "read_checkpoint", "write_checkpoint"]
+__all__ = ["MAX_BYTES", "curves_csv", "read_checkpoint", "write_checkpoint"]
 
 #: Most that is read, unpacked.
 MAX_BYTES: Final = 50_000_000
@@ -109,3 +113,31 @@ def _checked(training: Training, update: int, arrays: dict[str, Any]) -> Checkpo
     if not 0 <= update <= training.updates:
         raise InputError(f"The checkpoint is of update {update}, of {training.updates} in all. Choose another file.")
     return Checkpoint(update, **groups)
+
+
+def curves_csv(runs: Sequence[History]) -> str:
+    """What was measured at every look, one row each; several runs below one another.
+
+    Columns are the network, the update, loss, accuracy, the gradient's norm before clipping, log₁₀ of what is left of
+    the gradient at step 1, and for each gate what `rnnviz.training.trainer.GateUse` has. Empty is what there is none of.
+
+    Examples
+    --------
+    >>> from rnnviz.training.runs import History, advance
+    >>> run = History(Training(TASKS["latch"], 5, Network("rnn", n_a=2)))
+    >>> run.add(*advance(run.training, None, every=1, until_solved=True, single=True))
+    >>> print(curves_csv([run]).splitlines()[0])
+    network,update,loss,accuracy,gradient_norm,log10_left_at_step_1,a_low,a_high,a_mean
+    """
+    gates = sorted({gate for run in runs for record in run.records for gate in record.gates})
+    ends = [f"{gate}_{what}" for gate in gates for what in GateUse._fields]
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(["network", "update", "loss", "accuracy", "gradient_norm", "log10_left_at_step_1", *ends])
+    for run in runs:
+        for one in run.records:
+            numbers = [one.loss, one.accuracy, one.norm, one.fade.left]
+            shares = [share for gate in gates for share in one.gates.get(gate, (math.nan,) * 3)]
+            row = ["" if math.isnan(number) else number for number in (*numbers, *shares)]
+            table.writerow([run.training.network.label, one.update, *row])
+    return file.getvalue()

@@ -81,7 +81,10 @@ class Network:
         """
         name = CELLS[self.cell].label
         if self.cell == "lstm":
-            return f"{name}, forget bias {self.forget_bias:g}" if self.t_max is None else f"{name}, chrono {self.t_max}"
+            plain = self.init == "orthogonal" and self.gain == 1
+            drawn = "" if plain else f", {self.init} × {self.gain:g}"
+            forget = f"forget bias {self.forget_bias:g}" if self.t_max is None else f"chrono {self.t_max}"
+            return f"{name}, {forget}{drawn}"
         activation = "" if self.activation == "tanh" else {"relu": "ReLU "}.get(self.activation, f"{self.activation} ")
         return f"{name}, {activation}{self.init} × {self.gain:g}"
 

@@ -61,9 +61,9 @@ class History:
     Attributes
     ----------
     records : list of Record
-        At every look.
-    last : Checkpoint
-        From which the run goes on; it may lie between two looks.
+        At every look; the first one is from before the first update.
+    last : Checkpoint or None
+        From which the run goes on; it may lie between two looks. None before it has begun.
     kept : dict of int to Checkpoint
         Some of those at the looks, by update, evenly spread; the first one and that of the last look among them.
 
@@ -72,18 +72,23 @@ class History:
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
     >>> history = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4), updates=20))
-    >>> history.ended, history.solved_at, [record.update for record in history.records]
-    (False, None, [0])
+    >>> history.ended, history.solved_at, history.update
+    (False, None, 0)
     """
 
     def __init__(self, training: Training, *, until_solved: bool = True, keep: bool = True) -> None:
         self.training = training
         self.until_solved = until_solved
         self.keep = keep
-        self.last = start(training)
-        self.records = [record_of(training, self.last)]
-        self.kept = {0: self.last} if keep else {}
+        self.last: Checkpoint | None = None
+        self.records: list[Record] = []
+        self.kept: dict[int, Checkpoint] = {}
         self._apart = 1
+
+    @property
+    def update(self) -> int:
+        """Updates done."""
+        return self.last.update if self.last else 0
 
     @property
     def solved_at(self) -> int | None:
@@ -94,25 +99,26 @@ class History:
     @property
     def trouble(self) -> str:
         """What went wrong, if anything."""
-        return self.records[-1].trouble
+        return self.records[-1].trouble if self.records else ""
 
     @property
     def ended(self) -> bool:
         """Whether there is nothing more to do."""
-        done = self.last.update >= self.training.updates or bool(self.trouble)
+        done = self.update >= self.training.updates or bool(self.trouble)
         return done or (self.until_solved and self.solved_at is not None)
 
     def add(self, looks: Sequence[Look], last: Checkpoint) -> None:
         """Take what a slice brought."""
         for record, checkpoint in looks:
             if self.keep:
-                self.kept = self._thinned({**self.kept, record.update: checkpoint})
+                self.kept = self._thinned({**self.kept, record.update: checkpoint})  # a new one, for those who read it
             self.records.append(record)
         self.last = last
 
     def _thinned(self, kept: dict[int, Checkpoint]) -> dict[int, Checkpoint]:
-        size = 3 * sum(value.nbytes for value in self.last.parameters.values())
-        most, newest = max(LEAST_KEPT, KEPT_BYTES // size), max(kept)
+        newest = max(kept)
+        size = 3 * sum(value.nbytes for value in kept[newest].parameters.values())  # with Adam's moving means
+        most = max(LEAST_KEPT, KEPT_BYTES // size)
         while True:
             kept = {u: kept[u] for u in kept if u % self._apart == 0 or u == newest}
             if len(kept) <= most:
@@ -121,14 +127,14 @@ class History:
 
 
 def advance(
-    training: Training, now: Checkpoint, every: int, *, until_solved: bool, single: bool = False
+    training: Training, now: Checkpoint | None, every: int, *, until_solved: bool, single: bool = False
 ) -> tuple[list[Look], Checkpoint]:
     """Go on with a run for one slice of time.
 
     Parameters
     ----------
     training, now
-        The run.
+        The run; None if it has not begun.
     every : int
         Updates between two looks.
     until_solved : bool
@@ -142,6 +148,9 @@ def advance(
         The looks, and how far it has come.
     """
     looks: list[Look] = []
+    if now is None:
+        now = start(training)
+        looks.append(Look(record_of(training, now), now))
     end = time.monotonic() + SLICE_SECONDS
     while now.update < training.updates:
         now, norm, trouble = update(training, now)
@@ -186,11 +195,11 @@ def in_slices(histories: Sequence[History], pace: Pace) -> Iterator[int]:
     from joblib import Parallel, delayed, effective_n_jobs  # noqa: PLC0415  # takes a third of a second
 
     while going := [history for history in histories if not history.ended][: effective_n_jobs(-1)]:
-        before = sum(history.last.update for history in going)
+        before = sum(history.update for history in going)
         done = Parallel(n_jobs=-1)(
             delayed(advance)(h.training, h.last, pace.every, until_solved=h.until_solved, single=pace.single)
             for h in going
         )
         for history, (looks, last) in zip(going, done, strict=True):
             history.add(looks, last)
-        yield sum(history.last.update for history in going) - before
+        yield sum(history.update for history in going) - before

@@ -20,7 +20,7 @@ from rnnviz.tasks import Batch, Task
 from rnnviz.training.clipping import clip_by_global_norm
 from rnnviz.training.network import Network, backward, forward
 
-__all__ = ["Checkpoint", "Record", "Training", "Updated", "record_of", "start", "train", "update"]
+__all__ = ["Checkpoint", "GateUse", "Record", "Training", "Updated", "record_of", "start", "train", "update"]
 
 Array = NDArray[Any]
 
@@ -28,6 +28,8 @@ Array = NDArray[Any]
 _PARAMETERS, _BATCHES, _TEST, _FRESH = range(4)
 #: Sequences of the batch on which a record is measured; the same throughout a run.
 TEST_SEQUENCES = 200
+#: Hidden values of that batch; where it would have more, it has fewer sequences, 20 at least.
+TEST_VALUES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,11 @@ class Training:
         if self.dtype not in ("float64", "float32"):
             raise RnnvizError(f"dtype must be float64 or float32; got {self.dtype!r}.")
 
+    @property
+    def cost(self) -> int:
+        """Hidden values of one update: steps · n_a · batch."""
+        return self.task.steps(self.T) * self.network.n_a * self.batch
+
     def fresh_rng(self, example: int = 0) -> np.random.Generator:
         """For sequences to look at, that are neither trained on nor measured on."""
         return self.rng(_FRESH, example)
@@ -124,6 +131,22 @@ class Checkpoint(NamedTuple):
     s: dict[str, Array]
 
 
+class GateUse(NamedTuple):
+    """How far open a gate is, or how far a signed activation is from 0.
+
+    Parameters
+    ----------
+    low, high : float
+        The share of values below 0.1 and above 0.9 of their range.
+    mean : float
+        Mean value; of what may be negative, mean size.
+    """
+
+    low: float
+    high: float
+    mean: float
+
+
 class Record(NamedTuple):
     """How a run stands.
 
@@ -137,9 +160,8 @@ class Record(NamedTuple):
         Of the whole gradient at the last update, before clipping; NaN before the first.
     fade : Fade
         How the gradient of the loss at the last step fades on its way back.
-    gates : dict of str to (float, float)
-        For each gate, and for an activation with two ends, the share of its values below 0.1 and above 0.9 of its
-        range.
+    gates : dict of str to GateUse
+        Of each gate, and of an activation with two ends.
     trouble : str
         What went wrong, if numbers stopped being numbers; then this is the last record.
     """
@@ -149,7 +171,7 @@ class Record(NamedTuple):
     accuracy: float
     norm: float
     fade: Fade
-    gates: dict[str, tuple[float, float]]
+    gates: dict[str, GateUse]
     trouble: str = ""
 
 
@@ -278,7 +300,9 @@ def _moved(training: Training, now: Checkpoint, gradients: Mapping[str, Array]) 
 
 
 @quietly
-def record_of(training: Training, now: Checkpoint, norm: float = math.nan, trouble: str = "") -> Record:
+def record_of(
+    training: Training, now: Checkpoint, norm: float = math.nan, trouble: str = "", sequences: int | None = None
+) -> Record:
     """Measure how a run stands, on sequences that are never trained on.
 
     Parameters
@@ -289,9 +313,13 @@ def record_of(training: Training, now: Checkpoint, norm: float = math.nan, troub
         To be noted.
     trouble : str
         To be noted.
+    sequences : int, optional
+        How many to measure on; 200 unless given, or as many as do not take long.
     """
     task, network = training.task, training.network
-    batch = task.batch(training.rng(_TEST), TEST_SEQUENCES, training.T)
+    if sequences is None:
+        sequences = min(TEST_SEQUENCES, max(20, TEST_VALUES // (network.n_a * task.steps(training.T))))
+    batch = task.batch(training.rng(_TEST), sequences, training.T)
     done = forward(network, now.parameters, task, batch)
     # How far the end feels the beginning: the loss at the last step alone, wherever else the task looks.
     last = Batch(batch.x, batch.targets, np.arange(len(batch.counts)) == len(batch.counts) - 1)
@@ -303,8 +331,8 @@ def record_of(training: Training, now: Checkpoint, norm: float = math.nan, troub
     )
 
 
-def _saturation(network: Network, done: Any) -> dict[str, tuple[float, float]]:
-    """The share of values near either end of their range: (0, 1) of gates, (−1, 1) of a tanh."""
+def _saturation(network: Network, done: Any) -> dict[str, GateUse]:
+    """Of all units, sequences and steps; the range is (0, 1) of gates and (−1, 1) of a tanh."""
     found = {}
     signals = dict(done.gates)
     if network.cell == "rnn" and network.activation in ("tanh", "sigmoid"):
@@ -312,5 +340,6 @@ def _saturation(network: Network, done: Any) -> dict[str, tuple[float, float]]:
     for name, values in signals.items():
         signed = name == "cct" or (name == "a" and network.activation == "tanh")
         low, high = (-0.8, 0.8) if signed else (0.1, 0.9)
-        found[name] = float((values < low).mean()), float((values > high).mean())
+        mean = np.abs(values).mean() if signed else values.mean()
+        found[name] = GateUse(float((values < low).mean()), float((values > high).mean()), float(mean))
     return found

@@ -4,6 +4,7 @@ One thread takes a slice of each job in turn. The work itself belongs into other
 `gently`): what computes in this process would make everybody's sliders stutter.
 """
 
+import math
 import os
 import threading
 import time
@@ -48,6 +49,8 @@ class Job(Generic[T]):
         Time that the slices took.
     error : Exception or None
         Why it ended before its time.
+    apart : float
+        Seconds from the beginning of a slice to that of the next, at least.
     """
 
     def __init__(
@@ -61,8 +64,11 @@ class Job(Generic[T]):
         self.done = 0.0
         self.seconds = 0.0
         self.error: Exception | None = None
+        self.apart = 0.0
         self.wanted = False
         self.finished = False
+        self.due = 0.0
+        self.slices_wanted = math.inf
 
     @property
     def seconds_left(self) -> float | None:
@@ -72,6 +78,8 @@ class Job(Generic[T]):
     def slice(self) -> None:
         """Do one slice."""
         began = time.monotonic()
+        self.due = began + self.apart
+        self.slices_wanted -= 1
         try:
             result = next(self.slices)
         except StopIteration:
@@ -81,6 +89,7 @@ class Job(Generic[T]):
         else:
             self.results.append(result)
             self.done += self.size(result)
+            self.wanted = self.wanted and self.slices_wanted > 0
         self.seconds += time.monotonic() - began
 
 
@@ -102,12 +111,12 @@ class Background:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def start(self, job: Job[Any]) -> None:
-        """Begin with a job, or go on with one that was stopped."""
+    def start(self, job: Job[Any], slices: float = math.inf) -> None:
+        """Begin with a job, or go on with one that was stopped, for some slices or all that there are."""
         with self._changed:
             if job.wanted or job.finished or job.error:
                 return
-            job.wanted = True
+            job.wanted, job.slices_wanted, job.due = True, slices, 0.0
             if job not in self._jobs:  # it may be in the middle of the slice in which it was stopped
                 self._jobs.append(job)
             if self._thread is None:
@@ -137,10 +146,13 @@ class Background:
             with self._changed:
                 self._drop_unwanted()
                 self._changed.wait_for(lambda: self._jobs)
-                turn = (turn + 1) % min(len(self._jobs), AT_ONCE)
-                job = self._jobs[turn]
-            if job.wanted:
-                job.slice()
+                served, now = list(self._jobs)[:AT_ONCE], time.monotonic()
+                turn = (turn + 1) % len(served)
+                job = min(served[turn:] + served[:turn], key=lambda one: max(one.due, now))
+                if job.due > now:
+                    self._changed.wait(job.due - now)
+                    continue
+            job.slice()
 
     def _drop_unwanted(self) -> None:
         for job in list(self._jobs):

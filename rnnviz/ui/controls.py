@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.inputs import read_csv, table_text
@@ -38,7 +39,9 @@ _LOSS_LABELS: Final = {"last": "Last", "every": "Every", "step": "One"}
 
 
 def presets() -> None:
-    """One click each to settings that teach by contrast."""
+    """One click each to settings that teach by contrast; none while a trained network is looked into."""
+    if isinstance(state.scenario_asked(), Brought):
+        return
     shown = state.shown_preset()
     with st.container(horizontal=True, gap="xsmall", key="presets"):
         # Buttons, not a choice that remembers: with moves under way it would be told, and tell, what was chosen before.
@@ -50,6 +53,9 @@ def presets() -> None:
 def controls(asked: Asked) -> None:
     """Draw all controls in the sidebar, each problem under the control where it was entered."""
     with st.sidebar:
+        if isinstance(asked.scenario, Brought):
+            _inside(asked.scenario)
+            return
         with st.container(horizontal=True):
             st.button("Reset", on_click=state.reset, help="Back to the plain defaults; the seed stays.")
             st.button("New draw", on_click=state.new_draw, help="The next seed: other weights, same settings.")
@@ -59,6 +65,17 @@ def controls(asked: Asked) -> None:
         _loss(asked.problem)
         _more(asked)
     state.remember_look(asked)
+
+
+def _inside(scenario: Brought) -> None:
+    """What is looked into, in place of the controls: nothing about it is drawn from a setting."""
+    st.subheader("A trained network")
+    st.markdown(verbatim(scenario.name))
+    st.caption(
+        f"{scenario.n_a} hidden units, {scenario.steps} steps, {scenario.batch} fresh sequences of the task. The loss "
+        "looks at the last step."
+    )
+    st.button("Leave it", key="leave_inside", on_click=state.leave, help="Back to the network of the settings.")
 
 
 def _network(asked: Asked) -> None:

@@ -11,10 +11,13 @@ __all__ = [
     "FADE",
     "LAGS",
     "LOSSES",
+    "LOTTERY",
     "MAP",
+    "PREDICTION",
     "STEP",
     "SWEEP",
     "UNITS",
+    "WINDOW",
     "beside_figure",
     "code_popover",
     "popover",
@@ -140,6 +143,30 @@ output gate; all of them together make the whole.
 LOSSES = r"""
 Row s is a loss at step s alone, its gradient at its own step 1; the colour at t says how much of it is left there. The
 first page shows the sum of the rows that the loss looks at. A click on a point opens the causes between the two steps.
+"""
+
+PREDICTION = r"""
+A weight changes in proportion to the gradient that reaches it. What the answer depends on lies many steps before the
+loss; if next to nothing of the gradient arrives there, an update hardly depends on it, and what is nearer, and only
+noise, drowns it ([Bengio, Simard & Frasconi 1994](https://doi.org/10.1109/72.279181)). If far more arrives than set
+out, tiny causes have huge effects, and clipping leaves only a direction that changes with every batch
+([Pascanu, Mikolov & Bengio 2013](https://arxiv.org/abs/1211.5063)). In between, networks of random weights pass a
+signal on, and can be trained ([Schoenholz et al. 2017](https://arxiv.org/abs/1611.01232)). Where the limits lie was
+measured for this page: each point below is a training, left and right what arrived before its first update, in dark
+grey where nearly all learned, outside of the light grey where none did.
+"""
+
+LOTTERY = r"""
+The same training with other seeds: other first weights, other batches. The thick line is the share of seeds that have
+solved the task so far; the band is Wilson's interval of 95 % for the share among all seeds, which is wide for few of
+them. The faint lines are the single runs.
+"""
+
+WINDOW = r"""
+Above, the share of seeds that learned at each gain, with Wilson's interval of 95 %. Below, how much of the gradient
+arrived before the first update, where what the task is about lies; dark grey where nearly all networks of the trials
+learned, outside of the light grey where none did. The window was found for deep networks by Schoenholz et al. 2017,
+and for recurrent ones by [Chen, Pennington & Schoenholz 2018](https://arxiv.org/abs/1806.05394).
 """
 
 

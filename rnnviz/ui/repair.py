@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
 from rnnviz.experiment import Result
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_spec
@@ -23,6 +24,9 @@ UNASKED: Final = 100_000
 def repair(result: Result) -> None:
     """Draw the remedies for what is shown, with what each of them leaves of the gradient."""
     scenario = result.scenario
+    if isinstance(scenario, Brought):
+        st.caption("Remedies change how a network is drawn; this one is trained. Leave it to try them.")
+        return
     if scenario.last_loss_step == 1:
         st.caption("Nothing: there is no earlier step for a gradient to reach.")
         return

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 
+from rnnviz.brought import Brought
 from rnnviz.experiment import Result
 from rnnviz.papers import Claim
 from rnnviz.scenario import Scenario
 from rnnviz.sweep import Sweep
+from rnnviz.training.network import Network
+from rnnviz.training.trainer import Training
 
 __all__ = [
     "claim_code",
@@ -18,6 +21,7 @@ __all__ = [
     "snippet",
     "step_code",
     "sweep_code",
+    "training_code",
 ]
 
 #: Fields that count only in some scenarios.
@@ -57,6 +61,17 @@ def run_code(result: Result) -> tuple[str, str]:
     >>> run_code(run(Scenario(n_a=64)))
     ('from rnnviz import Scenario, run', 'result = run(Scenario(n_a=64))')
     """
+    if isinstance(result.scenario, Brought):
+        imports = (
+            "from pathlib import Path\n\nfrom rnnviz import Edit, run\nfrom rnnviz.training.files import read_checkpoint\n"
+            "from rnnviz.training.inside import brought"
+        )
+        scenario = 'scenario = brought(*read_checkpoint(Path("checkpoint.npz").read_bytes()))  # from the page “Train”'
+        edits = "".join(f"    {tuple(edit)!r},\n" for edit in result.edits).replace("    (", "    Edit(")
+        return (
+            imports,
+            f"{scenario}\nresult = run(scenario, [\n{edits}])" if edits else f"{scenario}\nresult = run(scenario)",
+        )
     if not result.edits:
         return "from rnnviz import Scenario, run", f"result = run({scenario_code(result.scenario)})"
     edits = "".join(f"    {tuple(edit)!r},\n" for edit in result.edits).replace("    (", "    Edit(")
@@ -229,3 +244,56 @@ def after(values):
 x, da = result.x[:, s, t - 1], cell.by_step["a"].to_float()[:, s, t - 1]
 """
     return first, second + _STEP[cell].replace("{activation!r}", repr(result.scenario.activation))
+
+
+def training_code(training: Training, text: str = "") -> str:
+    """A script that repeats a training.
+
+    Parameters
+    ----------
+    training : Training
+        What is repeated.
+    text : str
+        What the network reads, if the task is the next character of a text.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> print(training_code(Training(TASKS["latch"], 40, Network("rnn", gain=0.7))))
+    from rnnviz.tasks import TASKS
+    from rnnviz.training.network import Network
+    from rnnviz.training.trainer import Training, train
+    <BLANKLINE>
+    training = Training(TASKS["latch"], 40, Network(cell='rnn', gain=0.7))
+    for record, checkpoint in train(training, every=10):
+        print(record.update, record.loss, record.accuracy)
+        if record.trouble or training.task.solved.reached(record.loss, record.accuracy):
+            print(record.trouble or "solved")
+            break
+    """
+    given = training.task.key == "text"
+    imports = "from rnnviz.tasks import next_character" if given else "from rnnviz.tasks import TASKS"
+    task = f"next_character({text!r})" if given else f'TASKS["{training.task.key}"]'
+    network = _differing(training.network)
+    settings = _differing(training, ("task", "T", "network"))
+    return f"""\
+{imports}
+from rnnviz.training.network import Network
+from rnnviz.training.trainer import Training, train
+
+training = Training({task}, {training.T}, Network({network}){", " if settings else ""}{settings})
+for record, checkpoint in train(training, every=10):
+    print(record.update, record.loss, record.accuracy)
+    if record.trouble or training.task.solved.reached(record.loss, record.accuracy):
+        print(record.trouble or "solved")
+        break"""
+
+
+def _differing(one: Training | Network, without: tuple[str, ...] = ()) -> str:
+    """The fields of a dataclass that differ from their defaults, as arguments."""
+    return ", ".join(
+        f"{f.name}={getattr(one, f.name)!r}"
+        for f in fields(one)
+        if f.name not in without and getattr(one, f.name) != f.default
+    )

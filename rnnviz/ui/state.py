@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from rnnviz.brought import Brought
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.inputs import parse_table, table_text
 from rnnviz.scenario import Scenario
@@ -27,6 +28,8 @@ __all__ = [
     "ask",
     "choose_loss",
     "choose_preset",
+    "leave",
+    "look_into",
     "moved",
     "new_draw",
     "remember_look",
@@ -47,6 +50,7 @@ _PASSED: Final = "passed"
 _PASSING: Final = "passing"
 _LEFT_OUT: Final = "left_out"
 _TAKEN_OVER: Final = "taken_over"
+_INSIDE: Final = "inside"
 _FIELDS: Final = tuple(field.name for field in fields(Scenario))
 #: Key of the fragment that holds all that follows from a scenario: the whole page but for title and controls.
 FINDINGS: Final = "findings"
@@ -111,6 +115,9 @@ def ask() -> Asked:
     if problem is not None or state[_SCENARIO] != last:
         state[_ADDRESS_PROBLEMS] = []
     state[_PRESET] = matching_preset(state[_SCENARIO], state.get(_PRESET)) if problem is None else None
+    inside: Brought | None = state.get(_INSIDE)
+    if inside is not None:
+        return Asked(inside, None, [])
     return Asked(state[_SCENARIO], problem, state[_ADDRESS_PROBLEMS])
 
 
@@ -118,8 +125,18 @@ def scenario_asked() -> Scenario:
     """The last scenario that was possible, once it was asked for in this run."""
     if st.session_state[_TAKEN_OVER]:
         st.rerun()  # the controls, which no part of the page draws anew by itself, have to show it
-    asked: Scenario = st.session_state[_SCENARIO]
+    asked: Scenario = st.session_state.get(_INSIDE) or st.session_state[_SCENARIO]
     return asked
+
+
+def look_into(brought: Brought) -> None:
+    """Let the pages show a network that was brought, instead of what a scenario draws, until it is left."""
+    st.session_state[_INSIDE] = brought
+
+
+def leave() -> None:
+    """Go back from a network that was brought to the scenario."""
+    st.session_state.pop(_INSIDE, None)
 
 
 def moved() -> None:
@@ -148,6 +165,7 @@ def _look(asked: Asked) -> tuple[Any, ...]:
 
 def adopt(scenario: Scenario) -> None:
     """Make the controls show a scenario."""
+    leave()
     st.session_state[_SCENARIO] = scenario
     for name in _FIELDS:
         st.session_state[widget_key(name)] = _as_entered(name, scenario)
@@ -201,6 +219,8 @@ def write_address(scenario: Scenario) -> bool:
     bool
         Whether all of it fitted; if not, the table of numbers was left out.
     """
+    if isinstance(scenario, Brought):
+        return True  # there is no address for it
     current = st.query_params.to_dict()
     others = {key: value for key, value in current.items() if key not in _FIELDS}
     query = scenario.to_query()

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import streamlit as st
 
+from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
 from rnnviz.errors import ScenarioError
 from rnnviz.experiment import Result
@@ -15,6 +16,7 @@ from rnnviz.ui import explain, state
 from rnnviz.ui.background import Job, background, gently, this_session
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.snippets import sweep_code
+from rnnviz.ui.waiting import duration, state_of
 
 __all__ = ["sweep_maps"]
 
@@ -40,6 +42,9 @@ class _Asked(NamedTuple):
 def sweep_maps(result: Result) -> None:
     """Draw the choices, the buttons, and the maps of what was asked for last."""
     scenario = result.scenario
+    if isinstance(scenario, Brought):
+        st.caption("A map varies how networks are drawn; this one is trained. Leave it to draw one.")
+        return
     plan = _choose(scenario)
     quantity = cast("Quantity", st.session_state.get("sweep_quantity") or "factor")
     asked: _Asked | None = st.session_state.get(_JOB)
@@ -139,38 +144,17 @@ def _buttons(plan: Sweep, asked: _Asked | None) -> None:
         st.button("Stop", on_click=_stop, key="sweep_stop")
         if not same:
             st.button("Compute this map instead", on_click=_start, args=[plan], key="sweep_start")
-        st.progress(min(1.0, job.done / job.total), text=_state_of(job))
+        st.progress(min(1.0, job.done / job.total), text=state_of(job))
         return
     stopped = job is not None and not job.finished and job.error is None
     if stopped:
         st.button("Go on", on_click=_go_on, key="sweep_go_on", type="primary" if same else "secondary")
     if not (same and (stopped or (job is not None and job.finished))):
         st.button("Compute the map", on_click=_start, args=[plan], key="sweep_start", type="primary")
-        like_last = f", about {_duration(job.seconds / job.done * _cost(plan))}" if job is not None and job.done else ""
+        like_last = f", about {duration(job.seconds / job.done * _cost(plan))}" if job is not None and job.done else ""
         st.caption(f"{len(plan.work):,} networks of each kind{like_last}")
     if job is not None and stopped:
         st.caption(f"Stopped at {job.done / job.total:.0%}.")
-
-
-def _state_of(job: MapJob) -> str:
-    ahead = background().ahead(job)
-    if ahead:
-        return f"Waiting for {ahead} other {'map' if ahead == 1 else 'maps'}"
-    left = job.seconds_left
-    return "Starting" if left is None else f"{job.done / job.total:.0%}, about {_duration(left)} left"
-
-
-def _duration(seconds: float) -> str:
-    """A time to wait.
-
-    Examples
-    --------
-    >>> _duration(7.4), _duration(200), _duration(9000)
-    ('7 s', '3 min', '2.5 h')
-    """
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _cost(plan: Sweep) -> float:

@@ -101,7 +101,8 @@ def test_gates_tell_their_saturation() -> None:
     open_gates = replace(SMALL, network=Network("lstm", n_a=8, forget_bias=8.0))
     gates = record_of(open_gates, start(open_gates)).gates
     assert set(gates) == {"f", "i", "cct", "o"}
-    assert gates["f"] == (0.0, 1.0)
+    assert gates["f"][:2] == (0.0, 1.0)
+    assert gates["f"].mean > 0.99
     assert set(record_of(SMALL, start(SMALL)).gates) == {"a"}
     relu = replace(SMALL, network=Network("rnn", n_a=8, activation="relu"))
     assert record_of(relu, start(relu)).gates == {}

@@ -1,0 +1,41 @@
+"""Will it learn? A prediction from the gradient before training, and then the training."""
+
+import streamlit as st
+
+from pages import gates, run_app
+from rnnviz.ui import state
+from rnnviz.ui.training import carry, live, many
+from rnnviz.ui.training.plan import Plan, choose_plan, presets
+
+NAME = "Train"
+TITLE = "Will it learn?"
+
+
+def page() -> None:
+    """Draw the page."""
+    state.ask()
+    if carry.carried():
+        st.switch_page(st.Page(gates.page, title=gates.NAME, url_path="gates"))
+    plan = choose_plan()
+    st.title(TITLE)
+    presets()
+    findings(plan)
+
+
+@st.fragment(key=state.FINDINGS)
+def findings(plan: Plan) -> None:
+    """Draw what follows from the plan, and how it goes."""
+    live.before(plan)
+
+    st.header("Train it")
+    live.live(plan)
+
+    st.header("How often does it learn?")
+    many.lottery(plan)
+
+    st.header("Which gains can be trained?")
+    many.window(plan)
+
+
+if __name__ == "__main__":
+    run_app()

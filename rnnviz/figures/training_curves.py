@@ -1,0 +1,227 @@
+"""Training as curves over its updates: loss, accuracy, gradient norm, gates, and many seeds at once."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnnviz.cells import CELLS
+from rnnviz.figures.axes import log10_axis
+from rnnviz.figures.theme import LSTM, REMEDIES, RNN, signal_colour
+from rnnviz.training.runs import History
+from rnnviz.training.statistics import success_rate
+
+__all__ = [
+    "QUANTITIES",
+    "Quantity",
+    "colours_of",
+    "curves_spec",
+    "gates_spec",
+    "lottery_curves",
+    "lottery_spec",
+    "training_curves",
+]
+
+Quantity = Literal["loss", "accuracy", "norm"]
+
+#: What can be drawn over the updates.
+QUANTITIES: Final[dict[Quantity, str]] = {
+    "loss": "loss",
+    "accuracy": "share of right answers",
+    "norm": "gradient norm before clipping",
+}
+_MARGIN: Final = {"l": 68, "r": 20, "t": 44, "b": 48, "autoexpand": False}
+
+
+def colours_of(cells: Sequence[str]) -> list[str]:
+    """A colour for each network: that of its kind, another one for the second of a kind.
+
+    Examples
+    --------
+    >>> colours_of(["rnn", "lstm"]) == [RNN, LSTM], colours_of(["lstm", "lstm"])[1] == REMEDIES[1]
+    (True, True)
+    """
+    own = {"rnn": RNN, "lstm": LSTM}
+    return [own[cell] if cell not in cells[:place] else REMEDIES[1] for place, cell in enumerate(cells)]
+
+
+def training_curves(runs: Sequence[History], quantity: Quantity = "loss") -> go.Figure:
+    """Draw a quantity over the updates, a line a run, with what is trivial to reach.
+
+    Parameters
+    ----------
+    runs : sequence of History
+        Of one task.
+    quantity : str
+        Of `QUANTITIES`.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> from rnnviz.training.runs import advance
+    >>> from rnnviz.training.trainer import Training
+    >>> run = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4)))
+    >>> run.add(*advance(run.training, None, every=1, until_solved=True, single=True))
+    >>> [trace.name for trace in training_curves([run]).data]
+    ['RNN, orthogonal × 1']
+    """
+    return go.Figure(curves_spec(runs, quantity))
+
+
+def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
+    """What `training_curves` draws, as plain data."""
+    task, T = runs[0].training.task, runs[0].training.T
+    log10 = quantity == "norm"
+    traces, values = [], []
+    for run, colour in zip(runs, colours_of([run.training.network.cell for run in runs]), strict=True):
+        records = list(run.records)
+        y = np.array([getattr(record, quantity) for record in records])
+        if log10:
+            with np.errstate(divide="ignore"):
+                y = np.log10(y)
+        y = np.where(np.isfinite(y), y, np.nan)
+        values.append(y)
+        traces.append(_line([record.update for record in records], y, run.training.network.label, colour, log10=log10))
+    known = np.concatenate(values)
+    known = known[np.isfinite(known)]
+    marks: list[tuple[float, str]] = []
+    if quantity == "loss":
+        marks.append((task.baseline(T), f"{task.trivial}: {task.baseline(T):.3g}"))
+        if task.solved.quantity == "loss":
+            marks.append((task.solved.bound, "solved"))
+        high = max([1.15 * task.baseline(T), *known[:1], np.quantile(known, 0.98) if known.size else 0])
+        y_axis: dict[str, Any] = {"title": {"text": "loss"}, "range": [0, 1.06 * high], "automargin": False}
+    elif quantity == "accuracy":
+        marks.append((task.solved.bound, "solved"))
+        y_axis = {"title": {"text": "right answers"}, "range": [0, 1.04], "tickformat": ".0%", "automargin": False}
+    else:
+        low, high = (known.min(), known.max()) if known.size else (-1.0, 1.0)
+        clips = {run.training.clip for run in runs}
+        clip = next(iter(clips))
+        if len(clips) == 1 and clip is not None:
+            marks.append((math.log10(clip), "clipped to here"))
+            low, high = min(low, math.log10(clip)), max(high, math.log10(clip))
+        middle, half = (low + high) / 2, max(1.0, (high - low) / 2)
+        y_axis = log10_axis(middle - half, middle + half, "gradient norm")
+    return _over_updates(traces, marks, y_axis, runs)
+
+
+def gates_spec(run: History) -> dict[str, Any]:
+    """How far open each gate is on average, over the updates; dotted, the share of its values near either end."""
+    records, network = list(run.records), run.training.network
+    signals = {signal.key: signal for signal in CELLS[network.cell].signals(network.activation)}
+    updates = [record.update for record in records]
+    traces = []
+    for key in records[0].gates:
+        used = [record.gates[key] for record in records]
+        colour, symbol = signal_colour(network.cell, key), signals[key].symbol
+        mean = symbol if signals[key].activation == "sigmoid" else f"|{symbol}|"
+        traces.append(_line(updates, np.array([one.mean for one in used]), mean, colour))
+        ends = _line(updates, np.array([one.low + one.high for one in used]), f"{symbol} near its ends", colour)
+        traces.append(ends | {"showlegend": False, "line": {"color": colour, "width": 1.5, "dash": "dot"}})
+    y_axis = {"title": {"text": "mean value"}, "range": [-0.02, 1.04], "automargin": False}
+    return _over_updates(traces, [], y_axis, [run])
+
+
+def lottery_curves(runs: Sequence[History]) -> go.Figure:
+    """Draw how many of the seeds have solved the task, over the updates, with the interval of 95 %; behind it each run.
+
+    Parameters
+    ----------
+    runs : sequence of History
+        The same training with different seeds.
+    """
+    return go.Figure(lottery_spec(runs))
+
+
+def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
+    """What `lottery_curves` draws, as plain data."""
+    training = runs[0].training
+    colour = colours_of([training.network.cell])[0]
+    task, baseline = training.task, training.task.baseline(training.T)
+    classes = task.kind == "classes"
+    traces = []
+    begun = [run for run in runs if len(run.records) > 1]
+    for run in begun:
+        records = list(run.records)
+        y = [r.accuracy if classes else r.loss / baseline for r in records]
+        said = "right answers" if classes else "loss, of the trivial one's"
+        one = _line([r.update for r in records], np.array(y), f"seed {run.training.seed}, {said}", colour)
+        one |= {"opacity": 0.35, "showlegend": False, "meta": {"readout": False}}
+        one["line"]["width"] = 1
+        traces.append(one)
+    ended = [run for run in runs if run.ended]
+    if ended:
+        last = max(run.update for run in ended)
+        updates = sorted({0, last, *(run.solved_at for run in ended if run.solved_at is not None)})
+        rates = [
+            success_rate(sum(run.solved_at is not None and run.solved_at <= u for run in ended), len(ended))
+            for u in updates
+        ]
+        edge = {"type": "scatter", "x": updates, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+        edge |= {"line": {"width": 0, "shape": "hv", "color": colour}, "meta": {"readout": False}}
+        high, low = ([getattr(rate, end) for rate in rates] for end in ("high", "low"))
+        traces.append(edge | {"y": high})
+        traces.append(edge | {"y": low, "fill": "tonexty", "fillcolor": _faint(colour)})
+        share = _line(updates, np.array([rate.share for rate in rates]), f"solved, of {len(ended)} seeds", colour)
+        share["line"] |= {"width": 3, "shape": "hv"}
+        traces.append(share)
+    title = "share solved; faint: " + ("right answers" if classes else "loss / trivial")
+    y_axis = {"title": {"text": title}, "range": [0, 1.04], "tickformat": ".0%", "automargin": False}
+    return _over_updates(traces, [], y_axis, runs)
+
+
+def _line(x: Sequence[int], y: Any, name: str, colour: str, *, log10: bool = False, short: str = "") -> dict[str, Any]:
+    value = "10<sup>%{y:.2f}</sup>" if log10 else "%{y:.3~g}"
+    return {
+        "type": "scatter",
+        "x": np.asarray(x, dtype=float),
+        "y": y,
+        "name": name,
+        "mode": "lines+markers" if len(x) < 2 else "lines",
+        "line": {"color": colour, "width": 2.5},
+        "hovertemplate": f"{name}, after %{{x}} updates: {value}<extra></extra>",
+        "meta": {"log10": log10} | ({"short": short} if short else {}),
+    }
+
+
+def _over_updates(
+    traces: list[dict[str, Any]], marks: list[tuple[float, str]], y_axis: dict[str, Any], runs: Sequence[History]
+) -> dict[str, Any]:
+    last = max([1, *(run.update for run in runs)])
+    return {
+        "data": traces,
+        "layout": {
+            "height": 280,
+            "margin": _MARGIN,
+            "showlegend": True,
+            "uirevision": "kept",
+            "hovermode": "closest",
+            "shapes": [
+                {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"dash": "dash"}}
+                for at, _ in marks
+            ],
+            "annotations": [
+                {"xref": "paper", "x": 1, "xanchor": "right", "y": at, "yanchor": "bottom", "text": text}
+                | {"showarrow": False}
+                for at, text in marks
+            ],
+            "xaxis": {"title": {"text": "updates"}, "range": [-0.01 * last, 1.01 * last], "automargin": False},
+            "yaxis": y_axis,
+        },
+    }
+
+
+def _faint(colour: str) -> str:
+    """A colour to fill with.
+
+    Examples
+    --------
+    >>> _faint("#0072B2")
+    'rgba(0,114,178,0.15)'
+    """
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.15)"

@@ -1,0 +1,156 @@
+"""The gradient's profile before training, and how it changes: one row a look, as in RNNbow (Cashman et al. 2018)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.gradient_map import DECADES
+from rnnviz.figures.theme import SEQUENTIAL
+from rnnviz.figures.training_curves import colours_of
+from rnnviz.gradient_flow.fade import Fade
+from rnnviz.training.prediction import LIMITS
+from rnnviz.training.runs import History
+
+__all__ = ["history_spec", "profile_history", "profile_spec"]
+
+#: Rows and columns that are drawn at most; of those that share one the later, and the largest, is shown.
+MAX_ROWS: Final = 120
+MAX_COLUMNS: Final = 300
+
+
+def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int) -> dict[str, Any]:
+    """The gradient at every step before training, with where it has to arrive, and how much should.
+
+    Parameters
+    ----------
+    fades : mapping of str to (str, Fade)
+        By label of the network, its cell and its fade.
+    reach : int
+        Steps before the loss that it has to reach; 0 if none.
+    """
+    colours = colours_of([cell for cell, _ in fades.values()])
+    traces = []
+    for (label, (_, fade)), colour in zip(fades.items(), colours, strict=True):
+        relative = fade.relative
+        shown = np.where(relative == np.inf, np.nan, relative)
+        traces.append(
+            {
+                "type": "scatter",
+                "x": np.arange(1.0, len(relative) + 1),
+                "y": shown,
+                "name": label,
+                "mode": "lines" if len(relative) > 1 else "markers",
+                "line": {"color": colour, "width": 2.5},
+                "hovertemplate": f"{label}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+                "meta": {"log10": True},
+            }
+        )
+    steps = max(len(fade.relative) for _, fade in fades.values())
+    values = [fade.relative[np.isfinite(fade.relative)] for _, fade in fades.values()]
+    known = np.concatenate([*values, *(LIMITS[cell].learns for cell, _ in fades.values())])
+    low, high = float(known.min()), float(known.max())
+    shapes: list[dict[str, Any]] = [
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}
+    ]
+    annotations: list[dict[str, Any]] = []
+    if reach:
+        at, width = steps - reach, 0.012 * steps
+        for place, ((cell, _), colour) in enumerate(zip(fades.values(), colours, strict=True)):
+            enough, left = LIMITS[cell].learns, max(0.5, at - len(fades) / 2 * width) + place * width
+            bar = {"type": "rect", "x0": left, "x1": left + width, "y0": enough[0], "y1": enough[1], "opacity": 0.4}
+            shapes.append(bar | {"fillcolor": colour, "line": {"width": 0}})
+        late = at > 0.6 * steps
+        annotations.append(
+            {"x": at, "xanchor": "right" if late else "left", "xshift": -16 if late else 16, "yanchor": "top"}
+            | {"y": max(LIMITS[cell].learns[1] for cell, _ in fades.values()), "showarrow": False}
+            | {"text": "needed here; bars: enough to learn"}
+        )
+    return {
+        "data": traces,
+        "layout": {
+            "height": 330,
+            "margin": {"l": 68, "r": 16, "t": 44, "b": 48, "autoexpand": False},
+            "meta": {"time_axis": True},
+            "showlegend": True,
+            "uirevision": "kept",
+            "shapes": shapes,
+            "annotations": annotations,
+            "xaxis": time_axis(steps, "time step t  (computed from right to left ←)"),
+            "yaxis": log10_axis(low, high, "gradient size, at the loss = 1"),
+        },
+    }
+
+
+def profile_history(run: History) -> go.Figure:
+    """Draw the gradient's size at every step, a row a look: the untrained network at the bottom.
+
+    Parameters
+    ----------
+    run : History
+        From `rnnviz.training.runs`.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> from rnnviz.training.runs import advance
+    >>> from rnnviz.training.trainer import Training
+    >>> run = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4)))
+    >>> run.add(*advance(run.training, None, every=1, until_solved=True, single=True))
+    >>> profile_history(run).data[0].z.shape
+    (2, 6)
+    """
+    return go.Figure(history_spec(run, colorbar=True))
+
+
+def history_spec(run: History, *, colorbar: bool = False) -> dict[str, Any]:
+    """What `profile_history` draws, as plain data."""
+    records = _thinned(list(run.records))
+    relative = np.array([record.fade.relative for record in records])
+    width = -(-relative.shape[1] // MAX_COLUMNS)
+    z = np.where(relative == -np.inf, -9999, relative)
+    z = np.where(z == np.inf, np.nan, z)
+    if width > 1:
+        padded = np.full((len(z), -(-z.shape[1] // width) * width), np.nan)
+        padded[:, : z.shape[1]] = z
+        z = np.fmax.reduce(padded.reshape(len(z), -1, width), axis=2)
+    updates = [record.update for record in records]
+    steps, last = relative.shape[1], max(1, updates[-1])
+    low, high = DECADES
+    heatmap = {
+        "type": "heatmap",
+        "z": z.astype(np.float32),
+        "x0": 1 + (width - 1) / 2,
+        "dx": width,
+        "y": updates,
+        "zmin": low,
+        "zmax": high,
+        "colorscale": SEQUENTIAL,
+        "showscale": colorbar,
+        "hovertemplate": "after %{y} updates, t = %{x}: 10<sup>%{z:.2f}</sup><extra></extra>",
+        "meta": {"log10": True},
+    }
+    room = 0.5 if len(updates) == 1 else (updates[1] - updates[0]) / 2
+    apart = next(d for d in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if last <= 5 * d and d > room)
+    return {
+        "data": [heatmap],
+        "layout": {
+            "height": 260,
+            "margin": {"l": 68, "r": 16, "t": 56 if colorbar else 8, "b": 48, "autoexpand": False},
+            "meta": {"time_axis": True},
+            "xaxis": time_axis(steps),
+            "yaxis": {"title": {"text": "updates"}, "range": [-room, last + room]}
+            | {"tick0": 0, "dtick": apart, "automargin": False},
+        },
+    }
+
+
+def _thinned(records: Sequence[Any]) -> list[Any]:
+    """At most `MAX_ROWS` of them, the first and the last among them."""
+    if len(records) <= MAX_ROWS:
+        return list(records)
+    places = np.unique(np.linspace(0, len(records) - 1, MAX_ROWS).round().astype(int))
+    return [records[place] for place in places]

@@ -1,0 +1,86 @@
+"""What the networks answer on a fresh example of their task, at the last look."""
+
+import html
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.figures.training_answer import answer_spec, describe_answer
+from rnnviz.tasks import Batch, Task
+from rnnviz.training.answer import Answer, answer, example
+from rnnviz.training.runs import History
+from rnnviz.ui.charts import Chart, charts
+
+__all__ = ["show_answers"]
+
+_NUMBER: Final = "train_example"
+#: Values above which an answer is drawn as a curve.
+_FEW: Final = 12
+
+
+def show_answers(runs: Sequence[History]) -> None:
+    """Draw an example, what is right, and what each network says."""
+    number: int = st.session_state.setdefault(_NUMBER, 0)
+    training = runs[0].training
+    batch = example(training, number)
+    found = {run.training.network.label: answer(run.training, run.last, number) for run in runs if run.last}
+    task = training.task
+    if task.kind == "values" and len(next(iter(found.values())).steps) > _FEW:
+        cells = [run.training.network.cell for run in runs]
+        charts([Chart(answer_spec(batch, found, cells), "A fresh example", describe_answer(found))], key="train_answer")
+    else:
+        st.html(_table(task, batch, found))
+    st.button("Another example", key="train_another", on_click=_another)
+
+
+def _another() -> None:
+    st.session_state[_NUMBER] += 1
+
+
+def _table(task: Task, batch: Batch, found: dict[str, Answer]) -> str:
+    first = next(iter(found.values()))
+    rows = [("Read", _read(task, batch))]
+    if task.kind == "values":
+        rows += [("Right", " ".join(f"{value:.3f}" for value in first.right[:, 0]))]
+        rows += [(label, " ".join(f"{value:.3f}" for value in one.given[:, 0])) for label, one in found.items()]
+    elif len(first.steps) == 1:
+        rows += [("Right", html.escape(task.classes[int(first.right[0])]))]
+        rows += [(label, _shares(task, one)) for label, one in found.items()]
+    else:
+        rows += [("Right", f"<code>{html.escape(''.join(task.classes[i] for i in first.right))}</code>")]
+        rows += [(label, _named(task, one)) for label, one in found.items()]
+    body = "".join(f'<tr><th scope="row">{html.escape(name)}</th><td>{value}</td></tr>' for name, value in rows)
+    return f'<table class="rnnviz-answers"><tbody>{body}</tbody></table>'
+
+
+def _read(task: Task, batch: Batch) -> str:
+    """The example as it is read: symbols, or the numbers that are marked."""
+    if task.symbols:
+        text = "".join(task.symbols[i] for i in batch.x[:, 0].argmax(axis=0))
+        return f"<code>{html.escape(text)}</code>"
+    numbers, marks = batch.x[:, 0]
+    marked = [f"{numbers[t]:.3f} at step {t + 1}" for t in np.flatnonzero(marks)]
+    return f"{len(numbers)} numbers, marked are {' and '.join(marked)}"
+
+
+def _shares(task: Task, one: Answer) -> str:
+    """The probability of every class, as bars."""
+    right = int(one.right[0])
+    said = int(one.given[0].argmax())
+    parts = [
+        f'<span class="share">{html.escape(name)} <i style="width: {100 * share:.0f}px"></i> {100 * share:.0f} %</span>'
+        for name, share in zip(task.classes, one.given[0], strict=True)
+    ]
+    return "".join(parts) + f"<span>{'✓ right' if said == right else '✗ wrong'}</span>"
+
+
+def _named(task: Task, one: Answer) -> str:
+    """The likeliest class at every step; the wrong ones are marked."""
+    said = one.given.argmax(axis=1)
+    parts = []
+    for i, right in zip(said, one.right, strict=True):
+        name = html.escape(task.classes[i])
+        parts.append(name if i == right else f"<mark>{name}</mark>")
+    return f"<code>{''.join(parts)}</code> {int((said == one.right).sum())} of {len(said)} right"

@@ -1,0 +1,161 @@
+"""Many trainings at once: one setting over many seeds, and the window of gains."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+import streamlit as st
+
+from rnnviz.figures.trainability import gains_of, ratio_spec, window_spec
+from rnnviz.figures.training_curves import lottery_spec
+from rnnviz.figures.training_words import describe_window, lottery_in_words, window_in_words
+from rnnviz.training.runs import History, Pace, in_slices
+from rnnviz.training.trainer import Training
+from rnnviz.ui import explain, report, state
+from rnnviz.ui.background import Job, background, gently, this_session
+from rnnviz.ui.charts import Chart, charts
+from rnnviz.ui.training.plan import Plan
+from rnnviz.ui.waiting import state_of
+
+__all__ = ["GAINS", "lottery", "window"]
+
+_KEPT: Final = "session"
+_SEEDS: Final = (5, 10, 20)
+#: Gains of the window.
+GAINS: Final = (0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.2, 2.6)
+_GAIN_SEEDS: Final = (1, 3, 5)
+
+
+class Many(NamedTuple):
+    """Trainings that were asked for, and their work."""
+
+    about: str
+    runs: tuple[History, ...]
+    job: Job[int]
+
+
+def lottery(plan: Plan) -> None:
+    """The same training over many seeds."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        training = _which(plan, "lottery")
+        seeds = st.segmented_control(
+            "Seeds", _SEEDS, default=10, required=True, key="lottery_seeds", persist_state=_KEPT
+        )
+    trainings = [replace(training, seed=training.seed + i) for i in range(seeds or 10)]
+    _many("lottery", trainings, _draw_lottery)
+
+
+def window(plan: Plan) -> None:
+    """The same training over gains and seeds."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        training = _which(plan, "window")
+        seeds = st.segmented_control(
+            "Seeds at each gain", _GAIN_SEEDS, default=3, required=True, key="window_seeds", persist_state=_KEPT
+        )
+    trainings = [
+        replace(training, network=replace(training.network, gain=gain), seed=training.seed + i)
+        for i in range(seeds or 3)
+        for gain in GAINS
+    ]
+    _many("window", trainings, _draw_window)
+
+
+def _which(plan: Plan, name: str) -> Training:
+    """The network to train many times; no choice where there is one only."""
+    labels = [one.network.label for one in plan.trainings]
+    if len(labels) == 1:
+        st.markdown(report.verbatim(labels[0]))
+        return plan.trainings[0]
+    place = st.selectbox(
+        "Network",
+        range(len(labels)),
+        format_func=labels.__getitem__,
+        key=f"{name}_network_{'_'.join(labels)}",
+        persist_state=_KEPT,
+        width=300,
+    )
+    return plan.trainings[place]
+
+
+def _many(name: str, trainings: list[Training], draw: Callable[[Sequence[History]], None]) -> None:
+    asked: Many | None = st.session_state.get(f"{name}_asked")
+    running = asked is not None and asked.job.wanted
+    st.fragment(_progress, run_every=1.0 if running else None, key=f"{name}_progress")(name, trainings, draw)
+
+
+def _progress(name: str, trainings: list[Training], draw: Callable[[Sequence[History]], None]) -> None:
+    asked: Many | None = st.session_state.get(f"{name}_asked")
+    about = repr([(one.task.key, one.T, one.network, one.seed, one.cost, one.updates) for one in trainings])
+    _buttons(name, asked, about, trainings)
+    if asked is None:
+        return
+    if asked.job.wanted:
+        st.session_state[f"{name}_was_running"] = True
+    elif st.session_state.pop(f"{name}_was_running", False):
+        st.rerun()
+    if asked.job.error is not None:
+        st.error(f"This ended early: {report.verbatim(str(asked.job.error))} Start it again.")
+    if asked.about != about:
+        first = asked.runs[0].training
+        st.caption(f"What is shown was started before: {first.network.label}, {first.task.label}, T = {first.T}.")
+    draw(asked.runs)
+
+
+def _buttons(name: str, asked: Many | None, about: str, trainings: list[Training]) -> None:
+    job = asked.job if asked else None
+    same = asked is not None and asked.about == about
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if job is not None and job.wanted:
+            st.button("Stop", on_click=_stop, args=[name], key=f"{name}_stop")
+        elif job is not None and same and not job.finished and job.error is None:
+            st.button("Go on", on_click=_go_on, args=[name], key=f"{name}_go_on", type="primary")
+        elif not (same and job is not None and job.finished):
+            st.button(
+                f"Train {len(trainings)} networks", on_click=_begin, args=[name, trainings, about], key=f"{name}_start"
+            )
+            st.caption(f"at most {trainings[0].updates} updates each, in the background")
+    if job is not None and not job.finished:
+        ended = sum(run.ended for run in asked.runs) if asked else 0
+        words = f"{ended} of {len(asked.runs) if asked else 0} have ended"
+        st.progress(
+            ended / max(1, len(asked.runs) if asked else 1), text=f"{words}, {state_of(job)}" if job.wanted else words
+        )
+
+
+def _begin(name: str, trainings: list[Training], about: str) -> None:
+    _stop(name)
+    runs = tuple(History(one, keep=False) for one in trainings)
+    job: Job[Any] = Job(gently(in_slices(runs, Pace(20))), sum(one.updates for one in trainings), float, this_session())
+    st.session_state[f"{name}_asked"] = Many(about, runs, job)
+    _go_on(name)
+
+
+def _stop(name: str) -> None:
+    asked: Many | None = st.session_state.get(f"{name}_asked")
+    if asked is not None:
+        background().stop(asked.job)
+
+
+def _go_on(name: str) -> None:
+    background().start(st.session_state[f"{name}_asked"].job)
+    st.rerun(state.FINDINGS)  # which looks again and again from now on
+
+
+def _draw_lottery(runs: Sequence[History]) -> None:
+    words = lottery_in_words(runs)
+    st.markdown(f"**{report.verbatim(words)}**")
+    charts([Chart(lottery_spec(runs), "Seeds that have solved it", words)], key="lottery_chart")
+    explain.popover(explain.LOTTERY, "lottery")
+
+
+def _draw_window(runs: Sequence[History]) -> None:
+    gains = gains_of(runs)
+    st.markdown(f"**{report.verbatim(window_in_words(gains))}**")
+    charts(
+        [
+            Chart(window_spec(gains), "Seeds that learned, by gain", describe_window(gains)),
+            Chart(ratio_spec(gains), "Gradient that arrives before training, by gain", describe_window(gains)),
+        ],
+        key="window_charts",
+    )
+    explain.popover(explain.WINDOW, "window")
