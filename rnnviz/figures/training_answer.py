@@ -28,7 +28,7 @@ def answer_spec(batch: Batch, found: Mapping[str, Answer], cells: Sequence[str])
     steps = len(batch.counts)
     first = next(iter(found.values()))
     heard = ~batch.counts
-    lines = [
+    lines: list[tuple[str, Any, Any, dict[str, Any]]] = [
         ("read", np.flatnonzero(heard) + 1, batch.x[0, 0, heard], {"width": 1.5}),
         ("right", first.steps, first.right[:, 0], {"width": 1.5, "dash": "dash"}),
     ]

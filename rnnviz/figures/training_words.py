@@ -62,6 +62,8 @@ def prediction_in_words(training: Training, prediction: Prediction) -> str:
     if math.isnan(arriving) or arriving == math.inf:
         return f"{label}: the gradient is no number {prediction.reach} steps before the loss. {_sentence('fails')}"
     much = f"{power_of_ten(arriving)} of the gradient arrives"
+    if arriving == -math.inf:
+        much = "nothing of the gradient arrives"
     if arriving > 0.3:
         much = f"{power_of_ten(arriving)} times the gradient arrives"
     reach = "1 step" if prediction.reach == 1 else f"{prediction.reach} steps"
@@ -132,24 +134,17 @@ def right_in_words(run: History, prediction: Prediction, own: str | None) -> str
         ``"learns"``, ``"fails"``, or None if nothing was said.
     """
     happened = "learns" if run.solved_at is not None else "fails"
-    said = {
-        "unsure": "The profile left it open",
-        "unknown": "The profile said nothing",
-    }.get(prediction.expects, "The profile was " + ("right" if prediction.expects == happened else "wrong"))
-    mine = (
-        ""
-        if own is None
-        else f", {'and' if _agree(prediction, own, happened) else 'but'} you were "
-        + ("right" if own == happened else "wrong")
-    )
-    few = ""
+    mine = "right" if own == happened else "wrong"
+    if prediction.expects in ("unsure", "unknown"):
+        said = "The profile left it open" if prediction.expects == "unsure" else "The profile said nothing"
+        return f"{said}." if own is None else f"{said}; you were {mine}."
+    was = "right" if prediction.expects == happened else "wrong"
+    words = f"The profile was {was}"
+    if own is not None:
+        words += f", {'and' if was == mine else 'but'} you were {mine}"
     if prediction.expects == "learns" and happened == "fails" and not run.trouble:
-        few = f" Within {run.update} updates, that is: more of them, or another learning rate, may do."
-    return f"{said}{mine}.{few}"
-
-
-def _agree(prediction: Prediction, own: str, happened: str) -> bool:
-    return (prediction.expects == happened) == (own == happened)
+        return f"{words}. Within {run.update} updates, that is: more of them, or another learning rate, may do."
+    return f"{words}."
 
 
 def rate_in_words(solved: int, runs: int) -> str:

@@ -6,7 +6,7 @@ the network gives the sum of the two marked numbers. Always to answer 1, the mea
 
 import numpy as np
 
-from rnnviz.tasks.task import Batch, Lengths, Rng, Solved, Task, which_steps
+from rnnviz.tasks.task import Advice, Batch, Lengths, Rng, Solved, Task, which_steps
 
 __all__ = ["TASK"]
 
@@ -41,4 +41,5 @@ TASK = Task(
     baseline=lambda T: 1 / 6,
     trivial="always to answer 1",
     solved=Solved("loss", 0.01),
+    advice=Advice(0.01, 800),
 )

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from rnnviz.tasks.task import Batch, Lengths, Rng, Solved, Task, one_hot_batch
+from rnnviz.tasks.task import Advice, Batch, Lengths, Rng, Solved, Task, one_hot_batch
 
 __all__ = ["TASK"]
 
@@ -45,6 +45,7 @@ TASK = Task(
     baseline=lambda T: COPIED * math.log(SYMBOLS) / (T + 2 * COPIED),
     trivial="blanks, then guesses",
     solved=Solved("accuracy", 0.99),
+    advice=Advice(0.01, 1500),
     symbols=tuple("12345678·:"),
     classes=tuple("12345678·"),
 )

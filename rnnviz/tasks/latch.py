@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from rnnviz.tasks.task import Batch, Lengths, Rng, Solved, Task, one_hot_batch, which_steps
+from rnnviz.tasks.task import Advice, Batch, Lengths, Rng, Solved, Task, one_hot_batch, which_steps
 
 __all__ = ["TASK"]
 
@@ -42,6 +42,7 @@ TASK = Task(
     baseline=lambda T: math.log(2),
     trivial="guessing",
     solved=Solved("accuracy", 0.99),
+    advice=Advice(0.001, 400),
     symbols=tuple("ABstuvwxyz"),
     classes=("A", "B"),
 )

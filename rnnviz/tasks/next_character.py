@@ -11,7 +11,7 @@ import numpy as np
 
 from rnnviz.errors import InputError
 from rnnviz.inputs import alphabet, normalize_text
-from rnnviz.tasks.task import Batch, Lengths, Rng, Solved, Task, one_hot_batch
+from rnnviz.tasks.task import Advice, Batch, Lengths, Rng, Solved, Task, one_hot_batch
 
 __all__ = ["MAX_CHARACTERS", "MAX_TEXT", "TEXT", "next_character"]
 
@@ -89,6 +89,7 @@ def next_character(text: str = TEXT) -> Task:
         baseline=lambda T: entropy,
         trivial="to know only how frequent each character is",
         solved=Solved("accuracy", 0.9),
+        advice=Advice(0.01, 1000),
         symbols=tuple(letters),
         classes=tuple(letters),
     )

@@ -6,7 +6,7 @@ values. Always to answer 0 costs the mean of sin², ½.
 
 import numpy as np
 
-from rnnviz.tasks.task import Batch, Lengths, Rng, Solved, Task
+from rnnviz.tasks.task import Advice, Batch, Lengths, Rng, Solved, Task
 
 __all__ = ["TASK"]
 
@@ -40,4 +40,5 @@ TASK = Task(
     baseline=lambda T: 0.5,
     trivial="always to answer 0",
     solved=Solved("loss", 0.05),
+    advice=Advice(0.01, 800),
 )

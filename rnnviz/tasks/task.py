@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rnnviz.errors import RnnvizError
 
-__all__ = ["Batch", "Lengths", "Solved", "Task", "one_hot_batch", "which_steps"]
+__all__ = ["Advice", "Batch", "Lengths", "Solved", "Task", "one_hot_batch", "which_steps"]
 
 Array = NDArray[Any]
 Rng = np.random.Generator
@@ -38,6 +38,13 @@ class Lengths(NamedTuple):
     low: int
     high: int
     first: int
+
+
+class Advice(NamedTuple):
+    """With what a network that can learn a task does: Adam's learning rate, and updates of 64 sequences."""
+
+    rate: float
+    updates: int
 
 
 class Solved(NamedTuple):
@@ -108,6 +115,8 @@ class Task(NamedTuple):
         What the trivial answer is.
     solved : Solved
         When it counts as solved.
+    advice : Advice
+        How to train.
     symbols, classes : tuple of str
         What each feature of the input and each class stand for, one character a symbol; empty where they are values.
     """
@@ -126,6 +135,7 @@ class Task(NamedTuple):
     baseline: Callable[[int], float]
     trivial: str
     solved: Solved
+    advice: Advice
     symbols: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
 

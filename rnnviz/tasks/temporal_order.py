@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from rnnviz.tasks.task import Batch, Lengths, Rng, Solved, Task, one_hot_batch, which_steps
+from rnnviz.tasks.task import Advice, Batch, Lengths, Rng, Solved, Task, one_hot_batch, which_steps
 
 __all__ = ["TASK"]
 
@@ -45,6 +45,7 @@ TASK = Task(
     baseline=lambda T: math.log(4),
     trivial="guessing",
     solved=Solved("accuracy", 0.99),
+    advice=Advice(0.003, 800),
     symbols=tuple("XYabcd"),
     classes=("XX", "XY", "YX", "YY"),
 )

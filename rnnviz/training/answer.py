@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.cells.cell import quietly
 from rnnviz.tasks import Batch
 from rnnviz.training.network import forward
 from rnnviz.training.trainer import Checkpoint, Training
@@ -24,7 +25,7 @@ class Answer(NamedTuple):
     right : numpy.ndarray, (K,) of int or (K, n_y)
         What is right: classes, or values.
     given : numpy.ndarray, (K, n_y)
-        What the network says: probabilities of the classes, or values.
+        What the network says: probabilities of the classes, or values; NaN or Inf where its numbers have ended.
     """
 
     steps: Array
@@ -37,6 +38,7 @@ def example(training: Training, number: int = 0) -> Batch:
     return training.task.batch(training.fresh_rng(number), 1, training.T)
 
 
+@quietly
 def answer(training: Training, checkpoint: Checkpoint, number: int = 0) -> Answer:
     """What the network of a checkpoint answers on an example.
 

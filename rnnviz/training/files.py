@@ -119,7 +119,8 @@ def curves_csv(runs: Sequence[History]) -> str:
     """What was measured at every look, one row each; several runs below one another.
 
     Columns are the network, the update, loss, accuracy, the gradient's norm before clipping, log₁₀ of what is left of
-    the gradient at step 1, and for each gate what `rnnviz.training.trainer.GateUse` has. Empty is what there is none of.
+    the gradient at step 1, and for each gate what `rnnviz.training.trainer.GateUse` has. What there is none of is
+    empty.
 
     Examples
     --------

@@ -165,8 +165,8 @@ def advance(
     return looks, now
 
 
-def in_slices(histories: Sequence[History], pace: Pace) -> Iterator[int]:
-    """Go on with all runs, the earlier ones first, as many at once as there are cores.
+def in_slices(histories: Sequence[History], pace: Pace, at_once: int | None = None) -> Iterator[int]:
+    """Go on with all runs, the earlier ones first.
 
     Parameters
     ----------
@@ -174,6 +174,8 @@ def in_slices(histories: Sequence[History], pace: Pace) -> Iterator[int]:
         The runs; what comes out is added to them.
     pace : Pace
         How often to look.
+    at_once : int, optional
+        How many get a slice in turn; as many as there are cores unless given.
 
     Yields
     ------
@@ -194,7 +196,7 @@ def in_slices(histories: Sequence[History], pace: Pace) -> Iterator[int]:
     """
     from joblib import Parallel, delayed, effective_n_jobs  # noqa: PLC0415  # takes a third of a second
 
-    while going := [history for history in histories if not history.ended][: effective_n_jobs(-1)]:
+    while going := [history for history in histories if not history.ended][: at_once or effective_n_jobs(-1)]:
         before = sum(history.update for history in going)
         done = Parallel(n_jobs=-1)(
             delayed(advance)(h.training, h.last, pace.every, until_solved=h.until_solved, single=pace.single)

@@ -61,24 +61,21 @@ def run_code(result: Result) -> tuple[str, str]:
     >>> run_code(run(Scenario(n_a=64)))
     ('from rnnviz import Scenario, run', 'result = run(Scenario(n_a=64))')
     """
-    if isinstance(result.scenario, Brought):
-        imports = (
-            "from pathlib import Path\n\nfrom rnnviz import Edit, run\nfrom rnnviz.training.files import read_checkpoint\n"
-            "from rnnviz.training.inside import brought"
-        )
-        scenario = 'scenario = brought(*read_checkpoint(Path("checkpoint.npz").read_bytes()))  # from the page “Train”'
-        edits = "".join(f"    {tuple(edit)!r},\n" for edit in result.edits).replace("    (", "    Edit(")
-        return (
-            imports,
-            f"{scenario}\nresult = run(scenario, [\n{edits}])" if edits else f"{scenario}\nresult = run(scenario)",
-        )
-    if not result.edits:
-        return "from rnnviz import Scenario, run", f"result = run({scenario_code(result.scenario)})"
+    brought = isinstance(result.scenario, Brought)
+    names = ", ".join([*["Edit"] * bool(result.edits), *["Scenario"] * (not brought), "run"])
+    imports = f"from rnnviz import {names}"
+    scenario, before = ("scenario", _BRING) if brought else (scenario_code(result.scenario), "")
+    if brought:
+        imports = f"from pathlib import Path\n\n{imports}\n{_TO_BRING}"
     edits = "".join(f"    {tuple(edit)!r},\n" for edit in result.edits).replace("    (", "    Edit(")
-    return (
-        "from rnnviz import Edit, Scenario, run",
-        f"edits = [\n{edits}]\nresult = run({scenario_code(result.scenario)}, edits)",
-    )
+    if edits:
+        return imports, f"{before}edits = [\n{edits}]\nresult = run({scenario}, edits)"
+    return imports, f"{before}result = run({scenario})"
+
+
+#: How a trained network is brought: from the file that the page on training offers.
+_TO_BRING = "from rnnviz.training.files import read_checkpoint\nfrom rnnviz.training.inside import brought"
+_BRING = 'scenario = brought(*read_checkpoint(Path("checkpoint-1.npz").read_bytes()))\n'
 
 
 def snippet(result: Result, figure: str, *arguments: str) -> str:

@@ -84,7 +84,7 @@ def payload(items: Sequence[Chart], columns: int = 1) -> bytes:
         layout = {name: value for name, value in layout.items() if name not in _FROM_THE_PAGE}
         height = layout.pop("height", _DEFAULT_HEIGHT)
         described.append({"name": name, "description": description, "height": height, "data": traces, "layout": layout})
-    return encode({"columns": columns, "plotly": plotly_urls(), "charts": described})
+    return encode({"columns": min(columns, len(described)) or 1, "plotly": plotly_urls(), "charts": described})
 
 
 def charts(items: Sequence[Chart], *, key: str, columns: int = 1, on_click: Callable[[], None] | None = None) -> None:

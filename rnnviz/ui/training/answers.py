@@ -16,8 +16,6 @@ from rnnviz.ui.charts import Chart, charts
 __all__ = ["show_answers"]
 
 _NUMBER: Final = "train_example"
-#: Values above which an answer is drawn as a curve.
-_FEW: Final = 12
 
 
 def show_answers(runs: Sequence[History]) -> None:
@@ -27,7 +25,7 @@ def show_answers(runs: Sequence[History]) -> None:
     batch = example(training, number)
     found = {run.training.network.label: answer(run.training, run.last, number) for run in runs if run.last}
     task = training.task
-    if task.kind == "values" and len(next(iter(found.values())).steps) > _FEW:
+    if task.kind == "values" and len(next(iter(found.values())).steps) > 1:
         cells = [run.training.network.cell for run in runs]
         charts([Chart(answer_spec(batch, found, cells), "A fresh example", describe_answer(found))], key="train_answer")
     else:
@@ -44,7 +42,7 @@ def _table(task: Task, batch: Batch, found: dict[str, Answer]) -> str:
     rows = [("Read", _read(task, batch))]
     if task.kind == "values":
         rows += [("Right", " ".join(f"{value:.3f}" for value in first.right[:, 0]))]
-        rows += [(label, " ".join(f"{value:.3f}" for value in one.given[:, 0])) for label, one in found.items()]
+        rows += [(label, _values(one)) for label, one in found.items()]
     elif len(first.steps) == 1:
         rows += [("Right", html.escape(task.classes[int(first.right[0])]))]
         rows += [(label, _shares(task, one)) for label, one in found.items()]
@@ -65,8 +63,17 @@ def _read(task: Task, batch: Batch) -> str:
     return f"{len(numbers)} numbers, marked are {' and '.join(marked)}"
 
 
+_NOTHING: Final = "no numbers: NaN or Inf"
+
+
+def _values(one: Answer) -> str:
+    return " ".join(f"{value:.3f}" for value in one.given[:, 0]) if np.isfinite(one.given).all() else _NOTHING
+
+
 def _shares(task: Task, one: Answer) -> str:
     """The probability of every class, as bars."""
+    if not np.isfinite(one.given).all():
+        return _NOTHING
     right = int(one.right[0])
     said = int(one.given[0].argmax())
     parts = [
@@ -78,6 +85,8 @@ def _shares(task: Task, one: Answer) -> str:
 
 def _named(task: Task, one: Answer) -> str:
     """The likeliest class at every step; the wrong ones are marked."""
+    if not np.isfinite(one.given).all():
+        return _NOTHING
     said = one.given.argmax(axis=1)
     parts = []
     for i, right in zip(said, one.right, strict=True):

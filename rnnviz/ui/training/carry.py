@@ -1,6 +1,7 @@
 """From a training elsewhere: into the other pages, and into files."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -57,7 +58,7 @@ def files_of(runs: Sequence[History], plan: "Plan") -> None:
             if run.last is not None:
                 st.download_button(
                     f"Checkpoint of the {run.training.network.label} (NPZ)",
-                    lambda run=run: write_checkpoint(run.training, run.last, text=plan.text),
+                    partial(write_checkpoint, run.training, run.last, text=plan.text),
                     f"checkpoint-{place + 1}.npz",
                     "application/octet-stream",
                     on_click="ignore",
@@ -65,7 +66,7 @@ def files_of(runs: Sequence[History], plan: "Plan") -> None:
                 )
             st.download_button(
                 f"Script that trains the {run.training.network.label} (Python)",
-                lambda run=run: training_code(run.training, plan.text),
+                partial(training_code, run.training, plan.text),
                 f"train-{place + 1}.py",
                 "text/x-python",
                 on_click="ignore",

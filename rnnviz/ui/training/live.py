@@ -225,7 +225,7 @@ def _begin(plan: Plan, slices: float = np.inf) -> None:
     own = {runs[place].training.network.label: said for place, said in given.items() if said}
     pace = Pace()
     job: Job[int] = Job(
-        gently(in_slices(runs, pace)), sum(one.updates for one in plan.trainings), float, this_session()
+        gently(in_slices(runs, pace, len(runs))), sum(one.updates for one in plan.trainings), float, this_session()
     )
     st.session_state[_LIVE] = Live(plan, predictions, own, runs, pace, job)
     _start(slices)
@@ -299,7 +299,7 @@ def _offer(run: History) -> None:
             "A tenth of the learning rate",
             key=f"train_rate_{training.network.label}",
             on_click=change,
-            args=[{"rate": smaller_rate(training.learning_rate)}],
+            args=[{f"rate_{training.task.key}": smaller_rate(training.learning_rate)}],
         )
 
 
@@ -326,6 +326,7 @@ def _draw(asked: Live) -> None:
         key="train_curves",
         columns=2,
     )
+    st.caption(f"The trivial answer: {task.trivial}. Measured on sequences that are never trained on.")
     st.header("What does it answer now?")
     show_answers(runs)
     st.header("How does the gradient change?")

@@ -30,6 +30,7 @@ _FORGET: Final = {"0": "0", "1": "1", "3": "3", "chrono": "Chrono"}
 _RATES: Final = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 _CLIPS: Final = {"1": 1.0, "0.1": 0.1, "10": 10.0, "off": None}
 
+_TASKS: Final = (*TASKS.values(), next_character())
 #: What every control shows at first.
 _DEFAULTS: Final[dict[str, Any]] = {
     "task": "latch",
@@ -47,16 +48,16 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "activation_2": "tanh",
     "n_a": 32,
     "seed": 0,
-    "updates": 400,
     "batch": 64,
-    "rate": 0.001,
     "optimizer": "adam",
     "clip": "1",
     "truncate": 0,
     "dtype": "float64",
     "until_solved": True,
-    "T_text": 50,
-} | {f"T_{task.key}": task.lengths.first for task in TASKS.values()}
+    **{f"T_{task.key}": task.lengths.first for task in _TASKS},
+    **{f"rate_{task.key}": task.advice.rate for task in _TASKS},
+    **{f"updates_{task.key}": task.advice.updates for task in _TASKS},
+}
 
 #: Settings that teach by contrast: what each changes about the first ones.
 PRESETS: Final[dict[str, dict[str, Any]]] = {
@@ -64,7 +65,7 @@ PRESETS: Final[dict[str, dict[str, Any]]] = {
     "RNN: gain 0.7 or 1.2": {"cell_2": "rnn", "gain_2": 1.2},
     "LSTM: forget bias 0 or 1": {"cell_1": "lstm", "gain_1": 1.0, "forget_1": "0"},
     "Exploding RNN": {"gain_1": 2.6, "second": False},
-    "Next character": {"task": "text", "gain_1": 1.0, "updates": 1000, "rate": 0.01, "T_text": 40},
+    "Next character": {"task": "text", "gain_1": 1.0},
 }
 
 
@@ -170,9 +171,8 @@ def _chosen() -> Plan:
     st.subheader("Task")
     tasks = {**{key: task.label for key, task in TASKS.items()}, "text": "Next character"}
     _value("task")
-    key = st.selectbox(
-        "What to learn", list(tasks), format_func=tasks.__getitem__, key=_key("task"), persist_state=_KEPT
-    )
+    st.selectbox("What to learn", list(tasks), format_func=tasks.__getitem__, key=_key("task"), persist_state=_KEPT)
+    key: str = _value("task")
     if key == "text":
         _value("text")
         st.text_area(
@@ -202,7 +202,7 @@ def _chosen() -> Plan:
     )
     with st.expander("More settings", key="train_more", on_change="rerun") as more:
         if more.open:
-            _more()
+            _more(key)
     return _plan_of({name: _value(name) for name in _DEFAULTS})
 
 
@@ -230,13 +230,13 @@ def _network(number: int, title: str) -> None:
         _one_of(f"activation_{number}", "Activation", {"tanh": "tanh", "relu": "ReLU"})
 
 
-def _more() -> None:
-    _slider("updates", "Updates at most", 50, 2000, 50, "How long to train, unless it is solved before.")
+def _more(task: str) -> None:
+    _slider(f"updates_{task}", "Updates at most", 50, 2000, 50, "How long to train, unless it is solved before.")
     _value("until_solved")
     st.toggle("Stop when it is solved", key=_key("until_solved"), persist_state=_KEPT)
-    _value("rate")
+    _value(f"rate_{task}")
     st.select_slider(
-        "Learning rate", _RATES, key=_key("rate"), persist_state=_KEPT, format_func=lambda rate: f"{rate:g}"
+        "Learning rate", _RATES, key=_key(f"rate_{task}"), persist_state=_KEPT, format_func=lambda rate: f"{rate:g}"
     )
     _one_of("optimizer", "Optimiser", {"adam": "Adam", "sgd": "Plain SGD"})
     _one_of("clip", "Clip the gradient's norm to", {name: name for name in _CLIPS})
@@ -252,7 +252,7 @@ def _slider(name: str, label: str, low: float, high: float, step: float, help: s
 
 def _one_of(name: str, label: str, choices: dict[str, str], help: str | None = None) -> str:
     _value(name)
-    chosen: str = st.segmented_control(
+    st.segmented_control(
         label,
         list(choices),
         format_func=choices.__getitem__,
@@ -261,7 +261,7 @@ def _one_of(name: str, label: str, choices: dict[str, str], help: str | None = N
         required=True,
         help=help,
     )
-    return chosen
+    return str(_value(name))
 
 
 def _plan_of(values: dict[str, Any]) -> Plan:
@@ -277,9 +277,9 @@ def _plan_of(values: dict[str, Any]) -> Plan:
             T,
             network,
             batch=values["batch"],
-            updates=values["updates"],
+            updates=values[f"updates_{key}"],
             optimizer=optimizer,
-            learning_rate=values["rate"],
+            learning_rate=values[f"rate_{key}"],
             clip=_CLIPS[values["clip"]],
             truncate=values["truncate"] or None,
             seed=values["seed"],
@@ -291,8 +291,8 @@ def _plan_of(values: dict[str, Any]) -> Plan:
         if one.cost > MAX_COST:
             fitting = MAX_COST * one.batch // one.cost
             raise RnnvizError(
-                f"{task.steps(T)} steps × {values['n_a']} units × {one.batch} sequences an update = {one.cost:,} hidden "
-                f"values, more than the {MAX_COST:,} that are computed at once: {fitting} sequences fit."
+                f"{task.steps(T)} steps × {values['n_a']} units × {one.batch} sequences = {one.cost:,} hidden values, "
+                f"more than the {MAX_COST:,} of one update: {fitting} sequences fit."
             )
     if len({one.network for one in trainings}) < len(trainings):
         raise RnnvizError("Both networks are the same. Change one of them, or compare with none.")

@@ -1,0 +1,22 @@
+"""An answer as curves."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnnviz.figures.training_answer import answer_spec, describe_answer
+from rnnviz.training.answer import answer, example
+from tests.figures.trained import run_of
+
+
+def test_what_is_read_what_is_right_and_what_is_said() -> None:
+    run = run_of("curves")
+    assert run.last is not None
+    batch, found = example(run.training), {"RNN": answer(run.training, run.last)}
+    read, right, said = go.Figure(answer_spec(batch, found, ["rnn"])).data
+    assert list(read.x) == list(range(1, 9))
+    np.testing.assert_array_equal(read.y, batch.x[0, 0, :8])
+    assert list(right.x) == list(said.x) == list(range(9, 17))
+    np.testing.assert_array_equal(right.y, batch.targets[0, 0, 8:])
+    np.testing.assert_array_equal(said.y, found["RNN"].given[:, 0])
+    off = np.abs(found["RNN"].given - found["RNN"].right).mean()
+    assert describe_answer(found).endswith(f"RNN is off by {off:.2f} on average.")

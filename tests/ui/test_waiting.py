@@ -1,0 +1,36 @@
+"""What is said of a job while one waits for it."""
+
+from typing import Any
+
+import pytest
+
+from rnnviz.ui import waiting
+from rnnviz.ui.background import Job
+
+
+class Queue:
+    def __init__(self, ahead: int) -> None:
+        self._ahead = ahead
+
+    def ahead(self, job: Any) -> int:
+        return self._ahead
+
+
+def job(done: float, seconds: float) -> Job[int]:
+    found: Job[int] = Job(iter(()), 10, float)
+    found.done, found.seconds = done, seconds
+    return found
+
+
+@pytest.mark.parametrize(
+    ("ahead", "done", "said"),
+    [
+        (0, 0, "Starting"),
+        (0, 2.5, "25%, about 15 s left"),
+        (1, 0, "Waiting for 1 other"),
+        (3, 5, "Waiting for 3 others"),
+    ],
+)
+def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch, ahead: int, done: float, said: str) -> None:
+    monkeypatch.setattr(waiting, "background", lambda: Queue(ahead))
+    assert waiting.state_of(job(done, 5)) == said

@@ -1,0 +1,104 @@
+"""From a training to the other pages, and into files that repeat it."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rnnviz.edits import Edit
+from rnnviz.experiment import run
+from rnnviz.training.files import read_checkpoint, write_checkpoint
+from rnnviz.training.inside import brought
+from rnnviz.training.trainer import train
+from rnnviz.ui.snippets import run_code, training_code
+from tests.ui.training.opened import TrainPage, open_train
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> TrainPage:
+    page = open_train(monkeypatch, folds=("train_downloads",))
+    page.click("Train").wait()
+    return page
+
+
+@pytest.mark.parametrize("kind", ["RNN", "LSTM"])
+def test_a_trained_network_is_looked_into_on_every_page(page: TrainPage, kind: str) -> None:
+    asked = page.at.session_state["training_live"]
+    trained = next(one for one in asked.runs if one.training.network.label.startswith(kind))
+    page.click(f"Look into the {kind}")
+    page.folds = ()
+    for title in ("gates", "step", "why", ""):
+        page.change_page(title)
+        assert any("A trained network" in s.value for s in page.at.subheader)
+        assert any(trained.training.task.label in m.value for m in page.at.markdown)
+    page.at.get_by_key("leave_inside").click()
+    page.run()
+    assert not any("A trained network" in s.value for s in page.at.subheader)
+    assert page.control("n_a").value == 32
+
+
+def test_its_numbers_are_those_of_the_checkpoint(page: TrainPage) -> None:
+    asked = page.at.session_state["training_live"]
+    first = asked.runs[0]
+    page.click("Look into the RNN")
+    inside = page.at.session_state["inside"]
+    expected = brought(first.training, first.kept[max(first.kept)])
+    np.testing.assert_array_equal(inside.parameters["rnn"]["Waa"], expected.parameters["rnn"]["Waa"])
+
+
+def test_an_earlier_checkpoint_can_be_chosen(page: TrainPage) -> None:
+    run_ = page.at.session_state["training_live"].runs[0]
+    updates = sorted(run_.kept)
+    (slider, *_) = (s for s in page.at.select_slider if "after updates" in s.label)
+    slider.set_value(updates[1])
+    page.run()
+    page.run()
+    page.click("Look into the RNN")
+    assert f"after {updates[1]} updates" in page.at.session_state["inside"].name
+
+
+def test_a_remedy_elsewhere_or_a_preset_leaves_it(page: TrainPage) -> None:
+    page.click("Look into the RNN")
+    page.folds = ()
+    page.change_page("why")
+    said = " ".join(caption.value for caption in page.at.caption)
+    assert "Remedies change how a network is drawn" in said
+    assert "A map varies how networks are drawn" in said
+
+
+def test_what_was_entered_by_hand_is_undone_one_by_one(page: TrainPage) -> None:
+    page.click("Look into the RNN")
+    inside = page.at.session_state["inside"]
+    page.at.session_state["edits"] = {repr(inside): (Edit("rnn", "Waa", (0, 0), 2.0),)}
+    page.folds = ()
+    page.change_page("step")
+    assert any("Edited by hand" in m.value for m in page.at.markdown)
+
+
+def test_the_files_repeat_the_run(page: TrainPage, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = page.at.session_state["training_live"]
+    first = asked.runs[0]
+    script = tmp_path / "train.py"
+    script.write_text(training_code(first.training), encoding="utf-8")
+    found = runpy.run_path(str(script))
+    assert found["training"] == first.training
+    printed = capsys.readouterr().out.splitlines()
+    losses = [float(line.split()[1]) for line in printed if line and line != "solved"]
+    assert losses == [record.loss for record, _ in train(first.training, every=10)][: len(losses)]
+
+
+def test_the_code_beside_a_figure_brings_the_checkpoint(page: TrainPage, tmp_path: Path) -> None:
+    first = page.at.session_state["training_live"].runs[0]
+    result = run(brought(first.training, first.last))
+    imports, made = run_code(result)
+    file = tmp_path / "checkpoint-1.npz"
+    file.write_bytes(write_checkpoint(first.training, first.last))
+    code = f"{imports}\n\n{made}".replace('Path("checkpoint-1.npz")', f"Path({str(file)!r})")
+    found: dict[str, Any] = {}
+    exec(compile(code, "code", "exec"), found)
+    assert found["result"].scenario.name == result.scenario.name
+    np.testing.assert_array_equal(found["result"].cells["rnn"].y, result.cells["rnn"].y)
+    training, checkpoint = read_checkpoint(file.read_bytes())
+    assert (training, checkpoint.update) == (first.training, first.update)
