@@ -57,10 +57,10 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int) -> dict[str,
     ]
     annotations: list[dict[str, Any]] = []
     if reach:
-        at, width = steps - reach, 0.012 * steps
+        at, width = steps - reach, 0.016 * steps
         for place, ((cell, _), colour) in enumerate(zip(fades.values(), colours, strict=True)):
             enough, left = LIMITS[cell].learns, max(0.5, at - len(fades) / 2 * width) + place * width
-            bar = {"type": "rect", "x0": left, "x1": left + width, "y0": enough[0], "y1": enough[1], "opacity": 0.4}
+            bar = {"type": "rect", "x0": left, "x1": left + width, "y0": enough[0], "y1": enough[1], "opacity": 0.5}
             shapes.append(bar | {"fillcolor": colour, "line": {"width": 0}})
         late = at > 0.6 * steps
         annotations.append(

@@ -57,7 +57,7 @@ def prediction_in_words(training: Training, prediction: Prediction) -> str:
     """
     label = training.network.label
     if prediction.expects == "unknown":
-        return f"{label}: for this task little has to be remembered, so the profile does not tell whether it learns."
+        return f"{label}: here much can be learned from nearby steps, so the profile does not tell whether it learns."
     arriving = prediction.log10_arriving
     if math.isnan(arriving) or arriving == math.inf:
         return f"{label}: the gradient is no number {prediction.reach} steps before the loss. {_sentence('fails')}"
@@ -249,26 +249,23 @@ def describe_gates(run: History) -> str:
     return f"{run.training.network.label}: mean of each gate, or size of what may be negative. {'; '.join(parts)}."
 
 
-def transfer_in_words(found: Sequence[Trial]) -> str:
+def transfer_in_words(found: Sequence[Trial], cell: str) -> str:
     """How far the limits, which come from the latch, held on other tasks.
 
     Examples
     --------
-    >>> transfer_in_words([Trial("order", 50, 1000, "rnn", "RNN", 0, -8.0, None)])
-    'On other tasks. Temporal order, T = 50, at most 1000 updates: with too little or too much, 0 of 1 learned.'
+    >>> transfer_in_words([Trial("order", 50, 800, "rnn", "RNN", 0, -8.0, None)], "rnn")
+    'On other tasks (temporal order, T = 50) RNNs learned: with too little or too much, 0 of 1.'
     """
-    parts = []
-    for key in dict.fromkeys(trial.task for trial in found if trial.task != "latch"):
-        those = [trial for trial in found if trial.task == key]
-        of = [
-            f"{words}, {learned} of {tried}"
-            for expects, words in _AMOUNTS.items()
-            for learned, tried in [band_of(expects, those)]
-            if tried
-        ]
-        first = those[0]
-        parts.append(f"{TASKS[key].label}, T = {first.T}, at most {first.updates} updates: {'; '.join(of)} learned.")
-    return " ".join(["On other tasks.", *parts])
+    those = [trial for trial in found if trial.task != "latch" and trial.cell == cell]
+    tasks = dict.fromkeys(f"{TASKS[trial.task].label.lower()}, T = {trial.T}" for trial in those)
+    parts = [
+        f"{words}, {learned} of {tried}"
+        for expects, words in _AMOUNTS.items()
+        for learned, tried in [band_of(expects, those)]
+        if tried
+    ]
+    return f"On other tasks ({'; '.join(tasks)}) {CELLS[cell].label}s learned: {'; '.join(parts)}."
 
 
 def describe_window(gains: Sequence[Gain]) -> str:

@@ -106,7 +106,7 @@ class Task(NamedTuple):
         ``steps(T)``: how many steps its sequences have.
     reach : callable
         ``reach(T)``: how many steps before the last loss lies what it is about, on average where that varies; 0 where
-        nothing far back is needed.
+        something can be learned from what lies nearer.
     draw : callable
         ``draw(rng, m, T)`` gives a `Batch` of m sequences.
     baseline : callable

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 
 from rnnviz.brought import Brought
-from rnnviz.experiment import Result
+from rnnviz.cells import CELLS
+from rnnviz.experiment import Result, has_values
 from rnnviz.papers import Claim
 from rnnviz.scenario import Scenario
 from rnnviz.sweep import Sweep
@@ -240,7 +241,12 @@ def after(values):
 
 x, da = result.x[:, s, t - 1], cell.by_step["a"].to_float()[:, s, t - 1]
 """
-    return first, second + _STEP[cell].replace("{activation!r}", repr(result.scenario.activation))
+    body = _STEP[cell].replace("{activation!r}", repr(result.scenario.activation))
+    if has_values(result.scenario):  # no softmax
+        body = body.replace(
+            "step.yt_pred", f'cell.parameters["{CELLS[cell].output_weights}"] @ step.a_next + cell.parameters["by"]'
+        )
+    return first, second + body
 
 
 def training_code(training: Training, text: str = "") -> str:

@@ -321,7 +321,7 @@ function titleOf(quantity, t, j) {
   if (quantity === "dc_prev") return `gradient that leaves for c${at(t - 1)}, unit ${unit}`;
   if (quantity.startsWith("dz_")) return `gradient at z of the ${NAMES[quantity.slice(3)]}, step ${t}, unit ${unit}`;
   if (quantity.startsWith("d")) return `gradient dJ/d${quantity.slice(1)}${at(t)}, ${quantity === "dx" ? "feature" : "unit"} ${unit}`;
-  const what = { x: "feature", y: "class" }[quantity] ?? "unit";
+  const what = { x: "feature", y: "output" }[quantity] ?? "unit";
   return `${NAMES[quantity]} ${SYMBOLS[quantity]}${at(t)}, ${what} ${unit}`;
 }
 
@@ -618,7 +618,7 @@ class Drawing {
     }
     const about = [backwards ? "Beside the lines: the size over all units." : `Beside the lines: unit ${this.view.unit + 1}.`];
     for (const node of this.nodes) {
-      const what = { x: "feature", dx: "feature", y: "class" }[node.quantity];
+      const what = { x: "feature", dx: "feature", y: "output" }[node.quantity];
       if (what && !(node.quantity === "x" && run.letters)) about.push(`${node.label.textContent} shows ${what} ${node.place + 1} of ${node.length}.`);
     }
     this.caption.textContent = about.join(" ");

@@ -112,7 +112,7 @@ def _about_the_limits(cells: Sequence[str]) -> None:
         st.markdown(explain.PREDICTION)
         found = trials()
         for cell in cells:
-            st.markdown(limits_in_words(found, cell))
+            st.markdown(f"{limits_in_words(found, cell)} {transfer_in_words(found, cell)}")
         charts(
             [
                 Chart(trials_spec(found, cell), f"{CELLS[cell].label}: the trials", limits_in_words(found, cell))
@@ -120,7 +120,10 @@ def _about_the_limits(cells: Sequence[str]) -> None:
             ],
             key="train_trials",
         )
-        st.markdown(transfer_in_words(found))
+        st.markdown(
+            "So on other tasks than the latch something is expected only where it was right for nine of ten networks; "
+            "other sizes and learning rates shift the limits, too."
+        )
 
 
 def _ask_what_is_expected(plan: Plan) -> None:

@@ -1,0 +1,80 @@
+"""The trainings behind the limits of the prediction: ``python -m benchmarks.trials > rnnviz/training/trials.csv``.
+
+Some 400 networks of 32 units, each with its gradient before training and the update at which it had learned, if any;
+takes half an hour on two cores.
+"""
+
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from joblib import Parallel, delayed
+
+from rnnviz.tasks import TASKS
+from rnnviz.training.network import Network
+from rnnviz.training.prediction import predict
+from rnnviz.training.trainer import Training, train
+
+__all__ = ["NETWORKS", "TASKS_TRIED", "trial"]
+
+GAINS = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0, 2.2, 2.6)
+NETWORKS = [
+    *(Network("rnn", init="orthogonal", gain=gain) for gain in GAINS),
+    Network("rnn", init="glorot"),
+    Network("rnn", init="identity", activation="relu"),
+    Network("rnn", init="gaussian", gain=1.5),
+    *(Network("lstm", init="glorot", forget_bias=bias) for bias in (-1.0, 0.0, 1.0, 2.0, 3.0, 5.0)),
+    Network("lstm", init="glorot", t_max=0),  # chrono, for memories as long as the sequence
+]
+#: Task, length, and seeds. Learning rate and updates are those that the task advises.
+TASKS_TRIED = [
+    *(("latch", T, 3) for T in (10, 20, 40, 80)),
+    ("order", 50, 2),
+    ("adding", 50, 2),
+]
+#: A network counts as having learned at the first of these that finds it so.
+EVERY = 20
+
+
+def trial(training: Training) -> list[object]:
+    """Train until the task is solved; give the row of the table."""
+    arriving, solved = "", None
+    for record, _ in train(training, every=EVERY):
+        if record.update == 0:
+            arriving = f"{predict(training, record.fade).log10_arriving:.2f}"
+        if training.task.solved.reached(record.loss, record.accuracy):
+            solved = record.update
+            break
+    about = [training.task.key, training.T, training.updates, training.network.cell, training.network.label]
+    return [*about, training.seed, arriving, "" if solved is None else solved]
+
+
+def trainings() -> Iterator[Training]:
+    """All of them."""
+    for key, T, seeds in TASKS_TRIED:
+        task = TASKS[key]
+        for seed in range(seeds):
+            for network in NETWORKS:
+                chrono = {"t_max": max(3, task.steps(T))} if network.t_max == 0 else {}
+                yield Training(
+                    task,
+                    T,
+                    replace(network, **chrono),  # type: ignore[arg-type]
+                    seed=seed,
+                    updates=task.advice.updates,
+                    learning_rate=task.advice.rate,
+                )
+
+
+def main() -> None:
+    """Write the table as it grows."""
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(["task", "T", "updates", "cell", "network", "seed", "log10_arriving", "solved"])
+    for row in Parallel(n_jobs=-1, return_as="generator")(delayed(trial)(one) for one in trainings()):
+        table.writerow(row)
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
