@@ -12,6 +12,7 @@ from benchmarks.problem import Array
 from benchmarks.report import at_least, machine, table
 from benchmarks.timing import Contestant, Turns, interleaved
 from benchmarks.torch_training import TorchTraining
+from rnnviz.cells.workspace import Workspace
 from rnnviz.tasks import TASKS, Batch
 from rnnviz.training.network import Network, backward, forward
 from rnnviz.training.trainer import Training, start, update
@@ -41,7 +42,7 @@ class Run:
     """
 
     def __init__(self, training: Training) -> None:
-        self.training, self.now = training, start(training)
+        self.training, self.now, self.workspace = training, start(training), Workspace()
 
     def draw(self, number: int) -> Batch:
         """The batch of an update, counted from 0."""
@@ -50,7 +51,7 @@ class Run:
 
     def update(self) -> None:
         """Do the next update."""
-        self.now, _, trouble = update(self.training, self.now)
+        self.now, _, trouble = update(self.training, self.now, self.workspace)
         if trouble:
             raise AssertionError(trouble)
 
