@@ -48,12 +48,13 @@ class TorchTraining:
         a, _ = self.cell(x)
         torch.nn.functional.mse_loss(self.output(a[-1]), targets).backward()
 
-    def update(self) -> None:
-        """Do the next update."""
+    def update(self) -> torch.Tensor:
+        """Do the next update; the gradient's norm before clipping."""
         self.backward()
-        torch.nn.utils.clip_grad_norm_(self.weights, self.clip)
+        norm = torch.nn.utils.clip_grad_norm_(self.weights, self.clip)
         self.optimizer.step()
         self.updates += 1
+        return norm
 
     def parameters(self) -> dict[str, Array]:
         """The weights under the textbook's names and shapes."""

@@ -7,6 +7,8 @@ trainer's own `update`, against the same update in PyTorch with one and with two
 import argparse
 from typing import Literal
 
+import numpy as np
+
 from benchmarks.cells import QUICK, TORCH, assert_same
 from benchmarks.problem import Array
 from benchmarks.report import at_least, machine, table
@@ -49,11 +51,12 @@ class Run:
         training = self.training
         return training.task.batch(training.rng(BATCHES, number), training.batch, training.T)
 
-    def update(self) -> None:
-        """Do the next update."""
-        self.now, _, trouble = update(self.training, self.now, self.workspace)
+    def update(self) -> float:
+        """Do the next update; the gradient's norm before clipping."""
+        self.now, norm, trouble = update(self.training, self.now, self.workspace)
         if trouble:
             raise AssertionError(trouble)
+        return norm
 
     def gradients(self) -> dict[str, Array]:
         """Of the next update, before clipping."""
@@ -63,12 +66,12 @@ class Run:
 
 
 def assert_same_training(ours: Run, theirs: TorchTraining) -> None:
-    """Fail if gradients differ, or weights after some updates."""
+    """Fail if gradients differ, or their norms at some updates, or the weights after these."""
     dtype = ours.training.dtype
     assert_same(ours.gradients(), theirs.gradients(), f"torch in {dtype}", ROUNDING[dtype])
     for _ in range(UPDATES_COMPARED):
-        ours.update()
-        theirs.update()
+        norm = {"norm": np.array(ours.update())}
+        assert_same(norm, {"norm": theirs.update().numpy()}, f"torch in {dtype}", ROUNDING_OF_WEIGHTS[dtype])
     assert_same(ours.now.parameters, theirs.parameters(), f"torch after updates in {dtype}", ROUNDING_OF_WEIGHTS[dtype])
 
 
