@@ -1,9 +1,10 @@
-"""Everything that is measured about the cells and about the app, as one report: `python -m benchmarks [--quick]`."""
+"""All that is measured about the cells, training and the app, as one report: `python -m benchmarks [--quick]`."""
 
 import argparse
 
 from benchmarks.app import app_report
 from benchmarks.cells import cells_report
+from benchmarks.training import training_report
 
 
 def main() -> None:
@@ -13,6 +14,7 @@ def main() -> None:
     quick = parser.parse_args().quick
     for part in cells_report(quick=quick):
         print(part, end="\n\n", flush=True)
+    print(training_report(quick=quick), end="\n\n", flush=True)
     print(app_report(quick=quick))
 
 

@@ -23,7 +23,7 @@ from benchmarks.torch_cells import TorchCell
 from benchmarks.vanishing import vanishing_table
 from rnnviz import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 
-__all__ = ["cells_report"]
+__all__ = ["QUICK", "TORCH", "assert_same", "cells_report"]
 
 #: Times faster than torch, times faster than the plain loop: at least.
 TARGETS = {
@@ -54,13 +54,13 @@ def rnnviz_pass(problem: Problem) -> dict[str, Array]:
     return {"a": a, "y": y} | lstm_backward(da, caches)
 
 
-def assert_same(ours: dict[str, Array], theirs: dict[str, Array], whose: str) -> None:
+def assert_same(ours: dict[str, Array], theirs: dict[str, Array], whose: str, rounding: float = 1e-10) -> None:
     """Fail if two contestants differ by more than rounding, relative to the largest entry."""
     if ours.keys() != theirs.keys():
         raise AssertionError(f"{whose} gives {sorted(theirs)}, rnnviz {sorted(ours)}")
     for name, value in ours.items():
         error = np.abs(value - theirs[name]).max() / np.abs(value).max()
-        if value.shape != theirs[name].shape or not error < 1e-10:
+        if value.shape != theirs[name].shape or not error < rounding:
             raise AssertionError(f"{whose}: {name} differs by {error:.1e} of its largest entry")
 
 

@@ -7,13 +7,45 @@ import torch
 
 from benchmarks.problem import Array, Problem
 
-__all__ = ["TorchCell"]
+__all__ = ["TorchCell", "copied", "textbook"]
 
 ORDER = "ifco"  # how torch stacks the gates (it calls c̃ "g")
 
 
 def _tensor(array: Array) -> torch.Tensor:
     return torch.from_numpy(np.ascontiguousarray(array))
+
+
+def copied(cell: str, p: dict[str, Array]) -> tuple[torch.nn.RNNBase, torch.nn.Linear]:
+    """Torch's cell and output layer with these parameters, in their type."""
+    output_weights = p["Wya" if cell == "rnn" else "Wy"]
+    n_y, n_a = output_weights.shape
+    if cell == "rnn":
+        recurrent, inputs, bias = p["Waa"], p["Wax"], p["ba"]
+    else:
+        stacked = np.concatenate([p["W" + gate] for gate in ORDER])
+        recurrent, inputs = stacked[:, :n_a], stacked[:, n_a:]
+        bias = np.concatenate([p["b" + gate] for gate in ORDER])
+    dtype = _tensor(recurrent).dtype
+    module = (torch.nn.RNN if cell == "rnn" else torch.nn.LSTM)(inputs.shape[1], n_a, dtype=dtype)
+    output = torch.nn.Linear(n_a, n_y, dtype=dtype)
+    values = {"weight_ih_l0": inputs, "weight_hh_l0": recurrent, "bias_ih_l0": bias[:, 0]}
+    with torch.no_grad():
+        for name, value in values.items():
+            getattr(module, name).copy_(_tensor(value))
+        module.bias_hh_l0.zero_()  # torch adds two biases
+        output.weight.copy_(_tensor(output_weights))
+        output.bias.copy_(_tensor(p["by"][:, 0]))
+    return module, output
+
+
+def textbook(cell: str, inputs: Array, recurrent: Array, bias: Array) -> dict[str, Array]:
+    """Parameters of torch's cell, or their gradients, under the textbook's names."""
+    if cell == "rnn":
+        return {"Wax": inputs, "Waa": recurrent, "ba": bias[:, None]}
+    weights = np.split(np.concatenate([recurrent, inputs], axis=1), 4)
+    found = {"W" + gate: rows for gate, rows in zip(ORDER, weights, strict=True)}
+    return found | {"b" + gate: part[:, None] for gate, part in zip(ORDER, np.split(bias, 4), strict=True)}
 
 
 class TorchCell:
@@ -28,26 +60,10 @@ class TorchCell:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         cell, x, a0, p, da = problem
-        (n_a, m, _), n_x, dtype = da.shape, len(x), torch.from_numpy(x).dtype
-        module = torch.nn.RNN if cell == "rnn" else torch.nn.LSTM
-        self.cell = module(n_x, n_a, dtype=dtype)
-        self.output = torch.nn.Linear(n_a, len(p["by"]), dtype=dtype)
-        if cell == "rnn":
-            recurrent, inputs, bias = p["Waa"], p["Wax"], p["ba"]
-        else:
-            stacked = np.concatenate([p["W" + gate] for gate in ORDER])
-            recurrent, inputs = stacked[:, :n_a], stacked[:, n_a:]
-            bias = np.concatenate([p["b" + gate] for gate in ORDER])
-        values = {"weight_ih_l0": inputs, "weight_hh_l0": recurrent, "bias_ih_l0": bias[:, 0]}
-        with torch.no_grad():
-            for name, value in values.items():
-                getattr(self.cell, name).copy_(_tensor(value))
-            self.cell.bias_hh_l0.zero_()  # torch adds two biases
-            self.output.weight.copy_(_tensor(p["Wya" if cell == "rnn" else "Wy"]))
-            self.output.bias.copy_(_tensor(p["by"][:, 0]))
+        self.cell, self.output = copied(cell, p)
         self.x = _tensor(x.transpose(2, 1, 0)).requires_grad_()  # (T, m, n_x)
         self.a0 = _tensor(a0.T[None]).requires_grad_()  # (1, m, n_a)
-        self.c0 = torch.zeros(1, m, n_a, dtype=dtype)
+        self.c0 = torch.zeros_like(self.a0)
         self.da = _tensor(da.transpose(2, 1, 0))  # (T, m, n_a)
 
     def on_threads(self, threads: int) -> Callable[[], None]:
@@ -67,9 +83,5 @@ class TorchCell:
         a, y, dx, da0, d_inputs, d_recurrent, d_bias, _ = (value.detach().numpy() for value in self.run())
         named = {name: value.transpose(2, 1, 0) for name, value in (("a", a), ("y", y), ("dx", dx))}
         named["da0"] = da0[0].T
-        if self.problem.cell == "rnn":
-            return named | {"dWax": d_inputs, "dWaa": d_recurrent, "dba": d_bias[:, None]}
-        d_weights = np.concatenate([d_recurrent, d_inputs], axis=1)
-        for gate, rows, bias in zip(ORDER, np.split(d_weights, 4), np.split(d_bias, 4), strict=True):
-            named["dW" + gate], named["db" + gate] = rows, bias[:, None]
-        return named
+        gradients = textbook(self.problem.cell, d_inputs, d_recurrent, d_bias)
+        return named | {"d" + name: value for name, value in gradients.items()}

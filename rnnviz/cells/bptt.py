@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
 from rnnviz.shapes import as_array
 
@@ -100,10 +101,16 @@ class SumOverTime:
         Steps of a segment at most.
     dtype : numpy.dtype
         Of all.
+    workspace : Workspace, optional
+        Where to take memory from.
     """
 
-    def __init__(self, shape: tuple[int, ...], m: int, longest: int, dtype: np.dtype[Any]) -> None:
-        self.left, self.right = (np.empty((longest, m, rows), dtype=dtype) for rows in shape)
+    def __init__(
+        self, shape: tuple[int, int], m: int, longest: int, dtype: np.dtype[Any], workspace: Workspace | None = None
+    ) -> None:
+        workspace = workspace or Workspace()
+        self.left = workspace.empty("left", (longest, m, shape[0]), dtype)
+        self.right = workspace.empty("right", (longest, m, shape[1]), dtype)
         self.product = np.empty(shape, dtype=dtype)
         self.total = np.zeros(shape, dtype=dtype)
 

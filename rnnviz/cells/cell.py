@@ -1,15 +1,26 @@
 """What every cell offers to the rest of the house, so that a new one is one new file and one line in the list."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.cells.workspace import Workspace
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
 
-__all__ = ["Backward", "Cell", "Forward", "GateWeights", "LocalDerivatives", "Signal", "at_gates", "quietly"]
+__all__ = [
+    "Backward",
+    "Cell",
+    "Forward",
+    "GateWeights",
+    "LocalDerivatives",
+    "RunsForward",
+    "Signal",
+    "at_gates",
+    "quietly",
+]
 
 Array = NDArray[Any]
 Arrays = Mapping[str, Array]
@@ -107,6 +118,15 @@ class LocalDerivatives(NamedTuple):
     within: dict[str, dict[str, Array]]
 
 
+class RunsForward(Protocol):
+    """How a cell is run over a sequence."""
+
+    def __call__(
+        self, x: Array, a0: Array, parameters: dict[str, Array], activation: str, workspace: Workspace | None = None
+    ) -> Forward:
+        """States and gates at every step."""
+
+
 class Cell(NamedTuple):
     """A kind of recurrent cell.
 
@@ -119,7 +139,8 @@ class Cell(NamedTuple):
     draw : callable
         ``draw(n_x, n_a, n_y, initialization, rng)`` gives parameters.
     forward : callable
-        ``forward(x, a0, parameters, activation)``; a cell whose activation is fixed ignores the last.
+        ``forward(x, a0, parameters, activation)``; a cell whose activation is fixed ignores it. A workspace may follow:
+        then the memory of the last call with it is used again, here and in the backward pass.
     backward : callable
         ``backward(da, caches)``.
     part : callable
@@ -137,7 +158,7 @@ class Cell(NamedTuple):
     label: str
     output_weights: str
     draw: Callable[[int, int, int, Initialization, np.random.Generator], dict[str, Array]]
-    forward: Callable[[Array, Array, dict[str, Array], str], Forward]
+    forward: RunsForward
     backward: Callable[[Array, Any], Backward]
     part: Callable[[Any, int, int], Any]
     gate_weights: Callable[[Arrays], dict[str, GateWeights]]

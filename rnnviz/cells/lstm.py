@@ -46,6 +46,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, LocalDerivatives, Signal, quietly
+from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import sigmoid, softmax
@@ -191,11 +192,22 @@ class LstmTape(Sequence[LstmCellCache]):
         ``[W, b]`` of o, i, f, c̃, one under the other.
     parameters : mapping
         As given.
+    workspace : Workspace, optional
+        For the backward pass.
     """
 
-    def __init__(self, operand: Array, stack: Array, tanh_c: Array, weights: Array, parameters: Parameters) -> None:
+    def __init__(
+        self,
+        operand: Array,
+        stack: Array,
+        tanh_c: Array,
+        weights: Array,
+        parameters: Parameters,
+        workspace: Workspace | None = None,
+    ) -> None:
         self.operand, self.stack, self.tanh_c = operand, stack, tanh_c
         self.weights, self.parameters = weights, parameters
+        self.workspace = workspace
 
     def __len__(self) -> int:
         return len(self.tanh_c)
@@ -246,7 +258,14 @@ def _stack_weights(p: Mapping[str, Array], dtype: np.dtype[Any]) -> Array:
 
 
 @quietly
-def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayLike | None = None) -> LstmForward:
+def lstm_forward(
+    x: ArrayLike,
+    a0: ArrayLike,
+    parameters: Parameters,
+    c0: ArrayLike | None = None,
+    *,
+    workspace: Workspace | None = None,
+) -> LstmForward:
     """The LSTM over a sequence.
 
     Parameters
@@ -259,6 +278,8 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
         ``Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy, by``.
     c0 : array_like, (n_a, m), optional
         Cell state before the first step; zeros unless given.
+    workspace : Workspace, optional
+        Memory to use again, here and in the backward pass: what came of the last call with it is overwritten.
 
     Returns
     -------
@@ -288,15 +309,16 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
     n_a, (n_x, m, T_x) = sizes["n_a"], x.shape
     dtype = common_type(x, a0, c0, *p.values())
 
+    empty = (workspace or Workspace()).empty
     weights = _stack_weights(p, dtype)
-    operand = np.empty((T_x + 1, n_a + n_x + 1, m), dtype=dtype)  # [a; x; 1] before each step
+    operand = empty("operand", (T_x + 1, n_a + n_x + 1, m), dtype)  # [a; x; 1] before each step
     operand[0, :n_a] = a0
     operand[:T_x, n_a:-1] = x.transpose(2, 0, 1)
     operand[T_x, n_a:-1] = 0  # no step follows the last one
     operand[:, -1] = 1
-    stack = np.empty((T_x + 1, 5, n_a, m), dtype=dtype)  # o, i, f, c̃, c_prev
+    stack = empty("stack", (T_x + 1, 5, n_a, m), dtype)  # o, i, f, c̃, c_prev
     stack[0, C_PREV] = c0
-    tanh_c = np.empty((T_x, n_a, m), dtype=dtype)
+    tanh_c = empty("tanh_c", (T_x, n_a, m), dtype)
 
     # σ(z) = 1 / (1 + e^-z): the minus sign goes into the weights of the three gates, once.
     signed = weights.copy()
@@ -328,7 +350,7 @@ def lstm_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, c0: ArrayL
     y = softmax((p["Wy"] @ a + p["by"]).astype(dtype, copy=False).swapaxes(0, 1))  # (n_y, T_x, m)
     a, c = a.transpose(1, 2, 0), stack[1:, C_PREV].transpose(1, 2, 0)
     a.flags.writeable = c.flags.writeable = False
-    caches = LstmCaches(LstmTape(operand, stack, tanh_c, weights, dict(parameters)), x)
+    caches = LstmCaches(LstmTape(operand, stack, tanh_c, weights, dict(parameters), workspace), x)
     return LstmForward(a, c, y.swapaxes(1, 2), caches)
 
 
@@ -489,11 +511,12 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
         return Flow(dz, (arriving, arriving_c.copy()))
 
     longest = longest_segment(n_a, m, T)
-    scratch = np.empty((longest, *stack.shape[1:]), dtype=da.dtype)
-    totals = np.empty((2, T, n_a, m), dtype=da.dtype)
+    workspace = tape.workspace or Workspace()
+    scratch = workspace.empty("scratch", (longest, *stack.shape[1:]), da.dtype)
+    totals = workspace.empty("totals", (2, T, n_a, m), da.dtype)
     exponent = np.zeros((T, m), dtype=np.int64)
-    dx = np.empty((T, len(Wx_T), m), dtype=da.dtype)
-    d_weights = SumOverTime(weights.shape, m, longest, da.dtype)
+    dx = workspace.empty("dx", (T, len(Wx_T), m), da.dtype)
+    d_weights = SumOverTime((len(weights), operand.shape[1]), m, longest, da.dtype, workspace)
     for start, stop, scale, flow in sweep(da, tuple(beyond), totals, through):
         if scale is not None:
             exponent[start:stop] = scale
@@ -574,8 +597,10 @@ def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.
     return parameters | {"Wy": glorot(n_y, n_a, rng), "by": np.zeros((n_y, 1))}
 
 
-def _forward(x: Array, a0: Array, parameters: dict[str, Array], activation: str) -> Forward:
-    a, c, y, caches = lstm_forward(x, a0, parameters)
+def _forward(
+    x: Array, a0: Array, parameters: dict[str, Array], activation: str, workspace: Workspace | None = None
+) -> Forward:
+    a, c, y, caches = lstm_forward(x, a0, parameters, workspace=workspace)
     stack = _tape(caches).stack[:-1]
     gates = {name: stack[:, row].transpose(1, 2, 0) for name, row in {"f": F, "i": I, "cct": CC, "o": O}.items()}
     return Forward({"a": a, "c": c}, gates, y, caches)

@@ -39,6 +39,7 @@ from numpy.typing import ArrayLike, NDArray
 from rnnviz.cells.activations import activation_named
 from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, LocalDerivatives, Signal, quietly
+from rnnviz.cells.workspace import Workspace
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import softmax
 from rnnviz.scaled import Scaled
@@ -161,11 +162,21 @@ class RnnTape(Sequence[RnnCellCache]):
         As given.
     activation : str
         Name of the activation.
+    workspace : Workspace, optional
+        For the backward pass.
     """
 
-    def __init__(self, operand: Array, weights: Array, parameters: Parameters, activation: str) -> None:
+    def __init__(
+        self,
+        operand: Array,
+        weights: Array,
+        parameters: Parameters,
+        activation: str,
+        workspace: Workspace | None = None,
+    ) -> None:
         self.operand, self.weights = operand, weights
         self.parameters, self.activation = parameters, activation
+        self.workspace = workspace
 
     def __len__(self) -> int:
         return len(self.operand) - 1
@@ -201,7 +212,14 @@ class RnnForward(NamedTuple):
 
 
 @quietly
-def rnn_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, activation: str = "tanh") -> RnnForward:
+def rnn_forward(
+    x: ArrayLike,
+    a0: ArrayLike,
+    parameters: Parameters,
+    activation: str = "tanh",
+    *,
+    workspace: Workspace | None = None,
+) -> RnnForward:
     """The RNN over a sequence.
 
     Parameters
@@ -214,6 +232,8 @@ def rnn_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, activation:
         ``Wax, Waa, Wya, ba, by``.
     activation : str
         ``"tanh"``, ``"relu"``, ``"sigmoid"`` or ``"linear"``.
+    workspace : Workspace, optional
+        Memory to use again, here and in the backward pass: what came of the last call with it is overwritten.
 
     Returns
     -------
@@ -243,8 +263,9 @@ def rnn_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, activation:
     n_a, (n_x, m, T_x) = sizes["n_a"], x.shape
     dtype = common_type(x, a0, *p.values())
 
+    empty = (workspace or Workspace()).empty
     weights = _stack(p, dtype)
-    operand = np.empty((T_x + 1, n_a + n_x + 1, m), dtype=dtype)  # [a; x; 1] before each step
+    operand = empty("operand", (T_x + 1, n_a + n_x + 1, m), dtype)  # [a; x; 1] before each step
     operand[0, :n_a] = a0
     operand[:T_x, n_a:-1] = x.transpose(2, 0, 1)
     operand[T_x, n_a:-1] = 0  # no step follows the last one
@@ -259,7 +280,7 @@ def rnn_forward(x: ArrayLike, a0: ArrayLike, parameters: Parameters, activation:
     y_pred = softmax((p["Wya"] @ a + p["by"]).astype(dtype, copy=False).swapaxes(0, 1))  # (n_y, T_x, m)
     a = a.transpose(1, 2, 0)
     a.flags.writeable = False
-    caches = RnnCaches(RnnTape(operand, weights, dict(parameters), activation), x)
+    caches = RnnCaches(RnnTape(operand, weights, dict(parameters), activation, workspace), x)
     return RnnForward(a, y_pred.swapaxes(1, 2), caches)
 
 
@@ -391,10 +412,11 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
             to_state(dz_t, arriving)
         return Flow(dz, (arriving,))
 
-    totals = np.empty((1, T, n_a, m), dtype=da.dtype)
+    workspace = tape.workspace or Workspace()
+    totals = workspace.empty("totals", (1, T, n_a, m), da.dtype)
     exponent = np.zeros((T, m), dtype=np.int64)
-    dx = np.empty((T, len(Wax_T), m), dtype=da.dtype)
-    d_weights = SumOverTime(weights.shape, m, longest_segment(n_a, m, T), da.dtype)
+    dx = workspace.empty("dx", (T, len(Wax_T), m), da.dtype)
+    d_weights = SumOverTime((n_a, operand.shape[1]), m, longest_segment(n_a, m, T), da.dtype, workspace)
     beyond = np.zeros((n_a, m), dtype=da.dtype)
     for start, stop, scale, flow in sweep(da, (beyond,), totals, through):
         if scale is not None:
@@ -458,8 +480,10 @@ def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.
     }
 
 
-def _forward(x: Array, a0: Array, parameters: dict[str, Array], activation: str) -> Forward:
-    a, y_pred, caches = rnn_forward(x, a0, parameters, activation)
+def _forward(
+    x: Array, a0: Array, parameters: dict[str, Array], activation: str, workspace: Workspace | None = None
+) -> Forward:
+    a, y_pred, caches = rnn_forward(x, a0, parameters, activation, workspace=workspace)
     return Forward({"a": a}, {}, y_pred, caches)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.cells import CELLS
 from rnnviz.cells.cell import Backward, Forward, quietly
+from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.parameters import INITIALIZATIONS, Initialization
 from rnnviz.tasks import Batch, Task
@@ -117,8 +118,10 @@ class Pass(NamedTuple):
 
 
 @quietly
-def forward(network: Network, parameters: dict[str, Array], task: Task, batch: Batch) -> Pass:
-    """Run a network over a batch.
+def forward(
+    network: Network, parameters: dict[str, Array], task: Task, batch: Batch, workspace: Workspace | None = None
+) -> Pass:
+    """Run a network over a batch; with a workspace, what came of the last call with it is overwritten.
 
     Examples
     --------
@@ -132,7 +135,8 @@ def forward(network: Network, parameters: dict[str, Array], task: Task, batch: B
     cell = CELLS[network.cell]
     W, b = parameters[cell.output_weights], parameters["by"]
     x = batch.x.astype(W.dtype, copy=False)
-    done = cell.forward(x, np.zeros((network.n_a, x.shape[1]), dtype=W.dtype), parameters, network.activation)
+    a0 = np.zeros((network.n_a, x.shape[1]), dtype=W.dtype)
+    done = cell.forward(x, a0, parameters, network.activation, workspace)
     hidden = done.states["a"].transpose(2, 0, 1)[batch.counts]
     outputs = W @ hidden + b
     # Time first, as the outputs: (K, m) classes or (K, n_y, m) values.

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.training.trainer import Checkpoint, Record, Training, record_of, start, update
 
@@ -151,9 +152,10 @@ def advance(
     if now is None:
         now = start(training)
         looks.append(Look(record_of(training, now), now))
+    workspace = Workspace()
     end = time.monotonic() + SLICE_SECONDS
     while now.update < training.updates:
-        now, norm, trouble = update(training, now)
+        now, norm, trouble = update(training, now, workspace)
         if trouble or single or now.update % every == 0 or now.update == training.updates:
             record = record_of(training, now, norm, trouble)
             looks.append(Look(record, now))

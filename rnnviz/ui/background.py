@@ -66,6 +66,7 @@ class Job(Generic[T]):
         self.error: Exception | None = None
         self.apart = 0.0
         self.wanted = False
+        self.busy = False
         self.finished = False
         self.due = 0.0
         self.slices_wanted = math.inf
@@ -75,9 +76,15 @@ class Job(Generic[T]):
         """How long the rest will take if nobody else wants anything; None before there is anything to go by."""
         return self.seconds * (self.total / self.done - 1) if self.done else None
 
+    @property
+    def active(self) -> bool:
+        """Whether something new may still come: it is wanted, or in the middle of the slice in which it was stopped."""
+        return self.wanted or self.busy
+
     def slice(self) -> None:
         """Do one slice."""
         began = time.monotonic()
+        self.busy = True
         self.due = began + self.apart
         self.slices_wanted -= 1
         try:
@@ -91,6 +98,7 @@ class Job(Generic[T]):
             self.done += self.size(result)
             self.wanted = self.wanted and self.slices_wanted > 0
         self.seconds += time.monotonic() - began
+        self.busy = False
 
 
 class Background:

@@ -48,7 +48,7 @@ def sweep_maps(result: Result) -> None:
     plan = _choose(scenario)
     quantity = cast("Quantity", st.session_state.get("sweep_quantity") or "factor")
     asked: _Asked | None = st.session_state.get(_JOB)
-    running = asked is not None and asked.job.wanted
+    running = asked is not None and asked.job.active
     # Only while there is something new to see; the last of these runs asks for one of the whole, which ends it.
     st.fragment(_progress, run_every=0.5 if running else None, key="sweep_progress")(plan, quantity, result)
 
@@ -128,7 +128,7 @@ def _progress(plan: Sweep | None, quantity: Quantity, result: Result) -> None:
             _buttons(plan, asked)
     if asked is None:
         return
-    if asked.job.wanted:
+    if asked.job.active:
         st.session_state["sweep_was_running"] = True
     elif st.session_state.pop("sweep_was_running", False):
         st.rerun()
@@ -140,7 +140,7 @@ def _progress(plan: Sweep | None, quantity: Quantity, result: Result) -> None:
 def _buttons(plan: Sweep, asked: _Asked | None) -> None:
     job = asked.job if asked else None
     same = asked is not None and asked.plan == plan
-    if job is not None and job.wanted:
+    if job is not None and job.active:
         st.button("Stop", on_click=_stop, key="sweep_stop")
         if not same:
             st.button("Compute this map instead", on_click=_start, args=[plan], key="sweep_start")

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.tasks import TASKS
 from rnnviz.training.network import Network
-from rnnviz.training.trainer import Checkpoint, Record, Training, record_of, start, train
+from rnnviz.training.trainer import Checkpoint, Record, Training, record_of, start, train, update
 
 SMALL = Training(TASKS["latch"], 6, Network("rnn", n_a=8), batch=16, updates=30, learning_rate=0.01)
 
@@ -45,6 +46,14 @@ def test_a_run_that_is_resumed_is_the_run_that_was_never_stopped(training: Train
         assert same(checkpoint, at)
         assert (record.loss, record.norm, record.gates) == (again.loss, again.norm, again.gates)
         np.testing.assert_array_equal(record.fade.log10_norm, again.fade.log10_norm)
+
+
+@pytest.mark.parametrize("training", VARIANTS, ids=range(len(VARIANTS)))
+def test_memory_that_is_used_again_changes_nothing(training: Training) -> None:
+    workspace, one, other = Workspace(), start(training), start(training)
+    for _ in range(3):
+        one, other = update(training, one, workspace).checkpoint, update(training, other).checkpoint
+    assert same(one, other)
 
 
 def test_how_often_it_tells_changes_nothing() -> None:

@@ -141,7 +141,7 @@ def _ask_what_is_expected(plan: Plan) -> None:
 def live(plan: Plan) -> None:
     """Draw the training, looking again and again while it goes on."""
     asked: Live | None = st.session_state.get(_LIVE)
-    running = asked is not None and asked.job.wanted
+    running = asked is not None and asked.job.active
     st.fragment(_progress, run_every=0.7 if running else None, key="training_progress")(plan)
 
 
@@ -153,7 +153,7 @@ def _progress(plan: Plan) -> None:
     if asked is None:
         st.caption("Nothing has been trained yet. Both networks get the same batches, and the same seed.")
         return
-    if asked.job.wanted:
+    if asked.job.active:
         st.session_state["training_was_running"] = True
     elif st.session_state.pop("training_was_running", False):
         st.rerun()
@@ -175,10 +175,11 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
     job = asked.job if asked else None
     same = asked is not None and asked.plan.about == plan.about
     ended = asked is not None and all(run.ended for run in asked.runs)
-    running = job is not None and job.wanted
+    running = job is not None and job.active
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if running:
-            st.button("Pause", on_click=_pause, key="train_pause", icon=":material/pause:")
+        if job is not None and job.active:
+            # What is in the middle of a slice comes to its end.
+            st.button("Pause", on_click=_pause, key="train_pause", icon=":material/pause:", disabled=not job.wanted)
         elif same and not ended and job is not None and job.error is None:
             st.button("Continue", on_click=_go_on, key="train_go_on", type="primary", icon=":material/play_arrow:")
             st.button("One update", on_click=_step, key="train_step", icon=":material/step:")
@@ -359,7 +360,7 @@ def _draw(asked: Live) -> None:
             columns=2,
         )
         st.caption("Solid: the mean over units, steps and sequences. Dotted: the share of values near either end.")
-    if not asked.job.wanted:
+    if not asked.job.active:
         st.header("Look inside")
         carry(runs)
         files_of(runs, asked.plan)

@@ -79,7 +79,7 @@ def _which(plan: Plan, name: str) -> Training:
 
 def _many(name: str, trainings: list[Training], draw: Callable[[Sequence[History]], None]) -> None:
     asked: Many | None = st.session_state.get(f"{name}_asked")
-    running = asked is not None and asked.job.wanted
+    running = asked is not None and asked.job.active
     st.fragment(_progress, run_every=1.0 if running else None, key=f"{name}_progress")(name, trainings, draw)
 
 
@@ -89,7 +89,7 @@ def _progress(name: str, trainings: list[Training], draw: Callable[[Sequence[His
     _buttons(name, asked, about, trainings)
     if asked is None:
         return
-    if asked.job.wanted:
+    if asked.job.active:
         st.session_state[f"{name}_was_running"] = True
     elif st.session_state.pop(f"{name}_was_running", False):
         st.rerun()
@@ -105,7 +105,7 @@ def _buttons(name: str, asked: Many | None, about: str, trainings: list[Training
     job = asked.job if asked else None
     same = asked is not None and asked.about == about
     with st.container(horizontal=True, vertical_alignment="center"):
-        if job is not None and job.wanted:
+        if job is not None and job.active:
             st.button("Stop", on_click=_stop, args=[name], key=f"{name}_stop")
         elif job is not None and same and not job.finished and job.error is None:
             st.button("Go on", on_click=_go_on, args=[name], key=f"{name}_go_on", type="primary")
@@ -118,7 +118,7 @@ def _buttons(name: str, asked: Many | None, about: str, trainings: list[Training
         ended = sum(run.ended for run in asked.runs) if asked else 0
         words = f"{ended} of {len(asked.runs) if asked else 0} have ended"
         st.progress(
-            ended / max(1, len(asked.runs) if asked else 1), text=f"{words}, {state_of(job)}" if job.wanted else words
+            ended / max(1, len(asked.runs) if asked else 1), text=f"{words}, {state_of(job)}" if job.active else words
         )
 
 

@@ -1,0 +1,98 @@
+"""The page on training in headless Chromium: what only a browser and real processes show."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.architecture.project import ROOT
+from tests.browser.visits import Visit
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage, Serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+class TrainVisit(Visit):
+    """A visit that begins at the page on training."""
+
+    def wait_for_charts(self) -> None:
+        expect(self.page.get_by_role("heading", name="Will it learn?")).to_be_visible()
+        self.page.wait_for_function("() => document.querySelector('.rv-plotly .main-svg')")
+
+
+def looks(page: Page, network: int = 0) -> list[float]:
+    """The updates at which a network was looked at, as the chart of the loss draws them."""
+    chart = "[role=figure][aria-label='Loss'] .rv-plotly"
+    found = page.evaluate(f'Array.from(document.querySelector("{chart}")?.data?.[{network}]?.x ?? [])')
+    return list(found)
+
+
+def wait_for_look(page: Page, update: int) -> None:
+    page.wait_for_function(
+        "update => (document.querySelector(\"[role=figure][aria-label='Loss'] .rv-plotly\")?.data?.[0]?.x ?? [])"
+        ".some(x => x >= update)",
+        arg=update,
+    )
+
+
+def paused_after(page: Page) -> int:
+    expect(page.get_by_text("Paused after")).to_be_visible()
+    found = re.search(r"Paused after (\d+) of", page.get_by_text("Paused after").inner_text())
+    assert found
+    return int(found[1])
+
+
+def test_a_training_is_begun_paused_stepped_continued_left_and_reset(serve: "Serve", open_page: "OpenPage") -> None:
+    here = TrainVisit(open_page, f"{serve(ROOT / 'app.py')}/train", width=1440)
+    page = here.page
+    here.button("RNN: gain 0.7 or 1.2").click()
+    expect(page.get_by_text("RNN, orthogonal × 1.2: 0.25 of the gradient arrives 40 steps")).to_be_visible()
+    page.get_by_role("radio", name="It does not").first.click()
+    here.button("Train").click()
+    wait_for_look(page, 10)
+    here.button("Pause").click()
+    here.button("Continue").wait_for()
+    paused = paused_after(page)
+    # One update alone.
+    here.button("One update").click()
+    expect(page.get_by_text(f"Paused after {paused + 1} of")).to_be_visible()
+    assert paused + 1 in looks(page)
+    # It goes on while somebody looks elsewhere, and the settings of a preset are still there.
+    here.button("Continue").click()
+    expect(here.button("Pause")).to_be_visible()
+    page.get_by_role("link", name="Gates", exact=True).click()
+    expect(page.get_by_role("heading", name="What do the gates do?")).to_be_visible()
+    page.get_by_role("link", name="Train", exact=True).click()
+    expect(page.get_by_text("RNN, orthogonal × 1.2: solved after")).to_be_visible()
+    assert len(looks(page)) > 3
+    expect(here.slider("Gain").nth(1)).to_have_value("1.2")
+    if here.button("Pause").is_visible():  # the other one never learns
+        here.button("Pause").click()
+    # The network is looked into as it was, and left.
+    page.get_by_role("button", name="Look into the RNN").nth(1).click()
+    expect(page.get_by_role("heading", name="What do the gates do?")).to_be_visible()
+    expect(page.get_by_text("RNN, orthogonal × 1.2, after")).to_be_visible()
+    page.get_by_role("link", name="One step", exact=True).click()
+    expect(page.get_by_text("“z”").or_(page.get_by_text("t = 41 of 41")).first).to_be_visible()
+    here.button("Leave it").click()
+    expect(here.slider("Hidden units n_a")).to_be_visible()
+    page.get_by_role("link", name="Train", exact=True).click()
+    here.button("Reset").last.wait_for()
+    page.locator(".st-key-train_reset button").click()
+    expect(page.get_by_text("Nothing has been trained yet")).to_be_visible()
+    here.assert_clean()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width: int, scheme: str) -> None:
+    here = TrainVisit(open_page, f"{serve(ROOT / 'app.py')}/train", width=width, scheme=scheme)
+    page = here.page
+    here.button("One update").click()
+    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+    page.wait_for_timeout(800)
+    assert here.serious_findings() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    here.assert_clean()
