@@ -17,7 +17,7 @@ from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.training.plan import Plan
 from rnnviz.ui.waiting import state_of
 
-__all__ = ["GAINS", "lottery", "window"]
+__all__ = ["GAINS", "Many", "lottery", "window"]
 
 _KEPT: Final = "session"
 _SEEDS: Final = (5, 10, 20)
