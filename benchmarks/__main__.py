@@ -5,6 +5,7 @@ import argparse
 from benchmarks.app import app_report
 from benchmarks.cells import cells_report
 from benchmarks.training import training_report
+from benchmarks.training_sessions import training_sessions_report
 
 
 def main() -> None:
@@ -15,7 +16,8 @@ def main() -> None:
     for part in cells_report(quick=quick):
         print(part, end="\n\n", flush=True)
     print(training_report(quick=quick), end="\n\n", flush=True)
-    print(app_report(quick=quick))
+    print(app_report(quick=quick), end="\n\n", flush=True)
+    print(training_sessions_report(quick=quick))
 
 
 if __name__ == "__main__":
