@@ -15,7 +15,7 @@ help:
 	@echo 'make run      start the app on http://localhost:8501 (HOST=your.address lets a class join)'
 	@echo 'make test     check format, lint, types and imports; run every test'
 	@echo 'make bench    measure: takes minutes, and installs torch'
-	@echo 'make papers   what papers say, beside what is measured now'
+	@echo 'make papers   what papers say, beside what is measured now; trains some minutes'
 	@echo 'make format   mend what can be mended by a tool'
 
 run: $(installed)run
@@ -31,8 +31,9 @@ test: $(installed)dev
 bench: $(installed)bench
 	$(python) -m benchmarks
 
-papers: $(installed)run
+papers: $(installed)dev
 	$(python) -m rnnviz.papers
+	$(python) -m pytest -n auto -m long -v tests/training
 
 format: $(installed)dev
 	$(python) -m ruff check --fix .

@@ -66,9 +66,8 @@ class Trainee:
                     self.buttons[button.label] = button.id
                 elif kind == "auto_rerun":
                     self.polls[message.auto_rerun.fragment_id] = message.auto_rerun.interval
-                elif kind == "script_finished":
-                    if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                        return
+                elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    return
 
     async def train(self) -> None:
         """Open the page, begin, and look until nobody wants to know any more."""
