@@ -262,8 +262,8 @@ def update(training: Training, now: Checkpoint, workspace: Workspace | None = No
     gradients, trouble = _gradients(training, now, workspace)
     clipped = clip_by_global_norm(gradients, training.clip)
     then = _moved(training, now, clipped.gradients)
-    if not trouble and not all(np.isfinite(value).all() for value in then.parameters.values()):
-        trouble = f"At update {then.update} a weight left the range of numbers: the step was too long."
+    if not trouble:
+        trouble = _lost_weights(then)
     return Updated(now if trouble else then, clipped.norm, trouble)
 
 
@@ -298,6 +298,16 @@ def _moved(training: Training, now: Checkpoint, gradients: Mapping[str, Array]) 
         now.parameters, gradients, now.v, now.s, now.update + 1, learning_rate=training.learning_rate
     )
     return Checkpoint(now.update + 1, *moved)
+
+
+def _lost_weights(then: Checkpoint) -> str:
+    """Which weights are no numbers any more, if any."""
+    for name, value in then.parameters.items():
+        if not np.isfinite(value).all():
+            row = int(np.flatnonzero(~np.isfinite(value).all(axis=1))[0]) + 1
+            where = f"{name} of {'output' if name in ('Wya', 'Wy', 'by') else 'unit'} {row}"
+            return f"At update {then.update} {where} left the range of numbers: the step was too long."
+    return ""
 
 
 @quietly

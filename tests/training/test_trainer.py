@@ -1,6 +1,7 @@
 """The trainer: it learns, it is the same run however it is cut, and it stops where numbers end."""
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.tasks import TASKS
 from rnnviz.training.network import Network
-from rnnviz.training.trainer import Checkpoint, Record, Training, record_of, start, train, update
+from rnnviz.training.trainer import Checkpoint, Record, Training, _lost_weights, record_of, start, train, update
 
 SMALL = Training(TASKS["latch"], 6, Network("rnn", n_a=8), batch=16, updates=30, learning_rate=0.01)
 
@@ -158,3 +159,17 @@ def test_what_is_not_possible_is_said(changes: dict[str, object], message: str) 
 def test_records_are_at_least_one_update_apart() -> None:
     with pytest.raises(RnnvizError, match="at least 1 update apart"):
         run(SMALL, every=0)
+
+
+def test_a_weight_that_leaves_the_range_of_numbers_is_named() -> None:
+    wild = replace(SMALL, optimizer="sgd", clip=None, learning_rate=1e308, updates=50)
+    *before, (last, kept) = run(wild, every=1)
+    assert re.search(r"At update \d+ \w+ of (unit|output) \d+ left the range of numbers", last.trouble) or (
+        "no number" in last.trouble
+    )
+    assert all(np.isfinite(value).all() for value in kept.parameters.values())
+    assert all(not record.trouble for record, _ in before)
+    infinite = start(SMALL)
+    infinite.parameters["Waa"][3, 1] = np.inf
+    found = _lost_weights(infinite)
+    assert found.startswith("At update 0 Waa of unit 4 left the range of numbers")
