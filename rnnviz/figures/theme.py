@@ -32,9 +32,11 @@ __all__ = [
     "REMEDIES",
     "RNN",
     "SEQUENTIAL",
+    "SHADES",
     "STATE_COLOURS",
     "TEMPLATES",
     "Scale",
+    "faint",
     "signal_colour",
 ]
 
@@ -68,6 +70,22 @@ HERE: Final = ("#ffffff", "#000000")
 
 REMEDIES: Final = ("#3f95c9", "#b58400", "#868b96")
 """Colours of what a gradient would be, beside what it is, which has that of its cell."""
+
+
+SHADES: Final = ("rgba(128,128,128,0.12)", "rgba(128,128,128,0.18)")
+"""Behind points, in both themes: a range, and what is best within it."""
+
+
+def faint(colour: str) -> str:
+    """A colour to fill with.
+
+    Examples
+    --------
+    >>> faint("#0072B2")
+    'rgba(0,114,178,0.15)'
+    """
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.15)"
 
 
 def signal_colour(cell: str, key: str) -> str:

@@ -8,14 +8,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnnviz.figures.axes import log10_axis
-from rnnviz.figures.theme import LSTM, RNN
+from rnnviz.figures.theme import LSTM, RNN, SHADES
 from rnnviz.training.prediction import LIMITS, Limits, Trial, predict, trials
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import Rate, success_rate
 
 __all__ = ["Gain", "gains_of", "ratio_spec", "trials_figure", "trials_spec", "window_spec"]
 
-_GREY: Final = "rgba(128,128,128,{})"
 _SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up")
 
 
@@ -100,13 +99,13 @@ def ratio_spec(gains: Sequence[Gain]) -> dict[str, Any]:
     spec = _over_gains([points], y_axis, gains, height=220, title="gain of the recurrent weights")
     across = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "line": {"width": 0}, "layer": "below"}
     spec["layout"]["shapes"] = [
-        across | {"y0": low, "y1": high, "fillcolor": _GREY.format(depth)} for (low, high), depth in _shaded(limits)
+        across | {"y0": low, "y1": high, "fillcolor": shade} for (low, high), shade in _shaded(limits)
     ]
     return spec
 
 
-def _shaded(limits: Limits) -> list[tuple[tuple[float, float], float]]:
-    return [(limits.fails, 0.12), (limits.learns, 0.18)]
+def _shaded(limits: Limits) -> list[tuple[tuple[float, float], str]]:
+    return list(zip((limits.fails, limits.learns), SHADES, strict=True))
 
 
 def _over_gains(
@@ -175,8 +174,7 @@ def trials_spec(found: Sequence[Trial], cell: str) -> dict[str, Any]:
             "showlegend": True,
             "hovermode": "closest",
             "shapes": [
-                up | {"x0": low, "x1": high, "fillcolor": _GREY.format(depth)}
-                for (low, high), depth in _shaded(LIMITS[cell])
+                up | {"x0": low, "x1": high, "fillcolor": shade} for (low, high), shade in _shaded(LIMITS[cell])
             ],
             "xaxis": {
                 "title": {"text": "gradient that arrives before training"},

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
-from rnnviz.figures.theme import LSTM, REMEDIES, RNN, signal_colour
+from rnnviz.figures.theme import LSTM, REMEDIES, RNN, faint, signal_colour
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import success_rate
 
@@ -165,7 +165,7 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
         edge |= {"line": {"width": 0, "shape": "hv", "color": colour}, "meta": {"readout": False}}
         high, low = ([getattr(rate, end) for rate in rates] for end in ("high", "low"))
         traces.append(edge | {"y": high})
-        traces.append(edge | {"y": low, "fill": "tonexty", "fillcolor": _faint(colour)})
+        traces.append(edge | {"y": low, "fill": "tonexty", "fillcolor": faint(colour)})
         share = _line(updates, np.array([rate.share for rate in rates]), f"solved, of {len(ended)} seeds", colour)
         share["line"] |= {"width": 3, "shape": "hv"}
         traces.append(share)
@@ -213,15 +213,3 @@ def _over_updates(
             "yaxis": y_axis,
         },
     }
-
-
-def _faint(colour: str) -> str:
-    """A colour to fill with.
-
-    Examples
-    --------
-    >>> _faint("#0072B2")
-    'rgba(0,114,178,0.15)'
-    """
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.15)"

@@ -116,7 +116,8 @@ def outcome_in_words(run: History) -> str:
         return f"{label}: solved after {solved_at} updates ({run.training.task.solved.words})."
     if run.trouble:
         return f"{label}: stopped. {run.trouble}"
-    words = f"{label}: after {last.update} updates, loss {last.loss:.3g}"
+    updates = "1 update" if last.update == 1 else f"{last.update} updates"
+    words = f"{label}: after {updates}, loss {last.loss:.3g}"
     words += "" if math.isnan(last.accuracy) else f", {last.accuracy:.0%} right"
     return f"{words}: not solved." if run.ended else f"{words}."
 

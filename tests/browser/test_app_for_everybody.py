@@ -1,6 +1,5 @@
 """The real app in light and dark, wide and narrow, as axe sees it."""
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from rnnviz.scenario import Scenario
 from tests.architecture.project import ROOT
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, is_dark, settled
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage, Serve
@@ -59,26 +58,11 @@ def test_messages_are_readable_too(serve: "Serve", open_page: "OpenPage") -> Non
         assert findings(here.page) == []
 
 
-def settled(page: Page) -> None:
-    """Wait until the script is done and nothing fades or slides any more: what is half faded has little contrast."""
-    page.wait_for_timeout(200)
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
-        " && !document.querySelector('[data-stale=true]')"
-    )
-    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
-
-
 def height(page: Page, what: str) -> float:
     box = page.get_by_test_id(what).bounding_box()
     assert box
     assert box["y"] >= 0
     return box["height"]
-
-
-def is_dark(page: Page) -> bool:
-    colour = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
-    return int(re.findall(r"\d+", colour)[0]) < 60
 
 
 def sideways(page: Page) -> list[str]:

@@ -20,11 +20,7 @@ DRAWN = (
 
 
 def at_the_gates(here: Visit, panels: int = 17) -> Page:
-    """Click on the page's name and wait until everything is drawn."""
-    size = here.page.viewport_size
-    if size and size["width"] < 768:  # on a phone the pages are in the sidebar
-        here.page.get_by_test_id("stExpandSidebarButton").click()
-    here.page.get_by_role("link", name="Gates", exact=True).click()
+    """Wait until everything is drawn."""
     here.page.wait_for_function(DRAWN)
     expect(here.page.locator(".rv-panel-canvas")).to_have_count(panels)
     return here.page
@@ -54,7 +50,7 @@ def colours(page: Page, name: str) -> list[list[int]]:
 def test_pointing_moves_every_cursor_and_a_click_follows_a_unit_everywhere(
     serve: "Serve", open_page: "OpenPage"
 ) -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), n_a="8")
+    here = Visit(open_page, serve(ROOT / "app.py"), page="gates", n_a="8")
     page = at_the_gates(here)
     before = here.watched.frames_sent
     point(page, "LSTM: forget gate f", 0.405, 0.3)  # step 41, unit 3
@@ -83,6 +79,7 @@ def test_pointing_moves_every_cursor_and_a_click_follows_a_unit_everywhere(
     expect(page.get_by_role("button", name="Stop following")).to_have_count(2)
     page.get_by_role("link", name="Gradient", exact=True).click()
     here.shows(Scenario(n_a=8, gain=1.05))
+    page.get_by_role("link", name="Gates", exact=True).click()
     at_the_gates(here)
     expect(page.get_by_role("button", name="Stop following")).to_have_count(2)
     here.assert_clean()
@@ -90,7 +87,16 @@ def test_pointing_moves_every_cursor_and_a_click_follows_a_unit_everywhere(
 
 def test_an_extreme_is_never_hidden(serve: "Serve", open_page: "OpenPage") -> None:
     # One step of 1000 is not 0: on far fewer pixels it is still there, as the only mark.
-    here = Visit(open_page, serve(ROOT / "app.py"), n_a="1", T_x="1000", input="impulse", input_at="500", gain="0.05")
+    here = Visit(
+        open_page,
+        serve(ROOT / "app.py"),
+        page="gates",
+        n_a="1",
+        T_x="1000",
+        input="impulse",
+        input_at="500",
+        gain="0.05",
+    )
     page = at_the_gates(here)
     row = colours(page, "RNN: hidden state a")
     assert len(row) < 500
@@ -101,7 +107,7 @@ def test_an_extreme_is_never_hidden(serve: "Serve", open_page: "OpenPage") -> No
 
 
 def test_the_letters_are_coloured_and_follow_the_cursor(serve: "Serve", open_page: "OpenPage") -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), input="text", text="to be", n_a="4")
+    here = Visit(open_page, serve(ROOT / "app.py"), page="gates", input="text", text="to be", n_a="4")
     page = at_the_gates(here)
     letters = page.locator(".rv-text-body span")
     expect(letters).to_have_text(["t", "o", " ", "b", "e"])
@@ -113,14 +119,9 @@ def test_the_letters_are_coloured_and_follow_the_cursor(serve: "Serve", open_pag
     here.assert_clean()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "dark")])
-def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width: int, scheme: str) -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), width=width, scheme=scheme, input="text")
+def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="gates", input="text")
     page = at_the_gates(here)
-    if width == 390:
-        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
     page.get_by_role("figure", name="LSTM: dJ/da", exact=True).press("End")
-    page.wait_for_timeout(800)
-    assert here.serious_findings() == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    here.assert_fit_for_everybody()
     here.assert_clean()

@@ -16,20 +16,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def at_the_papers(here: Visit, title: str) -> Page:
-    """Click on the page's name, and choose a result."""
-    size = here.page.viewport_size
-    if size and size["width"] < 768:  # on a phone the pages are in the sidebar
-        here.page.get_by_test_id("stExpandSidebarButton").click()
-    here.page.get_by_role("link", name="Papers", exact=True).click()
-    if size and size["width"] < 768:
-        here.page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    """Choose a result."""
     here.choose("Result", title)
     expect(here.page.get_by_role("figure", name="Measured now").locator(".main-svg").first).to_be_visible()
     return here.page
 
 
 def test_a_result_is_varied_and_taken_to_the_first_screen(serve: "Serve", open_page: "OpenPage") -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), width=1440, n_a="8")
+    here = Visit(open_page, serve(ROOT / "app.py"), page="papers", width=1440, n_a="8")
     page = at_the_papers(here, "The cliff")
     expect(page).to_have_url(re.compile("result=11"))
     expect(page.get_by_text("All 7 numbers agree")).to_be_visible()
@@ -53,13 +47,10 @@ def test_an_address_opens_a_result_for_somebody_else(serve: "Serve", open_page: 
     expect(page.get_by_role("paragraph").filter(has_text="Two attractors are found")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width: int, scheme: str) -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), width=width, scheme=scheme)
+def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="papers")
     page = at_the_papers(here, "Where attractors appear")
     page.get_by_text("Compute all 13 results").click()
     expect(page.get_by_text("13 of 13 results agree")).to_be_visible()
-    page.wait_for_timeout(800)
-    assert here.serious_findings() == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    here.assert_fit_for_everybody()
     here.assert_clean()

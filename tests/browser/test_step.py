@@ -23,12 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def at_the_step(here: Visit) -> Page:
-    """Click on the page's name and wait until the drawing is there."""
+    """Wait until the drawing is there."""
     page = here.page
-    size = page.viewport_size
-    if size and size["width"] < 768:  # on a phone the pages are in the sidebar
-        page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_role("link", name="One step", exact=True).click()
     expect(page.locator(".rv-node").first).to_be_visible()
     return page
 
@@ -122,7 +118,7 @@ def log10_of_text(text: str) -> float:
 
 
 def test_scrub_take_apart_play_and_go_backwards(serve: "Serve", open_page: "OpenPage") -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), n_a="4", T_x="20", width=1440)
+    here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="20", width=1440)
     page = at_the_step(here)
     expect(page.locator(".rv-now-at")).to_have_text("t = 20 of 20")
     before = here.watched.frames_sent
@@ -162,7 +158,7 @@ def test_scrub_take_apart_play_and_go_backwards(serve: "Serve", open_page: "Open
 
 
 def test_a_changed_value_is_computed_at_once_marked_and_undone(serve: "Serve", open_page: "OpenPage") -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), n_a="4", T_x="6", m="1", width=1440)
+    here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="6", m="1", width=1440)
     page = at_the_step(here)
     node(page, "o⟨6⟩").press("Enter")
     value = node(page, "o⟨6⟩").locator(".rv-node-number")
@@ -183,23 +179,18 @@ def test_a_changed_value_is_computed_at_once_marked_and_undone(serve: "Serve", o
     here.assert_clean()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "dark")])
-def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width: int, scheme: str) -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), width=width, scheme=scheme)
+def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="step")
     page = at_the_step(here)
-    if width == 390:
-        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
     page.get_by_role("radio", name="Backwards").click()
     node(page, "dJ/da⟨99⟩").press("Enter")
     expect(page.locator(".rv-terms").first).to_be_visible()
-    page.wait_for_timeout(800)
-    assert here.serious_findings() == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    here.assert_fit_for_everybody()
     here.assert_clean()
 
 
 def test_what_is_typed_is_what_counts(serve: "Serve", open_page: "OpenPage") -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), n_a="4", T_x="20", m="1", width=1440)
+    here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="20", m="1", width=1440)
     page = at_the_step(here)
     says = page.get_by_text(re.compile("values? changed"))
     node(page, "o⟨20⟩").click()
@@ -237,7 +228,7 @@ def test_what_is_typed_is_what_counts(serve: "Serve", open_page: "OpenPage") -> 
 
 def test_keys_begin_at_the_step_that_is_shown(serve: "Serve", open_page: "OpenPage") -> None:
     for key, t in (("ArrowLeft", 19), ("ArrowRight", 20), ("Home", 1), ("Shift+ArrowLeft", 10)):
-        here = Visit(open_page, serve(ROOT / "app.py"), n_a="4", T_x="20", m="1", width=1440)
+        here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="20", m="1", width=1440)
         page = at_the_step(here)
         page.get_by_role("figure", name="One step of the cell").focus()
         page.keyboard.press(key)

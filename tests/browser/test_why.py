@@ -16,11 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def at_the_causes(here: Visit) -> Page:
-    """Click on the page's name and wait until the last chart is drawn."""
-    size = here.page.viewport_size
-    if size and size["width"] < 768:  # on a phone the pages are in the sidebar
-        here.page.get_by_test_id("stExpandSidebarButton").click()
-    here.page.get_by_role("link", name="Why", exact=True).click()
+    """Wait until the last chart is drawn."""
     expect(chart(here.page, "LSTM: loss at step s, felt at step t").locator(".main-svg").first).to_be_visible()
     return here.page
 
@@ -30,7 +26,7 @@ def chart(page: Page, name: str) -> Locator:
 
 
 def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serve", open_page: "OpenPage") -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), n_a="8", T_x="40", width=1440)
+    here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", T_x="40", width=1440)
     page = at_the_causes(here)
     plot = chart(page, "RNN: loss at step s, felt at step t").locator(".rv-plotly")
     plot.scroll_into_view_if_needed()
@@ -56,27 +52,27 @@ def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serv
     here.assert_clean()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width: int, scheme: str) -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), width=width, scheme=scheme, n_a="8")
+def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", width=1440)
     page = at_the_causes(here)
-    if width == 390:
-        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
-    page.wait_for_timeout(800)
-    assert here.serious_findings() == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    no_legend_over_a_heading(page)
+    here.assert_fit_for_everybody()
+    no_legend_over_a_heading(page)  # nor on a phone
+    here.assert_clean()
+
+
+def no_legend_over_a_heading(page: Page) -> None:
     for name in ("LSTM: what multiplies its gradient", "What one step stretches a change by"):
         heading, legend = (
             chart(page, name).locator(part).first.bounding_box() for part in (".rv-name", ".legend .traces")
         )
         assert heading
         assert legend
-        assert legend["y"] >= heading["y"] + heading["height"] - 4  # no legend over a heading
-    here.assert_clean()
+        assert legend["y"] >= heading["y"] + heading["height"] - 4
 
 
 def test_a_map_is_computed_beside_the_page_stopped_continued_and_adopted(serve: "Serve", open_page: "OpenPage") -> None:
-    here = Visit(open_page, serve(ROOT / "app.py"), n_a="8", T_x="40", width=1440)
+    here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", T_x="40", width=1440)
     page = at_the_causes(here)
     page.get_by_role("radio", name="32", exact=True).click()
     page.get_by_role("radio", name="10", exact=True).click()
@@ -119,10 +115,14 @@ def more_than(points: int) -> str:
 
 
 def test_two_maps_at_once(serve: "Serve", open_page: "OpenPage") -> None:
-    visits = [Visit(open_page, serve(ROOT / "app.py"), n_a=str(n_a), T_x="20", width=1440) for n_a in (4, 5)]
+    visits = [
+        Visit(open_page, serve(ROOT / "app.py"), page="why", n_a=str(n_a), T_x="20", width=1440) for n_a in (4, 5)
+    ]
     for here in visits:
         at_the_causes(here)
         here.page.get_by_role("radio", name="8", exact=True).click()
+        here.page.get_by_role("radio", name="1", exact=True).click()  # one draw
+        expect(here.page.get_by_text("64 networks of each kind")).to_be_visible()
         here.button("Compute the map").click()
     for here in visits:
         expect(here.page.get_by_text("Along the dotted line")).to_be_visible()

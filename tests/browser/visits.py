@@ -1,11 +1,12 @@
 """Visits to the real app: what a person sees, waited for by what must be there."""
 
 import json
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from rnnviz.experiment import run
 from rnnviz.figures.words import takeaway
@@ -30,17 +31,27 @@ class Visit:
         Where the app is.
     width, scheme
         Of the window.
+    page : str
+        Another page than the first, by its address; then nothing is waited for.
     **address : str
         The query.
     """
 
     def __init__(
-        self, open_page: "OpenPage", url: str, *, width: int = 1280, scheme: str = "light", **address: str
+        self,
+        open_page: "OpenPage",
+        url: str,
+        *,
+        width: int = 1280,
+        scheme: str = "light",
+        page: str = "",
+        **address: str,
     ) -> None:
         query = "?" + urlencode(address) if address else ""
-        self.watched = open_page(f"{url}/{query}", width=width, scheme=scheme)
+        self.watched = open_page(f"{url}/{page}{query}", width=width, scheme=scheme)
         self.page = self.watched.page
-        self.wait_for_charts()
+        if not page:
+            self.wait_for_charts()
 
     def go(self, url: str) -> None:
         """Enter another address."""
@@ -118,8 +129,38 @@ class Visit:
         found = Axe().run(self.page).response["violations"]
         return [(f["id"], f["nodes"][0]["html"][:300]) for f in found if f["impact"] in {"serious", "critical"}]
 
+    def assert_fit_for_everybody(self) -> None:
+        """Wide in light and dark, and on a phone: axe finds nothing serious, and nothing runs out sideways."""
+        for width, scheme in ((1440, "light"), (1440, "dark"), (390, "dark")):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            settled(self.page)
+            self.page.wait_for_timeout(500)
+            # On a phone the sidebar would lie over the page; it closes by itself when the window becomes narrow.
+            if width == 390:
+                expect(self.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+            assert is_dark(self.page) == (scheme == "dark")
+            assert self.serious_findings() == []
+            assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
     def assert_clean(self) -> None:
         """Nothing went anywhere else, and no script failed."""
         addresses = [urlsplit(url) for url in self.watched.requests]
         assert [a.geturl() for a in addresses if a.scheme in ("http", "https", "ws") and a.hostname not in LOCAL] == []
         assert self.watched.errors == []
+
+
+def settled(page: Page) -> None:
+    """Wait until the script is done and nothing fades or slides any more: what is half faded has little contrast."""
+    page.wait_for_timeout(200)
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+        " && !document.querySelector('[data-stale=true]')"
+    )
+    page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+
+
+def is_dark(page: Page) -> bool:
+    """Whether the page is."""
+    colour = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    return int(re.findall(r"\d+", colour)[0]) < 60

@@ -36,7 +36,6 @@ from rnnviz.ui.waiting import state_of
 __all__ = ["Live", "before", "live"]
 
 _LIVE: Final = "training_live"
-_OWN: Final = "training_expected"
 _KEPT: Final = "session"
 #: Updates between two looks, and seconds between two slices, by speed.
 _SPEEDS: Final = {"Slow": (1, 0.5), "Normal": (10, 0.0), "Fast": (50, 0.0)}
@@ -128,14 +127,19 @@ def _about_the_limits(cells: Sequence[str]) -> None:
 
 def _ask_what_is_expected(plan: Plan) -> None:
     with st.container(horizontal=True):
-        for place, one in enumerate(plan.trainings):
+        for one in plan.trainings:
             st.segmented_control(
                 f"{one.network.label}: what do you expect?",
                 list(_EXPECT),
                 format_func=_EXPECT.__getitem__,
-                key=f"{_OWN}_{place}",
+                key=_own_key(one),
                 persist_state=_KEPT,
             )
+
+
+def _own_key(training: Training) -> str:
+    """Of what is expected: of another task or network something else may be."""
+    return f"training_expected_{training.task.key}_{training.T}_{training.network.label}"
 
 
 def live(plan: Plan) -> None:
@@ -151,7 +155,8 @@ def _progress(plan: Plan) -> None:
     asked: Live | None = st.session_state.get(_LIVE)
     _buttons(plan, asked)
     if asked is None:
-        st.caption("Nothing has been trained yet. Both networks get the same batches, and the same seed.")
+        both = " Both networks get the same batches." if len(plan.trainings) > 1 else ""
+        st.caption(f"Nothing has been trained yet.{both}")
         return
     if asked.job.active:
         st.session_state["training_was_running"] = True
@@ -162,7 +167,7 @@ def _progress(plan: Plan) -> None:
         first = asked.runs[0].training
         st.info(f"What follows is the run that was started before: {first.task.label}, T = {first.T}, {names}.")
     if asked.job.error is not None:
-        st.error(f"The training ended early: {report.verbatim(str(asked.job.error))} Start it again.")
+        st.error(f"The training ended early: {report.verbatim(str(asked.job.error))}. Reset it, and start again.")
     _say(asked)
     if all(run.records for run in asked.runs):
         _draw(asked)
@@ -225,8 +230,8 @@ def _begin(plan: Plan, slices: float = np.inf) -> None:
     runs = tuple(History(one, until_solved=plan.until_solved) for one in plan.trainings)
     fades = _fades(plan)
     predictions = tuple(predict(one, fade) for one, fade in zip(plan.trainings, fades, strict=True))
-    given = {place: st.session_state.get(f"{_OWN}_{place}") for place in range(len(runs))}
-    own = {runs[place].training.network.label: said for place, said in given.items() if said}
+    given = {one.network.label: st.session_state.get(_own_key(one)) for one in plan.trainings}
+    own = {label: said for label, said in given.items() if said}
     pace = Pace()
     job: Job[int] = Job(
         gently(in_slices(runs, pace, len(runs))), sum(one.updates for one in plan.trainings), float, this_session()

@@ -29,7 +29,7 @@ def test_before_training_it_says_what_to_expect(page: TrainPage) -> None:
 
 
 def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
-    page.at.session_state["training_expected_0"] = "learns"
+    page.at.session_state["training_expected_latch_3_RNN, orthogonal × 0.7"] = "learns"
     page.run()
     page.click("Train").wait()
     asked = page.at.session_state["training_live"]
@@ -47,7 +47,7 @@ def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
 
 def test_one_update_at_a_time(page: TrainPage) -> None:
     page.click("One update").wait()
-    assert "after 1 updates" in page.said[1] or "after 1 update" in page.said[1]
+    assert page.said[1].count("after 1 update, loss") == 2
     page.click("One update").wait()
     asked = page.at.session_state["training_live"]
     assert [run.update for run in asked.runs] == [2, 2]
