@@ -203,11 +203,10 @@ def window_in_words(gains: Sequence[Gain]) -> str:
     words = []
     if always:
         low, high = min(one.log10_arriving for one in always), max(one.log10_arriving for one in always)
-        gained = [one.gain for one in always]
-        span = f"{gained[0]:g}" if len(gained) == 1 else f"{gained[0]:g} to {gained[-1]:g}"
-        words.append(
-            f"At gain {span} every seed learned; {power_of_ten(low)} to {power_of_ten(high)} of the gradient arrived."
-        )
+        *some, last = [f"{one.gain:g}" for one in always]
+        which = f"{', '.join(some)} and {last}" if some else last
+        span = f"{power_of_ten(low)} to {power_of_ten(high)}" if some else power_of_ten(low)
+        words.append(f"At gain {which} every seed learned; {span} of the gradient arrived.")
     else:
         words.append("At no gain did every seed learn.")
     words += [

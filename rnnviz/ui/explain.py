@@ -152,8 +152,8 @@ noise, drowns it ([Bengio, Simard & Frasconi 1994](https://doi.org/10.1109/72.27
 out, tiny causes have huge effects, and clipping leaves only a direction that changes with every batch
 ([Pascanu, Mikolov & Bengio 2013](https://arxiv.org/abs/1211.5063)). In between, networks of random weights pass a
 signal on, and can be trained ([Schoenholz et al. 2017](https://arxiv.org/abs/1611.01232)). Where the limits lie was
-measured for this page: each point below is a training, left and right what arrived before its first update, in dark
-grey where nearly all learned, outside of the light grey where none did.
+measured for this page. Each point below is a training; from left to right, how much arrived before its first update. In
+the inner band nearly all learned, outside of the outer band none did.
 """
 
 LOTTERY = r"""
@@ -164,9 +164,9 @@ them. The faint lines are the single runs.
 
 WINDOW = r"""
 Above, the share of seeds that learned at each gain, with Wilson's interval of 95 %. Below, how much of the gradient
-arrived before the first update, where what the task is about lies; dark grey where nearly all networks of the trials
-learned, outside of the light grey where none did. The window was found for deep networks by Schoenholz et al. 2017,
-and for recurrent ones by [Chen, Pennington & Schoenholz 2018](https://arxiv.org/abs/1806.05394).
+arrived before the first update, where what the task is about lies: in the inner band nearly all networks of the trials
+learned, outside of the outer band none did. The window was found for deep networks by Schoenholz et al. 2017, and for
+recurrent ones by [Chen, Pennington & Schoenholz 2018](https://arxiv.org/abs/1806.05394).
 """
 
 

@@ -93,7 +93,7 @@ def test_where_the_window_is() -> None:
         Gain(3.0, success_rate(0, 3), 3, 5.0),
     ]
     assert words.window_in_words(gains) == (
-        "At gain 1.2 to 1.4 every seed learned; 0.32 to 3.2 of the gradient arrived. None at 0.5, where 1.0·10⁻⁸ "
+        "At gain 1.2 and 1.4 every seed learned; 0.32 to 3.2 of the gradient arrived. None at 0.5, where 1.0·10⁻⁸ "
         "arrived. None at 3, where 1.0·10⁵ arrived."
     )
     assert words.window_in_words(gains[:2]).startswith("At no gain did every seed learn.")
