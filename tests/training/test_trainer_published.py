@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rnnviz.parameters import spectral_radius
 from rnnviz.tasks import TASKS
 from rnnviz.training.network import Network
 from rnnviz.training.prediction import fade_before
-from rnnviz.training.trainer import Training, train
+from rnnviz.training.trainer import Training, start, train
 
 LATCH = Training(TASKS["latch"], 40, Network("rnn"))
 RNN = Network("rnn")
@@ -111,3 +112,16 @@ def test_chrono_copies_better_than_forget_bias_1_and_the_rnn_stays_at_the_baseli
     assert chrono < 0.95 * plain
     assert plain < rnn
     assert rnn == pytest.approx(baseline, rel=0.02)
+
+
+# Temporal order: Pascanu, Mikolov & Bengio 2013.
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("gain", "learns"), [(0.7, False), (1.14, True)])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_spectral_radius_at_the_start_tells_who_learns_the_order(gain: float, *, learns: bool, seed: int) -> None:
+    # Of orthogonal weights it is the gain. With 64 units the limit lies between 0.7 and 0.8; with 32 the seed decides.
+    training = Training(TASKS["order"], 50, Network("rnn", n_a=64, gain=gain), updates=600, seed=seed)
+    assert spectral_radius(start(training).parameters["Waa"]) == pytest.approx(gain)
+    assert (solved_after(training) is not None) == learns
