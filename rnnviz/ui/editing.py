@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from rnnviz.brought import Brought
 from rnnviz.edits import Edit
 from rnnviz.errors import InputError
 from rnnviz.scenario import Scenario
@@ -66,7 +67,8 @@ def edit_bar(scenario: Scenario) -> None:
         place = ",".join(str(i + 1) for i in (last.place[:1] if last.name == "x" else last.place))
         st.markdown(
             f":orange-badge[Edited by hand] {number} changed, the last one {last.name}\\[{place}\\] = {last.value:g}. "
-            "Downloads and code have it; a copied address has the network without it."
+            "Downloads and code have it"
+            + ("." if isinstance(scenario, Brought) else "; a copied address has the network without it.")
         )
         st.button("Undo", key="undo_edit", on_click=_undo, args=[scenario])
         st.button("Reset edits", key="reset_edits", on_click=_keep, args=[scenario, ()])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, WebSocket, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -36,15 +36,22 @@ def _chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, without anything that would go to the network by itself."""
+def chromium() -> Iterator[tuple[BrowserType, str]]:
+    """What starts Chromium, and its path."""
     path = _chromium()
     if path is None:
         (pytest.fail if os.environ.get("RNNVIZ_REQUIRE_BROWSER") == "1" else pytest.skip)(HINT)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+        yield playwright.chromium, path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: tuple[BrowserType, str]) -> Iterator[Browser]:
+    """Chromium for profiles of one's own, without anything that would go to the network by itself."""
+    kind, path = chromium
+    started = kind.launch(executable_path=path, args=FLAGS)
+    yield started
+    started.close()
 
 
 def _free_port() -> int:
@@ -146,9 +153,13 @@ OpenPage = Callable[..., Watched]
 
 
 @pytest.fixture(scope="session")
-def profile(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser profile for all visits: each page is a session of its own, but scripts are fetched and read once."""
-    context = browser.new_context()
+def profile(chromium: tuple[BrowserType, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One browser profile for all visits: each page is a session of its own, but scripts are fetched and read once.
+
+    It lies on the disk: only there does Chromium keep scripts compiled, which is half of the time of a visit.
+    """
+    kind, path = chromium
+    context = kind.launch_persistent_context(tmp_path_factory.mktemp("profile"), executable_path=path, args=FLAGS)
     context.set_default_timeout(60_000)
     yield context
     context.close()
@@ -170,4 +181,5 @@ def open_page(profile: BrowserContext) -> Iterator[OpenPage]:
 
     yield open_
     for page in pages:
+        page.evaluate("localStorage.clear()")  # such as that the sidebar was closed
         page.close()

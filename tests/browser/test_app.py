@@ -17,7 +17,7 @@ from rnnviz.export import to_csv
 from rnnviz.figures.words import takeaway
 from rnnviz.scenario import Scenario
 from tests.architecture.project import ROOT
-from tests.browser.visits import PATIENCE_MS, Visit
+from tests.browser.visits import PATIENCE_MS, Visit, settled
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage, Serve
@@ -265,6 +265,7 @@ def test_the_first_visit_of_a_server_may_be_to_any_page(
     fresh = serve(ROOT / "app.py", server_baseUrlPath=f"first/{name}")  # its own server
     page = open_page(f"{fresh}/{name}?n_a=8").page
     expect(page.get_by_role("heading", name=title)).to_be_visible()
+    settled(page)
     page.get_by_role("slider", name="Gain").first.press("ArrowRight")
     expect(page).to_have_url(re.compile("gain=1.05"))
     expect(page.get_by_role("dialog")).to_have_count(0)  # that there is no such page

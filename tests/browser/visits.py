@@ -140,7 +140,8 @@ class Visit:
             if width == 390:
                 expect(self.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
             assert is_dark(self.page) == (scheme == "dark")
-            assert self.serious_findings() == []
+            found = self.serious_findings()
+            assert not found, (width, scheme, found)
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     def assert_clean(self) -> None:

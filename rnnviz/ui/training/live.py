@@ -253,7 +253,9 @@ def _go_on() -> None:
 
 
 def _start(slices: float) -> None:
-    asked: Live = st.session_state[_LIVE]
+    asked: Live | None = st.session_state.get(_LIVE)
+    if asked is None:
+        return  # it was reset meanwhile
     _change_speed()
     asked.pace.single = asked.pace.single or slices == 1
     background().start(asked.job, slices)
@@ -276,7 +278,7 @@ def _pause() -> None:
 
 def _reset() -> None:
     _pause()
-    del st.session_state[_LIVE]
+    st.session_state.pop(_LIVE, None)  # it may be gone: somebody clicked twice
 
 
 # ------------------------------------------------------------------------------------------ what is drawn
