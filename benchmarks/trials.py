@@ -7,7 +7,6 @@ takes half an hour on two cores.
 import csv
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 
 from joblib import Parallel, delayed
 
@@ -16,17 +15,9 @@ from rnnviz.training.network import Network
 from rnnviz.training.prediction import predict
 from rnnviz.training.trainer import Training, train
 
-__all__ = ["NETWORKS", "TASKS_TRIED", "trial"]
+__all__ = ["TASKS_TRIED", "networks", "trial"]
 
 GAINS = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0, 2.2, 2.6)
-NETWORKS = [
-    *(Network("rnn", init="orthogonal", gain=gain) for gain in GAINS),
-    Network("rnn", init="glorot"),
-    Network("rnn", init="identity", activation="relu"),
-    Network("rnn", init="gaussian", gain=1.5),
-    *(Network("lstm", init="glorot", forget_bias=bias) for bias in (-1.0, 0.0, 1.0, 2.0, 3.0, 5.0)),
-    Network("lstm", init="glorot", t_max=0),  # chrono, for memories as long as the sequence
-]
 #: Task, length, and seeds. Learning rate and updates are those that the task advises.
 TASKS_TRIED = [
     *(("latch", T, 3) for T in (10, 20, 40, 80)),
@@ -35,6 +26,18 @@ TASKS_TRIED = [
 ]
 #: A network counts as having learned at the first of these that finds it so.
 EVERY = 20
+
+
+def networks(steps: int) -> list[Network]:
+    """The networks that are tried on sequences of a length; chrono's memories are as long as they."""
+    return [
+        *(Network("rnn", init="orthogonal", gain=gain) for gain in GAINS),
+        Network("rnn", init="glorot"),
+        Network("rnn", init="identity", activation="relu"),
+        Network("rnn", init="gaussian", gain=1.5),
+        *(Network("lstm", init="glorot", forget_bias=bias) for bias in (-1.0, 0.0, 1.0, 2.0, 3.0, 5.0)),
+        Network("lstm", init="glorot", t_max=max(3, steps)),
+    ]
 
 
 def trial(training: Training) -> list[object]:
@@ -55,16 +58,8 @@ def trainings() -> Iterator[Training]:
     for key, T, seeds in TASKS_TRIED:
         task = TASKS[key]
         for seed in range(seeds):
-            for network in NETWORKS:
-                chrono = {"t_max": max(3, task.steps(T))} if network.t_max == 0 else {}
-                yield Training(
-                    task,
-                    T,
-                    replace(network, **chrono),  # type: ignore[arg-type]
-                    seed=seed,
-                    updates=task.advice.updates,
-                    learning_rate=task.advice.rate,
-                )
+            for network in networks(task.steps(T)):
+                yield Training(task, T, network, seed=seed, updates=task.advice.updates, learning_rate=task.advice.rate)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import gates, run_app
-from rnnviz.ui import state
+from rnnviz.ui import report, state
 from rnnviz.ui.training import carry, live, many
 from rnnviz.ui.training.plan import Plan, choose_plan, presets
 
@@ -19,6 +19,8 @@ def page() -> None:
     plan = choose_plan()
     st.title(TITLE)
     presets()
+    if not plan.chosen:
+        report.last_possible("above the settings")
     findings(plan)
 
 

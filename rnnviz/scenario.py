@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields, replace
-from decimal import Decimal
 from typing import Any, NamedTuple
 
+from rnnviz.bounds import Bounds, in_full
 from rnnviz.cells import CELLS
 from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.inputs import MAX_NUMBER, Table, alphabet, normalize_text, number_text, parse_table, table_text
 from rnnviz.parameters import INITIALIZATIONS
 
-__all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "Bounds", "FromQuery", "Scenario"]
+__all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "FromQuery", "Scenario"]
 
 #: Most hidden values, T_x · n_a · m, that one scenario may have.
 BUDGET = 2_000_000
@@ -19,13 +19,6 @@ BUDGET = 2_000_000
 MAX_DIGITS = 300
 INPUTS = ("noise", "impulse", "step", "sine", "text", "numbers")
 LOSSES = ("last", "every", "step")
-
-
-class Bounds(NamedTuple):
-    """Smallest and largest value that is allowed, both included."""
-
-    low: float
-    high: float
 
 
 #: Every bound on a number, by field.
@@ -149,16 +142,9 @@ class Scenario:
             got = _shown(", ".join(self.cells)) or "none"
             raise ScenarioError("cells", f"cells must be one or more of {', '.join(CELLS)}; got {got}. Choose one.")
         for name, bounds in BOUNDS.items():
-            value = getattr(self, name)
-            kind, what = (int, "a whole number") if isinstance(bounds.low, int) else (int | float, "a number")
-            if isinstance(value, bool) or not isinstance(value, kind):
-                raise ScenarioError(name, f"{name} must be {what}; got {value!r}.")
-            if not bounds.low <= value <= bounds.high:
-                raise ScenarioError(
-                    name,
-                    f"{name} must be between {_plain(bounds.low)} and {_plain(bounds.high)}; got {_plain(value)}. "
-                    "Choose a value in that range.",
-                )
+            problem = bounds.problem(name, getattr(self, name))
+            if problem:
+                raise ScenarioError(name, problem)
         self._check_sequence()
         self._check_budget()
 
@@ -177,7 +163,7 @@ class Scenario:
         if len(widths) != 1 or not 1 <= min(widths) <= most or len(self.numbers) > BOUNDS["n_x"].high:
             raise ScenarioError(
                 "numbers",
-                f"The table must have 1 to {_plain(BOUNDS['n_x'].high)} rows of one length, "
+                f"The table must have 1 to {in_full(BOUNDS['n_x'].high)} rows of one length, "
                 f"with 1 to {most:,} numbers each.",
             )
         if not all(abs(v) <= MAX_NUMBER for row in self.numbers for v in row):
@@ -307,12 +293,6 @@ def _in_form(text: str) -> str:
         raise ScenarioError("text", str(error)) from None
 
 
-def _plain(value: float) -> str:
-    if isinstance(value, int):
-        return f"{value:,}" if abs(value) < 10**15 else f"{Decimal(value):.1e}"
-    return f"{value:g}"
-
-
 def _shown(text: str) -> str:
     return text if len(text) <= 20 else text[:20] + "…"
 
@@ -339,7 +319,7 @@ def _from_text(field: "Field[Any]", text: str) -> Any:
     whole = isinstance(default, int)
     digits = sum(character.isdigit() for character in text)
     if digits > MAX_DIGITS and not text.strip("+-.0123456789 "):
-        low, high = map(_plain, BOUNDS[name])
+        low, high = map(in_full, BOUNDS[name])
         raise ScenarioError(
             name,
             f"{name} must be between {low} and {high}; got a number of {digits:,} digits. "

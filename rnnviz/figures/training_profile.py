@@ -62,10 +62,10 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int) -> dict[str,
             enough, left = LIMITS[cell].learns, max(0.5, at - len(fades) / 2 * width) + place * width
             bar = {"type": "rect", "x0": left, "x1": left + width, "y0": enough[0], "y1": enough[1], "opacity": 0.5}
             shapes.append(bar | {"fillcolor": colour, "line": {"width": 0}})
-        late = at > 0.6 * steps
+        late, above = at > 0.6 * steps, max(LIMITS[cell].learns[1] for cell, _ in fades.values())
+        high = max(high, above + 0.08 * (high - low))  # room for the words
         annotations.append(
-            {"x": at, "xanchor": "right" if late else "left", "xshift": -16 if late else 16, "yanchor": "top"}
-            | {"y": max(LIMITS[cell].learns[1] for cell, _ in fades.values()), "showarrow": False}
+            {"x": at, "xanchor": "right" if late else "left", "y": above, "yanchor": "bottom", "showarrow": False}
             | {"text": "needed here; bars: enough to learn"}
         )
     return {

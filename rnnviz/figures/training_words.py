@@ -118,7 +118,7 @@ def outcome_in_words(run: History) -> str:
         return f"{label}: stopped. {run.trouble}"
     updates = "1 update" if last.update == 1 else f"{last.update} updates"
     words = f"{label}: after {updates}, loss {last.loss:.3g}"
-    words += "" if math.isnan(last.accuracy) else f", {last.accuracy:.0%} right"
+    words += "" if math.isnan(last.accuracy) else f", {100 * last.accuracy:.0f} % right"
     return f"{words}: not solved." if run.ended else f"{words}."
 
 
@@ -270,5 +270,5 @@ def transfer_in_words(found: Sequence[Trial], cell: str) -> str:
 
 def describe_window(gains: Sequence[Gain]) -> str:
     """Text alternative of the window."""
-    parts = [f"gain {one.gain:g}: {one.rate.share:.0%} of {one.runs}" for one in gains if one.rate is not None]
+    parts = [f"gain {one.gain:g}: {100 * one.rate.share:.0f} % of {one.runs}" for one in gains if one.rate is not None]
     return f"Share of seeds that learned, over the gain. {'; '.join(parts) or 'Nothing yet'}."

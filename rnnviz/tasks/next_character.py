@@ -50,6 +50,8 @@ def next_character(text: str = TEXT) -> Task:
     >>> task.n_x, round(task.baseline(3), 4)  # ln 2
     (2, 0.6931)
     """
+    if not isinstance(text, str):
+        raise InputError(f"A text to learn from must be a str; got {type(text).__name__}.")
     text = normalize_text(text)
     letters = alphabet(text)
     if len(letters) < 2:
@@ -92,4 +94,5 @@ def next_character(text: str = TEXT) -> Task:
         advice=Advice(0.01, 1000),
         symbols=tuple(letters),
         classes=tuple(letters),
+        text=text,
     )

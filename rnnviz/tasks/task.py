@@ -6,12 +6,15 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.bounds import Bounds
 from rnnviz.errors import RnnvizError
 
 __all__ = ["Advice", "Batch", "Lengths", "Solved", "Task", "one_hot_batch", "which_steps"]
 
 Array = NDArray[Any]
 Rng = np.random.Generator
+#: Most sequences of one batch.
+MAX_SEQUENCES = 100_000
 
 
 class Batch(NamedTuple):
@@ -119,6 +122,8 @@ class Task(NamedTuple):
         How to train.
     symbols, classes : tuple of str
         What each feature of the input and each class stand for, one character a symbol; empty where they are values.
+    text : str
+        What a person gave, for the next character of it.
     """
 
     key: str
@@ -138,6 +143,7 @@ class Task(NamedTuple):
     advice: Advice
     symbols: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    text: str = ""
 
     def batch(self, rng: Rng, m: int, T: int) -> Batch:
         """Draw m sequences of length T, checked.
@@ -147,13 +153,10 @@ class Task(NamedTuple):
         RnnvizError
             If the length or the number of sequences is not possible.
         """
-        if not self.lengths.low <= T <= self.lengths.high:
-            raise RnnvizError(
-                f"{self.label}: T must be between {self.lengths.low} and {self.lengths.high}; got {T}. "
-                "Choose a length in that range."
-            )
-        if m < 1:
-            raise RnnvizError(f"{self.label}: a batch needs at least 1 sequence; got {m}.")
+        for name, value, bounds in (("T", T, Bounds(*self.lengths[:2])), ("m", m, Bounds(1, MAX_SEQUENCES))):
+            problem = bounds.problem(name, value)
+            if problem:
+                raise RnnvizError(f"{self.label}: {problem}")
         return self.draw(rng, m, T)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells.cell import quietly
+from rnnviz.errors import RnnvizError
 
 __all__ = ["Clipped", "clip_by_global_norm"]
 
@@ -42,6 +43,11 @@ def clip_by_global_norm(gradients: Mapping[str, Array], threshold: float | None)
         Where entries are infinite, these alone give the direction, as the limit does; where one is NaN there is no
         direction: the gradients come back as they are, with a norm of NaN.
 
+    Raises
+    ------
+    RnnvizError
+        If the threshold is not more than 0.
+
     Examples
     --------
     >>> clipped = clip_by_global_norm({"dW": np.array([3e200, 4e200])}, 1.0)
@@ -50,6 +56,8 @@ def clip_by_global_norm(gradients: Mapping[str, Array], threshold: float | None)
     >>> clip_by_global_norm({"dW": np.array([-np.inf, 1.0])}, 2.0).gradients["dW"].tolist()
     [-2.0, 0.0]
     """
+    if threshold is not None and not threshold > 0:
+        raise RnnvizError(f"The norm that is clipped to must be more than 0; got {threshold}.")
     largest = max((float(np.abs(g).max()) for g in gradients.values() if g.size), default=0.0)
     if math.isnan(largest) or any(np.isnan(g).any() for g in gradients.values()):
         return Clipped(dict(gradients), math.nan)

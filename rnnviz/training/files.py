@@ -3,14 +3,16 @@
 import csv
 import io
 import json
+import lzma
 import math
 import zipfile
+import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from typing import Any, Final
 
 import numpy as np
 
+from rnnviz.bounds import Bounds
 from rnnviz.errors import InputError, RnnvizError
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.tasks.task import Task
@@ -23,17 +25,32 @@ __all__ = ["MAX_BYTES", "curves_csv", "read_checkpoint", "write_checkpoint"]
 #: Most that is read, unpacked.
 MAX_BYTES: Final = 50_000_000
 _FORMAT: Final = "rnnviz checkpoint 1"
+#: What reading a file raises that is no checkpoint, or one with bytes that were changed on the way.
+_DAMAGES: Final = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    NotImplementedError,
+    RecursionError,
+    RuntimeError,
+    MemoryError,
+    OverflowError,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
-def write_checkpoint(training: Training, checkpoint: Checkpoint, *, text: str = "") -> bytes:
+def write_checkpoint(training: Training, checkpoint: Checkpoint) -> bytes:
     """A run as it stands, with all that decides about how it goes on.
 
     Parameters
     ----------
     training, checkpoint
         From `rnnviz.training.trainer`.
-    text : str
-        What the network reads, if the task is the next character of a text.
 
     Returns
     -------
@@ -47,15 +64,7 @@ def write_checkpoint(training: Training, checkpoint: Checkpoint, *, text: str = 
     >>> again == training, checkpoint.update
     (True, 0)
     """
-    settings = {name: value for name, value in vars(training).items() if name not in ("task", "network")}
-    about = {
-        "format": _FORMAT,
-        "update": checkpoint.update,
-        "task": training.task.key,
-        "text": text,
-        "network": asdict(training.network),
-        **settings,
-    }
+    about = {"format": _FORMAT, "update": checkpoint.update, **training.settings}
     arrays = {"about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
     for group in ("parameters", "v", "s"):
         arrays |= {f"{group}/{name}": value for name, value in getattr(checkpoint, group).items()}
@@ -84,9 +93,9 @@ def read_checkpoint(content: bytes) -> tuple[Training, Checkpoint]:
         about = json.loads(arrays.pop("about").tobytes())
         if about.pop("format") != _FORMAT:
             raise ValueError("another format")
-        update, task = int(about.pop("update")), _task(about.pop("task"), about.pop("text"))
+        update, task = about.pop("update"), _task(about.pop("task"), about.pop("text"))
         training = Training(task=task, network=Network(**about.pop("network")), **about)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+    except _DAMAGES as error:
         if isinstance(error, RnnvizError):  # it says itself what is wrong
             raise InputError(str(error)) from None
         raise InputError("This is no checkpoint of rnnviz, or a damaged one. Choose another file.") from None
@@ -99,7 +108,10 @@ def _task(key: str, text: str) -> Task:
 
 def _checked(training: Training, update: int, arrays: dict[str, Any]) -> Checkpoint:
     """The arrays, if they are those of such a run."""
-    expected = start(replace(training))
+    problem = Bounds(0, training.updates).problem("The checkpoint's update", update)
+    if problem:
+        raise InputError(problem)
+    expected = start(training)
     groups: dict[str, dict[str, Any]] = {}
     for group in ("parameters", "v", "s"):
         groups[group] = {}
@@ -109,9 +121,9 @@ def _checked(training: Training, update: int, arrays: dict[str, Any]) -> Checkpo
                 raise InputError(f"The checkpoint's {name} does not fit to its network. Choose another file.")
             if not np.isfinite(found).all():
                 raise InputError(f"The checkpoint's {name} has values that are no numbers. Choose another file.")
+            if group == "s" and (found < 0).any():
+                raise InputError(f"The checkpoint's {name} should be a mean of squares; it is negative.")
             groups[group][name] = found
-    if not 0 <= update <= training.updates:
-        raise InputError(f"The checkpoint is of update {update}, of {training.updates} in all. Choose another file.")
     return Checkpoint(update, **groups)
 
 

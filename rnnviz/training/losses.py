@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells.cell import quietly
+from rnnviz.errors import ShapeError
 
 __all__ = ["Loss", "cross_entropy", "loss_of", "mean_squared_error"]
 
@@ -53,13 +54,28 @@ def cross_entropy(scores: Array, targets: Array) -> Loss:
     targets : numpy.ndarray of int, (K, m)
         The right class.
 
+    Raises
+    ------
+    ShapeError
+        If the shapes do not fit, or a target is no class.
+
     Examples
     --------
     >>> loss = cross_entropy(np.array([[[0.0], [1000.0]]]), np.array([[0]]))
     >>> loss.value, loss.accuracy, loss.gradient.ravel().tolist()
     (1000.0, 0.0, [-1.0, 1.0])
     """
-    K, _, m = scores.shape
+    if scores.ndim != 3 or targets.shape != (scores.shape[0], scores.shape[2]):
+        raise ShapeError(
+            "cross_entropy: scores must have the axes (K, n_y, m) and targets the axes (K, m); "
+            f"got shapes {scores.shape} and {targets.shape}."
+        )
+    K, n_y, m = scores.shape
+    if not scores.size or targets.dtype.kind not in "iu" or not 0 <= targets.min() <= targets.max() < n_y:
+        raise ShapeError(
+            f"cross_entropy: targets must be whole numbers from 0 to {n_y - 1}, one for every step and sequence, at "
+            f"least one; got {targets.size} of type {targets.dtype}."
+        )
     shifted = scores - scores.max(axis=1, keepdims=True)
     powers = np.exp(shifted)
     total = powers.sum(axis=1, keepdims=True)
@@ -80,12 +96,22 @@ def mean_squared_error(outputs: Array, targets: Array) -> Loss:
     outputs, targets : numpy.ndarray, (K, n_y, m)
         o and what it should be, at every step that counts.
 
+    Raises
+    ------
+    ShapeError
+        If the shapes do not fit.
+
     Examples
     --------
     >>> loss = mean_squared_error(np.array([[[3.0, 1.0]]]), np.array([[[1.0, 1.0]]]))
     >>> loss.value, loss.gradient.ravel().tolist()
     (2.0, [2.0, 0.0])
     """
+    if outputs.shape != targets.shape:
+        raise ShapeError(
+            "mean_squared_error: outputs and targets must have one shape, (K, n_y, m); "
+            f"got {outputs.shape} and {targets.shape}."
+        )
     error = outputs - targets.astype(outputs.dtype, copy=False)
     return Loss(float((error**2).mean()), float("nan"), error * np.asarray(2 / error.size, dtype=outputs.dtype))
 

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from rnnviz.bounds import Bounds
 from rnnviz.cells import CELLS
+from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.cells.cell import Backward, Forward, quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
@@ -14,12 +16,17 @@ from rnnviz.parameters import INITIALIZATIONS, Initialization
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.losses import Loss, loss_of
 
-__all__ = ["MAX_UNITS", "Network", "Pass", "backward", "forward"]
+__all__ = ["BOUNDS", "Network", "Pass", "backward", "forward"]
 
 Array = NDArray[Any]
 
-#: Most hidden units that are trained.
-MAX_UNITS = 1000
+#: Every bound on a number, by field.
+BOUNDS = {
+    "n_a": Bounds(1, 1000),
+    "gain": Bounds(0.0, 100.0),
+    "forget_bias": Bounds(-100.0, 100.0),
+    "t_max": Bounds(3, 10_000),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Network:
     Raises
     ------
     RnnvizError
-        If a name is not known, or there are no hidden units or too many.
+        If a name is not known or a number is out of bounds.
 
     Examples
     --------
@@ -65,11 +72,13 @@ class Network:
     t_max: int | None = None
 
     def __post_init__(self) -> None:
-        for name, choices in (("cell", CELLS), ("init", INITIALIZATIONS)):
+        for name, choices in (("cell", CELLS), ("init", INITIALIZATIONS), ("activation", ACTIVATIONS)):
             if getattr(self, name) not in choices:
                 raise RnnvizError(f"{name} must be one of {', '.join(choices)}; got {getattr(self, name)!r}.")
-        if not 1 <= self.n_a <= MAX_UNITS:
-            raise RnnvizError(f"n_a must be between 1 and {MAX_UNITS:,}; got {self.n_a}.")
+        for name, bounds in BOUNDS.items():
+            problem = bounds.problem(name, getattr(self, name))
+            if problem and (name, self.t_max) != ("t_max", None):
+                raise RnnvizError(problem)
 
     @property
     def label(self) -> str:
@@ -133,6 +142,8 @@ def forward(
     ((1, 2, 50), True)
     """
     cell = CELLS[network.cell]
+    if not {cell.output_weights, "by"} <= parameters.keys():
+        raise RnnvizError(f"These are no parameters of {network.label}: it has {cell.output_weights} and by.")
     W, b = parameters[cell.output_weights], parameters["by"]
     x = batch.x.astype(W.dtype, copy=False)
     a0 = np.zeros((network.n_a, x.shape[1]), dtype=W.dtype)

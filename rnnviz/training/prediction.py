@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
+from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.trainer import Training, record_of, start
 
@@ -154,6 +155,8 @@ def predicted(cell: str, log10_arriving: float) -> Expectation:
     >>> predicted("lstm", -2.5)
     'learns'
     """
+    if cell not in LIMITS:
+        raise RnnvizError(f"cell must be one of {', '.join(LIMITS)}; got {cell!r}.")
     learns, fails = LIMITS[cell]
     if not fails[0] <= log10_arriving <= fails[1]:  # neither where it is NaN
         return "fails"

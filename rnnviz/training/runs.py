@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
-from rnnviz.training.trainer import Checkpoint, Record, Training, record_of, start, update
+from rnnviz.training.trainer import BOUNDS, Checkpoint, Record, Training, record_of, start, update
 
 __all__ = ["History", "Look", "Pace", "advance", "in_slices"]
 
@@ -41,8 +41,9 @@ class Pace:
     """
 
     def __init__(self, every: int = 10, *, single: bool = False) -> None:
-        if every < 1:
-            raise RnnvizError(f"Looks are at least 1 update apart; got {every}.")
+        problem = BOUNDS["updates"].problem("every", every)
+        if problem:
+            raise RnnvizError(problem)
         self.every = every
         self.single = single
 
@@ -182,7 +183,7 @@ def in_slices(histories: Sequence[History], pace: Pace, at_once: int | None = No
     Yields
     ------
     int
-        The updates that were done in a slice, over all runs.
+        The updates that were done in a slice, over all runs, and those that a run that has ended will not need.
 
     Examples
     --------
@@ -206,4 +207,4 @@ def in_slices(histories: Sequence[History], pace: Pace, at_once: int | None = No
         )
         for history, (looks, last) in zip(going, done, strict=True):
             history.add(looks, last)
-        yield sum(history.update for history in going) - before
+        yield sum(history.training.updates if history.ended else history.update for history in going) - before

@@ -6,12 +6,13 @@ generator, and a run that is resumed is the run that was never stopped, to the b
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.bounds import Bounds
 from rnnviz.cells.cell import quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
@@ -21,7 +22,7 @@ from rnnviz.tasks import Batch, Task
 from rnnviz.training.clipping import clip_by_global_norm
 from rnnviz.training.network import Network, backward, forward
 
-__all__ = ["Checkpoint", "GateUse", "Record", "Training", "Updated", "record_of", "start", "train", "update"]
+__all__ = ["BOUNDS", "Checkpoint", "GateUse", "Record", "Training", "Updated", "record_of", "start", "train", "update"]
 
 Array = NDArray[Any]
 
@@ -31,6 +32,15 @@ _PARAMETERS, _BATCHES, _TEST, _FRESH = range(4)
 TEST_SEQUENCES = 200
 #: Hidden values of that batch; where it would have more, it has fewer sequences, 20 at least.
 TEST_VALUES = 1_000_000
+#: Every bound on a number but the length, which is the task's, by field.
+BOUNDS = {
+    "batch": Bounds(1, 10_000),
+    "updates": Bounds(1, 1_000_000),
+    "learning_rate": Bounds(1e-12, 1e308),
+    "clip": Bounds(1e-12, 1e12),
+    "truncate": Bounds(1, 1_000_000),
+    "seed": Bounds(0, 2**32 - 1),
+}
 
 
 @dataclass(frozen=True)
@@ -81,23 +91,32 @@ class Training:
     dtype: Literal["float64", "float32"] = "float64"
 
     def __post_init__(self) -> None:
-        low, high = self.task.lengths.low, self.task.lengths.high
-        for name, value, least, most in (
-            ("T", self.T, low, high),
-            ("batch", self.batch, 1, 10_000),
-            ("updates", self.updates, 1, 1_000_000),
-            ("truncate", 1 if self.truncate is None else self.truncate, 1, math.inf),
-        ):
-            if not least <= value <= most:
-                raise RnnvizError(f"{name} must be between {least} and {most:,}; got {value}.")
-        if not 0 < self.learning_rate < math.inf:
-            raise RnnvizError(f"The learning rate must be more than 0; got {self.learning_rate}.")
-        if self.clip is not None and not 0 < self.clip < math.inf:
-            raise RnnvizError(f"The norm that is clipped to must be more than 0; got {self.clip}.")
+        for name, kind in (("task", Task), ("network", Network)):
+            if not isinstance(getattr(self, name), kind):
+                raise RnnvizError(f"{name} must be a {kind.__name__}; got {getattr(self, name)!r}.")
+        for name, bounds in {"T": Bounds(*self.task.lengths[:2]), **BOUNDS}.items():
+            value = getattr(self, name)
+            problem = bounds.problem(name, value)
+            if problem and not (value is None and name in ("clip", "truncate")):
+                raise RnnvizError(problem)
         if self.optimizer not in ("adam", "sgd"):
             raise RnnvizError(f"optimizer must be adam or sgd; got {self.optimizer!r}.")
         if self.dtype not in ("float64", "float32"):
             raise RnnvizError(f"dtype must be float64 or float32; got {self.dtype!r}.")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that decides, as plain values: two trainings with the same are the same, to the bit.
+
+        Examples
+        --------
+        >>> from rnnviz.tasks import TASKS
+        >>> settings = Training(TASKS["latch"], 5, Network("rnn")).settings
+        >>> settings["task"], settings["T"], settings["network"]["cell"]
+        ('latch', 5, 'rnn')
+        """
+        own = {name: value for name, value in vars(self).items() if name not in ("task", "network")}
+        return {"task": self.task.key, "text": self.task.text, "network": asdict(self.network), **own}
 
     @property
     def cost(self) -> int:
@@ -235,8 +254,9 @@ def train(
     >>> [record.update for record in records], records[-1].loss < records[0].loss
     ([0, 20, 40, 60], True)
     """
-    if every < 1:
-        raise RnnvizError(f"Records are at least 1 update apart; got {every}.")
+    problem = BOUNDS["updates"].problem("every", every)
+    if problem:
+        raise RnnvizError(problem)
     now = start(training) if checkpoint is None else checkpoint
     norm, workspace = math.nan, Workspace()
     if checkpoint is None:

@@ -18,7 +18,7 @@ from rnnviz.figures.words import (
 )
 from rnnviz.ui.state import Asked
 
-__all__ = ["address", "colour_legend", "fade_table", "findings", "nonfinite", "problems", "verbatim"]
+__all__ = ["address", "colour_legend", "fade_table", "findings", "last_possible", "nonfinite", "problems", "verbatim"]
 
 
 def verbatim(text: str) -> str:
@@ -37,7 +37,12 @@ def problems(asked: Asked) -> None:
     for problem in asked.address_problems:
         st.warning(f"In the address: {verbatim(str(problem))} What does not fit is left at its default.")
     if asked.problem is not None:
-        st.warning("What is shown is the last setting that was possible: see the message beside the control.")
+        last_possible("beside the control")
+
+
+def last_possible(where: str) -> None:
+    """That the page does not show what is chosen, and where it says why."""
+    st.warning(f"What is shown is the last setting that was possible: see the message {where}.")
 
 
 def findings(result: Result, sentence: str) -> None:

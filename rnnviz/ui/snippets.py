@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from typing import Final
 
 from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
@@ -249,15 +250,24 @@ x, da = result.x[:, s, t - 1], cell.by_step["a"].to_float()[:, s, t - 1]
     return first, second + body
 
 
-def training_code(training: Training, text: str = "") -> str:
+_UNTIL_SOLVED: Final = """
+    if record.trouble or training.task.solved.reached(record.loss, record.accuracy):
+        print(record.trouble or "solved")
+        break"""
+_UNTIL_TROUBLE: Final = """
+    if record.trouble:
+        print(record.trouble)"""
+
+
+def training_code(training: Training, *, until_solved: bool = True) -> str:
     """A script that repeats a training.
 
     Parameters
     ----------
     training : Training
         What is repeated.
-    text : str
-        What the network reads, if the task is the next character of a text.
+    until_solved : bool
+        Whether it stops once it has solved the task.
 
     Examples
     --------
@@ -269,15 +279,15 @@ def training_code(training: Training, text: str = "") -> str:
     from rnnviz.training.trainer import Training, train
     <BLANKLINE>
     training = Training(TASKS["latch"], 40, Network(cell='rnn', gain=0.7))
-    for record, checkpoint in train(training, every=10):
+    for record, checkpoint in train(training, every=10):  # any other `every` is the same run
         print(record.update, record.loss, record.accuracy)
         if record.trouble or training.task.solved.reached(record.loss, record.accuracy):
             print(record.trouble or "solved")
             break
     """
-    given = training.task.key == "text"
-    imports = "from rnnviz.tasks import next_character" if given else "from rnnviz.tasks import TASKS"
-    task = f"next_character({text!r})" if given else f'TASKS["{training.task.key}"]'
+    text = training.task.text
+    imports = "from rnnviz.tasks import next_character" if text else "from rnnviz.tasks import TASKS"
+    task = f"next_character({text!r})" if text else f'TASKS["{training.task.key}"]'
     network = _differing(training.network)
     settings = _differing(training, ("task", "T", "network"))
     return f"""\
@@ -286,11 +296,8 @@ from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training, train
 
 training = Training({task}, {training.T}, Network({network}){", " if settings else ""}{settings})
-for record, checkpoint in train(training, every=10):
-    print(record.update, record.loss, record.accuracy)
-    if record.trouble or training.task.solved.reached(record.loss, record.accuracy):
-        print(record.trouble or "solved")
-        break"""
+for record, checkpoint in train(training, every=10):  # any other `every` is the same run
+    print(record.update, record.loss, record.accuracy){_UNTIL_SOLVED if until_solved else _UNTIL_TROUBLE}"""
 
 
 def _differing(one: Training | Network, without: tuple[str, ...] = ()) -> str:

@@ -154,7 +154,7 @@ def _buttons(plan: Sweep, asked: _Asked | None) -> None:
         like_last = f", about {duration(job.seconds / job.done * _cost(plan))}" if job is not None and job.done else ""
         st.caption(f"{len(plan.work):,} networks of each kind{like_last}")
     if job is not None and stopped:
-        st.caption(f"Stopped at {job.done / job.total:.0%}.")
+        st.caption(f"Stopped at {100 * job.done / job.total:.0f} %.")
 
 
 def _cost(plan: Sweep) -> float:

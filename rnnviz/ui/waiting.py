@@ -13,7 +13,7 @@ def state_of(job: Job[Any]) -> str:
     if ahead:
         return f"Waiting for {ahead} other{'' if ahead == 1 else 's'}"
     left = job.seconds_left
-    return "Starting" if left is None else f"{job.done / job.total:.0%}, about {duration(left)} left"
+    return "Starting" if left is None else f"{100 * job.done / job.total:.0f} %, about {duration(left)} left"
 
 
 def duration(seconds: float) -> str:

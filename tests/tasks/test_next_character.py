@@ -50,3 +50,8 @@ def test_a_text_that_cannot_be_learned_from_is_refused(text: str, message: str) 
 def test_the_text_that_is_shipped_is_enough_to_learn_from() -> None:
     assert 500 < len(TEXT) < MAX_TEXT
     assert next_character().n_x < 40
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(InputError, match="must be a str; got bytes"):
+        next_character(b"abab")  # type: ignore[arg-type]

@@ -74,7 +74,7 @@ def test_a_length_that_is_not_possible_is_said(task: Task) -> None:
     for T in (task.lengths.low - 1, task.lengths.high + 1):
         with pytest.raises(RnnvizError, match=rf"T must be between {task.lengths.low} and .*; got {T}"):
             task.batch(rng, 2, T)
-    with pytest.raises(RnnvizError, match="at least 1 sequence"):
+    with pytest.raises(RnnvizError, match="m must be between 1 and 100,000; got 0"):
         task.batch(rng, 0, task.lengths.low)
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnviz.errors import RnnvizError
 from rnnviz.training.clipping import clip_by_global_norm
 
 
@@ -64,3 +65,9 @@ def test_what_comes_in_is_not_changed_and_half_the_precision_stays() -> None:
     clipped = clip_by_global_norm(gradients, 1.0).gradients["dW"]
     assert gradients["dW"].tolist() == [3, 4]
     assert clipped.dtype == np.float32
+
+
+@pytest.mark.parametrize("threshold", [0.0, -1.0, float("nan")])
+def test_a_norm_that_is_not_possible_is_said(threshold: float) -> None:
+    with pytest.raises(RnnvizError, match="must be more than 0; got"):
+        clip_by_global_norm({"dW": np.ones(3)}, threshold)

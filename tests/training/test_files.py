@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -32,8 +33,9 @@ def test_a_run_goes_on_from_a_file_to_the_bit(dtype: str) -> None:
 def test_a_text_is_kept() -> None:
     text = "the tide comes in"
     training = Training(next_character(text), 5, Network("rnn", n_a=3))
-    again, _ = read_checkpoint(write_checkpoint(training, start(training), text=text))
-    assert again.task.n_x == training.task.n_x
+    again, _ = read_checkpoint(write_checkpoint(training, start(training)))
+    assert again.settings == training.settings
+    assert again.task.text == text
     rngs = [np.random.default_rng(0) for _ in range(2)]
     batches = [one.task.batch(rng, 3, 5) for one, rng in zip((training, again), rngs, strict=True)]
     np.testing.assert_array_equal(batches[0].x, batches[1].x)
@@ -65,7 +67,16 @@ def about(**values: object) -> np.ndarray:
         (lambda: changed(about=np.array([object()])), "no checkpoint"),
         (lambda: changed(about=about(T=10_000)), "T must be between 1 and 300"),
         (lambda: changed(about=about(network={"n_a": 10**9})), "n_a must be between 1 and 1,000"),
-        (lambda: changed(about=about(update=21)), "of update 21, of 20 in all"),
+        (lambda: changed(about=about(network={"gain": math.nan})), "gain must be between 0 and 100; got nan"),
+        (lambda: changed(about=about(seed="a")), "seed must be a whole number; got 'a'"),
+        (lambda: changed(about=about(batch=2.5)), "batch must be a whole number; got 2.5"),
+        (lambda: changed(about=about(text=5, task="text")), "must be a str; got int"),
+        (lambda: changed(about=about(update=21)), "update must be between 0 and 20; got 21"),
+        (lambda: changed(about=about(update=1.7)), "update must be a whole number; got 1.7"),
+        (lambda: changed(about=about(update=math.inf)), "update must be a whole number; got inf"),
+        (lambda: changed(about=np.frombuffer(b"[" * 100_000, dtype=np.uint8)), "no checkpoint"),
+        (lambda: changed(about=np.frombuffer(b"[1]", dtype=np.uint8)), "no checkpoint"),
+        (lambda: changed(**{"s/dWy": np.full((2, 5), -1.0)}), "dWy should be a mean of squares; it is negative"),
         (lambda: changed(**{"parameters/Wf": np.zeros((2, 2))}), "Wf does not fit"),
         (lambda: changed(**{"parameters/bf": np.full((5, 1), np.nan)}), "bf has values that are no numbers"),
         (lambda: changed(**{"v/dWy": np.zeros((2, 5), dtype=np.float32)}), "dWy does not fit"),
@@ -74,6 +85,21 @@ def about(**values: object) -> np.ndarray:
 def test_a_file_that_is_none_is_refused(content, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read_checkpoint(content())
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_a_file_with_a_changed_byte_is_read_or_refused(save) -> None:
+    with np.load(io.BytesIO(write_checkpoint(SMALL, start(SMALL)))) as file:
+        arrays = dict(file)
+    out = io.BytesIO()
+    save(out, **arrays)
+    whole, refused = out.getvalue(), 0
+    for place in range(0, len(whole), 13):
+        try:
+            read_checkpoint(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        except InputError:
+            refused += 1
+    assert refused > 10
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

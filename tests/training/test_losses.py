@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnviz.errors import ShapeError
 from rnnviz.training.losses import cross_entropy, loss_of, mean_squared_error
 
 SIZES = {"K": st.integers(1, 4), "n_y": st.integers(2, 5), "m": st.integers(1, 4), "seed": st.integers(0, 999)}
@@ -61,3 +62,15 @@ def test_the_loss_of_a_kind() -> None:
     assert loss_of("classes", outputs, classes).value == cross_entropy(outputs, classes).value
     assert loss_of("values", outputs, values).value == mean_squared_error(outputs, values).value
     assert math.isnan(loss_of("values", outputs, values).accuracy)
+
+
+def test_shapes_that_do_not_fit_are_said() -> None:
+    with pytest.raises(ShapeError, match=r"axes \(K, m\); got shapes \(3, 4, 2\) and \(2, 4\)"):
+        cross_entropy(np.ones((3, 4, 2)), np.ones((2, 4), dtype=int))
+    for targets in (np.full((3, 2), -1), np.full((3, 2), 4), np.ones((3, 2))):
+        with pytest.raises(ShapeError, match="targets must be whole numbers from 0 to 3"):
+            cross_entropy(np.ones((3, 4, 2)), targets)
+    with pytest.raises(ShapeError, match="at least one; got 0"):
+        cross_entropy(np.ones((0, 4, 2)), np.ones((0, 2), dtype=int))
+    with pytest.raises(ShapeError, match=r"one shape.*got \(3, 4, 2\) and \(3, 4, 1\)"):
+        mean_squared_error(np.ones((3, 4, 2)), np.ones((3, 4, 1)))

@@ -1,5 +1,7 @@
 """The gradient of a task's loss through output layer and cell: against numeric differences and `autograd`."""
 
+import math
+
 import autograd
 import autograd.numpy as anp
 import numpy as np
@@ -149,7 +151,15 @@ def test_what_is_not_possible_is_said() -> None:
         Network(init="magic")
     with pytest.raises(RnnvizError, match="n_a must be between 1 and 1,000; got 0"):
         Network(n_a=0)
+    with pytest.raises(RnnvizError, match="activation must be one of"):
+        Network("rnn", activation="swish")
+    with pytest.raises(RnnvizError, match="gain must be between 0 and 100; got nan"):
+        Network(gain=math.nan)
+    with pytest.raises(RnnvizError, match="t_max must be a whole number; got 1"):
+        Network(t_max=1.5)  # type: ignore[arg-type]
     network, task = Network("rnn", n_a=2), TASKS["latch"]
     parameters, batch = drawn(network, task)
+    with pytest.raises(RnnvizError, match="no parameters of LSTM, forget bias 1: it has Wy and by"):
+        forward(Network("lstm", n_a=2), parameters, task, batch)
     with pytest.raises(RnnvizError, match="at least 1 step; got 0"):
         backward(network, parameters, batch, forward(network, parameters, task, batch), truncate=0)

@@ -107,5 +107,5 @@ def test_nothing_has_happened_before_the_first_slice() -> None:
 
 
 def test_looks_are_an_update_apart_at_least() -> None:
-    with pytest.raises(RnnvizError, match="at least 1 update apart; got 0"):
+    with pytest.raises(RnnvizError, match="every must be between 1 and 1,000,000; got 0"):
         Pace(0)

@@ -144,9 +144,16 @@ def test_a_state_that_is_no_number_is_named_by_step_and_unit() -> None:
         ({"batch": 0}, "batch must be between 1"),
         ({"updates": 0}, "updates must be between 1"),
         ({"truncate": 0}, "truncate must be between 1"),
-        ({"learning_rate": 0.0}, "learning rate must be more than 0"),
-        ({"learning_rate": math.nan}, "learning rate must be more than 0"),
-        ({"clip": 0.0}, "clipped to must be more than 0"),
+        ({"truncate": math.inf}, "truncate must be a whole number; got inf"),
+        ({"task": "latch"}, "task must be a Task; got 'latch'"),
+        ({"network": "rnn"}, "network must be a Network; got 'rnn'"),
+        ({"batch": 1.5}, "batch must be a whole number; got 1.5"),
+        ({"learning_rate": 0.0}, "learning_rate must be between 1e-12"),
+        ({"learning_rate": math.nan}, "learning_rate must be between 1e-12"),
+        ({"learning_rate": None}, "learning_rate must be a number; got None"),
+        ({"clip": 0.0}, "clip must be between 1e-12"),
+        ({"seed": -1}, "seed must be between 0"),
+        ({"seed": None}, "seed must be a whole number; got None"),
         ({"optimizer": "lion"}, "optimizer must be adam or sgd"),
         ({"dtype": "float16"}, "dtype must be float64 or float32"),
     ],
@@ -157,7 +164,7 @@ def test_what_is_not_possible_is_said(changes: dict[str, object], message: str) 
 
 
 def test_records_are_at_least_one_update_apart() -> None:
-    with pytest.raises(RnnvizError, match="at least 1 update apart"):
+    with pytest.raises(RnnvizError, match="every must be between 1 and 1,000,000; got 0"):
         run(SMALL, every=0)
 
 

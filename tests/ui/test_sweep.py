@@ -90,7 +90,7 @@ def test_a_stopped_map_keeps_what_it_has_and_goes_on(page: OpenedPage, monkeypat
     asked.job.finished, asked.job.done = False, asked.job.total / 2  # as if it had been stopped half way
     page.run()
     assert labels(page) == ["Go on"]
-    assert any(caption.value == "Stopped at 50%." for caption in page.at.caption)
+    assert any(caption.value == "Stopped at 50 %." for caption in page.at.caption)
     assert np.isfinite(heatmap(page)["z"]).all()
     finished(page.click("Go on"))
     assert labels(page) == []

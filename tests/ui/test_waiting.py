@@ -26,7 +26,7 @@ def job(done: float, seconds: float) -> Job[int]:
     ("ahead", "done", "said"),
     [
         (0, 0, "Starting"),
-        (0, 2.5, "25%, about 15 s left"),
+        (0, 2.5, "25 %, about 15 s left"),
         (1, 0, "Waiting for 1 other"),
         (3, 5, "Waiting for 3 others"),
     ],

@@ -45,16 +45,17 @@ def plotly_urls() -> list[str]:
     context = get_script_run_ctx()
     if context is None or not st.get_option("server.enableStaticServing") or st.get_option("global.appTest"):
         return [component]
-    static = _in_static_folder(Path(context.main_script_path).resolve().parent / "static")
+    static = _in_static_folder(context.main_script_path)
     return [component] if static is None else [f"app/static/{static}", component]
 
 
 @cache
-def _in_static_folder(folder: Path) -> str | None:
-    """Copy plotly.min.js into `folder` unless it is there; return its name, or None where nothing can be written.
+def _in_static_folder(script: str) -> str | None:
+    """Copy plotly.min.js to `static` beside `script` unless it is there; return its name, or None if it may not.
 
     The name carries the version, so that an upgrade is a new address. The copy appears whole or not at all.
     """
+    folder = Path(script).resolve().parent / "static"
     target = folder / f"plotly-{plotly.__version__}.min.js"
     if target.exists():
         return target.name

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,9 +10,6 @@ from rnnviz.training.inside import brought
 from rnnviz.training.runs import History
 from rnnviz.ui import state
 from rnnviz.ui.snippets import training_code
-
-if TYPE_CHECKING:
-    from rnnviz.ui.training.plan import Plan
 
 __all__ = ["carried", "carry", "files_of"]
 
@@ -46,7 +42,7 @@ def carry(runs: Sequence[History]) -> None:
     st.caption("The gates, one step, and why: of the network as it was then, on fresh sequences of the task.")
 
 
-def files_of(runs: Sequence[History], plan: "Plan") -> None:
+def files_of(runs: Sequence[History]) -> None:
     """Downloads: the curves, a checkpoint of each network, a script that repeats the run."""
     with st.popover("Download", icon=":material/download:", key="train_downloads", on_change="rerun") as popover:
         if not popover.open:
@@ -58,7 +54,7 @@ def files_of(runs: Sequence[History], plan: "Plan") -> None:
             if run.last is not None:
                 st.download_button(
                     f"Checkpoint of the {run.training.network.label} (NPZ)",
-                    partial(write_checkpoint, run.training, run.last, text=plan.text),
+                    partial(write_checkpoint, run.training, run.last),
                     f"checkpoint-{place + 1}.npz",
                     "application/octet-stream",
                     on_click="ignore",
@@ -66,7 +62,7 @@ def files_of(runs: Sequence[History], plan: "Plan") -> None:
                 )
             st.download_button(
                 f"Script that trains the {run.training.network.label} (Python)",
-                partial(training_code, run.training, plan.text),
+                partial(training_code, run.training, until_solved=run.until_solved),
                 f"train-{place + 1}.py",
                 "text/x-python",
                 on_click="ignore",

@@ -306,12 +306,14 @@ def _offer(run: History) -> None:
             st.button(
                 "Clip to norm 1", key=f"train_clip_{training.network.label}", on_click=change, args=[{"clip": "1"}]
             )
-        st.button(
-            "A tenth of the learning rate",
-            key=f"train_rate_{training.network.label}",
-            on_click=change,
-            args=[{f"rate_{training.task.key}": smaller_rate(training.learning_rate)}],
-        )
+        smaller = smaller_rate(training.learning_rate)
+        if smaller < training.learning_rate:
+            st.button(
+                f"Learning rate {smaller:g} instead of {training.learning_rate:g}",
+                key=f"train_rate_{training.network.label}",
+                on_click=change,
+                args=[{f"rate_{training.task.key}": smaller}],
+            )
 
 
 def _draw(asked: Live) -> None:
@@ -370,7 +372,7 @@ def _draw(asked: Live) -> None:
     if not asked.job.active:
         st.header("Look inside")
         carry(runs)
-        files_of(runs, asked.plan)
+        files_of(runs)
 
 
 def _what_ends(run: History) -> str:

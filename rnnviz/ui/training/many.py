@@ -85,7 +85,7 @@ def _many(name: str, trainings: list[Training], draw: Callable[[Sequence[History
 
 def _progress(name: str, trainings: list[Training], draw: Callable[[Sequence[History]], None]) -> None:
     asked: Many | None = st.session_state.get(f"{name}_asked")
-    about = repr([(one.task.key, one.T, one.network, one.seed, one.cost, one.updates) for one in trainings])
+    about = repr([one.settings for one in trainings])
     _buttons(name, asked, about, trainings)
     if asked is None:
         return
@@ -117,9 +117,7 @@ def _buttons(name: str, asked: Many | None, about: str, trainings: list[Training
     if job is not None and not job.finished:
         ended = sum(run.ended for run in asked.runs) if asked else 0
         words = f"{ended} of {len(asked.runs) if asked else 0} have ended"
-        st.progress(
-            ended / max(1, len(asked.runs) if asked else 1), text=f"{words}, {state_of(job)}" if job.active else words
-        )
+        st.progress(min(1.0, job.done / job.total), text=f"{words}, {state_of(job)}" if job.active else words)
 
 
 def _begin(name: str, trainings: list[Training], about: str) -> None:

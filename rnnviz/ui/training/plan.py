@@ -76,25 +76,20 @@ class Plan(NamedTuple):
     ----------
     trainings : tuple of Training
         One or two, of one task.
-    text : str
-        What the network reads, if the task is the next character.
     until_solved : bool
         Whether to stop a run once it has solved the task.
+    chosen : bool
+        False if what is chosen is not possible, and this is what was chosen before.
     """
 
     trainings: tuple[Training, ...]
-    text: str
     until_solved: bool
+    chosen: bool = True
 
     @property
     def about(self) -> str:
         """All that decides, as text: two plans that are the same have the same."""
-        ways = [repr((one.task.key, one.T, one.network, *_settings(one))) for one in self.trainings]
-        return repr((ways, self.text, self.until_solved))
-
-
-def _settings(training: Training) -> tuple[Any, ...]:
-    return tuple(value for name, value in vars(training).items() if name not in ("task", "T", "network"))
+        return repr(([one.settings for one in self.trainings], self.until_solved))
 
 
 def _key(name: str) -> str:
@@ -158,7 +153,7 @@ def choose_plan() -> Plan:
             plan = _chosen()
         except RnnvizError as error:
             message.error(verbatim(str(error)))
-            plan = st.session_state.get(_LAST) or _plan_of(_DEFAULTS)
+            plan = (st.session_state.get(_LAST) or _plan_of(_DEFAULTS))._replace(chosen=False)
     st.session_state[_LAST] = plan
     return plan
 
@@ -296,7 +291,7 @@ def _plan_of(values: dict[str, Any]) -> Plan:
             )
     if len({one.network for one in trainings}) < len(trainings):
         raise RnnvizError("Both networks are the same. Change one of them, or compare with none.")
-    return Plan(trainings, values["text"] if key == "text" else "", values["until_solved"])
+    return Plan(trainings, values["until_solved"])
 
 
 def _network_of(values: dict[str, Any], number: int, task: Task, T: int) -> Network:

@@ -9,9 +9,12 @@ import pytest
 
 from rnnviz.edits import Edit
 from rnnviz.experiment import run
+from rnnviz.tasks import TASKS
 from rnnviz.training.files import read_checkpoint, write_checkpoint
 from rnnviz.training.inside import brought
-from rnnviz.training.trainer import train
+from rnnviz.training.network import Network
+from rnnviz.training.runs import History, Pace, in_slices
+from rnnviz.training.trainer import Training, train
 from rnnviz.ui.snippets import run_code, training_code
 from tests.ui.training.opened import TrainPage, open_train
 
@@ -87,6 +90,17 @@ def test_the_files_repeat_the_run(page: TrainPage, tmp_path: Path, capsys: pytes
     printed = capsys.readouterr().out.splitlines()
     losses = [float(line.split()[1]) for line in printed if line and line != "solved"]
     assert losses == [record.loss for record, _ in train(first.training, every=10)][: len(losses)]
+
+
+def test_the_script_goes_on_after_it_is_solved_where_the_run_does(capsys: pytest.CaptureFixture[str]) -> None:
+    training = Training(TASKS["latch"], 2, Network("rnn", n_a=8), updates=60, learning_rate=0.03)
+    for until_solved in (True, False):
+        history = History(training, until_solved=until_solved)
+        sum(in_slices([history], Pace(10)))
+        exec(compile(training_code(training, until_solved=until_solved), "code", "exec"), {})
+        said = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line != "solved"]
+        assert said == [str(record.update) for record in history.records]
+        assert (history.update < 60) is until_solved
 
 
 def test_the_code_beside_a_figure_brings_the_checkpoint(page: TrainPage, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_trouble_is_said_and_something_offered(monkeypatch: pytest.MonkeyPatch) 
     assert "stopped. At update " in page.said[1]
     assert "Loss" in page.charts
     assert any("What may help" in m.value for m in page.at.markdown)
-    page.click("A tenth of the learning rate")
+    page.click("Learning rate 0.1 instead of 1")
     page.run()
     page.run()
     plan = page.at.session_state["training_plan"]

@@ -91,10 +91,11 @@ def test_what_cannot_be_trained_is_said_and_what_was_possible_stays(
     page.set_plan(**plan)
     (error,) = page.errors
     assert said in error
+    assert page.warnings == ["What is shown is the last setting that was possible: see the message above the settings."]
     assert plan_of(page).about == before.about
     page.at.get_by_key("train_defaults").click()
     page.run()
-    assert page.errors == []
+    assert page.errors == page.warnings == []
 
 
 def test_a_new_draw_is_the_next_seed_and_reset_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
