@@ -96,7 +96,7 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
         y_axis: dict[str, Any] = {"title": {"text": "loss"}, "range": [0, 1.06 * high], "automargin": False}
     elif quantity == "accuracy":
         marks.append((task.solved.bound, "solved"))
-        y_axis = {"title": {"text": "right answers"}, "range": [0, 1.04], "tickformat": ".0%", "automargin": False}
+        y_axis = {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
     else:
         low, high = (known.min(), known.max()) if known.size else (-1.0, 1.0)
         clips = {run.training.clip for run in runs}
@@ -205,8 +205,9 @@ def _over_updates(
                 for at, _ in marks
             ],
             "annotations": [
-                {"xref": "paper", "x": 1, "xanchor": "right", "y": at, "yanchor": "bottom", "text": text}
-                | {"showarrow": False}
+                # "solved" at the left, where no network is yet; the others at the right, above networks that stay there
+                {"xref": "paper", "x": 0 if text == "solved" else 1, "xanchor": "left" if text == "solved" else "right"}
+                | {"y": at, "yanchor": "bottom", "yshift": 3, "text": text, "showarrow": False}
                 for at, text in marks
             ],
             "xaxis": {"title": {"text": "updates"}, "range": [-0.01 * last, 1.01 * last], "automargin": False},

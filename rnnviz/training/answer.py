@@ -34,7 +34,7 @@ class Answer(NamedTuple):
 
 
 def example(training: Training, number: int = 0) -> Batch:
-    """A sequence that is neither trained on nor measured on."""
+    """A sequence drawn apart from those of the updates and from those that are measured on."""
     return training.task.batch(training.fresh_rng(number), 1, training.T)
 
 

@@ -124,7 +124,7 @@ class Training:
         return self.task.steps(self.T) * self.network.n_a * self.batch
 
     def fresh_rng(self, example: int = 0) -> np.random.Generator:
-        """For sequences to look at, that are neither trained on nor measured on."""
+        """For sequences to look at, drawn apart from those of the updates and those that are measured on."""
         return self.rng(_FRESH, example)
 
     def rng(self, stream: int, update: int = 0) -> np.random.Generator:
@@ -175,7 +175,7 @@ class Record(NamedTuple):
     update : int
         Updates done.
     loss, accuracy : float
-        On sequences that are never trained on; no accuracy (NaN) where there are no classes.
+        On sequences drawn apart from those of the updates; no accuracy (NaN) where there are no classes.
     norm : float
         Of the whole gradient at the last update, before clipping; NaN before the first.
     fade : Fade
@@ -334,7 +334,7 @@ def _lost_weights(then: Checkpoint) -> str:
 def record_of(
     training: Training, now: Checkpoint, norm: float = math.nan, trouble: str = "", sequences: int | None = None
 ) -> Record:
-    """Measure how a run stands, on sequences that are never trained on.
+    """Measure how a run stands, on sequences drawn apart from those of the updates.
 
     Parameters
     ----------

@@ -44,10 +44,10 @@ def _table(task: Task, batch: Batch, found: dict[str, Answer]) -> str:
         rows += [("Right", " ".join(f"{value:.3f}" for value in first.right[:, 0]))]
         rows += [(label, _values(one)) for label, one in found.items()]
     elif len(first.steps) == 1:
-        rows += [("Right", html.escape(task.classes[int(first.right[0])]))]
+        rows += [("Right", _shown(task.classes[int(first.right[0])]))]
         rows += [(label, _shares(task, one)) for label, one in found.items()]
     else:
-        rows += [("Right", f"<code>{html.escape(''.join(task.classes[i] for i in first.right))}</code>")]
+        rows += [("Right", f"<code>{_shown(''.join(task.classes[i] for i in first.right))}</code>")]
         rows += [(label, _named(task, one)) for label, one in found.items()]
     body = "".join(f'<tr><th scope="row">{html.escape(name)}</th><td>{value}</td></tr>' for name, value in rows)
     return f'<table class="rnnviz-answers"><tbody>{body}</tbody></table>'
@@ -56,11 +56,18 @@ def _table(task: Task, batch: Batch, found: dict[str, Answer]) -> str:
 def _read(task: Task, batch: Batch) -> str:
     """The example as it is read: symbols, or the numbers that are marked."""
     if task.symbols:
-        text = "".join(task.symbols[i] for i in batch.x[:, 0].argmax(axis=0))
-        return f"<code>{html.escape(text)}</code>"
+        return f"<code>{_shown(''.join(task.symbols[i] for i in batch.x[:, 0].argmax(axis=0)))}</code>"
     numbers, marks = batch.x[:, 0]
     marked = [f"{numbers[t]:.3f} at step {t + 1}" for t in np.flatnonzero(marks)]
     return f"{len(numbers)} numbers, marked are {' and '.join(marked)}"
+
+
+#: Characters that cannot be seen; a line that ends would tear the rows apart that are to be compared.
+_SEEN: Final = {ord("\n"): "⏎", ord("\r"): "⏎", ord("\t"): "⇥", ord("\N{NO-BREAK SPACE}"): " "}
+
+
+def _shown(symbols: str) -> str:
+    return html.escape(symbols.translate(_SEEN))
 
 
 _NOTHING: Final = "no numbers: NaN or Inf"
@@ -90,6 +97,6 @@ def _named(task: Task, one: Answer) -> str:
     said = one.given.argmax(axis=1)
     parts = []
     for i, right in zip(said, one.right, strict=True):
-        name = html.escape(task.classes[i])
+        name = _shown(task.classes[i])
         parts.append(name if i == right else f"<mark>{name}</mark>")
     return f"<code>{''.join(parts)}</code> {int((said == one.right).sum())} of {len(said)} right"

@@ -219,7 +219,8 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
 def _how_far(asked: Live | None, *, running: bool) -> str:
     assert asked is not None
     job = asked.job
-    updates = f"{max(run.update for run in asked.runs)} of {asked.runs[0].training.updates} updates"
+    done = " and ".join(str(update) for update in dict.fromkeys(run.update for run in asked.runs))
+    updates = f"{done} of {asked.runs[0].training.updates} updates"
     if not running:
         return f"Paused after {updates}"
     return f"{updates}, {state_of(job)}" if job.done else state_of(job)
@@ -339,7 +340,8 @@ def _draw(asked: Live) -> None:
         key="train_curves",
         columns=2,
     )
-    st.caption(f"The trivial answer: {task.trivial}. Measured on sequences that are never trained on.")
+    what = "pieces of the same text" if task.text else "sequences"
+    st.caption(f"The trivial answer: {task.trivial}. Measured on {what} drawn apart from those of the updates.")
     st.header("What does it answer now?")
     show_answers(runs)
     st.header("How does the gradient change?")

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 
-from rnnviz.tasks import TASKS
+from rnnviz.tasks import TASKS, Task, next_character
 from rnnviz.training.answer import Answer, example
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training
@@ -14,8 +14,8 @@ from rnnviz.ui.training.answers import _table
 Row = tuple[str, str]
 
 
-def rows(key: str, given: np.ndarray, right: np.ndarray, T: int) -> list[Row]:
-    task = TASKS[key]
+def rows(key: str | Task, given: np.ndarray, right: np.ndarray, T: int) -> list[Row]:
+    task = TASKS[key] if isinstance(key, str) else key
     batch = example(Training(task, T, Network("rnn", n_a=2)))
     steps = np.flatnonzero(batch.counts) + 1
     table = _table(task, batch, {"RNN <1>": Answer(steps, right, given)})
@@ -43,3 +43,12 @@ def test_many_classes_are_told_as_a_text() -> None:
     _, expected, said = rows("copy", given, right, 2)
     assert expected[1] == "············1234567812"
     assert said[1] == "············4234567812 21 of 22 right"
+
+
+def test_the_end_of_a_line_is_seen_and_ends_no_row() -> None:
+    task = next_character("ab\n<")  # sorted: the end of the line, <, a, b
+    right = np.array([0, 1, 2])
+    read, expected, said = rows(task, np.eye(4)[[0, 1, 0]], right, 3)
+    assert "⏎" in read[1]
+    assert expected[1] == "⏎<a"
+    assert said[1] == "⏎<⏎ 2 of 3 right"

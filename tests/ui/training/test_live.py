@@ -45,6 +45,15 @@ def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
     assert {"Look into the RNN", "Look into the LSTM", "Reset"} <= set(page.labels)
 
 
+@pytest.mark.parametrize(
+    ("task", "said"), [("latch", "on sequences drawn"), ("text", "on pieces of the same text drawn")]
+)
+def test_it_says_what_it_is_measured_on(page: TrainPage, task: str, said: str) -> None:
+    page.set_plan(task=task)
+    page.click("One update").wait()
+    assert any(said in caption.value for caption in page.at.caption)
+
+
 def test_one_update_at_a_time(page: TrainPage) -> None:
     page.click("One update").wait()
     assert page.said[1].count("after 1 update, loss") == 2
