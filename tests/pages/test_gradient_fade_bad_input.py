@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from rnnviz import scenario
 from rnnviz.scenario import Scenario
 from tests.opened_page import OpenedPage, Opener
 
@@ -145,24 +146,28 @@ def test_a_table_too_long_for_the_address_is_said(opened: Opener) -> None:
 @pytest.mark.parametrize(
     ("address", "field", "value", "fits"),
     [
-        ({"n_a": "256", "m": "64", "T_x": "10"}, "T_x", 1000, 5),
-        ({"n_a": "10", "m": "64", "T_x": "1000"}, "n_a", 256, 5),
-        ({"n_a": "256", "m": "7", "T_x": "1000"}, "m", 64, 5),
-        ({"n_a": "256", "m": "64", "T_x": "1000", "input": "text"}, "input", "noise", "text"),
+        ({"n_a": "64", "m": "64", "T_x": "10"}, "T_x", 100, 5),
+        ({"n_a": "10", "m": "64", "T_x": "100"}, "n_a", 64, 5),
+        ({"n_a": "64", "m": "40", "T_x": "100"}, "m", 64, 5),
+        ({"n_a": "64", "m": "64", "T_x": "100", "input": "text"}, "input", "noise", "text"),
     ],
     ids=["T_x", "n_a", "m", "input"],
 )
 def test_over_the_budget_there_is_one_error_where_it_was_entered_and_the_last_page_stays(
-    opened: Opener, address: dict[str, str], field: str, value: object, fits: object
+    opened: Opener,
+    monkeypatch: pytest.MonkeyPatch,
+    address: dict[str, str],
+    field: str,
+    value: object,
+    fits: object,
 ) -> None:
+    monkeypatch.setattr(scenario, "BUDGET", 260_000)  # the page at the real one: `test_all_sizes_at_once`
     page = opened(**address)
     shown, problems = Scenario.from_query(address)
     assert problems == []
     figures = [figure.to_json() for figure in page.figures]
     page.set(field, value)
-    over = (
-        r"1,000 steps × 256 units × 64 sequences = 16,384,000 hidden values, more than the 2,000,000 .*: a batch of 7 "
-    )
+    over = r"100 steps × 64 units × 64 sequences = 409,600 hidden values, more than the 260,000 .*: a batch of 40 "
     assert_refused(page, field, over, shown)
     assert [figure.to_json() for figure in page.figures] == figures
     assert page.control(field).value == value  # what was entered is not taken away

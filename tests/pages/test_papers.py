@@ -15,6 +15,9 @@ from rnnviz.scenario import Scenario
 from rnnviz.ui import papers as papers_ui
 from tests.opened_page import OpenedPage
 
+# In one process: what is measured for a page is at hand for the next.
+pytestmark = pytest.mark.xdist_group("papers")
+
 Papers = Callable[..., OpenedPage]
 
 

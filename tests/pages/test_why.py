@@ -34,7 +34,7 @@ def why(monkeypatch: pytest.MonkeyPatch) -> Why:
         {"cells": ("lstm",), "forget": "chrono"},
         {"input": "text", "text": "ab"},
         {"input": "numbers", "numbers": ((1.0, -2.0, 3.0),)},
-        {"activation": "sigmoid", "gain": 0.3, "T_x": 1000},
+        {"activation": "sigmoid", "gain": 0.3, "T_x": 400},
         {"loss": "every"},
         {"loss": "step", "loss_step": 1},
     ],
@@ -56,7 +56,7 @@ def test_at_the_extremes(why: Why, fields: dict[str, Any]) -> None:
 
 
 def test_numbers_that_are_none_are_said(why: Why) -> None:
-    page = why(activation="linear", gain="5", T_x="1000")
+    page = why(activation="linear", gain="5", T_x="450")
     assert any("from step 442 on" in warning for warning in page.warnings)
 
 
@@ -71,7 +71,7 @@ def test_a_remedy_is_adopted_with_one_click(why: Why) -> None:
 
 
 def test_large_networks_try_the_remedies_when_asked(why: Why) -> None:
-    page = why(n_a="128", T_x="200")
+    page = why(n_a="64", T_x="100", m="32")
     assert "RNN: its gradient with each remedy" not in page.charts
     (toggle,) = (toggle for toggle in page.at.toggle if toggle.label.startswith("Try the remedies"))
     toggle.set_value(True)

@@ -8,7 +8,7 @@ def captions(page: OpenedPage) -> str:
 
 
 def test_what_is_not_drawn_of_a_large_network_is_said(monkeypatch) -> None:
-    page = OpenedPage(monkeypatch, page="why", folds=(), n_a="128", T_x="1000", m="1")
+    page = OpenedPage(monkeypatch, page="why", folds=(), n_a="128", T_x="300", m="1")
     said = captions(page)
     assert "Drawn over the last" in said
     assert "Rows are the losses at" in said
