@@ -23,6 +23,7 @@ TASKS_TRIED = [
     *(("latch", T, 3) for T in (10, 20, 40, 80)),
     ("order", 50, 2),
     ("adding", 50, 2),
+    ("copy", 20, 2),
 ]
 #: A network counts as having learned at the first of these that finds it so.
 EVERY = 20

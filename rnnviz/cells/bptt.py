@@ -159,7 +159,7 @@ def sweep(
         start = max(stop - steps, 0)
         total = totals[:, start:stop]  # (states, S, n_a, m)
         total[0] = own[start:stop]
-        scale, scaled = None, carry
+        scale, scaled, sinks = None, carry, False
         if rescale:
             near_one, far_apart = _common_exponent(total[0], carry, exponent)
             if far_apart and steps > 1:  # let a segment begin where the own gradient comes in
@@ -167,13 +167,15 @@ def sweep(
                 continue
             scale = near_one - lift
             scaled = tuple(np.ldexp(g, (0 if exponent is None else exponent) - scale) for g in carry)
-            if total[0].any():
+            something = total[0].any(axis=1)
+            if something.any():
                 np.ldexp(total[0], -scale, out=total[0])
+                sinks = bool((something & ~total[0].any(axis=1)).any())  # matters where nothing larger arrives
         flow = through(start, stop, total, scaled)
         low, high = _log2_range(total)
         low, high = low / safe, high / safe
         used = max(-low, high)
-        if used > 1 / 4:  # what leaves the segment is one jump further
+        if used > 1 / 4 or sinks:  # what leaves the segment is one jump further
             used = max(used, *(abs(bits) / safe for bits in _log2_range(np.stack(flow.carry)[:, None])))
             used = math.inf if _dies(total, flow.carry) else used
         if used > 1 and not (rescale and lift == 0 and steps == 1):

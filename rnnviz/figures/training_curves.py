@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
 from rnnviz.figures.theme import LSTM, REMEDIES, RNN, faint, signal_colour
+from rnnviz.training.network import Network
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import success_rate
 
@@ -21,6 +22,7 @@ __all__ = [
     "gates_spec",
     "lottery_curves",
     "lottery_spec",
+    "mean_labels",
     "training_curves",
 ]
 
@@ -96,6 +98,9 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
         y_axis: dict[str, Any] = {"title": {"text": "loss"}, "range": [0, 1.06 * high], "automargin": False}
     elif quantity == "accuracy":
         marks.append((task.solved.bound, "solved"))
+        if task.trivial_accuracy is not None:
+            trivial = task.trivial_accuracy(T)
+            marks.append((trivial, f"trivial answer: {100 * trivial:.0f} %"))
         y_axis = {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
     else:
         low, high = (known.min(), known.max()) if known.size else (-1.0, 1.0)
@@ -109,17 +114,29 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
     return _over_updates(traces, marks, y_axis, runs)
 
 
+def mean_labels(network: Network) -> dict[str, str]:
+    """What the mean of each signal of `rnnviz.training.trainer.GateUse` is called: of its size, if it has a sign.
+
+    Examples
+    --------
+    >>> mean_labels(Network("rnn"))
+    {'a': '|a|'}
+    """
+    signals = CELLS[network.cell].signals(network.activation)
+    return {s.key: s.symbol if s.activation == "sigmoid" else f"|{s.symbol}|" for s in signals}
+
+
 def gates_spec(run: History) -> dict[str, Any]:
     """How far open each gate is on average, over the updates; dotted, the share of its values near either end."""
     records, network = list(run.records), run.training.network
     signals = {signal.key: signal for signal in CELLS[network.cell].signals(network.activation)}
+    means = mean_labels(network)
     updates = [record.update for record in records]
     traces = []
     for key in records[0].gates:
         used = [record.gates[key] for record in records]
         colour, symbol = signal_colour(network.cell, key), signals[key].symbol
-        mean = symbol if signals[key].activation == "sigmoid" else f"|{symbol}|"
-        traces.append(_line(updates, np.array([one.mean for one in used]), mean, colour))
+        traces.append(_line(updates, np.array([one.mean for one in used]), means[key], colour))
         ends = _line(updates, np.array([one.low + one.high for one in used]), f"{symbol} near its ends", colour)
         traces.append(ends | {"showlegend": False, "line": {"color": colour, "width": 1.5, "dash": "dot"}})
     y_axis = {"title": {"text": "mean value"}, "range": [-0.02, 1.04], "automargin": False}

@@ -66,7 +66,7 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int) -> dict[str,
         high = max(high, above + 0.08 * (high - low))  # room for the words
         annotations.append(
             {"x": at, "xanchor": "right" if late else "left", "y": above, "yanchor": "bottom", "showarrow": False}
-            | {"text": "needed here; bars: enough to learn"}
+            | {"text": "has to arrive here; bars: how much is enough"}
         )
     return {
         "data": traces,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rnnviz.cells import CELLS
 from rnnviz.figures.trainability import Gain
-from rnnviz.figures.training_curves import QUANTITIES, Quantity
+from rnnviz.figures.training_curves import QUANTITIES, Quantity, mean_labels
 from rnnviz.figures.words import power_of_ten
 from rnnviz.tasks import TASKS
 from rnnviz.training.prediction import LIMITS, Expectation, Prediction, Trial, band_of
@@ -51,22 +51,22 @@ def prediction_in_words(training: Training, prediction: Prediction) -> str:
     --------
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
-    >>> training = Training(TASKS["latch"], 40, Network("rnn", gain=0.7))
-    >>> prediction_in_words(training, Prediction(40, -7.5, "fails"))
-    'RNN, orthogonal × 0.7: 3.2·10⁻⁸ of the gradient arrives 40 steps before the loss. I expect that it will not learn.'
+    >>> training = Training(TASKS["latch"], 40, Network("rnn", gain=1.2))
+    >>> prediction_in_words(training, Prediction(40, -0.5, "learns"))
+    'RNN, orthogonal × 1.2: 0.32 of the gradient arrives 40 time steps before the loss. I expect that it learns.'
     """
     label = training.network.label
     if prediction.expects == "unknown":
         return f"{label}: here much can be learned from nearby steps, so the profile does not tell whether it learns."
     arriving = prediction.log10_arriving
     if math.isnan(arriving) or arriving == math.inf:
-        return f"{label}: the gradient is no number {prediction.reach} steps before the loss. {_sentence('fails')}"
+        return f"{label}: the gradient is no number {prediction.reach} time steps before the loss. {_sentence('fails')}"
     much = f"{power_of_ten(arriving)} of the gradient arrives"
     if arriving == -math.inf:
         much = "nothing of the gradient arrives"
     if arriving > 0.3:
         much = f"{power_of_ten(arriving)} times the gradient arrives"
-    reach = "1 step" if prediction.reach == 1 else f"{prediction.reach} steps"
+    reach = "1 time step" if prediction.reach == 1 else f"{prediction.reach} time steps"
     return f"{label}: {much} {reach} before the loss. {_sentence(prediction.expects)}"
 
 
@@ -113,7 +113,7 @@ def outcome_in_words(run: History) -> str:
         return f"{label}: not begun."
     last = run.records[-1]
     if solved_at is not None:
-        return f"{label}: solved after {solved_at} updates ({run.training.task.solved.words})."
+        return f"{label}: solved within {solved_at} updates ({run.training.task.solved.words})."
     if run.trouble:
         return f"{label}: stopped. {run.trouble}"
     updates = "1 update" if last.update == 1 else f"{last.update} updates"
@@ -137,14 +137,14 @@ def right_in_words(run: History, prediction: Prediction, own: str | None) -> str
     happened = "learns" if run.solved_at is not None else "fails"
     mine = "right" if own == happened else "wrong"
     if prediction.expects in ("unsure", "unknown"):
-        said = "The profile left it open" if prediction.expects == "unsure" else "The profile said nothing"
+        said = "The prediction left it open" if prediction.expects == "unsure" else "Nothing was predicted"
         return f"{said}." if own is None else f"{said}; you were {mine}."
     was = "right" if prediction.expects == happened else "wrong"
-    words = f"The profile was {was}"
+    words = f"The prediction was {was}"
     if own is not None:
         words += f", {'and' if was == mine else 'but'} you were {mine}"
     if prediction.expects == "learns" and happened == "fails" and not run.trouble:
-        return f"{words}. Within {run.update} updates, that is: more of them, or another learning rate, may do."
+        return f"{words}. Within {run.update} updates, that is: more of them or another rate (More settings) may do."
     return f"{words}."
 
 
@@ -203,26 +203,34 @@ def window_in_words(gains: Sequence[Gain]) -> str:
     words = []
     if always:
         low, high = min(one.log10_arriving for one in always), max(one.log10_arriving for one in always)
-        *some, last = [f"{one.gain:g}" for one in always]
-        which = f"{', '.join(some)} and {last}" if some else last
-        span = f"{power_of_ten(low)} to {power_of_ten(high)}" if some else power_of_ten(low)
+        which = _listed([f"{one.gain:g}" for one in always])
+        span = f"{power_of_ten(low)} to {power_of_ten(high)}" if len(always) > 1 else power_of_ten(low)
         words.append(f"At gain {which} every seed learned; {span} of the gradient arrived.")
     else:
         words.append("At no gain did every seed learn.")
-    words += [
-        f"None at {one.gain:g}, where {power_of_ten(one.log10_arriving)} arrived."
-        for one in ([never[0], never[-1]] if len(never) > 1 else never)
-    ]
+    if some_did := [f"{one.gain:g} ({one.runs * share:.0f} of {one.runs})" for one, share in known if 0 < share < 1]:
+        words.append(f"Some did at {_listed(some_did)}.")
+    if never:
+        ends = [f"{one.gain:g} ({power_of_ten(one.log10_arriving)})" for one in never]
+        words.append(f"None did at {_listed(ends)}; in brackets, what arrived.")
     return " ".join(words)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    *some, last = parts
+    return f"{', '.join(some)} and {last}" if some else last
 
 
 def describe_curves(runs: Sequence[History], quantity: Quantity) -> str:
     """Text alternative of the curves."""
     parts = []
     for run in runs:
-        first, last = run.records[0], run.records[-1]
-        ends = [f"{getattr(r, quantity):.3g}" for r in (first, last)]
-        parts.append(f"{run.training.network.label}: from {ends[0]} to {ends[1]} after {last.update} updates")
+        known = [(r.update, getattr(r, quantity)) for r in run.records if not math.isnan(getattr(r, quantity))]
+        if known:
+            (at, first), (update, last) = known[0], known[-1]
+            since = f" after {at}" if at else ""
+            words = f"from {first:.3g}{since} to {last:.3g} after {update} updates"
+        parts.append(f"{run.training.network.label}: {words if known else 'nothing yet'}")
     return f"{QUANTITIES[quantity].capitalize()} over the updates. {'; '.join(parts)}."
 
 
@@ -245,7 +253,8 @@ def describe_profile(trainings: Sequence[Training], predictions: Sequence[Predic
 def describe_gates(run: History) -> str:
     """Text alternative of the gates over training."""
     first, last = run.records[0].gates, run.records[-1].gates
-    parts = [f"{key} from {first[key].mean:.2f} to {last[key].mean:.2f}" for key in first]
+    names = mean_labels(run.training.network)
+    parts = [f"{names[key]} from {first[key].mean:.2f} to {last[key].mean:.2f}" for key in first]
     return f"{run.training.network.label}: mean of each gate, or size of what may be negative. {'; '.join(parts)}."
 
 
@@ -255,17 +264,19 @@ def transfer_in_words(found: Sequence[Trial], cell: str) -> str:
     Examples
     --------
     >>> transfer_in_words([Trial("order", 50, 800, "rnn", "RNN", 0, -8.0, None)], "rnn")
-    'On other tasks (temporal order, T = 50) RNNs learned: with too little or too much, 0 of 1.'
+    'On other tasks, so many learned: temporal order (T = 50), with too little or too much 0 of 1.'
     """
-    those = [trial for trial in found if trial.task != "latch" and trial.cell == cell]
-    tasks = dict.fromkeys(f"{TASKS[trial.task].label.lower()}, T = {trial.T}" for trial in those)
-    parts = [
-        f"{words}, {learned} of {tried}"
-        for expects, words in _AMOUNTS.items()
-        for learned, tried in [band_of(expects, those)]
-        if tried
-    ]
-    return f"On other tasks ({'; '.join(tasks)}) {CELLS[cell].label}s learned: {'; '.join(parts)}."
+    parts = []
+    for task, T in dict.fromkeys((t.task, t.T) for t in found if t.task != "latch" and t.cell == cell):
+        those = [trial for trial in found if (trial.task, trial.T, trial.cell) == (task, T, cell)]
+        bands = [
+            f"{words} {learned} of {tried}"
+            for expects, words in _AMOUNTS.items()
+            for learned, tried in [band_of(expects, those)]
+            if tried
+        ]
+        parts.append(f"{TASKS[task].label.lower()} (T = {T}), {', '.join(bands)}")
+    return f"On other tasks, so many learned: {'; '.join(parts)}."
 
 
 def describe_window(gains: Sequence[Gain]) -> str:

@@ -44,6 +44,7 @@ TASK = Task(
     draw=_draw,
     baseline=lambda T: COPIED * math.log(SYMBOLS) / (T + 2 * COPIED),
     trivial="blanks, then guesses",
+    trivial_accuracy=lambda T: (T + COPIED + COPIED / SYMBOLS) / (T + 2 * COPIED),
     solved=Solved("accuracy", 0.99),
     advice=Advice(0.01, 1500),
     symbols=tuple("12345678·:"),

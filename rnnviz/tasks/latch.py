@@ -41,6 +41,7 @@ TASK = Task(
     draw=_draw,
     baseline=lambda T: math.log(2),
     trivial="guessing",
+    trivial_accuracy=lambda T: 1 / 2,
     solved=Solved("accuracy", 0.99),
     advice=Advice(0.001, 400),
     symbols=tuple("ABstuvwxyz"),

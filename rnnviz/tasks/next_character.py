@@ -64,7 +64,8 @@ def next_character(text: str = TEXT) -> Task:
             "Choose a text with fewer."
         )
     places = np.searchsorted(np.array(list(letters)), np.array(list(text)))
-    entropy = -sum(n / len(text) * math.log(n / len(text)) for n in Counter(text).values())
+    counts = Counter(text).values()
+    entropy, commonest = -sum(n / len(text) * math.log(n / len(text)) for n in counts), max(counts)
 
     def draw(rng: Rng, m: int, T: int) -> Batch:
         starts = rng.integers(len(text), size=(m, 1))
@@ -90,6 +91,7 @@ def next_character(text: str = TEXT) -> Task:
         draw=draw,
         baseline=lambda T: entropy,
         trivial="to know only how frequent each character is",
+        trivial_accuracy=lambda T: commonest / len(text),
         solved=Solved("accuracy", 0.9),
         advice=Advice(0.01, 1000),
         symbols=tuple(letters),

@@ -116,6 +116,8 @@ class Task(NamedTuple):
         ``baseline(T)``: the loss of the trivial answer.
     trivial : str
         What the trivial answer is.
+    trivial_accuracy : callable, optional
+        ``trivial_accuracy(T)``: the share of classes that it gets right.
     solved : Solved
         When it counts as solved.
     advice : Advice
@@ -144,6 +146,7 @@ class Task(NamedTuple):
     symbols: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     text: str = ""
+    trivial_accuracy: Callable[[int], float] | None = None
 
     def batch(self, rng: Rng, m: int, T: int) -> Batch:
         """Draw m sequences of length T, checked.

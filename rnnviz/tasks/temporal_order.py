@@ -44,6 +44,7 @@ TASK = Task(
     draw=_draw,
     baseline=lambda T: math.log(4),
     trivial="guessing",
+    trivial_accuracy=lambda T: 1 / 4,
     solved=Solved("accuracy", 0.99),
     advice=Advice(0.003, 800),
     symbols=tuple("XYabcd"),

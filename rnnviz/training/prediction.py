@@ -24,7 +24,7 @@ __all__ = [
     "Trial",
     "band_of",
     "fade_before",
-    "holds_elsewhere",
+    "holds_on",
     "predict",
     "predicted",
     "trials",
@@ -140,7 +140,7 @@ def predict(training: Training, fade: Fade) -> Prediction:
         return Prediction(reach, arriving, "unknown")
     cell = training.network.cell
     expects = predicted(cell, arriving)
-    if training.task.key != "latch" and not holds_elsewhere(cell, expects):
+    if training.task.key != "latch" and not holds_on(training.task.key, cell, expects):
         expects = "unsure"
     return Prediction(reach, arriving, expects)
 
@@ -164,16 +164,18 @@ def predicted(cell: str, log10_arriving: float) -> Expectation:
 
 
 @cache
-def holds_elsewhere(cell: str, expects: Expectation) -> bool:
-    """Whether an expectation, whose limits come from the latch, was right for nine of ten networks on other tasks.
+def holds_on(task: str, cell: str, expects: Expectation) -> bool:
+    """Whether an expectation, whose limits come from the latch, was right for nine of ten networks on another task.
+
+    Where it was never tried, it is not known to hold.
 
     Examples
     --------
-    >>> holds_elsewhere("rnn", "fails"), holds_elsewhere("rnn", "learns")
-    (True, False)
+    >>> holds_on("order", "rnn", "fails"), holds_on("order", "rnn", "learns"), holds_on("sine", "rnn", "fails")
+    (True, False, False)
     """
-    learned, tried = band_of(expects, (t for t in trials() if t.cell == cell and t.task != "latch"))
-    return (tried - learned if expects == "fails" else learned) >= SURE * tried
+    learned, tried = band_of(expects, (t for t in trials() if t.cell == cell and t.task == task))
+    return tried > 0 and (tried - learned if expects == "fails" else learned) >= SURE * tried
 
 
 @cache

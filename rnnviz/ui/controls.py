@@ -72,8 +72,8 @@ def _inside(scenario: Brought) -> None:
     st.subheader("A trained network")
     st.markdown(verbatim(scenario.name))
     st.caption(
-        f"{scenario.n_a} hidden units, {scenario.steps} steps, {scenario.batch} fresh sequences of the task. The loss "
-        "looks at the last step."
+        f"{scenario.n_a} hidden units, {scenario.steps} steps, {scenario.batch} fresh sequences of the task, so that "
+        "numbers differ from those on the page Train. The loss looks at the last step."
     )
     st.button("Leave it", key="leave_inside", on_click=state.leave, help="Back to the network of the settings.")
 

@@ -274,12 +274,33 @@ def training_code(training: Training, *, until_solved: bool = True) -> str:
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
     >>> print(training_code(Training(TASKS["latch"], 40, Network("rnn", gain=0.7))))
+    # Needs the package rnnviz: run this in its folder, or install that with pip.
     from rnnviz.tasks import TASKS
     from rnnviz.training.network import Network
     from rnnviz.training.trainer import Training, train
     <BLANKLINE>
-    training = Training(TASKS["latch"], 40, Network(cell='rnn', gain=0.7))
-    for record, checkpoint in train(training, every=10):  # any other `every` is the same run
+    training = Training(
+        task=TASKS["latch"],
+        T=40,
+        network=Network(
+            cell='rnn',
+            n_a=32,
+            activation='tanh',
+            init='orthogonal',
+            gain=0.7,
+            forget_bias=1.0,
+            t_max=None,
+        ),
+        batch=64,
+        updates=800,
+        optimizer='adam',
+        learning_rate=0.001,
+        clip=1.0,
+        truncate=None,
+        seed=0,
+        dtype='float64',
+    )
+    for record, checkpoint in train(training, every=10):
         print(record.update, record.loss, record.accuracy)
         if record.trouble or training.task.solved.reached(record.loss, record.accuracy):
             print(record.trouble or "solved")
@@ -288,22 +309,20 @@ def training_code(training: Training, *, until_solved: bool = True) -> str:
     text = training.task.text
     imports = "from rnnviz.tasks import next_character" if text else "from rnnviz.tasks import TASKS"
     task = f"next_character({text!r})" if text else f'TASKS["{training.task.key}"]'
-    network = _differing(training.network)
-    settings = _differing(training, ("task", "T", "network"))
+    network = "".join(f"        {f.name}={getattr(training.network, f.name)!r},\n" for f in fields(Network))
+    rest = (f.name for f in fields(Training) if f.name not in ("task", "T", "network"))
+    settings = "".join(f"    {name}={getattr(training, name)!r},\n" for name in rest)
     return f"""\
+# Needs the package rnnviz: run this in its folder, or install that with pip.
 {imports}
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training, train
 
-training = Training({task}, {training.T}, Network({network}){", " if settings else ""}{settings})
-for record, checkpoint in train(training, every=10):  # any other `every` is the same run
+training = Training(
+    task={task},
+    T={training.T},
+    network=Network(
+{network}    ),
+{settings})
+for record, checkpoint in train(training, every=10):
     print(record.update, record.loss, record.accuracy){_UNTIL_SOLVED if until_solved else _UNTIL_TROUBLE}"""
-
-
-def _differing(one: Training | Network, without: tuple[str, ...] = ()) -> str:
-    """The fields of a dataclass that differ from their defaults, as arguments."""
-    return ", ".join(
-        f"{f.name}={getattr(one, f.name)!r}"
-        for f in fields(one)
-        if f.name not in without and getattr(one, f.name) != f.default
-    )

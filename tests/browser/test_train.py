@@ -62,7 +62,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_reset(serve: "Ser
     page.get_by_role("link", name="Gates", exact=True).click()
     expect(page.get_by_role("heading", name="What do the gates do?")).to_be_visible()
     page.get_by_role("link", name="Train", exact=True).click()
-    expect(page.get_by_text("RNN, orthogonal × 1.2: solved after")).to_be_visible()
+    expect(page.get_by_text("RNN, orthogonal × 1.2: solved within")).to_be_visible()
     assert len(looks(page)) > 3
     expect(here.slider("Gain").nth(1)).to_have_value("1.2")
     if here.button("Pause").is_visible():  # the other one never learns

@@ -4,7 +4,7 @@ import decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.oracles import exact
@@ -160,6 +160,7 @@ class TestExploding:
     st.dictionaries(st.integers(0, 89), st.floats(-250, 250), max_size=4),
     st.integers(0, 2**32 - 1),
 )
+@example("relu", 2, 0.0, {0: -219.0, 1: 105.0}, 49)  # what is large dies, and the small one counts
 @settings(max_examples=60)
 def test_any_gain_and_any_loss(kind, T, log10_gain, losses, seed):
     # Forward states stay 0 (linear) or active at a constant (ReLU); only the backward pass grows or decays.

@@ -39,16 +39,16 @@ def test_every_run_gets_its_sentences(name: str) -> None:
 @pytest.mark.parametrize(
     ("log10", "expects", "said"),
     [
-        (-7.5, "fails", "3.2·10⁻⁸ of the gradient arrives 6 steps before the loss. NOT"),
-        (-0.5, "learns", "0.32 of the gradient arrives 6 steps before the loss. I expect that it learns."),
-        (-2.5, "unsure", "0.0032 of the gradient arrives 6 steps before the loss. It may learn or not."),
-        (6.0, "fails", "1.0·10⁶ times the gradient arrives 6 steps before the loss. NOT"),
+        (-7.5, "fails", "3.2·10⁻⁸ of the gradient arrives 6 time steps before the loss. NOT"),
+        (-0.5, "learns", "0.32 of the gradient arrives 6 time steps before the loss. I expect that it learns."),
+        (-2.5, "unsure", "0.0032 of the gradient arrives 6 time steps before the loss. It may learn or not."),
+        (6.0, "fails", "1.0·10⁶ times the gradient arrives 6 time steps before the loss. NOT"),
         (
             -math.inf,
             "fails",
-            "nothing of the gradient arrives 6 steps before the loss. I expect that it will not learn.",
+            "nothing of the gradient arrives 6 time steps before the loss. I expect that it will not learn.",
         ),
-        (math.nan, "fails", "the gradient is no number 6 steps before the loss. NOT"),
+        (math.nan, "fails", "the gradient is no number 6 time steps before the loss. NOT"),
     ],
 )
 def test_a_prediction_says_how_much_arrives(log10: float, expects, said: str) -> None:
@@ -61,11 +61,11 @@ def test_whose_prediction_was_right() -> None:
     happened = "learns" if run.solved_at is not None else "fails"
     other = "fails" if happened == "learns" else "learns"
     right, wrong, open_ = (Prediction(6, 0.0, expects) for expects in (happened, other, "unsure"))  # type: ignore[arg-type]
-    assert words.right_in_words(run, right, None).startswith("The profile was right.")
-    assert words.right_in_words(run, right, happened).startswith("The profile was right, and you were right.")
-    assert words.right_in_words(run, right, other).startswith("The profile was right, but you were wrong.")
-    assert words.right_in_words(run, wrong, happened).startswith("The profile was wrong, but you were right.")
-    assert words.right_in_words(run, open_, happened) == "The profile left it open; you were right."
+    assert words.right_in_words(run, right, None).startswith("The prediction was right.")
+    assert words.right_in_words(run, right, happened).startswith("The prediction was right, and you were right.")
+    assert words.right_in_words(run, right, other).startswith("The prediction was right, but you were wrong.")
+    assert words.right_in_words(run, wrong, happened).startswith("The prediction was wrong, but you were right.")
+    assert words.right_in_words(run, open_, happened) == "The prediction left it open; you were right."
 
 
 def test_trouble_is_said_with_its_place() -> None:
@@ -93,8 +93,8 @@ def test_where_the_window_is() -> None:
         Gain(3.0, success_rate(0, 3), 3, 5.0),
     ]
     assert words.window_in_words(gains) == (
-        "At gain 1.2 and 1.4 every seed learned; 0.32 to 3.2 of the gradient arrived. None at 0.5, where 1.0·10⁻⁸ "
-        "arrived. None at 3, where 1.0·10⁵ arrived."
+        "At gain 1.2 and 1.4 every seed learned; 0.32 to 3.2 of the gradient arrived. Some did at 1 (2 of 3). "
+        "None did at 0.5 (1.0·10⁻⁸) and 3 (1.0·10⁵); in brackets, what arrived."
     )
     assert words.window_in_words(gains[:2]).startswith("At no gain did every seed learn.")
     assert words.window_in_words([Gain(1.0, None, 0, math.nan)]) == "No run has ended yet."

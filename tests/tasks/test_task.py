@@ -52,7 +52,10 @@ def test_the_trivial_answer_costs_the_baseline(task: Task) -> None:
             right = right.reshape(-1, 1)
         frequent = np.stack([(right == k).mean(axis=0) for k in range(task.n_y)])
         cost = -(frequent * np.log(np.where(frequent > 0, frequent, 1))).sum(axis=0).mean()
+        assert task.trivial_accuracy is not None
+        np.testing.assert_allclose(frequent.max(axis=0).mean(), task.trivial_accuracy(T), rtol=0.06)
     else:
+        assert task.trivial_accuracy is None
         right = targets[:, :, counts]
         cost = ((right - {"adding": 1.0, "sine": 0.0}[task.key]) ** 2).mean()
     np.testing.assert_allclose(cost, task.baseline(T), rtol=0.03)

@@ -221,6 +221,8 @@ class Panel {
     };
     return {
       displaylogo: false,
+      // Where nothing can hover, the buttons would always stand over the chart.
+      displayModeBar: globalThis.matchMedia("(hover: none)").matches ? false : "hover",
       showTips: false,
       scrollZoom: false,
       modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d", download]],

@@ -34,6 +34,7 @@ def carry(runs: Sequence[History]) -> None:
                     value=updates[-1],
                     key=f"train_inside_{label}_{len(updates)}_{updates[-1]}",
                     width=360,
+                    persist_state="session",
                 )
             if st.button(f"Look into the {label.split(',')[0]}", key=f"train_carry_{label}", icon=":material/search:"):
                 state.look_into(brought(run.training, run.kept[update]))

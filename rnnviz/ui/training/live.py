@@ -120,12 +120,14 @@ def _about_the_limits(cells: Sequence[str]) -> None:
             key="train_trials",
         )
         st.markdown(
-            "So on other tasks than the latch something is expected only where it was right for nine of ten networks; "
+            "So on another task something is expected only where it was right for nine of ten networks on that task; "
             "other sizes and learning rates shift the limits, too."
         )
 
 
 def _ask_what_is_expected(plan: Plan) -> None:
+    asked: Live | None = st.session_state.get(_LIVE)
+    begun = asked is not None and asked.plan.about == plan.about
     with st.container(horizontal=True):
         for one in plan.trainings:
             st.segmented_control(
@@ -134,6 +136,8 @@ def _ask_what_is_expected(plan: Plan) -> None:
                 format_func=_EXPECT.__getitem__,
                 key=_own_key(one),
                 persist_state=_KEPT,
+                disabled=begun,
+                help="To be said before training; afterwards it is compared.",
             )
 
 
@@ -188,7 +192,10 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
         elif same and not ended and job is not None and job.error is None:
             st.button("Continue", on_click=_go_on, key="train_go_on", type="primary", icon=":material/play_arrow:")
             st.button("One update", on_click=_step, key="train_step", icon=":material/step:")
-        elif not same:
+        elif same:
+            # Without it Reset would stand where Pause has just been.
+            st.button("Ended", key="train_ended", icon=":material/check:", disabled=True)
+        else:
             label = "Train" if asked is None else "Train this instead"
             st.button(
                 label, on_click=_begin, args=[plan], key="train_start", type="primary", icon=":material/play_arrow:"
@@ -324,7 +331,7 @@ def _draw(asked: Live) -> None:
         second = cast(
             "Quantity",
             st.segmented_control(
-                "Beside the loss",
+                "Second chart",
                 ["accuracy", "norm"],
                 format_func={"accuracy": "Right answers", "norm": "Gradient norm"}.__getitem__,
                 default="accuracy",
@@ -346,7 +353,7 @@ def _draw(asked: Live) -> None:
     show_answers(runs)
     st.header("How does the gradient change?")
     report.colour_legend(
-        "Size of the gradient of the last step's loss, at that step = 1; a row is a look, the first below"
+        "Size of the gradient of the last step's loss, at that step = 1; from bottom to top, the training goes on"
     )
     charts(
         [
@@ -370,7 +377,7 @@ def _draw(asked: Live) -> None:
             key="train_gates",
             columns=2,
         )
-        st.caption("Solid: the mean over units, steps and sequences. Dotted: the share of values near either end.")
+        st.caption("Solid: the mean over units, steps and sequences. Dotted: the share near an end of the range.")
     if not asked.job.active:
         st.header("Look inside")
         carry(runs)

@@ -213,7 +213,14 @@ def _network(number: int, title: str) -> None:
         persist_state=_KEPT,
         help="How the weights from hidden state to hidden state are drawn.",
     )
-    _slider(f"gain_{number}", "Gain", 0.05, 5.0, 0.05, "What the recurrent weights are multiplied by.")
+    _slider(
+        f"gain_{number}",
+        "Gain",
+        0.05,
+        5.0,
+        0.05,
+        "What the recurrent weights are multiplied by; 1 leaves them as they are drawn.",
+    )
     if cell == "lstm":
         _one_of(
             f"forget_{number}",

@@ -39,7 +39,7 @@ def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
         losses = [record.loss for record, _ in train(run.training, every=10)][: len(run.records)]
         assert list(line["y"]) == pytest.approx(losses)
     said = page.said[1]
-    assert said.count("The profile was") == 2
+    assert said.count("The prediction was") == 2
     assert said.count("you were") == 1
     assert "Continue" not in page.labels
     assert {"Look into the RNN", "Look into the LSTM", "Reset"} <= set(page.labels)
