@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -35,6 +35,15 @@ QUANTITIES: Final[dict[Quantity, str]] = {
     "norm": "gradient norm before clipping",
 }
 _MARGIN: Final = {"l": 68, "r": 20, "t": 44, "b": 48, "autoexpand": False}
+
+
+class _Mark(NamedTuple):
+    """A dashed line at a value, and where its words are: where the curves are not."""
+
+    at: float
+    text: str
+    left: bool = False
+    below: bool = False
 
 
 def colours_of(cells: Sequence[str]) -> list[str]:
@@ -89,25 +98,25 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
         traces.append(_line([record.update for record in records], y, run.training.network.label, colour, log10=log10))
     known = np.concatenate(values)
     known = known[np.isfinite(known)]
-    marks: list[tuple[float, str]] = []
+    marks: list[_Mark] = []
     if quantity == "loss":
-        marks.append((task.baseline(T), f"trivial answer: {task.baseline(T):.3g}"))
+        marks.append(_Mark(task.baseline(T), f"trivial answer: {task.baseline(T):.3g}"))
         if task.solved.quantity == "loss":
-            marks.append((task.solved.bound, "solved"))
+            marks.append(_Mark(task.solved.bound, "solved", left=True))
         high = max([1.15 * task.baseline(T), *known[:1], np.quantile(known, 0.98) if known.size else 0])
         y_axis: dict[str, Any] = {"title": {"text": "loss"}, "range": [0, 1.06 * high], "automargin": False}
     elif quantity == "accuracy":
-        marks.append((task.solved.bound, "solved"))
+        marks.append(_Mark(task.solved.bound, "solved", left=True))
         if task.trivial_accuracy is not None:
             trivial = task.trivial_accuracy(T)
-            marks.append((trivial, f"trivial answer: {100 * trivial:.0f} %"))
+            marks.append(_Mark(trivial, f"trivial answer: {100 * trivial:.0f} %", below=True))
         y_axis = {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
     else:
         low, high = (known.min(), known.max()) if known.size else (-1.0, 1.0)
         clips = {run.training.clip for run in runs}
         clip = next(iter(clips))
         if len(clips) == 1 and clip is not None:
-            marks.append((math.log10(clip), "clipped to here"))
+            marks.append(_Mark(math.log10(clip), "clipped to here"))
             low, high = min(low, math.log10(clip)), max(high, math.log10(clip))
         middle, half = (low + high) / 2, max(1.0, (high - low) / 2)
         y_axis = log10_axis(middle - half, middle + half, "gradient norm")
@@ -206,7 +215,7 @@ def _line(x: Sequence[int], y: Any, name: str, colour: str, *, log10: bool = Fal
 
 
 def _over_updates(
-    traces: list[dict[str, Any]], marks: list[tuple[float, str]], y_axis: dict[str, Any], runs: Sequence[History]
+    traces: list[dict[str, Any]], marks: list[_Mark], y_axis: dict[str, Any], runs: Sequence[History]
 ) -> dict[str, Any]:
     last = max([1, *(run.update for run in runs)])
     return {
@@ -218,14 +227,22 @@ def _over_updates(
             "uirevision": "kept",
             "hovermode": "closest",
             "shapes": [
-                {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"dash": "dash"}}
-                for at, _ in marks
+                {
+                    "type": "line",
+                    "xref": "paper",
+                    "x0": 0,
+                    "x1": 1,
+                    "y0": mark.at,
+                    "y1": mark.at,
+                    "line": {"dash": "dash"},
+                }
+                for mark in marks
             ],
             "annotations": [
-                # "solved" at the left, where no network is yet; the others at the right, above networks that stay there
-                {"xref": "paper", "x": 0 if text == "solved" else 1, "xanchor": "left" if text == "solved" else "right"}
-                | {"y": at, "yanchor": "bottom", "yshift": 3, "text": text, "showarrow": False}
-                for at, text in marks
+                {"xref": "paper", "x": 0 if mark.left else 1, "xanchor": "left" if mark.left else "right"}
+                | {"y": mark.at, "yanchor": "top" if mark.below else "bottom", "yshift": -14 if mark.below else 3}
+                | {"text": mark.text, "showarrow": False}
+                for mark in marks
             ],
             "xaxis": {"title": {"text": "updates"}, "range": [-0.01 * last, 1.01 * last], "automargin": False},
             "yaxis": y_axis,
