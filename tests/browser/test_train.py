@@ -42,7 +42,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_reset(serve: "Ser
     here = TrainVisit(open_page, serve(ROOT / "app.py"))
     page = here.page
     here.button("RNN: gain 0.7 or 1.2").click()
-    expect(here.sentence).to_contain_text("RNN, orthogonal × 1.2: 0.25 of the gradient arrives 40 steps")
+    expect(here.sentence).to_contain_text("RNN, orthogonal × 1.2: 0.25 of the gradient arrives 40 time steps")
     page.get_by_role("radio", name="It does not").first.click()
     here.button("Train").click()
     wait_for_look(page, 10)
