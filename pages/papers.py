@@ -13,7 +13,7 @@ def page() -> None:
     """Draw the page."""
     if papers.taken():
         st.switch_page(st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True))
-    state.ask()
+    state.ask(addressed=False)
     st.title(TITLE)
     claim = papers.choose_claim()
     papers.show_claim(claim)

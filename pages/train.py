@@ -3,9 +3,10 @@
 import streamlit as st
 
 from pages import gates, run_app
-from rnnviz.ui import report, state
-from rnnviz.ui.training import carry, live, many
-from rnnviz.ui.training.plan import Plan, choose_plan, presets
+from rnnviz.ui import state
+from rnnviz.ui.training import carry, controls, live, many
+from rnnviz.ui.training.before import before
+from rnnviz.ui.training.plan import Plan
 
 NAME = "Train"
 TITLE = "Will it learn?"
@@ -13,21 +14,20 @@ TITLE = "Will it learn?"
 
 def page() -> None:
     """Draw the page."""
-    state.ask()
+    state.ask(addressed=False)
     if carry.carried():
         st.switch_page(st.Page(gates.page, title=gates.NAME, url_path="gates"))
-    plan = choose_plan()
+    plan = controls.choose_plan()
     st.title(TITLE)
-    presets()
-    if not plan.chosen:
-        report.last_possible("above the settings")
+    controls.presets()
+    controls.problems(plan)
     findings(plan)
 
 
 @st.fragment(key=state.FINDINGS)
 def findings(plan: Plan) -> None:
     """Draw what follows from the plan, and how it goes."""
-    live.before(plan)
+    before(plan, begun=live.begun(plan))
 
     st.header("Train it")
     live.live(plan)

@@ -105,7 +105,7 @@ class OpenedPage:
     def go_to(self, **address: str) -> "OpenedPage":
         """Change the address while the page is open, as the back button does."""
         self.at.query_params = dict(address)
-        with mock.patch.object(state, "_went_back_or_forward", return_value=True):
+        with mock.patch.object(state, "went_back_or_forward", return_value=True):
             return self.run()
 
     @property

@@ -38,12 +38,18 @@ _MARGIN: Final = {"l": 68, "r": 20, "t": 44, "b": 48, "autoexpand": False}
 
 
 class _Mark(NamedTuple):
-    """A dashed line at a value, and where its words are: where the curves are not."""
+    """A dashed line at a value, and the end at which its words should be."""
 
     at: float
     text: str
     left: bool = False
-    below: bool = False
+
+
+#: Size of a plot in pixels, without its margins, on a narrow screen; of a mark's words: height, width of a letter.
+_PLOT: Final = (270, 188)
+_WORDS: Final = (15, 6.5)
+#: Where a mark's words may be, first what is preferred: at the other end, pixels above (below, if negative).
+_PLACES: Final = [(other, up) for up in (3, -3, 18, -18) for other in (False, True)]
 
 
 def colours_of(cells: Sequence[str]) -> list[str]:
@@ -109,7 +115,7 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
         marks.append(_Mark(task.solved.bound, "solved", left=True))
         if task.trivial_accuracy is not None:
             trivial = task.trivial_accuracy(T)
-            marks.append(_Mark(trivial, f"trivial answer: {100 * trivial:.0f} %", below=True))
+            marks.append(_Mark(trivial, f"trivial answer: {100 * trivial:.0f} %"))
         y_axis = {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
     else:
         low, high = (known.min(), known.max()) if known.size else (-1.0, 1.0)
@@ -195,9 +201,10 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
         share = _line(updates, np.array([rate.share for rate in rates]), f"solved, of {len(ended)} seeds", colour)
         share["line"] |= {"width": 3, "shape": "hv"}
         traces.append(share)
+    trivial = task.trivial_accuracy(training.T) if task.trivial_accuracy else 1.0
     title = "share solved; faint: " + ("right answers" if classes else "loss / trivial")
-    y_axis = {"title": {"text": title}, "range": [0, 1.04], "tickformat": ".0%", "automargin": False}
-    return _over_updates(traces, [], y_axis, runs)
+    y_axis = {"title": {"text": title}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
+    return _over_updates(traces, [_Mark(trivial, "trivial answer")], y_axis, runs)
 
 
 def _line(x: Sequence[int], y: Any, name: str, colour: str, *, log10: bool = False, short: str = "") -> dict[str, Any]:
@@ -211,6 +218,37 @@ def _line(x: Sequence[int], y: Any, name: str, colour: str, *, log10: bool = Fal
         "line": {"color": colour, "width": 2.5},
         "hovertemplate": f"{name}, after %{{x}} updates: {value}<extra></extra>",
         "meta": {"log10": log10} | ({"short": short} if short else {}),
+    }
+
+
+def _words(mark: _Mark, traces: list[dict[str, Any]], last: int, y_range: Sequence[float]) -> dict[str, Any]:
+    """A mark's words, where the fewest points of the curves are."""
+    pixels = _PLOT[1] / (y_range[1] - y_range[0])
+
+    def covered(place: tuple[bool, int]) -> float:
+        other, up = place
+        width, height = len(mark.text) * _WORDS[1] / _PLOT[0] * last, _WORDS[0] / pixels
+        x = np.linspace(0, width, 40) + (0 if mark.left != other else last - width)
+        low = mark.at + up / pixels - (height if up < 0 else 0)
+        if not y_range[0] <= low <= y_range[1] - height:
+            return math.inf
+        found = 0
+        for trace in traces:
+            y = np.interp(x, trace["x"], trace["y"], left=math.nan, right=math.nan)
+            found += int(((low <= y) & (y <= low + height)).sum())
+        return found
+
+    other, up = min(_PLACES, key=covered)
+    left = mark.left != other
+    return {
+        "xref": "paper",
+        "x": 0 if left else 1,
+        "xanchor": "left" if left else "right",
+        "y": mark.at,
+        "yanchor": "bottom" if up > 0 else "top",
+        "yshift": up,
+        "text": mark.text,
+        "showarrow": False,
     }
 
 
@@ -238,12 +276,7 @@ def _over_updates(
                 }
                 for mark in marks
             ],
-            "annotations": [
-                {"xref": "paper", "x": 0 if mark.left else 1, "xanchor": "left" if mark.left else "right"}
-                | {"y": mark.at, "yanchor": "top" if mark.below else "bottom", "yshift": -14 if mark.below else 3}
-                | {"text": mark.text, "showarrow": False}
-                for mark in marks
-            ],
+            "annotations": [_words(mark, traces, last, y_axis["range"]) for mark in marks],
             "xaxis": {"title": {"text": "updates"}, "range": [-0.01 * last, 1.01 * last], "automargin": False},
             "yaxis": y_axis,
         },

@@ -119,6 +119,8 @@ def outcome_in_words(run: History) -> str:
     updates = "1 update" if last.update == 1 else f"{last.update} updates"
     words = f"{label}: after {updates}, loss {last.loss:.3g}"
     words += "" if math.isnan(last.accuracy) else f", {100 * last.accuracy:.0f} % right"
+    if run.stopped:
+        return f"{words}: stopped."
     return f"{words}: not solved." if run.ended else f"{words}."
 
 
@@ -133,7 +135,18 @@ def right_in_words(run: History, prediction: Prediction, own: str | None) -> str
         From before.
     own : str or None
         ``"learns"``, ``"fails"``, or None if nothing was said.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> run = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4), updates=400))
+    >>> run.stop()
+    >>> right_in_words(run, Prediction(5, -0.5, "learns"), "fails")
+    'It was stopped before 400 updates: whether it would have learned stays open.'
     """
+    if run.stopped and run.solved_at is None:
+        return f"It was stopped before {run.training.updates} updates: whether it would have learned stays open."
     happened = "learns" if run.solved_at is not None else "fails"
     mine = "right" if own == happened else "wrong"
     if prediction.expects in ("unsure", "unknown"):
@@ -237,9 +250,10 @@ def describe_curves(runs: Sequence[History], quantity: Quantity) -> str:
 def describe_profile_history(run: History) -> str:
     """Text alternative of the profile over training."""
     first, last = run.records[0], run.records[-1]
+    began = f"after {first.update} updates" if first.update else "before training"
     return (
         f"{run.training.network.label}: the gradient's size at every step, one row a look, relative to that at the last"
-        f" step. At step 1, {power_of_ten(first.fade.left)} before training and {power_of_ten(last.fade.left)} after "
+        f" step. At step 1, {power_of_ten(first.fade.left)} {began} and {power_of_ten(last.fade.left)} after "
         f"{last.update} updates."
     )
 

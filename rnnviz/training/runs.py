@@ -59,15 +59,19 @@ class History:
         Whether to stop once the task is solved.
     keep : bool
         Whether to keep checkpoints besides the last one.
+    checkpoint : Checkpoint, optional
+        From where to go on; from the beginning unless given.
 
     Attributes
     ----------
     records : list of Record
-        At every look; the first one is from before the first update.
+        At every look; the first one is from before the first update, or of the checkpoint from which it goes on.
     last : Checkpoint or None
         From which the run goes on; it may lie between two looks. None before it has begun.
     kept : dict of int to Checkpoint
         Some of those at the looks, by update, evenly spread; the first one and that of the last look among them.
+    stopped : bool
+        Whether it was ended before its time, by `stop`.
 
     Examples
     --------
@@ -78,14 +82,24 @@ class History:
     (False, None, 0)
     """
 
-    def __init__(self, training: Training, *, until_solved: bool = True, keep: bool = True) -> None:
+    def __init__(
+        self,
+        training: Training,
+        *,
+        until_solved: bool = True,
+        keep: bool = True,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
         self.training = training
         self.until_solved = until_solved
         self.keep = keep
         self.last: Checkpoint | None = None
         self.records: list[Record] = []
         self.kept: dict[int, Checkpoint] = {}
+        self.stopped = False
         self._apart = 1
+        if checkpoint is not None:
+            self.add([Look(record_of(training, checkpoint), checkpoint)], checkpoint)
 
     @property
     def update(self) -> int:
@@ -106,8 +120,12 @@ class History:
     @property
     def ended(self) -> bool:
         """Whether there is nothing more to do."""
-        done = self.update >= self.training.updates or bool(self.trouble)
+        done = self.update >= self.training.updates or bool(self.trouble) or self.stopped
         return done or (self.until_solved and self.solved_at is not None)
+
+    def stop(self) -> None:
+        """End it here, for good, unless it has ended."""
+        self.stopped = self.stopped or not self.ended
 
     def add(self, looks: Sequence[Look], last: Checkpoint) -> None:
         """Take what a slice brought."""

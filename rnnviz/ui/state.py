@@ -37,6 +37,7 @@ __all__ = [
     "scenario_asked",
     "shown_preset",
     "take_over",
+    "went_back_or_forward",
     "widget_key",
     "write_address",
 ]
@@ -83,18 +84,25 @@ def widget_key(field: str) -> str:
     return f"set_{field}"
 
 
-def ask() -> Asked:
-    """Find out what is asked for: at the start of a run, before any widget is drawn."""
+def ask(*, addressed: bool = True) -> Asked:
+    """Find out what is asked for: at the start of a run, before any widget is drawn.
+
+    Parameters
+    ----------
+    addressed : bool
+        Whether the page writes the scenario into its address; what the browser goes back to on another says nothing.
+    """
     state = st.session_state
     state[_TAKEN_OVER] = False
     address = st.query_params.to_dict()
     passed: set[str] = state.setdefault(_PASSED, set())
-    new_page = _SCENARIO in state and _page() != state.get(_PAGE)
+    new_page = _page() != state.get(_PAGE)
     empty = not any(name in address for name in _FIELDS)
     # A page that is clicked has an empty address until ours is written, which the browser's history remembers: going
     # back there means the page, and not the plain defaults.
-    state[_PASSING] = _went_back_or_forward() and empty and _page() in passed
-    if (_SCENARIO not in state or _went_back_or_forward()) and not state[_PASSING]:
+    known, back = _SCENARIO in state, went_back_or_forward()
+    state[_PASSING] = known and back and (not addressed or (empty and _page() in passed))
+    if not known or (back and not state[_PASSING]):
         scenario, state[_ADDRESS_PROBLEMS] = Scenario.from_query(address)
         adopt(state.get(_LEFT_OUT, {}).get(urlencode(address), scenario))
     elif new_page:
@@ -236,7 +244,7 @@ def write_address(scenario: Scenario) -> bool:
     return complete
 
 
-def _went_back_or_forward() -> bool:
+def went_back_or_forward() -> bool:
     """Whether this run was asked for by the browser's history."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation

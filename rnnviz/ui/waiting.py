@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rnnviz.ui.background import Job, background
+from rnnviz.ui.background import AT_ONCE, Job, background
 
 __all__ = ["duration", "state_of"]
 
@@ -11,7 +11,7 @@ def state_of(job: Job[Any]) -> str:
     """How far a job has come, or how many are before it in the queue."""
     ahead = background().ahead(job)
     if ahead:
-        return f"Waiting for {ahead} other{'' if ahead == 1 else 's'}"
+        return f"Waiting for {ahead} other{'' if ahead == 1 else 's'}: {AT_ONCE} are worked on at once"
     left = job.seconds_left
     return "Starting" if left is None else f"{100 * job.done / job.total:.0f} %, about {duration(left)} left"
 

@@ -1,6 +1,8 @@
 """Curves over training: what was measured, what is trivial, and colours that tell networks apart."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -17,6 +19,7 @@ from rnnviz.figures.training_curves import (
 )
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import success_rate
+from rnnviz.training.trainer import Record, start
 from tests.figures.trained import SMALL, TRAININGS, run_of
 
 
@@ -87,3 +90,45 @@ def test_the_lottery_of_values_is_drawn_as_shares_of_the_trivial_loss() -> None:
     run = run_of("values")
     line = lottery_curves([run]).data[0]
     np.testing.assert_allclose(line.y, [record.loss / (1 / 6) for record in run.records])
+
+
+def lasting(losses: Sequence[float]) -> History:
+    """A run of the latch with given losses, one a look."""
+    record: Record = run_of("plain").records[0]
+    run = History(replace(SMALL, updates=10 * len(losses)))
+    run.records = [record._replace(update=10 * i, loss=loss) for i, loss in enumerate(losses)]
+    run.last = start(SMALL)._replace(update=10 * (len(losses) - 1))
+    return run
+
+
+LN_2 = math.log(2)
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [
+        [LN_2] * 40,
+        [1.4 - 0.017 * i for i in range(40)],  # from above, down to the line: an exploding RNN
+        [0.1 + 0.017 * i for i in range(40)],  # from below
+        [LN_2 + 0.04 * (-1) ** i for i in range(40)],
+        [LN_2 + (0.05 if i < 20 else -0.05) for i in range(40)],
+    ],
+    ids=["on the line", "falls to it", "rises to it", "about it", "through it"],
+)
+def test_words_of_the_trivial_answer_do_not_lie_over_a_curve(losses: list[float]) -> None:
+    figure = training_curves([lasting(losses)])
+    (words,) = figure.layout.annotations
+    low, high = figure.layout.yaxis.range
+    # Where the words are, in units of the axes: 15 of 188 pixels high, and less than half as wide as the plot.
+    pixel = (high - low) / 188
+    bottom = words.y + pixel * words.yshift - (15 * pixel if words.yanchor == "top" else 0)
+    last = 10 * (len(losses) - 1)
+    side = [y for i, y in enumerate(losses) if (10 * i <= 0.45 * last if words.x == 0 else 10 * i >= 0.55 * last)]
+    assert not [y for y in side if bottom <= y <= bottom + 15 * pixel]
+    assert low <= bottom
+    assert bottom + 15 * pixel <= high
+
+
+def test_the_trivial_answer_stands_among_the_seeds() -> None:
+    assert lottery_curves([run_of("plain")]).layout.shapes[0].y0 == 0.5  # guessing one of two
+    assert lottery_curves([run_of("values")]).layout.shapes[0].y0 == 1  # as a share of its own loss

@@ -98,6 +98,31 @@ def test_without_checkpoints_there_is_only_the_last_one() -> None:
     assert run.last is not None
 
 
+def test_a_stopped_run_has_ended_and_gets_no_more_slices() -> None:
+    stopped, other = History(SMALL), History(SMALL, until_solved=False)
+    stopped.add(*advance(SMALL, None, 10, until_solved=False, single=True))
+    stopped.stop()
+    assert (stopped.ended, stopped.stopped, stopped.update) == (True, True, 1)
+    assert sum(finished([stopped, other], Pace(10))) == 40
+    assert stopped.update == 1
+    other.stop()
+    assert not other.stopped  # it had ended before
+
+
+def test_a_run_from_a_checkpoint_is_the_rest_of_the_whole_one() -> None:
+    whole = History(SMALL, until_solved=False)
+    finished([whole], Pace(10))
+    rest = History(SMALL, until_solved=False, checkpoint=whole.kept[20])
+    assert [record.update for record in rest.records] == [20]
+    assert sum(finished([rest], Pace(10))) == 20
+    assert [record.loss for record in rest.records] == [record.loss for record in whole.records[2:]]
+    assert sorted(rest.kept) == [20, 30, 40]
+    assert rest.last is not None
+    assert whole.last is not None
+    for name, value in whole.last.parameters.items():
+        np.testing.assert_array_equal(rest.last.parameters[name], value)
+
+
 def test_nothing_has_happened_before_the_first_slice() -> None:
     run = History(SMALL)
     assert (run.update, run.records, run.trouble, run.ended, run.solved_at) == (0, [], "", False, None)

@@ -26,7 +26,7 @@ def streamlit(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A session and an address, and nothing else of Streamlit."""
     fake = SimpleNamespace(session_state={}, query_params=Address(), went_back=False)
     monkeypatch.setattr(state, "st", fake)
-    monkeypatch.setattr(state, "_went_back_or_forward", lambda: fake.went_back)
+    monkeypatch.setattr(state, "went_back_or_forward", lambda: fake.went_back)
     return fake
 
 

@@ -1,19 +1,31 @@
-"""From a training elsewhere: into the other pages, and into files."""
+"""From a training elsewhere and back: into the other pages, into files, and out of a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
 import streamlit as st
 
-from rnnviz.training.files import curves_csv, write_checkpoint
+from rnnviz.errors import InputError
+from rnnviz.training.files import curves_csv, read_checkpoint, write_checkpoint
 from rnnviz.training.inside import brought
 from rnnviz.training.runs import History
+from rnnviz.training.trainer import Checkpoint
 from rnnviz.ui import state
+from rnnviz.ui.report import verbatim
 from rnnviz.ui.snippets import training_code
+from rnnviz.ui.training.plan import MAX_COST
 
-__all__ = ["carried", "carry", "files_of"]
+__all__ = ["carried", "carry", "files_of", "open_checkpoint"]
 
-_CARRIED = "training_carried"
+_CARRIED: Final = "training_carried"
+_FILE: Final = "train_checkpoint"
+_FOLD: Final = "train_open"
+_PROBLEM: Final = "training_file_problem"
+#: Largest checkpoint that is taken, in megabytes: 64 units on a text of 128 characters have 2.
+_MEGABYTES: Final = 8
+#: Hidden values of a sequence up to which one can be opened, so that nobody waits for what is measured at once.
+_MAX_VALUES: Final = 50_000
 
 
 def carried() -> bool:
@@ -21,8 +33,9 @@ def carried() -> bool:
     return bool(st.session_state.pop(_CARRIED, False))
 
 
-def carry(runs: Sequence[History]) -> None:
-    """Choose a network and a checkpoint, to look into on the other pages."""
+def carry(runs: Sequence[History]) -> list[Checkpoint]:
+    """Choose a checkpoint of each network, and take one to look into on the other pages."""
+    chosen = []
     for run in runs:
         label, updates = run.training.network.label, sorted(run.kept)
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -36,36 +49,89 @@ def carry(runs: Sequence[History]) -> None:
                     width=360,
                     persist_state="session",
                 )
+            chosen.append(run.kept[update])
             if st.button(f"Look into the {label.split(',')[0]}", key=f"train_carry_{label}", icon=":material/search:"):
                 state.look_into(brought(run.training, run.kept[update]))
                 st.session_state[_CARRIED] = True
                 st.rerun()  # the whole page, which goes on to the next one
     st.caption("The gates, one step, and why: of the network as it was then, on fresh sequences of the task.")
+    return chosen
 
 
-def files_of(runs: Sequence[History]) -> None:
-    """Downloads: the curves, a checkpoint of each network, a script that repeats the run."""
+def files_of(runs: Sequence[History], chosen: Sequence[Checkpoint]) -> None:
+    """Downloads: the curves, the checkpoint chosen of each network, a script that repeats the run."""
     with st.popover("Download", icon=":material/download:", key="train_downloads", on_change="rerun") as popover:
         if not popover.open:
             return
         st.download_button(
             "Curves (CSV)", lambda: curves_csv(runs), "training.csv", "text/csv", on_click="ignore", key="train_csv"
         )
-        for place, run in enumerate(runs):
-            if run.last is not None:
-                st.download_button(
-                    f"Checkpoint of the {run.training.network.label} (NPZ)",
-                    partial(write_checkpoint, run.training, run.last),
-                    f"checkpoint-{place + 1}.npz",
-                    "application/octet-stream",
-                    on_click="ignore",
-                    key=f"train_npz_{place}",
-                )
+        for place, (run, checkpoint) in enumerate(zip(runs, chosen, strict=True)):
+            label = run.training.network.label
             st.download_button(
-                f"Script that trains the {run.training.network.label} (Python)",
+                f"Checkpoint of the {label} after {checkpoint.update} updates (NPZ)",
+                partial(write_checkpoint, run.training, checkpoint),
+                f"checkpoint-{place + 1}.npz",
+                "application/octet-stream",
+                on_click="ignore",
+                key=f"train_npz_{place}",
+            )
+            st.download_button(
+                f"Script that trains the {label} (Python)",
                 partial(training_code, run.training, until_solved=run.until_solved),
                 f"train-{place + 1}.py",
                 "text/x-python",
                 on_click="ignore",
                 key=f"train_py_{place}",
             )
+
+
+def open_checkpoint(show: Callable[[History], None]) -> None:
+    """Open a checkpoint that was downloaded, to look into it and to go on from there.
+
+    Parameters
+    ----------
+    show : callable
+        What to do with the run.
+    """
+    popover = st.popover("Open a checkpoint", icon=":material/upload:", key=_FOLD, on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        st.file_uploader(
+            "Checkpoint (NPZ)",
+            type="npz",
+            key=_FILE,
+            on_change=_open,
+            args=[show],
+            max_upload_size=_MEGABYTES,
+            help="One that was downloaded here. It takes the place of the run that is shown.",
+        )
+        problem = st.session_state.get(_PROBLEM)
+        if problem:
+            st.error(verbatim(problem))
+
+
+def _open(show: Callable[[History], None]) -> None:
+    file = st.session_state.get(_FILE)
+    st.session_state[_PROBLEM] = ""
+    if file is None:
+        return  # it was taken out again
+    try:
+        run = _run_of(file.getvalue())
+    except InputError as error:
+        st.session_state[_PROBLEM] = str(error)
+    else:
+        st.session_state[_FOLD] = False
+        show(run)
+
+
+def _run_of(content: bytes) -> History:
+    training, checkpoint = read_checkpoint(content)
+    values = training.task.steps(training.T) * training.network.n_a
+    if training.cost > MAX_COST or values > _MAX_VALUES:
+        raise InputError(
+            f"This run has {training.cost:,} hidden values in an update and {values:,} in a sequence; at most "
+            f"{MAX_COST:,} and {_MAX_VALUES:,} are possible here. From Python, rnnviz.training has no such limit."
+        )
+    return History(training, checkpoint=checkpoint)

@@ -1,38 +1,63 @@
-"""What is to be trained: a task, one or two networks, and how."""
+"""What is to be trained, as the values of the controls: what is possible, what follows, how it stands in an address."""
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-import streamlit as st
-
+from rnnviz.bounds import Bounds
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
 from rnnviz.tasks import TASKS, Task, next_character
 from rnnviz.tasks.next_character import MAX_TEXT, TEXT
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training
-from rnnviz.ui.report import verbatim
 
-__all__ = ["PRESETS", "Plan", "change", "choose_plan", "presets", "smaller_rate", "taken_over"]
+__all__ = [
+    "ACTIVATIONS",
+    "BOUNDS",
+    "CHOICES",
+    "CLIPS",
+    "DEFAULTS",
+    "DTYPES",
+    "FORGET",
+    "INITS",
+    "MAX_ADDRESS_TEXT",
+    "MAX_COST",
+    "OPTIMIZERS",
+    "PRESETS",
+    "RATES",
+    "TASK_LABELS",
+    "Plan",
+    "from_address",
+    "plan_of",
+    "smaller_rate",
+    "to_address",
+    "values_of",
+]
 
-#: Without it a control that was out of sight for a while would come back at its first value.
-_KEPT: Final = "session"
 #: Most hidden values of one update.
 MAX_COST: Final = 1_000_000
-_TAKEN_OVER: Final = "training_changed"
-_LAST: Final = "training_plan"
-_INIT: Final = {
+#: Longest text that an address holds.
+MAX_ADDRESS_TEXT: Final = 4_000
+
+#: Choices, with the words that a person sees.
+INITS: Final = {
     "orthogonal": "Orthogonal",
     "glorot": "Glorot (uniform)",
     "gaussian": "Gaussian",
     "identity": "Identity",
 }
-_FORGET: Final = {"0": "0", "1": "1", "3": "3", "chrono": "Chrono"}
-_RATES: Final = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-_CLIPS: Final = {"1": 1.0, "0.1": 0.1, "10": 10.0, "off": None}
+FORGET: Final = {"0": "0", "1": "1", "3": "3", "chrono": "Chrono"}
+ACTIVATIONS: Final = {"tanh": "tanh", "relu": "ReLU"}
+OPTIMIZERS: Final = {"adam": "Adam", "sgd": "Plain SGD"}
+DTYPES: Final = {"float64": "float64", "float32": "float32"}
+CLIPS: Final = {"1": 1.0, "0.1": 0.1, "10": 10.0, "off": None}
+RATES: Final = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 
 _TASKS: Final = (*TASKS.values(), next_character())
+TASK_LABELS: Final = {task.key: task.label for task in _TASKS}
+
 #: What every control shows at first.
-_DEFAULTS: Final[dict[str, Any]] = {
+DEFAULTS: Final[dict[str, Any]] = {
     "task": "latch",
     "text": TEXT,
     "cell_1": "rnn",
@@ -57,6 +82,34 @@ _DEFAULTS: Final[dict[str, Any]] = {
     **{f"T_{task.key}": task.lengths.first for task in _TASKS},
     **{f"rate_{task.key}": task.advice.rate for task in _TASKS},
     **{f"updates_{task.key}": task.advice.updates for task in _TASKS},
+}
+
+#: What a number may be, by control.
+BOUNDS: Final = {
+    "gain_1": Bounds(0.05, 5.0),
+    "gain_2": Bounds(0.05, 5.0),
+    "n_a": Bounds(1, 64),
+    "seed": Bounds(0, 2**32 - 1),
+    "batch": Bounds(1, 128),
+    "truncate": Bounds(0, 200),
+    **{f"T_{task.key}": Bounds(*task.lengths[:2]) for task in _TASKS},
+    **{f"updates_{task.key}": Bounds(50, 2000) for task in _TASKS},
+}
+
+#: What a choice may be, by control.
+CHOICES: Final[dict[str, tuple[Any, ...]]] = {
+    "task": tuple(TASK_LABELS),
+    "second": (True, False),
+    "until_solved": (True, False),
+    "optimizer": tuple(OPTIMIZERS),
+    "clip": tuple(CLIPS),
+    "dtype": tuple(DTYPES),
+    **{
+        f"{name}_{number}": tuple(choices)
+        for number in (1, 2)
+        for name, choices in (("cell", CELLS), ("init", INITS), ("forget", FORGET), ("activation", ACTIVATIONS))
+    },
+    **{f"rate_{task.key}": RATES for task in _TASKS},
 }
 
 #: Settings that teach by contrast: what each changes about the first ones.
@@ -92,45 +145,6 @@ class Plan(NamedTuple):
         return repr(([one.settings for one in self.trainings], self.until_solved))
 
 
-def _key(name: str) -> str:
-    return f"plan_{name}"
-
-
-def _value(name: str) -> Any:
-    """What a control shows, set to its first value if it has none yet."""
-    return st.session_state.setdefault(_key(name), _DEFAULTS[name])
-
-
-def presets() -> None:
-    """One click each to settings that teach by contrast."""
-    with st.container(horizontal=True, gap="xsmall", key="presets"):
-        for name, changes in PRESETS.items():
-            wanted = _DEFAULTS | changes
-            same = all(
-                st.session_state.get(_key(key), value) == value for key, value in wanted.items() if key != "text"
-            )
-            kind: Any = "primary" if same else "secondary"
-            st.button(name, key=f"train_preset_{name}", type=kind, on_click=_set, args=[changes])
-
-
-def _set(changes: dict[str, Any]) -> None:
-    for name, value in (_DEFAULTS | changes).items():
-        if name != "text":  # what was typed stays
-            st.session_state[_key(name)] = value
-
-
-def change(changes: dict[str, Any]) -> None:
-    """Change some settings from elsewhere on the page."""
-    for name, value in changes.items():
-        st.session_state[_key(name)] = value
-    st.session_state[_TAKEN_OVER] = True
-
-
-def taken_over() -> bool:
-    """Whether `change` was called since this was last asked."""
-    return bool(st.session_state.pop(_TAKEN_OVER, False))
-
-
 def smaller_rate(rate: float) -> float:
     """About a tenth of a learning rate, among those that can be chosen.
 
@@ -139,134 +153,27 @@ def smaller_rate(rate: float) -> float:
     >>> smaller_rate(0.01), smaller_rate(0.0001)
     (0.001, 0.0001)
     """
-    return _RATES[max(0, _RATES.index(rate) - 2)]
+    return max([one for one in RATES if one <= 0.11 * rate], default=RATES[0])
 
 
-def choose_plan() -> Plan:
-    """Draw the controls in the sidebar; what cannot be trained is said there, and the last possible plan counts."""
-    with st.sidebar:
-        with st.container(horizontal=True):
-            st.button("Reset", key="train_defaults", on_click=_set, args=[{}], help="Back to the first settings.")
-            st.button("New draw", key="train_new_draw", on_click=_new_draw, help="The next seed, for both networks.")
-        message = st.empty()
-        try:
-            plan = _chosen()
-        except RnnvizError as error:
-            message.error(verbatim(str(error)))
-            plan = (st.session_state.get(_LAST) or _plan_of(_DEFAULTS))._replace(chosen=False)
-    st.session_state[_LAST] = plan
-    return plan
+def plan_of(values: Mapping[str, Any]) -> Plan:
+    """What the controls ask for.
 
+    Parameters
+    ----------
+    values : mapping of str
+        A value for each name of `DEFAULTS`, each of them possible by itself.
 
-def _new_draw() -> None:
-    st.session_state[_key("seed")] = (_value("seed") + 1) % 2**32
+    Raises
+    ------
+    RnnvizError
+        If they do not fit together.
 
-
-def _chosen() -> Plan:
-    st.subheader("Task")
-    tasks = {**{key: task.label for key, task in TASKS.items()}, "text": "Next character"}
-    _value("task")
-    st.selectbox("What to learn", list(tasks), format_func=tasks.__getitem__, key=_key("task"), persist_state=_KEPT)
-    key: str = _value("task")
-    if key == "text":
-        _value("text")
-        st.text_area(
-            "Text to learn",
-            key=_key("text"),
-            persist_state=_KEPT,
-            height=120,
-            max_chars=MAX_TEXT,
-            help="The network reads pieces of it and names the next character at every step.",
-        )
-    lengths = (TASKS[key] if key in TASKS else next_character()).lengths
-    _slider(f"T_{key}", "Length T", lengths.low, lengths.high, 1, "How far apart cause and answer are.")
-    _network(1, "First network" if _value("second") else "Network")
-    _value("second")
-    if st.toggle("Compare with a second network", key=_key("second"), persist_state=_KEPT):
-        _network(2, "Second network")
-    st.subheader("Both" if _value("second") else "Size and seed")
-    _slider("n_a", "Hidden units n_a", 1, 64, 1, "Size of the hidden state.")
-    _value("seed")
-    st.number_input(
-        "Seed",
-        0,
-        2**32 - 1,
-        key=_key("seed"),
-        persist_state=_KEPT,
-        help="Of weights and batches; the same seed, the same run.",
-    )
-    with st.expander("More settings", key="train_more", on_change="rerun") as more:
-        if more.open:
-            _more(key)
-    return _plan_of({name: _value(name) for name in _DEFAULTS})
-
-
-def _network(number: int, title: str) -> None:
-    st.subheader(title)
-    cell = _one_of(f"cell_{number}", "Cell", {name: kind.label for name, kind in CELLS.items()})
-    _value(f"init_{number}")
-    st.selectbox(
-        "Recurrent weights",
-        list(_INIT),
-        format_func=_INIT.__getitem__,
-        key=_key(f"init_{number}"),
-        persist_state=_KEPT,
-        help="How the weights from hidden state to hidden state are drawn.",
-    )
-    _slider(
-        f"gain_{number}",
-        "Gain",
-        0.05,
-        5.0,
-        0.05,
-        "What the recurrent weights are multiplied by; 1 leaves them as they are drawn.",
-    )
-    if cell == "lstm":
-        _one_of(
-            f"forget_{number}",
-            "Forget bias",
-            _FORGET,
-            "Chrono draws forget biases for memories as long as the sequence (Tallec & Ollivier 2018).",
-        )
-    else:
-        _one_of(f"activation_{number}", "Activation", {"tanh": "tanh", "relu": "ReLU"})
-
-
-def _more(task: str) -> None:
-    _slider(f"updates_{task}", "Updates at most", 50, 2000, 50, "How long to train, unless it is solved before.")
-    _value("until_solved")
-    st.toggle("Stop when it is solved", key=_key("until_solved"), persist_state=_KEPT)
-    _value(f"rate_{task}")
-    st.select_slider(
-        "Learning rate", _RATES, key=_key(f"rate_{task}"), persist_state=_KEPT, format_func=lambda rate: f"{rate:g}"
-    )
-    _one_of("optimizer", "Optimiser", {"adam": "Adam", "sgd": "Plain SGD"})
-    _one_of("clip", "Clip the gradient's norm to", {name: name for name in _CLIPS})
-    _slider("batch", "Sequences an update", 1, 128, 1, "Size of the batch.")
-    _slider("truncate", "Truncate BPTT after steps", 0, 200, 5, "0: the gradient goes back through the whole sequence.")
-    _one_of("dtype", "Precision", {"float64": "float64", "float32": "float32"})
-
-
-def _slider(name: str, label: str, low: float, high: float, step: float, help: str) -> None:
-    _value(name)
-    st.slider(label, low, high, step=step, key=_key(name), persist_state=_KEPT, help=help)
-
-
-def _one_of(name: str, label: str, choices: dict[str, str], help: str | None = None) -> str:
-    _value(name)
-    st.segmented_control(
-        label,
-        list(choices),
-        format_func=choices.__getitem__,
-        key=_key(name),
-        persist_state=_KEPT,
-        required=True,
-        help=help,
-    )
-    return str(_value(name))
-
-
-def _plan_of(values: dict[str, Any]) -> Plan:
+    Examples
+    --------
+    >>> [one.network.label for one in plan_of(DEFAULTS).trainings]
+    ['RNN, orthogonal × 0.7', 'LSTM, forget bias 1']
+    """
     key = values["task"]
     task = next_character(values["text"]) if key == "text" else TASKS[key]
     T = values[f"T_{key}"]
@@ -282,7 +189,7 @@ def _plan_of(values: dict[str, Any]) -> Plan:
             updates=values[f"updates_{key}"],
             optimizer=optimizer,
             learning_rate=values[f"rate_{key}"],
-            clip=_CLIPS[values["clip"]],
+            clip=CLIPS[values["clip"]],
             truncate=values["truncate"] or None,
             seed=values["seed"],
             dtype=dtype,
@@ -301,7 +208,7 @@ def _plan_of(values: dict[str, Any]) -> Plan:
     return Plan(trainings, values["until_solved"])
 
 
-def _network_of(values: dict[str, Any], number: int, task: Task, T: int) -> Network:
+def _network_of(values: Mapping[str, Any], number: int, task: Task, T: int) -> Network:
     cell, forget = values[f"cell_{number}"], values[f"forget_{number}"]
     about = {"init": values[f"init_{number}"], "gain": values[f"gain_{number}"], "n_a": values["n_a"]}
     if cell == "rnn":
@@ -309,3 +216,121 @@ def _network_of(values: dict[str, Any], number: int, task: Task, T: int) -> Netw
     if forget == "chrono":
         return Network(cell, t_max=max(3, task.steps(T)), **about)
     return Network(cell, forget_bias=float(forget), **about)
+
+
+def values_of(training: Training) -> dict[str, Any] | None:
+    """The values of the controls that ask for a training alone; None if they cannot.
+
+    Examples
+    --------
+    >>> found = values_of(Training(TASKS["copy"], 30, Network("rnn", gain=1.2)))
+    >>> found["T_copy"], found["gain_1"], found["second"]
+    (30, 1.2, False)
+    >>> values_of(Training(TASKS["copy"], 30, Network("rnn", gain=1.2), clip=0.25)) is None
+    True
+    """
+    task, network, key = training.task, training.network, training.task.key
+    values = DEFAULTS | {
+        "task": key,
+        "text": task.text or TEXT,
+        "cell_1": network.cell,
+        "init_1": network.init,
+        "gain_1": network.gain,
+        "forget_1": f"{network.forget_bias:g}" if network.t_max is None else "chrono",
+        "activation_1": network.activation,
+        "second": False,
+        "n_a": network.n_a,
+        "seed": training.seed,
+        "batch": training.batch,
+        "optimizer": training.optimizer,
+        "clip": next((name for name, clip in CLIPS.items() if clip == training.clip), ""),
+        "truncate": training.truncate or 0,
+        "dtype": training.dtype,
+        f"T_{key}": training.T,
+        f"rate_{key}": training.learning_rate,
+        f"updates_{key}": training.updates,
+    }
+    if any(_problem(name, value) for name, value in values.items()):
+        return None
+    try:
+        (asked,) = plan_of(values).trainings
+    except RnnvizError:
+        return None
+    return values if asked.settings == training.settings else None
+
+
+def _problem(name: str, value: Any) -> str:
+    """What is wrong with the value of a control."""
+    if name in BOUNDS:
+        return BOUNDS[name].problem(name, value)
+    if name in CHOICES and value not in CHOICES[name]:
+        shown = ", ".join(map(_as_text, CHOICES[name]))
+        return f"{name} must be one of {shown}; got {str(value)[:40]!r}."
+    return ""
+
+
+def to_address(values: Mapping[str, Any]) -> dict[str, str]:
+    """What of the values counts and is not as at first, as text; a long text is left out.
+
+    Examples
+    --------
+    >>> to_address(DEFAULTS | {"gain_1": 1.2, "T_copy": 30, "until_solved": False})
+    {'gain_1': '1.2', 'until_solved': 'no'}
+    """
+    return {
+        name: _as_text(value)
+        for name, value in values.items()
+        if value != DEFAULTS[name] and _counts(name, values) and (name != "text" or len(value) <= MAX_ADDRESS_TEXT)
+    }
+
+
+def _counts(name: str, values: Mapping[str, Any]) -> bool:
+    stem, _, of = name.rpartition("_")
+    if name == "text":
+        return bool(values["task"] == "text")
+    if stem in ("T", "rate", "updates"):
+        return bool(of == values["task"])
+    return bool(of != "2" or values["second"])
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def from_address(query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """The values that an address asks for, and a sentence for each that is not possible.
+
+    Parameters
+    ----------
+    query : mapping of str to str
+        As from `to_address`; other names are somebody else's.
+
+    Examples
+    --------
+    >>> values, problems = from_address({"gain_1": "1.2", "batch": "many", "n_a": "16"})
+    >>> values["gain_1"], values["n_a"], problems
+    (1.2, 16, ["batch must be a whole number; got 'many'."])
+    """
+    values, problems = dict(DEFAULTS), []
+    for name in filter(query.__contains__, DEFAULTS):
+        value = _from_text(name, query[name])
+        problem = _problem(name, value)
+        if problem:
+            problems.append(problem)
+        else:
+            values[name] = value[:MAX_TEXT] if name == "text" else value
+    return values, problems
+
+
+def _from_text(name: str, text: str) -> Any:
+    """The value that a text stands for, or the text itself if it stands for none."""
+    if name in CHOICES:
+        return next((choice for choice in CHOICES[name] if _as_text(choice) == text), text)
+    if name not in BOUNDS:
+        return text
+    try:
+        return int(text) if isinstance(BOUNDS[name].low, int) else float(text)
+    except ValueError:
+        return text[:40]

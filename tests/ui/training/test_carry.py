@@ -1,6 +1,7 @@
 """From a training to the other pages, and into files that repeat it."""
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from rnnviz.training.files import read_checkpoint, write_checkpoint
 from rnnviz.training.inside import brought
 from rnnviz.training.network import Network
 from rnnviz.training.runs import History, Pace, in_slices
-from rnnviz.training.trainer import Training, train
+from rnnviz.training.trainer import Training, start, train
 from rnnviz.ui.snippets import run_code, training_code
 from tests.ui.training.opened import TrainPage, open_train
+
+SMALL = Training(TASKS["latch"], 3, Network("rnn", n_a=4, gain=1.2), batch=8, updates=50)
+LARGE = replace(SMALL, T=60, network=Network("rnn", n_a=1000))
 
 
 @pytest.fixture
@@ -116,3 +120,54 @@ def test_the_code_beside_a_figure_brings_the_checkpoint(page: TrainPage, tmp_pat
     np.testing.assert_array_equal(found["result"].cells["rnn"].y, result.cells["rnn"].y)
     training, checkpoint = read_checkpoint(file.read_bytes())
     assert (training, checkpoint.update) == (first.training, first.update)
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, content: bytes) -> TrainPage:
+    """A fresh visit, where a file was chosen."""
+    page = open_train(monkeypatch, folds=("train_open",))
+    page.upload(content, "checkpoint-1.npz")
+    page.folds = ()
+    return page.run()  # type: ignore[return-value]
+
+
+def test_a_checkpoint_that_was_downloaded_is_opened_and_goes_on_to_the_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    training = replace(SMALL, updates=100)
+    whole = {checkpoint.update: (record, checkpoint) for record, checkpoint in train(training, every=10)}
+    page = opened(monkeypatch, write_checkpoint(training, whole[30][1]))
+    assert page.errors == []
+    (run_,) = page.at.session_state["training_live"].runs
+    assert (run_.update, run_.records[0].loss) == (30, whole[30][0].loss)
+    plan = page.at.session_state["training_plan"]
+    assert [one.settings for one in plan.trainings] == [training.settings]  # the controls show it
+    assert not page.at.info
+    page.click("Continue").wait()
+    end = run_.last.update
+    for name, value in run_.last.parameters.items():
+        np.testing.assert_array_equal(value, whole[end][1].parameters[name])
+
+
+def test_a_checkpoint_with_settings_that_no_control_has_is_opened_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    training = replace(SMALL, clip=0.25)
+    page = opened(monkeypatch, write_checkpoint(training, start(training)))
+    assert page.at.session_state["training_live"].runs[0].training.settings == training.settings
+    assert any("begun with other settings" in info.value for info in page.at.info)
+    assert "Continue" in page.labels
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"no file", "no checkpoint of rnnviz"),
+        (write_checkpoint(LARGE, start(LARGE)), "hidden values in an update and 61,000 in a sequence"),
+    ],
+)
+def test_what_is_no_checkpoint_or_too_large_is_said_and_the_run_stays(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, said: str
+) -> None:
+    page = open_train(monkeypatch, folds=("train_open",))
+    page.click("One update").wait()
+    before = page.at.session_state["training_live"]
+    page.upload(content, "checkpoint-1.npz")
+    (error,) = page.errors
+    assert said in error
+    assert page.at.session_state["training_live"] is before

@@ -1,116 +1,117 @@
-"""The plan: every control counts, presets set them, and what cannot be trained is said."""
+"""The plan: what the controls ask for, in words for an address and back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rnnviz.tasks import TASKS
-from rnnviz.ui.training.plan import PRESETS, Plan
-from tests.ui.training.opened import TrainPage, open_train
+from rnnviz.errors import RnnvizError
+from rnnviz.scenario import Scenario
+from rnnviz.tasks import TASKS, next_character
+from rnnviz.training.network import Network
+from rnnviz.training.trainer import Training
+from rnnviz.ui.training.plan import (
+    BOUNDS,
+    CHOICES,
+    DEFAULTS,
+    MAX_ADDRESS_TEXT,
+    RATES,
+    from_address,
+    plan_of,
+    smaller_rate,
+    to_address,
+    values_of,
+)
 
 
-def plan_of(page: TrainPage) -> Plan:
-    found: Plan = page.at.session_state["training_plan"]
-    return found
+def possible(name: str) -> st.SearchStrategy[Any]:
+    """All that a control can be set to."""
+    if name in CHOICES:
+        return st.sampled_from(CHOICES[name])
+    if name not in BOUNDS:
+        return st.text(max_size=200)
+    low, high = BOUNDS[name]
+    return st.integers(low, high) if isinstance(low, int) else st.floats(low, high).map(lambda x: round(x, 2))
+
+
+VALUES = st.fixed_dictionaries({name: possible(name) for name in DEFAULTS})
+
+
+@given(VALUES)
+def test_what_counts_comes_back_from_an_address(values: dict[str, Any]) -> None:
+    address = to_address(values)
+    again, problems = from_address(address)
+    assert problems == []
+    assert to_address(again) == address
+    try:
+        plan = plan_of(values)
+    except RnnvizError as error:
+        with pytest.raises(RnnvizError, match=f"^{str(error)[:10]}"):
+            plan_of(again)
+    else:
+        assert plan_of(again).about == plan.about
+
+
+@given(st.dictionaries(st.sampled_from([*DEFAULTS, "other"]), st.text(max_size=30)))
+def test_any_address_gives_possible_values_and_a_sentence_for_the_others(query: dict[str, str]) -> None:
+    values, problems = from_address(query)
+    assert values.keys() == DEFAULTS.keys()
+    for name, value in values.items():
+        assert name not in CHOICES or value in CHOICES[name]
+        assert name not in BOUNDS or BOUNDS[name].problem(name, value) == ""
+    assert all(problem.endswith(".") for problem in problems)
+    assert len(problems) <= len(query)
+
+
+@given(VALUES.map(lambda values: values | {"second": False}))
+def test_the_values_of_a_training_ask_for_it(values: dict[str, Any]) -> None:
+    try:
+        (training,) = plan_of(values).trainings
+    except RnnvizError:
+        return
+    found = values_of(training)
+    assert found is not None
+    assert [one.settings for one in plan_of(found).trainings] == [training.settings]
+
+
+SMALL = Training(TASKS["latch"], 5, Network("rnn", n_a=4))
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "field", "expected"),
+    "training",
     [
-        ("n_a", 7, "network.n_a", 7),
-        ("seed", 5, "seed", 5),
-        ("batch", 3, "batch", 3),
-        ("rate_latch", 0.03, "learning_rate", 0.03),
-        ("updates_latch", 150, "updates", 150),
-        ("optimizer", "sgd", "optimizer", "sgd"),
-        ("clip", "off", "clip", None),
-        ("clip", "10", "clip", 10.0),
-        ("truncate", 5, "truncate", 5),
-        ("truncate", 0, "truncate", None),
-        ("dtype", "float32", "dtype", "float32"),
-        ("gain_1", 1.3, "network.gain", 1.3),
-        ("init_1", "identity", "network.init", "identity"),
-        ("activation_1", "relu", "network.activation", "relu"),
-        ("T_latch", 9, "T", 9),
+        replace(SMALL, clip=0.25),
+        replace(SMALL, learning_rate=0.002),
+        replace(SMALL, batch=500),
+        replace(SMALL, network=Network("rnn", gain=7.0)),
+        replace(SMALL, network=Network("rnn", activation="sigmoid")),
+        replace(SMALL, network=Network("lstm", forget_bias=0.5)),
+        replace(SMALL, network=Network("lstm", t_max=77)),
+        replace(SMALL, T=300, network=Network("lstm", n_a=64), batch=128),
     ],
 )
-def test_every_control_counts(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: Any, field: str, expected: Any
-) -> None:
-    page = open_train(monkeypatch, folds=("train_more",)).set_plan(**{name: value})
-    assert page.errors == []
-    found: Any = plan_of(page).trainings[0]
-    for part in field.split("."):
-        found = getattr(found, part)
-    assert found == expected
+def test_what_no_control_can_show_has_no_values(training: Training) -> None:
+    assert values_of(training) is None
 
 
-@pytest.mark.parametrize("forget", ["0", "1", "3", "chrono"])
-def test_forget_biases(monkeypatch: pytest.MonkeyPatch, forget: str) -> None:
-    network = plan_of(open_train(monkeypatch, forget_2=forget)).trainings[1].network
-    assert network.cell == "lstm"
-    assert (network.t_max == 4) if forget == "chrono" else (network.forget_bias == float(forget))
+def test_names_in_the_address_are_no_others() -> None:
+    # They are written with a prefix, since scenario and plan are in the same session.
+    assert {"n_a", "seed", "text"} <= set(DEFAULTS) & set(Scenario().to_query() | vars(Scenario()))
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-def test_presets_are_possible_and_marked(monkeypatch: pytest.MonkeyPatch, preset: str) -> None:
-    page = open_train(monkeypatch)
-    page.at.get_by_key(f"train_preset_{preset}").click()
-    page.run()
-    assert page.errors == []
-    marked = [
-        b.label for b in page.at.button if (b.key or "").startswith("train_preset_") and b.proto.type == "primary"
-    ]
-    assert marked == [preset]
+def test_a_long_text_is_left_out() -> None:
+    values = DEFAULTS | {"task": "text", "text": "ab" * MAX_ADDRESS_TEXT}
+    assert to_address(values) == {"task": "text"}
+    assert plan_of(values).trainings[0].task.text == next_character("ab" * MAX_ADDRESS_TEXT).text
 
 
-@pytest.mark.parametrize("key", [*TASKS, "text"])
-def test_every_task_can_be_chosen_at_its_ends(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
-    page = open_train(monkeypatch, task=key)
-    (slider,) = (slider for slider in page.at.slider if slider.label == "Length T")
-    for T in (slider.min, slider.max):
-        page.set_plan(**{f"T_{key}": T}, batch=4)
-        assert page.errors == []
-        assert (plan_of(page).trainings[0].task.key, plan_of(page).trainings[0].T) == (key, T)
+@pytest.mark.parametrize("rate", RATES[2:])
+def test_a_smaller_rate_is_about_a_tenth(rate: float) -> None:
+    assert smaller_rate(rate) == pytest.approx(rate / 10, rel=0.01)
 
 
-@pytest.mark.parametrize(
-    ("plan", "said"),
-    [
-        ({"task": "text", "text": ""}, "at least two different characters"),
-        ({"task": "text", "text": "aaaa"}, "at least two different characters"),
-        ({"cell_2": "rnn", "gain_2": 0.7}, "Both networks are the same"),
-        ({"T_latch": 300, "n_a": 64, "batch": 128}, "51 sequences fit"),
-    ],
-)
-def test_what_cannot_be_trained_is_said_and_what_was_possible_stays(
-    monkeypatch: pytest.MonkeyPatch, plan: dict[str, Any], said: str
-) -> None:
-    page = open_train(monkeypatch)
-    before = plan_of(page)
-    page.set_plan(**plan)
-    (error,) = page.errors
-    assert said in error
-    assert page.warnings == ["What is shown is the last setting that was possible: see the message above the settings."]
-    assert plan_of(page).about == before.about
-    page.at.get_by_key("train_defaults").click()
-    page.run()
-    assert page.errors == page.warnings == []
-
-
-def test_a_new_draw_is_the_next_seed_and_reset_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = open_train(monkeypatch, text="mine")
-    page.at.get_by_key("train_new_draw").click()
-    page.run()
-    assert plan_of(page).trainings[0].seed == 1
-    page.at.get_by_key("train_defaults").click()
-    page.run()
-    assert plan_of(page).trainings[0].network.n_a == 32
-    assert page.at.session_state["plan_text"] == "mine"  # what was typed stays
-
-
-def test_settings_survive_another_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = open_train(monkeypatch, gain_1=1.35)
-    page.change_page("gates")
-    page.change_page("train")
-    assert plan_of(page).trainings[0].network.gain == 1.35
+def test_the_smallest_rate_stays() -> None:
+    assert smaller_rate(RATES[0]) == RATES[0]
+    assert smaller_rate(1e-9) == RATES[0]  # of a checkpoint from elsewhere

@@ -1,0 +1,38 @@
+"""Before training: what to expect, from the very numbers that are drawn, and how that is known."""
+
+import pytest
+
+from rnnviz.figures.training_words import prediction_in_words
+from rnnviz.training.prediction import fade_before, predict
+from tests.ui.training.opened import open_train
+
+
+def test_before_training_it_says_what_to_expect(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_train(monkeypatch)
+    plan = page.at.session_state["training_plan"]
+    for training in plan.trainings:
+        assert prediction_in_words(training, predict(training, fade_before(training))) in page.said[0]
+    drawn = page.charts["Gradient at every time step, before training"]["data"]
+    assert [trace["name"] for trace in drawn] == [one.network.label for one in plan.trainings]
+
+
+def test_how_the_limits_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_train(monkeypatch, folds=("train_limits",))
+    assert {"RNN: the trials", "LSTM: the trials"} <= set(page.charts)
+    assert any("networks learned the latch" in m.value for m in page.at.markdown)
+
+
+def test_what_one_expects_is_asked_before_and_kept_with_its_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_train(monkeypatch, second=False)
+    (asked,) = (group for group in page.at.button_group if "what do you expect" in group.label)
+    assert not asked.disabled
+    asked.set_value("learns")
+    page.run()
+    page.set_plan(T_latch=4)
+    (other,) = (group for group in page.at.button_group if "what do you expect" in group.label)
+    assert other.value is None
+    page.set_plan(T_latch=3)
+    page.click("One update").wait()
+    (asked,) = (group for group in page.at.button_group if "what do you expect" in group.label)
+    assert asked.value == "learns"
+    assert asked.disabled  # afterwards everybody knows

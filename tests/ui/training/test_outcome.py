@@ -1,0 +1,60 @@
+"""What came of a training: measured on what, answered how, and what is offered where numbers ended."""
+
+import pytest
+
+from tests.ui.training.opened import TrainPage, open_train
+
+
+def answers_of(page: TrainPage) -> list[str]:
+    bodies = [block.proto.body for block in page.at.get("html")]
+    return [body for body in bodies if "rnnviz-answers" in body and "<table" in body]
+
+
+@pytest.mark.parametrize(
+    ("task", "said"), [("latch", "on sequences drawn"), ("text", "on pieces of the same text drawn")]
+)
+def test_it_says_what_it_is_measured_on(monkeypatch: pytest.MonkeyPatch, task: str, said: str) -> None:
+    page = open_train(monkeypatch, task=task)
+    page.click("One update").wait()
+    assert any(said in caption.value for caption in page.at.caption)
+
+
+@pytest.mark.parametrize("task", ["adding", "copy", "order", "sine", "text"])
+def test_every_task_is_trained_and_answers(monkeypatch: pytest.MonkeyPatch, task: str) -> None:
+    page = open_train(monkeypatch, task=task, T_adding=4, T_copy=2, T_order=10, T_sine=8, T_text=5)
+    page.click("One update").wait()
+    if task == "sine":
+        assert "A fresh example" in page.charts
+        return
+    (table,) = answers_of(page)
+    assert "Right" in table
+    page.click("Another example")
+    page.run()
+    assert answers_of(page) != [table]
+
+
+def test_trouble_is_said_and_something_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_train(
+        monkeypatch,
+        second=False,
+        T_latch=300,
+        activation_1="relu",
+        gain_1=5.0,
+        init_1="identity",
+        clip="off",
+        optimizer="sgd",
+        rate_latch=1.0,
+    )
+    page.click("Train").wait()
+    assert "stopped. At update " in page.said[1]
+    assert "Loss" in page.charts
+    assert any("What may help" in m.value for m in page.at.markdown)
+    page.click("Learning rate 0.1 instead of 1")
+    page.run()
+    page.run()
+    plan = page.at.session_state["training_plan"]
+    assert (plan.trainings[0].learning_rate, plan.trainings[0].clip) == (0.1, None)
+    page.click("Clip to norm 1")
+    page.run()
+    page.run()
+    assert page.at.session_state["training_plan"].trainings[0].clip == 1.0
