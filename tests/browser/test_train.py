@@ -1,5 +1,6 @@
 """The page on training in headless Chromium: what only a browser and real processes show."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 class TrainVisit(Visit):
     """A visit to the page on training."""
 
-    def __init__(self, open_page: "OpenPage", url: str) -> None:
-        super().__init__(open_page, url, width=1440, page="train")
+    def __init__(self, open_page: "OpenPage", url: str, **address: str) -> None:
+        super().__init__(open_page, url, width=1440, page="train", **address)
         expect(self.page.get_by_role("heading", name="Will it learn?")).to_be_visible()
         self.page.wait_for_function("() => document.querySelector('.rv-plotly .main-svg')")
 
@@ -38,11 +39,16 @@ def wait_for_look(page: Page, update: int) -> None:
     )
 
 
-def test_a_training_is_begun_paused_stepped_continued_left_and_reset(serve: "Serve", open_page: "OpenPage") -> None:
+def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "Serve", open_page: "OpenPage") -> None:
     here = TrainVisit(open_page, serve(ROOT / "app.py"))
     page = here.page
     here.button("RNN: gain 0.7 or 1.2").click()
     expect(here.sentence).to_contain_text("RNN, orthogonal × 1.2: 0.25 of the gradient arrives 40 time steps")
+    page.get_by_text("More settings").click()
+    here.slider("Updates at most").press(
+        "End"
+    )  # so that the first one, which never learns, goes on until it is stopped
+    page.wait_for_url("**plan_updates_latch=2000**")
     page.get_by_role("radio", name="It does not").first.click()
     here.button("Train").click()
     wait_for_look(page, 10)
@@ -65,9 +71,9 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_reset(serve: "Ser
     expect(page.get_by_text("RNN, orthogonal × 1.2: solved within")).to_be_visible()
     assert len(looks(page)) > 3
     expect(here.slider("Gain").nth(1)).to_have_value("1.2")
-    if here.button("Pause").is_visible():  # the other one never learns
-        here.button("Pause").click()
-    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+    here.button("Stop").click()
+    expect(page.get_by_text("whether it would have learned stays open")).to_be_visible()
+    expect(here.button("Ended")).to_be_visible()
     # The network is looked into as it was, and left.
     page.get_by_role("button", name="Look into the RNN").nth(1).click()
     expect(page.get_by_role("heading", name="What do the gates do?")).to_be_visible()
@@ -77,9 +83,41 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_reset(serve: "Ser
     here.button("Leave it").click()
     expect(here.slider("Hidden units n_a")).to_be_visible()
     page.get_by_role("link", name="Train", exact=True).click()
-    here.button("Reset").last.wait_for()
     page.locator(".st-key-train_reset button").first.click()
     expect(page.get_by_text("Nothing has been trained yet")).to_be_visible()
+    here.assert_clean()
+
+
+def test_a_link_opens_its_settings_and_a_checkpoint_goes_down_and_up_again(
+    serve: "Serve", open_page: "OpenPage", tmp_path: Path
+) -> None:
+    here = TrainVisit(open_page, serve(ROOT / "app.py"), plan_gain_1="1.2", plan_second="no", plan_T_latch="10")
+    page = here.page
+    expect(here.sentence).to_contain_text("RNN, orthogonal × 1.2")
+    expect(here.slider("Length T")).to_have_value("10")
+    here.button("One update").click()
+    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+    here.button("Download").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Checkpoint of the RNN, orthogonal × 1.2 after 1 updates").click()
+    file = tmp_path / "checkpoint.npz"
+    download.value.save_as(file)
+    # Back in the history to another setting, and forward.
+    here.slider("Length T").press("ArrowRight")
+    page.wait_for_url("**plan_T_latch=11**")
+    page.go_back()
+    expect(here.slider("Length T")).to_have_value("10")
+    page.locator(".st-key-train_reset button").first.click()
+    expect(page.get_by_text("Nothing has been trained yet")).to_be_visible()
+    here.button("Reset").click()  # all settings
+    expect(here.slider("Length T")).to_have_value("40")
+    here.button("Open a checkpoint").click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    expect(page.get_by_text("Paused after 1 of 400 updates")).to_be_visible()
+    expect(here.slider("Length T")).to_have_value("10")
+    expect(here.slider("Gain")).to_have_value("1.2")
+    here.button("Continue").click()
+    expect(page.get_by_text("RNN, orthogonal × 1.2: solved within")).to_be_visible()
     here.assert_clean()
 
 

@@ -78,7 +78,8 @@ def test_a_map_is_computed_beside_the_page_stopped_continued_and_adopted(serve: 
     page.get_by_role("radio", name="10", exact=True).click()
     expect(page.get_by_text("10,240 networks of each kind")).to_be_visible()
     here.button("Compute the map").click()
-    here.button("Stop").scroll_into_view_if_needed()
+    # Not the buttons: while the map fills they are drawn again and again, and what is replaced cannot be scrolled to.
+    page.get_by_role("heading", name="Where does it vanish, and where not?").scroll_into_view_if_needed()
     name = "RNN: factor a step"
     plot = chart(page, name).locator(".rv-plotly")
     page.wait_for_function(more_than(60), arg=name)
