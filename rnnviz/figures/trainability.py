@@ -27,8 +27,8 @@ class Gain(NamedTuple):
         Of the recurrent weights.
     rate : Rate or None
         The share of ended runs that solved the task; None as long as none has ended.
-    runs : int
-        How many have ended.
+    runs, planned : int
+        How many have ended, of how many.
     log10_arriving : float
         log₁₀ of the gradient that arrives before training, mean over the seeds that have begun; NaN without any.
     """
@@ -36,6 +36,7 @@ class Gain(NamedTuple):
     gain: float
     rate: Rate | None
     runs: int
+    planned: int
     log10_arriving: float
 
 
@@ -47,7 +48,7 @@ def gains_of(runs: Sequence[History]) -> list[Gain]:
         ended = [run for run in those if run.ended]
         rate = success_rate(sum(run.solved_at is not None for run in ended), len(ended)) if ended else None
         arriving = [predict(run.training, run.records[0].fade).log10_arriving for run in those if run.records]
-        found.append(Gain(gain, rate, len(ended), float(np.mean(arriving)) if arriving else math.nan))
+        found.append(Gain(gain, rate, len(ended), len(those), float(np.mean(arriving)) if arriving else math.nan))
     return found
 
 

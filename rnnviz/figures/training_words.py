@@ -226,7 +226,8 @@ def window_in_words(gains: Sequence[Gain]) -> str:
     if never:
         ends = [f"{one.gain:g} ({power_of_ten(one.log10_arriving)})" for one in never]
         words.append(f"None did at {_listed(ends)}; in brackets, what arrived.")
-    return " ".join(words)
+    said = " ".join(words)
+    return f"So far, {said[0].lower()}{said[1:]}" if any(one.runs < one.planned for one in gains) else said
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -86,18 +86,19 @@ def test_what_a_lottery_says_and_does_not_say() -> None:
 
 def test_where_the_window_is() -> None:
     gains = [
-        Gain(0.5, success_rate(0, 3), 3, -8.0),
-        Gain(1.0, success_rate(2, 3), 3, -2.0),
-        Gain(1.2, success_rate(3, 3), 3, -0.5),
-        Gain(1.4, success_rate(3, 3), 3, 0.5),
-        Gain(3.0, success_rate(0, 3), 3, 5.0),
+        Gain(0.5, success_rate(0, 3), 3, 3, -8.0),
+        Gain(1.0, success_rate(2, 3), 3, 3, -2.0),
+        Gain(1.2, success_rate(3, 3), 3, 3, -0.5),
+        Gain(1.4, success_rate(3, 3), 3, 3, 0.5),
+        Gain(3.0, success_rate(0, 3), 3, 3, 5.0),
     ]
     assert words.window_in_words(gains) == (
         "At gain 1.2 and 1.4 every seed learned; 0.32 to 3.2 of the gradient arrived. Some did at 1 (2 of 3). "
         "None did at 0.5 (1.0·10⁻⁸) and 3 (1.0·10⁵); in brackets, what arrived."
     )
     assert words.window_in_words(gains[:2]).startswith("At no gain did every seed learn.")
-    assert words.window_in_words([Gain(1.0, None, 0, math.nan)]) == "No run has ended yet."
+    assert words.window_in_words([Gain(1.0, None, 0, 3, math.nan)]) == "No run has ended yet."
+    assert words.window_in_words([gains[3]._replace(planned=5)]).startswith("So far, at gain 1.4 every seed learned;")
 
 
 def test_the_limits_are_told_with_the_trials_behind_them() -> None:
