@@ -95,7 +95,7 @@ def ratio_spec(gains: Sequence[Gain]) -> dict[str, Any]:
         "meta": {"log10": True},
     }
     limits = LIMITS["rnn"]
-    known = np.concatenate([shown[np.isfinite(shown)], limits.fails])
+    known = np.concatenate([shown[np.isfinite(shown)], limits.off])
     y_axis = log10_axis(float(known.min()), float(known.max()), "arrives before")
     spec = _over_gains([points], y_axis, gains, height=220, title="gain of the recurrent weights")
     across = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "line": {"width": 0}, "layer": "below"}
@@ -106,7 +106,7 @@ def ratio_spec(gains: Sequence[Gain]) -> dict[str, Any]:
 
 
 def _shaded(limits: Limits) -> list[tuple[tuple[float, float], str]]:
-    return list(zip((limits.fails, limits.learns), SHADES, strict=True))
+    return list(zip((limits.off, limits.enough), SHADES, strict=True))
 
 
 def _over_gains(

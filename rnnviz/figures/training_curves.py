@@ -109,8 +109,10 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
         marks.append(_Mark(task.baseline(T), f"trivial answer: {task.baseline(T):.3g}"))
         if task.solved.quantity == "loss":
             marks.append(_Mark(task.solved.bound, "solved", left=True))
-        high = max([1.15 * task.baseline(T), *known[:1], np.quantile(known, 0.98) if known.size else 0])
+        first = [y[0] for y in values if np.isfinite(y[:1]).all()]
+        high = max([1.15 * task.baseline(T), *first, np.quantile(known, 0.98) if known.size else 0])
         y_axis: dict[str, Any] = {"title": {"text": "loss"}, "range": [0, 1.06 * high], "automargin": False}
+        y_axis |= {"exponentformat": "power"}
     elif quantity == "accuracy":
         marks.append(_Mark(task.solved.bound, "solved", left=True))
         if task.trivial_accuracy is not None:
@@ -126,7 +128,7 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
             low, high = min(low, math.log10(clip)), max(high, math.log10(clip))
         middle, half = (low + high) / 2, max(1.0, (high - low) / 2)
         y_axis = log10_axis(middle - half, middle + half, "gradient norm")
-    return _over_updates(traces, marks, y_axis, runs)
+    return _over_updates(traces, marks, y_axis, _furthest(runs))
 
 
 def mean_labels(network: Network) -> dict[str, str]:
@@ -155,7 +157,7 @@ def gates_spec(run: History) -> dict[str, Any]:
         ends = _line(updates, np.array([one.low + one.high for one in used]), f"{symbol} near its ends", colour)
         traces.append(ends | {"showlegend": False, "line": {"color": colour, "width": 1.5, "dash": "dot"}})
     y_axis = {"title": {"text": "mean value"}, "range": [-0.02, 1.04], "automargin": False}
-    return _over_updates(traces, [], y_axis, [run])
+    return _over_updates(traces, [], y_axis, _furthest([run]))
 
 
 def lottery_curves(runs: Sequence[History]) -> go.Figure:
@@ -182,13 +184,12 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
         y = [r.accuracy if classes else r.loss / baseline for r in records]
         said = "right answers" if classes else "loss, of the trivial one's"
         one = _line([r.update for r in records], np.array(y), f"seed {run.training.seed}, {said}", colour)
-        one |= {"opacity": 0.35, "showlegend": False, "meta": {"readout": False}}
+        one |= {"opacity": 0.5, "showlegend": False, "meta": {"readout": False}}
         one["line"]["width"] = 1
         traces.append(one)
     ended = [run for run in runs if run.ended]
     if ended:
-        last = max(run.update for run in ended)
-        updates = sorted({0, last, *(run.solved_at for run in ended if run.solved_at is not None)})
+        updates = sorted({0, training.updates, *(run.solved_at for run in ended if run.solved_at is not None)})
         rates = [
             success_rate(sum(run.solved_at is not None and run.solved_at <= u for run in ended), len(ended))
             for u in updates
@@ -204,7 +205,7 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
     trivial = task.trivial_accuracy(training.T) if task.trivial_accuracy else 1.0
     title = "share solved; faint: " + ("right answers" if classes else "loss / trivial")
     y_axis = {"title": {"text": title}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
-    return _over_updates(traces, [_Mark(trivial, "trivial answer")], y_axis, runs)
+    return _over_updates(traces, [_Mark(trivial, "trivial answer")], y_axis, training.updates)
 
 
 def _line(x: Sequence[int], y: Any, name: str, colour: str, *, log10: bool = False, short: str = "") -> dict[str, Any]:
@@ -214,7 +215,7 @@ def _line(x: Sequence[int], y: Any, name: str, colour: str, *, log10: bool = Fal
         "x": np.asarray(x, dtype=float),
         "y": y,
         "name": name,
-        "mode": "lines+markers" if len(x) < 2 else "lines",
+        "mode": "lines" if np.isfinite(y).sum() > 1 else "lines+markers",  # a line has two ends
         "line": {"color": colour, "width": 2.5},
         "hovertemplate": f"{name}, after %{{x}} updates: {value}<extra></extra>",
         "meta": {"log10": log10} | ({"short": short} if short else {}),
@@ -252,10 +253,13 @@ def _words(mark: _Mark, traces: list[dict[str, Any]], last: int, y_range: Sequen
     }
 
 
+def _furthest(runs: Sequence[History]) -> int:
+    return max([1, *(run.update for run in runs)])
+
+
 def _over_updates(
-    traces: list[dict[str, Any]], marks: list[_Mark], y_axis: dict[str, Any], runs: Sequence[History]
+    traces: list[dict[str, Any]], marks: list[_Mark], y_axis: dict[str, Any], last: int
 ) -> dict[str, Any]:
-    last = max([1, *(run.update for run in runs)])
     return {
         "data": traces,
         "layout": {

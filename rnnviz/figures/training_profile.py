@@ -7,21 +7,22 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnnviz.figures.axes import log10_axis, time_axis
-from rnnviz.figures.gradient_map import DECADES
 from rnnviz.figures.theme import SEQUENTIAL
 from rnnviz.figures.training_curves import colours_of
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import LIMITS
 from rnnviz.training.runs import History
 
-__all__ = ["history_spec", "profile_history", "profile_spec"]
+__all__ = ["HISTORY_DECADES", "history_spec", "profile_history", "profile_spec"]
 
+#: Range of colours, the same for all runs: below it nothing was seen to learn, above it neither.
+HISTORY_DECADES: Final = (-8, 4)
 #: Rows and columns that are drawn at most; of those that share one the later, and the largest, is shown.
 MAX_ROWS: Final = 120
 MAX_COLUMNS: Final = 300
 
 
-def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int) -> dict[str, Any]:
+def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, matters: str) -> dict[str, Any]:
     """The gradient at every step before training, with where it has to arrive, and how much should.
 
     Parameters
@@ -30,6 +31,8 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int) -> dict[str,
         By label of the network, its cell and its fade.
     reach : int
         Steps before the loss that it has to reach; 0 if none.
+    matters : str
+        What lies there.
     """
     colours = colours_of([cell for cell, _ in fades.values()])
     traces = []
@@ -50,7 +53,7 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int) -> dict[str,
         )
     steps = max(len(fade.relative) for _, fade in fades.values())
     values = [fade.relative[np.isfinite(fade.relative)] for _, fade in fades.values()]
-    known = np.concatenate([*values, *(LIMITS[cell].learns for cell, _ in fades.values())])
+    known = np.concatenate([*values, *(LIMITS[cell].enough for cell, _ in fades.values())])
     low, high = float(known.min()), float(known.max())
     shapes: list[dict[str, Any]] = [
         {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}
@@ -59,19 +62,19 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int) -> dict[str,
     if reach:
         at, width = steps - reach, 0.016 * steps
         for place, ((cell, _), colour) in enumerate(zip(fades.values(), colours, strict=True)):
-            enough, left = LIMITS[cell].learns, max(0.5, at - len(fades) / 2 * width) + place * width
+            enough, left = LIMITS[cell].enough, max(0.5, at - len(fades) / 2 * width) + place * width
             bar = {"type": "rect", "x0": left, "x1": left + width, "y0": enough[0], "y1": enough[1], "opacity": 0.5}
             shapes.append(bar | {"fillcolor": colour, "line": {"width": 0}})
-        late, above = at > 0.6 * steps, max(LIMITS[cell].learns[1] for cell, _ in fades.values())
-        high = max(high, above + 0.08 * (high - low))  # room for the words
+        late, above = at > 0.6 * steps, max(LIMITS[cell].enough[1] for cell, _ in fades.values())
+        high = max(high, above + 0.18 * (high - low))  # room for the words
         annotations.append(
             {"x": at, "xanchor": "right" if late else "left", "y": above, "yanchor": "bottom", "showarrow": False}
-            | {"text": "has to arrive here; bars: how much is enough"}
+            | {"text": f"{matters}<br>bars: how much is enough", "align": "right" if late else "left"}
         )
     return {
         "data": traces,
         "layout": {
-            "height": 330,
+            "height": 290,
             "margin": {"l": 68, "r": 16, "t": 44, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "showlegend": True,
@@ -79,7 +82,7 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int) -> dict[str,
             "shapes": shapes,
             "annotations": annotations,
             "xaxis": time_axis(steps, "time step t  (computed from right to left ←)"),
-            "yaxis": log10_axis(low, high, "gradient size, at the loss = 1"),
+            "yaxis": log10_axis(low, high, "size of dJ/da⟨t⟩, at the loss = 1"),
         },
     }
 
@@ -119,7 +122,7 @@ def history_spec(run: History, *, colorbar: bool = False) -> dict[str, Any]:
         z = np.fmax.reduce(padded.reshape(len(z), -1, width), axis=2)
     updates = [record.update for record in records]
     steps, last = relative.shape[1], max(1, updates[-1])
-    low, high = DECADES
+    low, high = HISTORY_DECADES
     heatmap = {
         "type": "heatmap",
         "z": z.astype(np.float32),
@@ -133,8 +136,9 @@ def history_spec(run: History, *, colorbar: bool = False) -> dict[str, Any]:
         "hovertemplate": "after %{y} updates, t = %{x}: 10<sup>%{z:.2f}</sup><extra></extra>",
         "meta": {"log10": True},
     }
-    room = 0.5 if len(updates) == 1 else (updates[1] - updates[0]) / 2
-    apart = next(d for d in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if last <= 5 * d and d > room)
+    # A row is drawn half before and half after its update; what was never done is left out.
+    room = 0.5 if len(updates) == 1 else 0.0
+    apart = next(d for d in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if last <= 5 * d)
     return {
         "data": [heatmap],
         "layout": {
@@ -142,7 +146,7 @@ def history_spec(run: History, *, colorbar: bool = False) -> dict[str, Any]:
             "margin": {"l": 68, "r": 16, "t": 56 if colorbar else 8, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "xaxis": time_axis(steps),
-            "yaxis": {"title": {"text": "updates"}, "range": [-room, last + room]}
+            "yaxis": {"title": {"text": "updates"}, "range": [updates[0] - room, updates[-1] + room]}
             | {"tick0": 0, "dtick": apart, "automargin": False},
         },
     }

@@ -8,7 +8,7 @@ from rnnviz.figures.trainability import Gain
 from rnnviz.figures.training_curves import QUANTITIES, Quantity, mean_labels
 from rnnviz.figures.words import power_of_ten
 from rnnviz.tasks import TASKS
-from rnnviz.training.prediction import LIMITS, Expectation, Prediction, Trial, band_of
+from rnnviz.training.prediction import LIMITS, Amount, Expectation, Prediction, Trial, learned_of
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import Rate, success_rate
 from rnnviz.training.trainer import Training
@@ -18,30 +18,23 @@ __all__ = [
     "describe_gates",
     "describe_profile",
     "describe_profile_history",
+    "describe_trials",
     "describe_window",
-    "limits_in_words",
     "lottery_in_words",
     "outcome_in_words",
     "prediction_in_words",
     "rate_in_words",
     "right_in_words",
-    "transfer_in_words",
+    "trials_table",
     "window_in_words",
 ]
 
 _EXPECTS: dict[Expectation, str] = {
     "learns": "I expect that it learns",
-    "unsure": "it may learn or not",
+    "unsure": "It may learn or not",
     "fails": "I expect that it will not learn",
-    "unknown": "",
 }
-
-
-_AMOUNTS: dict[Expectation, str] = {
-    "learns": "with enough gradient",
-    "unsure": "in between",
-    "fails": "with too little or too much",
-}
+_AMOUNTS: tuple[Amount, ...] = ("enough", "between", "off")
 
 
 def prediction_in_words(training: Training, prediction: Prediction) -> str:
@@ -52,50 +45,62 @@ def prediction_in_words(training: Training, prediction: Prediction) -> str:
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
     >>> training = Training(TASKS["latch"], 40, Network("rnn", gain=1.2))
-    >>> prediction_in_words(training, Prediction(40, -0.5, "learns"))
-    'RNN, orthogonal × 1.2: 0.32 of the gradient arrives 40 time steps before the loss. I expect that it learns.'
+    >>> print(prediction_in_words(training, Prediction(40, -0.5, "learns", 91, 94)))
+    RNN, orthogonal × 1.2: 0.32 of the gradient arrives at the first symbol, 40 time steps before the loss.
+    I expect that it learns: 91 of 94 such networks did.
     """
     label = training.network.label
     if prediction.expects == "unknown":
         return f"{label}: here much can be learned from nearby steps, so the profile does not tell whether it learns."
-    arriving = prediction.log10_arriving
-    if math.isnan(arriving) or arriving == math.inf:
-        return f"{label}: the gradient is no number {prediction.reach} time steps before the loss. {_sentence('fails')}"
-    much = f"{power_of_ten(arriving)} of the gradient arrives"
-    if arriving == -math.inf:
-        much = "nothing of the gradient arrives"
-    if arriving > 0.3:
-        much = f"{power_of_ten(arriving)} times the gradient arrives"
     reach = "1 time step" if prediction.reach == 1 else f"{prediction.reach} time steps"
-    return f"{label}: {much} {reach} before the loss. {_sentence(prediction.expects)}"
+    where = f"at {training.task.matters}, {reach} before the loss"
+    return f"{label}: {_arrives(prediction.log10_arriving)} {where}. {_expectation(prediction)}"
 
 
-def _sentence(expects: Expectation) -> str:
-    words = _EXPECTS[expects]
-    return f"{words[0].upper()}{words[1:]}."
+def _arrives(log10: float) -> str:
+    if math.isnan(log10) or log10 == math.inf:
+        return "the gradient is no number"
+    if log10 == -math.inf:
+        return "nothing of the gradient arrives"
+    if log10 > 0.3:
+        return f"{power_of_ten(log10)} times as much gradient arrives as sets out,"
+    return f"{power_of_ten(log10)} of the gradient arrives"
 
 
-def limits_in_words(found: Sequence[Trial], cell: str) -> str:
-    """What the limits of the prediction rest on.
+def _expectation(prediction: Prediction) -> str:
+    learned, tried = prediction.learned, prediction.tried
+    words = _EXPECTS[prediction.expects]
+    if prediction.untried:
+        return f"{words}: nothing was tried with {_listed(prediction.untried)}."
+    if not tried:
+        return f"{words}: no such network was tried."
+    if tried == 1:
+        return f"{words}: one such network was tried, which {'did' if learned else 'did not'}."
+    return f"{words}: {learned or 'none'} of {tried} such networks did."
+
+
+def trials_table(found: Sequence[Trial], cell: str) -> str:
+    """How many of the trials learned, by task and by how much of the gradient arrived, as Markdown.
 
     Examples
     --------
-    >>> from rnnviz.training.prediction import trials
-    >>> limits_in_words(trials(), "rnn")[:75]
-    'RNN: where 0.10 to 100 of the gradient arrived, 91 of 94 networks learned t'
+    >>> print(trials_table([Trial("order", 50, 800, "rnn", "RNN", 0, -8.0, None)], "rnn"))
+    | RNN | enough: 0.10 to 100 | between | below 3.2·10⁻⁴ or above 1.0·10⁴ |
+    | --- | :-: | :-: | :-: |
+    | Temporal order, T = 50 | – | – | 0 of 1 |
     """
-    latch = [trial for trial in found if trial.cell == cell and trial.task == "latch"]
-    learns, fails = LIMITS[cell]
-
-    def share(expects: Expectation) -> str:
-        learned, of = band_of(expects, latch)
-        return f"{learned} of {of}"
-
-    return (
-        f"{CELLS[cell].label}: where {power_of_ten(learns[0])} to {power_of_ten(learns[1])} of the gradient arrived, "
-        f"{share('learns')} networks learned the latch; below {power_of_ten(fails[0])} or above "
-        f"{power_of_ten(fails[1])}, {share('fails')}; in between, {share('unsure')}."
-    )
+    enough, off = ([power_of_ten(end) for end in ends] for ends in LIMITS[cell])
+    rows = [
+        f"| {CELLS[cell].label} | enough: {enough[0]} to {enough[1]} | between | below {off[0]} or above {off[1]} |",
+        "| --- | :-: | :-: | :-: |",
+    ]
+    for task in dict.fromkeys(trial.task for trial in found if trial.cell == cell):
+        those = [trial for trial in found if (trial.task, trial.cell) == (task, cell)]
+        lengths = _listed([str(T) for T in sorted({trial.T for trial in those})])
+        counts = [learned_of(amount, those) for amount in _AMOUNTS]
+        cells = [f"{learned} of {tried}" if tried else "–" for learned, tried in counts]
+        rows.append(f"| {TASKS[task].label}, T = {lengths} | {' | '.join(cells)} |")
+    return "\n".join(rows)
 
 
 def outcome_in_words(run: History) -> str:
@@ -113,15 +118,23 @@ def outcome_in_words(run: History) -> str:
         return f"{label}: not begun."
     last = run.records[-1]
     if solved_at is not None:
-        return f"{label}: solved within {solved_at} updates ({run.training.task.solved.words})."
+        when = f"within {_updates(solved_at)}" if solved_at else "before the first update"
+        return f"{label}: solved {when} ({run.training.task.solved.words})."
     if run.trouble:
         return f"{label}: stopped. {run.trouble}"
-    updates = "1 update" if last.update == 1 else f"{last.update} updates"
-    words = f"{label}: after {updates}, loss {last.loss:.3g}"
+    words = f"{label}: after {_updates(last.update)}, loss {_number(last.loss)}"
     words += "" if math.isnan(last.accuracy) else f", {100 * last.accuracy:.0f} % right"
     if run.stopped:
         return f"{words}: stopped."
     return f"{words}: not solved." if run.ended else f"{words}."
+
+
+def _updates(count: int) -> str:
+    return "1 update" if count == 1 else f"{count} updates"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}" if not 1e5 <= value < math.inf else power_of_ten(math.log10(value))
 
 
 def right_in_words(run: History, prediction: Prediction, own: str | None) -> str:
@@ -150,7 +163,7 @@ def right_in_words(run: History, prediction: Prediction, own: str | None) -> str
     happened = "learns" if run.solved_at is not None else "fails"
     mine = "right" if own == happened else "wrong"
     if prediction.expects in ("unsure", "unknown"):
-        said = "The prediction left it open" if prediction.expects == "unsure" else "Nothing was predicted"
+        said = "The prediction left it open" if prediction.expects == "unsure" else "Nothing was predicted here"
         return f"{said}." if own is None else f"{said}; you were {mine}."
     was = "right" if prediction.expects == happened else "wrong"
     words = f"The prediction was {was}"
@@ -218,7 +231,8 @@ def window_in_words(gains: Sequence[Gain]) -> str:
         low, high = min(one.log10_arriving for one in always), max(one.log10_arriving for one in always)
         which = _listed([f"{one.gain:g}" for one in always])
         span = f"{power_of_ten(low)} to {power_of_ten(high)}" if len(always) > 1 else power_of_ten(low)
-        words.append(f"At gain {which} every seed learned; {span} of the gradient arrived.")
+        every = "every seed" if max(one.planned for one in gains) > 1 else "the one seed"
+        words.append(f"At gain {which} {every} learned; {span} of the gradient arrived.")
     else:
         words.append("At no gain did every seed learn.")
     if some_did := [f"{one.gain:g} ({one.runs * share:.0f} of {one.runs})" for one, share in known if 0 < share < 1]:
@@ -243,7 +257,7 @@ def describe_curves(runs: Sequence[History], quantity: Quantity) -> str:
         if known:
             (at, first), (update, last) = known[0], known[-1]
             since = f" after {at}" if at else ""
-            words = f"from {first:.3g}{since} to {last:.3g} after {update} updates"
+            words = f"from {_number(first)}{since} to {_number(last)} after {_updates(update)}"
         parts.append(f"{run.training.network.label}: {words if known else 'nothing yet'}")
     return f"{QUANTITIES[quantity].capitalize()} over the updates. {'; '.join(parts)}."
 
@@ -251,11 +265,11 @@ def describe_curves(runs: Sequence[History], quantity: Quantity) -> str:
 def describe_profile_history(run: History) -> str:
     """Text alternative of the profile over training."""
     first, last = run.records[0], run.records[-1]
-    began = f"after {first.update} updates" if first.update else "before training"
+    began = f"after {_updates(first.update)}" if first.update else "before training"
     return (
         f"{run.training.network.label}: the gradient's size at every step, one row a look, relative to that at the last"
         f" step. At step 1, {power_of_ten(first.fade.left)} {began} and {power_of_ten(last.fade.left)} after "
-        f"{last.update} updates."
+        f"{_updates(last.update)}."
     )
 
 
@@ -273,25 +287,20 @@ def describe_gates(run: History) -> str:
     return f"{run.training.network.label}: mean of each gate, or size of what may be negative. {'; '.join(parts)}."
 
 
-def transfer_in_words(found: Sequence[Trial], cell: str) -> str:
-    """How far the limits, which come from the latch, held on other tasks.
+def describe_trials(found: Sequence[Trial], cell: str) -> str:
+    """Text alternative of the trials on the latch.
 
     Examples
     --------
-    >>> transfer_in_words([Trial("order", 50, 800, "rnn", "RNN", 0, -8.0, None)], "rnn")
-    'On other tasks, so many learned: temporal order (T = 50), with too little or too much 0 of 1.'
+    >>> describe_trials([Trial("latch", 40, 400, "rnn", "RNN", 0, -8.0, None)], "rnn")
+    'RNN: how long each network took to learn the latch, over how much of the gradient arrived; 0 of 1 learned it.'
     """
-    parts = []
-    for task, T in dict.fromkeys((t.task, t.T) for t in found if t.task != "latch" and t.cell == cell):
-        those = [trial for trial in found if (trial.task, trial.T, trial.cell) == (task, T, cell)]
-        bands = [
-            f"{words} {learned} of {tried}"
-            for expects, words in _AMOUNTS.items()
-            for learned, tried in [band_of(expects, those)]
-            if tried
-        ]
-        parts.append(f"{TASKS[task].label.lower()} (T = {T}), {', '.join(bands)}")
-    return f"On other tasks, so many learned: {'; '.join(parts)}."
+    those = [trial for trial in found if (trial.task, trial.cell) == ("latch", cell)]
+    learned = sum(trial.solved is not None for trial in those)
+    return (
+        f"{CELLS[cell].label}: how long each network took to learn the latch, over how much of the gradient arrived; "
+        f"{learned} of {len(those)} learned it."
+    )
 
 
 def describe_window(gains: Sequence[Gain]) -> str:

@@ -167,7 +167,7 @@ def _forgetting(open_share: Array, kept: Array, n_a: int) -> str:
     return (
         f"None of {n_a} forget gates is open more than 90 % of the time: on its own a cell state keeps "
         f"×{np.nanmedian(kept):.2f} a step; the longest memory is that of unit {best + 1}, ×{kept[best]:.2f}, half of "
-        f"it gone after {_steps(half)}."
+        f"it gone after {_steps(half)}. Paths through the hidden state come on top."
     )
 
 

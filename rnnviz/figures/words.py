@@ -260,5 +260,5 @@ def nonfinite_in_words(cell: CellResult) -> str | None:
         return None
     return (
         f"The {label}'s numbers leave the range of float64: there are NaN or Inf {' and '.join(parts)}. "
-        "This is what the network really does; a smaller gain keeps it finite."
+        "This is what the network really does; smaller weights keep it finite."
     )

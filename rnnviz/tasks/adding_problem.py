@@ -37,6 +37,7 @@ TASK = Task(
     lengths=Lengths(2, 400, 100),
     steps=lambda T: T,
     reach=lambda T: 3 * T // 4,
+    matters="the first mark, on average",
     draw=_draw,
     baseline=lambda T: 1 / 6,
     trivial="always to answer 1",

@@ -41,6 +41,7 @@ TASK = Task(
     lengths=Lengths(1, 300, 20),
     steps=lambda T: T + 2 * COPIED,
     reach=lambda T: T + COPIED,
+    matters="the symbol to be given last",
     draw=_draw,
     baseline=lambda T: COPIED * math.log(SYMBOLS) / (T + 2 * COPIED),
     trivial="blanks, then guesses",

@@ -27,9 +27,8 @@ TASK = Task(
     label="Latch",
     about=(
         "The first symbol is A or B; then come T symbols that say nothing, and at the end the network has to name"
-        " the first. Nothing but memory is tested: whatever it learns, it learns from the gradient that arrives "
-        "at the first step. Bengio, Simard & Frasconi used it in 1994 to show that gradient descent fails as T "
-        "grows."
+        " the first. Nothing but memory is tested. Bengio, Simard & Frasconi used it in 1994 to show that gradient "
+        "descent fails as T grows."
     ),
     source="Bengio, Simard & Frasconi 1994",
     kind="classes",
@@ -38,6 +37,7 @@ TASK = Task(
     lengths=Lengths(1, 300, 40),
     steps=lambda T: T + 1,
     reach=lambda T: T,
+    matters="the first symbol",
     draw=_draw,
     baseline=lambda T: math.log(2),
     trivial="guessing",

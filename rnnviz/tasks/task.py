@@ -1,5 +1,6 @@
 """What a task is: sequences to read, what is right, the steps that count, and what is trivial to reach."""
 
+import math
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
@@ -72,7 +73,7 @@ class Solved(NamedTuple):
         >>> Solved("accuracy", 0.95).reached(0.2, 0.96), Solved("loss", 0.05).reached(0.2, float("nan"))
         (True, False)
         """
-        return accuracy >= self.bound if self.quantity == "accuracy" else loss < self.bound
+        return accuracy >= self.bound and math.isfinite(loss) if self.quantity == "accuracy" else loss < self.bound
 
     @property
     def words(self) -> str:
@@ -84,7 +85,7 @@ class Solved(NamedTuple):
         ('accuracy of at least 95 %', 'loss below 0.01')
         """
         if self.quantity == "accuracy":
-            return f"accuracy of at least {100 * self.bound:g} %"
+            return f"accuracy of at least {100 * self.bound:.3g} %"
         return f"loss below {self.bound:g}"
 
 
@@ -110,6 +111,8 @@ class Task(NamedTuple):
     reach : callable
         ``reach(T)``: how many steps before the last loss lies what it is about, on average where that varies; 0 where
         something can be learned from what lies nearer.
+    matters : str
+        What lies there; empty where ``reach`` is 0.
     draw : callable
         ``draw(rng, m, T)`` gives a `Batch` of m sequences.
     baseline : callable
@@ -138,6 +141,7 @@ class Task(NamedTuple):
     lengths: Lengths
     steps: Callable[[int], int]
     reach: Callable[[int], int]
+    matters: str
     draw: Callable[[Rng, int, int], Batch]
     baseline: Callable[[int], float]
     trivial: str
@@ -156,6 +160,8 @@ class Task(NamedTuple):
         RnnvizError
             If the length or the number of sequences is not possible.
         """
+        if not isinstance(rng, np.random.Generator):
+            raise RnnvizError(f"rng must be a numpy.random.Generator; got {type(rng).__name__}.")
         for name, value, bounds in (("T", T, Bounds(*self.lengths[:2])), ("m", m, Bounds(1, MAX_SEQUENCES))):
             problem = bounds.problem(name, value)
             if problem:

@@ -41,6 +41,7 @@ TASK = Task(
     lengths=Lengths(10, 300, 50),
     steps=lambda T: T,
     reach=lambda T: 17 * T // 20,
+    matters="the first X or Y, on average",
     draw=_draw,
     baseline=lambda T: math.log(4),
     trivial="guessing",

@@ -5,6 +5,7 @@ import io
 import json
 import lzma
 import math
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -38,6 +39,8 @@ _DAMAGES: Final = (
     RuntimeError,
     MemoryError,
     OverflowError,
+    SyntaxError,
+    tokenize.TokenError,
     lzma.LZMAError,
     zipfile.BadZipFile,
     zlib.error,
@@ -95,11 +98,11 @@ def read_checkpoint(content: bytes) -> tuple[Training, Checkpoint]:
             raise ValueError("another format")
         update, task = about.pop("update"), _task(about.pop("task"), about.pop("text"))
         training = Training(task=task, network=Network(**about.pop("network")), **about)
+        return training, _checked(training, update, arrays)
     except _DAMAGES as error:
         if isinstance(error, RnnvizError):  # it says itself what is wrong
             raise InputError(str(error)) from None
         raise InputError("This is no checkpoint of rnnviz, or a damaged one. Choose another file.") from None
-    return training, _checked(training, update, arrays)
 
 
 def _task(key: str, text: str) -> Task:

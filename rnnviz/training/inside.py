@@ -9,19 +9,20 @@ from rnnviz.training.trainer import Checkpoint, Training
 
 __all__ = ["SEQUENCES", "brought"]
 
-#: Sequences of the task to look at; the same ones at every checkpoint of a run.
-SEQUENCES: Final = 8
+#: Sequences of the task to look at; the same ones at every checkpoint of a run. Fewer of large networks, 8 at least.
+SEQUENCES: Final = 32
+VALUES: Final = 100_000
 
 
-def brought(training: Training, checkpoint: Checkpoint, sequences: int = SEQUENCES) -> Brought:
+def brought(training: Training, checkpoint: Checkpoint, sequences: int | None = None) -> Brought:
     """The network of a checkpoint on fresh sequences of its task, with the loss at their last step.
 
     Parameters
     ----------
     training, checkpoint
         From `rnnviz.training.trainer`.
-    sequences : int
-        How many sequences to look at.
+    sequences : int, optional
+        How many sequences to look at, if not as many as are soon computed.
 
     Examples
     --------
@@ -32,10 +33,11 @@ def brought(training: Training, checkpoint: Checkpoint, sequences: int = SEQUENC
     >>> training = Training(TASKS["latch"], 20, Network("rnn", n_a=8))
     >>> result = run(brought(training, start(training)))
     >>> result.cells["rnn"].states["a"].shape, result.scenario.name
-    ((8, 8, 21), 'RNN, orthogonal × 1, after 0 updates of Latch, T = 20, seed 0')
+    ((8, 32, 21), 'RNN, orthogonal × 1, after 0 updates of Latch, T = 20, seed 0')
     """
     task, network = training.task, training.network
-    batch = task.batch(training.fresh_rng(), sequences, training.T)
+    soon = min(SEQUENCES, max(8, VALUES // (network.n_a * task.steps(training.T))))
+    batch = task.batch(training.fresh_rng(), sequences or soon, training.T)
     parameters = {name: value.astype(np.float64) for name, value in checkpoint.parameters.items()}
     return Brought.of(
         f"{network.label}, after {checkpoint.update} updates of {task.label}, T = {training.T}, seed {training.seed}",

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells.cell import quietly
-from rnnviz.errors import ShapeError
+from rnnviz.errors import RnnvizError, ShapeError
 
 __all__ = ["Loss", "cross_entropy", "loss_of", "mean_squared_error"]
 
@@ -33,7 +33,7 @@ class Loss(NamedTuple):
     value : float
         J.
     accuracy : float
-        Share of right answers; NaN where there are no classes.
+        Share of right answers, of which none is where the scores are no numbers; NaN where there are no classes.
     gradient : numpy.ndarray
         dJ/do, of the shape of the scores.
     """
@@ -57,7 +57,7 @@ def cross_entropy(scores: Array, targets: Array) -> Loss:
     Raises
     ------
     ShapeError
-        If the shapes do not fit, or a target is no class.
+        If the shapes or types do not fit, or a target is no class.
 
     Examples
     --------
@@ -65,6 +65,8 @@ def cross_entropy(scores: Array, targets: Array) -> Loss:
     >>> loss.value, loss.accuracy, loss.gradient.ravel().tolist()
     (1000.0, 0.0, [-1.0, 1.0])
     """
+    _floats("cross_entropy", "scores", scores)
+    targets = np.asarray(targets)
     if scores.ndim != 3 or targets.shape != (scores.shape[0], scores.shape[2]):
         raise ShapeError(
             "cross_entropy: scores must have the axes (K, n_y, m) and targets the axes (K, m); "
@@ -83,7 +85,7 @@ def cross_entropy(scores: Array, targets: Array) -> Loss:
     value = (np.log(total) - np.take_along_axis(shifted, right, axis=1)).mean()
     gradient = powers / total
     np.put_along_axis(gradient, right, np.take_along_axis(gradient, right, axis=1) - 1, axis=1)
-    accuracy = (scores.argmax(axis=1) == targets).mean()
+    accuracy = ((scores.argmax(axis=1) == targets) & np.isfinite(scores).all(axis=1)).mean()
     return Loss(float(value), float(accuracy), gradient / np.asarray(K * m, dtype=scores.dtype))
 
 
@@ -99,7 +101,7 @@ def mean_squared_error(outputs: Array, targets: Array) -> Loss:
     Raises
     ------
     ShapeError
-        If the shapes do not fit.
+        If the shapes or types do not fit.
 
     Examples
     --------
@@ -107,15 +109,25 @@ def mean_squared_error(outputs: Array, targets: Array) -> Loss:
     >>> loss.value, loss.gradient.ravel().tolist()
     (2.0, [2.0, 0.0])
     """
-    if outputs.shape != targets.shape:
+    _floats("mean_squared_error", "outputs", outputs)
+    _floats("mean_squared_error", "targets", targets)
+    if outputs.shape != targets.shape or not outputs.size:
         raise ShapeError(
-            "mean_squared_error: outputs and targets must have one shape, (K, n_y, m); "
+            "mean_squared_error: outputs and targets must have one shape, (K, n_y, m), with at least one value; "
             f"got {outputs.shape} and {targets.shape}."
         )
     error = outputs - targets.astype(outputs.dtype, copy=False)
     return Loss(float((error**2).mean()), float("nan"), error * np.asarray(2 / error.size, dtype=outputs.dtype))
 
 
+def _floats(function: str, name: str, value: object) -> None:
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        got = value.dtype if isinstance(value, np.ndarray) else type(value).__name__
+        raise ShapeError(f"{function}: {name} must be a NumPy array of floats; got {got}.")
+
+
 def loss_of(kind: Literal["classes", "values"], outputs: Array, targets: Array) -> Loss:
     """The loss of a kind of task."""
+    if kind not in ("classes", "values"):
+        raise RnnvizError(f"kind must be classes or values; got {kind!r}.")
     return cross_entropy(outputs, targets) if kind == "classes" else mean_squared_error(outputs, targets)

@@ -16,7 +16,7 @@ from rnnviz.parameters import INITIALIZATIONS, Initialization
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.losses import Loss, loss_of
 
-__all__ = ["BOUNDS", "Network", "Pass", "backward", "forward"]
+__all__ = ["BOUNDS", "PIECES", "Network", "Pass", "backward", "forward"]
 
 Array = NDArray[Any]
 
@@ -27,6 +27,8 @@ BOUNDS = {
     "forget_bias": Bounds(-100.0, 100.0),
     "t_max": Bounds(3, 10_000),
 }
+#: Steps of a piece of truncated backpropagation through time.
+PIECES = Bounds(1, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Network:
 
     def __post_init__(self) -> None:
         for name, choices in (("cell", CELLS), ("init", INITIALIZATIONS), ("activation", ACTIVATIONS)):
-            if getattr(self, name) not in choices:
+            if getattr(self, name) not in tuple(choices):
                 raise RnnvizError(f"{name} must be one of {', '.join(choices)}; got {getattr(self, name)!r}.")
         for name, bounds in BOUNDS.items():
             problem = bounds.problem(name, getattr(self, name))
@@ -182,12 +184,13 @@ def backward(
     own = np.zeros((steps, n_a, m), dtype=W.dtype)
     own[batch.counts] = W.T @ d_outputs
     da = own.transpose(1, 2, 0)
+    problem = "" if truncate is None else PIECES.problem("truncate", truncate)
+    if problem:
+        raise RnnvizError(problem)
     if truncate is None or truncate >= steps:
         through = cell.backward(da, done.forward.caches)
         gradients = dict(through.gradients)
     else:
-        if truncate < 1:
-            raise RnnvizError(f"A piece of a sequence needs at least 1 step; got {truncate}.")
         pieces = [(max(0, stop - truncate), stop) for stop in range(steps, 0, -truncate)]
         passes = [cell.backward(da[:, :, a:b], cell.part(done.forward.caches, a, b)) for a, b in pieces]
         through = passes[0]

@@ -2,8 +2,9 @@
 
 What a network has to remember lies some steps before the loss (`rnnviz.tasks.Task.reach`). How much of the gradient
 arrives there before the first update decides: too little, and nothing is learned from there; too much, and every update
-throws about what the last one built. Where the limits are was measured: `trials` has the runs, made by
-``python -m benchmarks.trials``.
+throws about what the last one built. How much is enough was measured: `trials` has the runs, made by
+``python -m benchmarks.trials``. What is expected of a network is what became of the trials of its task to which as much
+arrived, if it was the same for nine of ten of them; where settings are others than theirs, nothing is expected.
 """
 
 import csv
@@ -14,41 +15,49 @@ from typing import Final, Literal, NamedTuple
 
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade
-from rnnviz.training.trainer import Training, record_of, start
+from rnnviz.training.trainer import Training, fade_of_run, start
 
 __all__ = [
     "LIMITS",
+    "Amount",
     "Expectation",
     "Limits",
     "Prediction",
     "Trial",
-    "band_of",
+    "amount_of",
+    "expected",
     "fade_before",
-    "holds_on",
+    "learned_of",
+    "other_settings",
     "predict",
-    "predicted",
     "trials",
 ]
 
-#: Share of the trials in which an expectation has to be right, to be had.
+#: Share of the trials that must have come to the same, and how many there must be, for something to be expected.
 SURE: Final = 0.9
-#: Hidden values up to which a profile is measured on 64 sequences, so that nobody waits for it; on 8 at least.
-MOST_VALUES: Final = 200_000
+LEAST_TRIALS: Final = 5
+#: How much longer or shorter than any that was tried a sequence may be.
+STRETCH: Final = 2
+#: Units and sequences of a batch from which on they make no difference.
+LEAST_UNITS: Final = 32
+LEAST_BATCH: Final = 32
 
 Expectation = Literal["learns", "unsure", "fails", "unknown"]
+#: How much of the gradient arrives: enough; far too little or too much; or something between.
+Amount = Literal["enough", "between", "off"]
 
 
 class Limits(NamedTuple):
-    """log₁₀ of what arrives: between ``learns`` nearly all networks learned, outside of ``fails`` none did."""
+    """log₁₀ of what arrives: within ``enough`` nearly all networks learned the latch, outside of ``off`` none did."""
 
-    learns: tuple[float, float]
-    fails: tuple[float, float]
+    enough: tuple[float, float]
+    off: tuple[float, float]
 
 
 #: By cell. An LSTM does with less: what it needs is carried by the cell state, and this is the hidden state's gradient.
 LIMITS: Final = {
-    "rnn": Limits(learns=(-1.0, 2.0), fails=(-3.5, 4.0)),
-    "lstm": Limits(learns=(-3.0, 2.0), fails=(-4.5, 4.0)),
+    "rnn": Limits(enough=(-1.0, 2.0), off=(-3.5, 4.0)),
+    "lstm": Limits(enough=(-3.0, 2.0), off=(-4.5, 4.0)),
 }
 
 
@@ -62,12 +71,20 @@ class Prediction(NamedTuple):
     log10_arriving : float
         log₁₀ of the gradient there, relative to that at the loss; -inf where it is exactly 0.
     expects : str
-        ``"learns"``, ``"fails"``, ``"unsure"`` in between; ``"unknown"`` where the profile says nothing.
+        ``"learns"``, ``"fails"``; ``"unsure"`` where trials came to both, or there were none; ``"unknown"`` where the
+        profile says nothing.
+    learned, tried : int
+        How many of the trials of its task to which as much arrived learned, and how many there were.
+    untried : tuple of str
+        Settings that no trial had; with any, it is unsure.
     """
 
     reach: int
     log10_arriving: float
     expects: Expectation
+    learned: int = 0
+    tried: int = 0
+    untried: tuple[str, ...] = ()
 
 
 class Trial(NamedTuple):
@@ -111,8 +128,7 @@ def fade_before(training: Training) -> Fade:
     >>> round(fade_before(Training(TASKS["latch"], 40, Network("rnn", gain=0.7))).left)
     -8
     """
-    values = training.network.n_a * training.task.steps(training.T)
-    return record_of(training, start(training), sequences=min(64, max(8, MOST_VALUES // values))).fade
+    return fade_of_run(training, start(training))
 
 
 def predict(training: Training, fade: Fade) -> Prediction:
@@ -129,7 +145,7 @@ def predict(training: Training, fade: Fade) -> Prediction:
     --------
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
-    >>> training = Training(TASKS["latch"], 40, Network("rnn", gain=0.7))
+    >>> training = Training(TASKS["latch"], 40, Network("rnn", gain=0.7), updates=400)
     >>> prediction = predict(training, fade_before(training))
     >>> round(prediction.log10_arriving), prediction.expects
     (-8, 'fails')
@@ -139,43 +155,75 @@ def predict(training: Training, fade: Fade) -> Prediction:
     if not reach:
         return Prediction(reach, arriving, "unknown")
     cell = training.network.cell
-    expects = predicted(cell, arriving)
-    if training.task.key != "latch" and not holds_on(training.task.key, cell, expects):
-        expects = "unsure"
-    return Prediction(reach, arriving, expects)
+    learned, tried = _learned(training.task.key, cell, amount_of(cell, arriving))
+    untried = other_settings(training)
+    return Prediction(reach, arriving, "unsure" if untried else expected(learned, tried), learned, tried, untried)
 
 
-def predicted(cell: str, log10_arriving: float) -> Expectation:
-    """What is to be expected where so much of the gradient arrives.
+def other_settings(training: Training) -> tuple[str, ...]:
+    """What of a training is different from all trials, in words, as far as it matters.
+
+    More units and other batches do not, from 32 on: see docs/decisions/0013.
 
     Examples
     --------
-    >>> [predicted("rnn", log10) for log10 in (-8, -3, 0, 3, 5)]
-    ['fails', 'unsure', 'learns', 'unsure', 'fails']
-    >>> predicted("lstm", -2.5)
-    'learns'
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> other_settings(Training(TASKS["latch"], 40, Network("rnn"), updates=100, learning_rate=0.01))
+    ('a learning rate of 0.01', '100 updates')
+    """
+    task, rate, clip = training.task, training.learning_rate, training.clip
+    lengths = [trial.T for trial in trials() if trial.task == task.key]
+    cut = training.truncate is not None and training.truncate < task.steps(training.T)
+    differences = {
+        f"{training.network.n_a} hidden units": training.network.n_a < LEAST_UNITS,
+        f"batches of {training.batch}": training.batch < LEAST_BATCH,
+        f"T = {training.T}": not lengths or not min(lengths) / STRETCH <= training.T <= max(lengths) * STRETCH,
+        "plain SGD": training.optimizer != "adam",
+        f"a learning rate of {rate:g}": rate != task.advice.rate,
+        f"{training.updates} updates": training.updates < task.advice.updates,
+        "no clipping" if clip is None else f"clipping to norm {clip:g}": clip != 1,
+        f"BPTT truncated after {training.truncate} steps": cut,
+    }
+    return tuple(words for words, different in differences.items() if different)
+
+
+def amount_of(cell: str, log10_arriving: float) -> Amount:
+    """How much it is that arrives.
+
+    Examples
+    --------
+    >>> [amount_of("rnn", log10) for log10 in (-8, -3, 0, 3, 5)]
+    ['off', 'between', 'enough', 'between', 'off']
+    >>> amount_of("lstm", -2.5)
+    'enough'
     """
     if cell not in LIMITS:
         raise RnnvizError(f"cell must be one of {', '.join(LIMITS)}; got {cell!r}.")
-    learns, fails = LIMITS[cell]
-    if not fails[0] <= log10_arriving <= fails[1]:  # neither where it is NaN
-        return "fails"
-    return "learns" if learns[0] <= log10_arriving <= learns[1] else "unsure"
+    enough, off = LIMITS[cell]
+    if not off[0] <= log10_arriving <= off[1]:  # neither where it is NaN
+        return "off"
+    return "enough" if enough[0] <= log10_arriving <= enough[1] else "between"
 
 
-@cache
-def holds_on(task: str, cell: str, expects: Expectation) -> bool:
-    """Whether an expectation, whose limits come from the latch, was right for nine of ten networks on another task.
-
-    Where it was never tried, it is not known to hold.
+def expected(learned: int, tried: int) -> Expectation:
+    """What became of nine of ten trials, if there were some.
 
     Examples
     --------
-    >>> holds_on("order", "rnn", "fails"), holds_on("order", "rnn", "learns"), holds_on("sine", "rnn", "fails")
-    (True, False, False)
+    >>> expected(91, 94), expected(0, 45), expected(27, 53), expected(4, 4)
+    ('learns', 'fails', 'unsure', 'unsure')
     """
-    learned, tried = band_of(expects, (t for t in trials() if t.cell == cell and t.task == task))
-    return tried > 0 and (tried - learned if expects == "fails" else learned) >= SURE * tried
+    if tried < LEAST_TRIALS:
+        return "unsure"
+    if learned >= SURE * tried:
+        return "learns"
+    return "fails" if tried - learned >= SURE * tried else "unsure"
+
+
+@cache
+def _learned(task: str, cell: str, amount: Amount) -> tuple[int, int]:
+    return learned_of(amount, (trial for trial in trials() if (trial.task, trial.cell) == (task, cell)))
 
 
 @cache
@@ -184,7 +232,7 @@ def trials() -> tuple[Trial, ...]:
 
     Examples
     --------
-    >>> band_of("fails", (trial for trial in trials() if trial.task == "latch"))[0]
+    >>> learned_of("off", (trial for trial in trials() if trial.task == "latch"))[0]
     0
     """
     with files("rnnviz.training").joinpath("trials.csv").open(encoding="utf-8") as file:
@@ -204,7 +252,7 @@ def trials() -> tuple[Trial, ...]:
     )
 
 
-def band_of(expects: Expectation, among: Iterable[Trial]) -> tuple[int, int]:
-    """How many trials with such an expectation learned, and how many there were."""
-    those = [trial for trial in among if predicted(trial.cell, trial.log10_arriving) == expects]
+def learned_of(amount: Amount, among: Iterable[Trial]) -> tuple[int, int]:
+    """How many trials to which so much arrived learned, and how many there were."""
+    those = [trial for trial in among if amount_of(trial.cell, trial.log10_arriving) == amount]
     return sum(trial.solved is not None for trial in those), len(those)

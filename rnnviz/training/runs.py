@@ -123,6 +123,20 @@ class History:
         done = self.update >= self.training.updates or bool(self.trouble) or self.stopped
         return done or (self.until_solved and self.solved_at is not None)
 
+    def longer(self, training: Training, *, until_solved: bool) -> "History":
+        """The same run so far, which will end later.
+
+        Parameters
+        ----------
+        training : Training
+            The same but for the number of updates.
+        until_solved : bool
+            Whether to stop once the task is solved.
+        """
+        run = History(training, until_solved=until_solved, keep=self.keep)
+        run.records, run.kept, run.last, run._apart = list(self.records), self.kept, self.last, self._apart
+        return run
+
     def stop(self) -> None:
         """End it here, for good, unless it has ended."""
         self.stopped = self.stopped or not self.ended

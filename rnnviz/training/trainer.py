@@ -20,9 +20,21 @@ from rnnviz.gradient_flow.fade import Fade, fade_of
 from rnnviz.rnn_utils import initialize_adam, update_parameters_with_adam
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.clipping import clip_by_global_norm
-from rnnviz.training.network import Network, backward, forward
+from rnnviz.training.network import PIECES, Network, backward, forward
 
-__all__ = ["BOUNDS", "Checkpoint", "GateUse", "Record", "Training", "Updated", "record_of", "start", "train", "update"]
+__all__ = [
+    "BOUNDS",
+    "Checkpoint",
+    "GateUse",
+    "Record",
+    "Training",
+    "Updated",
+    "fade_of_run",
+    "record_of",
+    "start",
+    "train",
+    "update",
+]
 
 Array = NDArray[Any]
 
@@ -32,13 +44,16 @@ _PARAMETERS, _BATCHES, _TEST, _FRESH = range(4)
 TEST_SEQUENCES = 200
 #: Hidden values of that batch; where it would have more, it has fewer sequences, 20 at least.
 TEST_VALUES = 1_000_000
+#: The same for the gradient's profile, which somebody who moves a slider waits for: 8 sequences at least.
+PROFILE_SEQUENCES = 64
+PROFILE_VALUES = 200_000
 #: Every bound on a number but the length, which is the task's, by field.
 BOUNDS = {
     "batch": Bounds(1, 10_000),
     "updates": Bounds(1, 1_000_000),
     "learning_rate": Bounds(1e-12, 1e308),
     "clip": Bounds(1e-12, 1e12),
-    "truncate": Bounds(1, 1_000_000),
+    "truncate": PIECES,
     "seed": Bounds(0, 2**32 - 1),
 }
 
@@ -255,6 +270,8 @@ def train(
     ([0, 20, 40, 60], True)
     """
     problem = BOUNDS["updates"].problem("every", every)
+    if checkpoint is not None:
+        problem = problem or Bounds(0, training.updates).problem("The checkpoint's update", checkpoint.update)
     if problem:
         raise RnnvizError(problem)
     now = start(training) if checkpoint is None else checkpoint
@@ -321,19 +338,21 @@ def _moved(training: Training, now: Checkpoint, gradients: Mapping[str, Array]) 
 
 
 def _lost_weights(then: Checkpoint) -> str:
-    """Which weights are no numbers any more, if any."""
+    """Which weights are no numbers any more, or which of Adam's means, with which they would never move again."""
     for name, value in then.parameters.items():
         if not np.isfinite(value).all():
             row = int(np.flatnonzero(~np.isfinite(value).all(axis=1))[0]) + 1
             where = f"{name} of {'output' if name in ('Wya', 'Wy', 'by') else 'unit'} {row}"
             return f"At update {then.update} {where} left the range of numbers: the step was too long."
+    for means in (then.v, then.s):
+        for name, value in means.items():
+            if not np.isfinite(value).all():
+                return f"At update {then.update} the gradient {name} is too large: its square is no number any more."
     return ""
 
 
 @quietly
-def record_of(
-    training: Training, now: Checkpoint, norm: float = math.nan, trouble: str = "", sequences: int | None = None
-) -> Record:
+def record_of(training: Training, now: Checkpoint, norm: float = math.nan, trouble: str = "") -> Record:
     """Measure how a run stands, on sequences drawn apart from those of the updates.
 
     Parameters
@@ -344,22 +363,39 @@ def record_of(
         To be noted.
     trouble : str
         To be noted.
-    sequences : int, optional
-        How many to measure on; 200 unless given, or as many as do not take long.
     """
-    task, network = training.task, training.network
-    if sequences is None:
-        sequences = min(TEST_SEQUENCES, max(20, TEST_VALUES // (network.n_a * task.steps(training.T))))
-    batch = task.batch(training.rng(_TEST), sequences, training.T)
-    done = forward(network, now.parameters, task, batch)
-    # How far the end feels the beginning: the loss at the last step alone, wherever else the task looks.
-    last = Batch(batch.x, batch.targets, np.arange(len(batch.counts)) == len(batch.counts) - 1)
-    at_end = done if (last.counts == batch.counts).all() else forward(network, now.parameters, task, last)
-    _, through = backward(network, now.parameters, last, at_end)
-    fade = fade_of(through.by_step["a"])
-    return Record(
-        now.update, done.loss.value, done.loss.accuracy, norm, fade, _saturation(network, done.forward), trouble
-    )
+    done = forward(training.network, now.parameters, training.task, _test_batch(training))
+    gates, fade = _saturation(training.network, done.forward), fade_of_run(training, now)
+    return Record(now.update, done.loss.value, done.loss.accuracy, norm, fade, gates, trouble)
+
+
+@quietly
+def fade_of_run(training: Training, now: Checkpoint) -> Fade:
+    """How the gradient of the loss at the last step alone fades on its way back, wherever else the task looks.
+
+    It is measured on the first of the sequences that a record is measured on, and right through the sequence, even if
+    the updates truncate it.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> training = Training(TASKS["latch"], 40, Network("rnn", gain=0.7))
+    >>> round(fade_of_run(training, start(training)).left)
+    -8
+    """
+    batch, steps = _test_batch(training), training.task.steps(training.T)
+    m = min(PROFILE_SEQUENCES, max(8, PROFILE_VALUES // (training.network.n_a * steps)))
+    last = Batch(batch.x[:, :m], batch.targets[..., :m, :], np.arange(steps) == steps - 1)
+    done = forward(training.network, now.parameters, training.task, last)
+    _, through = backward(training.network, now.parameters, last, done)
+    return fade_of(through.by_step["a"])
+
+
+def _test_batch(training: Training) -> Batch:
+    """What every record of a run is measured on."""
+    values = training.network.n_a * training.task.steps(training.T)
+    sequences = min(TEST_SEQUENCES, max(20, TEST_VALUES // values))
+    return training.task.batch(training.rng(_TEST), sequences, training.T)
 
 
 def _saturation(network: Network, done: Any) -> dict[str, GateUse]:

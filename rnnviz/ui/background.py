@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import zip_longest
 from typing import Any, Final, Generic, TypeVar
 
 import streamlit as st
@@ -46,7 +47,7 @@ class Job(Generic[T]):
     done : float
         How much of ``total`` that is.
     seconds : float
-        Time that the slices took.
+        Time that the slices took, and what has to pass between two of them.
     error : Exception or None
         Why it ended before its time.
     apart : float
@@ -97,12 +98,12 @@ class Job(Generic[T]):
             self.results.append(result)
             self.done += self.size(result)
             self.wanted = self.wanted and self.slices_wanted > 0
-        self.seconds += time.monotonic() - began
+        self.seconds += max(self.apart, time.monotonic() - began)
         self.busy = False
 
 
 class Background:
-    """The queue, and the thread that works it off.
+    """The queue, and the thread that works it off: fair to persons, however many jobs each of them has.
 
     Examples
     --------
@@ -127,7 +128,7 @@ class Background:
             job.wanted, job.slices_wanted, job.due = True, slices, 0.0
             if job not in self._jobs:  # it may be in the middle of the slice in which it was stopped
                 self._jobs.append(job)
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="rnnviz background", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
@@ -141,7 +142,7 @@ class Background:
     def ahead(self, job: Job[Any]) -> int:
         """How many jobs have to end before this one begins."""
         with self._changed:
-            return max(0, self._jobs.index(job) - AT_ONCE + 1) if job in self._jobs else 0
+            return max(0, self._in_order().index(job) - AT_ONCE + 1) if job in self._jobs else 0
 
     def wait(self, job: Job[Any], seconds: float = 60) -> None:
         """Wait until a job is no longer worked on."""
@@ -154,13 +155,24 @@ class Background:
             with self._changed:
                 self._drop_unwanted()
                 self._changed.wait_for(lambda: self._jobs)
-                served, now = list(self._jobs)[:AT_ONCE], time.monotonic()
+                served, now = self._in_order()[:AT_ONCE], time.monotonic()
                 turn = (turn + 1) % len(served)
                 job = min(served[turn:] + served[:turn], key=lambda one: max(one.due, now))
                 if job.due > now:
                     self._changed.wait(job.due - now)
                     continue
             job.slice()
+
+    def _in_order(self) -> list[Job[Any]]:
+        """First one job of each session, those first that came first, then a second one of each, and so on.
+
+        Of a session's jobs the newest is the first: that is what somebody looks at.
+        """
+        of_session: dict[object, list[Job[Any]]] = {}
+        for job in self._jobs:
+            of_session.setdefault(job if job.session is None else job.session, []).insert(0, job)
+        rounds = zip_longest(*of_session.values())
+        return [job for turn in rounds for job in turn if job is not None]
 
     def _drop_unwanted(self) -> None:
         for job in list(self._jobs):

@@ -52,10 +52,10 @@ def presets() -> None:
 
 def controls(asked: Asked) -> None:
     """Draw all controls in the sidebar, each problem under the control where it was entered."""
+    if isinstance(asked.scenario, Brought):
+        _inside(asked.scenario)
+        return
     with st.sidebar:
-        if isinstance(asked.scenario, Brought):
-            _inside(asked.scenario)
-            return
         with st.container(horizontal=True):
             st.button("Reset", on_click=state.reset, help="Back to the plain defaults; the seed stays.")
             st.button("New draw", on_click=state.new_draw, help="The next seed: other weights, same settings.")
@@ -68,14 +68,16 @@ def controls(asked: Asked) -> None:
 
 
 def _inside(scenario: Brought) -> None:
-    """What is looked into, in place of the controls: nothing about it is drawn from a setting."""
-    st.subheader("A trained network")
-    st.markdown(verbatim(scenario.name))
-    st.caption(
-        f"{scenario.n_a} hidden units, {scenario.steps} steps, {scenario.batch} fresh sequences of the task, so that "
-        "numbers differ from those on the page Train. The loss looks at the last step."
-    )
-    st.button("Leave it", key="leave_inside", on_click=state.leave, help="Back to the network of the settings.")
+    """What is looked into, above the page, and in place of the controls: nothing is drawn from a setting."""
+    with st.container(horizontal=True, vertical_alignment="center", key="inside"):
+        st.markdown(f"A trained network: {verbatim(scenario.name)}", width="content")
+        st.button("Leave it", key="leave_inside", on_click=state.leave, help="Back to the network of the settings.")
+    with st.sidebar:
+        st.subheader("A trained network")
+        st.caption(
+            f"{scenario.n_a} hidden units, {scenario.steps} steps, {scenario.batch} fresh sequences of the task, so "
+            "that numbers differ from those on the page Train. The loss looks at the last step alone."
+        )
 
 
 def _network(asked: Asked) -> None:

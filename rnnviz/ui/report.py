@@ -88,9 +88,9 @@ def address(complete: bool) -> None:
         st.info("The address cannot hold so many numbers: a copied link has all settings, but the default table.")
 
 
-def colour_legend(title: str) -> None:
+def colour_legend(title: str, decades: tuple[int, int] = DECADES) -> None:
     """What the colours of all maps below mean, once for all of them."""
-    low, high = DECADES
+    low, high = decades
     stops = ", ".join(f"{colour} {100 * float(position):.0f}%" for position, colour in SEQUENTIAL)
     ticks = {low: f"≤10<sup>{low}</sup>", low // 2: f"10<sup>{low // 2}</sup>", 0: "1", high: f"≥10<sup>{high}</sup>"}
     marks = "".join(

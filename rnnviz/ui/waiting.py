@@ -4,7 +4,7 @@ from typing import Any
 
 from rnnviz.ui.background import AT_ONCE, Job, background
 
-__all__ = ["duration", "state_of"]
+__all__ = ["duration", "ended_in_words", "state_of"]
 
 
 def state_of(job: Job[Any]) -> str:
@@ -14,6 +14,20 @@ def state_of(job: Job[Any]) -> str:
         return f"Waiting for {ahead} other{'' if ahead == 1 else 's'}: {AT_ONCE} are worked on at once"
     left = job.seconds_left
     return "Starting" if left is None else f"{100 * job.done / job.total:.0f} %, about {duration(left)} left"
+
+
+def ended_in_words(error: Exception) -> str:
+    """Why work ended before its time.
+
+    Examples
+    --------
+    >>> ended_in_words(OSError("no more processes"))
+    'no more processes.'
+    """
+    if type(error).__name__ in ("TerminatedWorkerError", "BrokenProcessPool"):  # joblib's, whose text has many lines
+        return "a process that computes was ended from outside, perhaps for want of memory."
+    words = (str(error).splitlines() or [type(error).__name__])[0]
+    return f"{words.rstrip('.')}."
 
 
 def duration(seconds: float) -> str:

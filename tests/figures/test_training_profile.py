@@ -4,7 +4,14 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from rnnviz.figures.training_profile import MAX_COLUMNS, MAX_ROWS, history_spec, profile_history, profile_spec
+from rnnviz.figures.training_profile import (
+    HISTORY_DECADES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    history_spec,
+    profile_history,
+    profile_spec,
+)
 from rnnviz.training.prediction import LIMITS
 from tests.figures.trained import TRAININGS, run_of
 
@@ -38,7 +45,7 @@ def test_the_profile_shows_where_enough_has_to_arrive(name: str) -> None:
     run = run_of(name)
     training, fade = run.training, run.records[0].fade
     reach = training.task.reach(training.T)
-    figure = go.Figure(profile_spec({"one": (training.network.cell, fade)}, reach))
+    figure = go.Figure(profile_spec({"one": (training.network.cell, fade)}, reach, training.task.matters))
     finite = np.isfinite(fade.relative)
     np.testing.assert_array_equal(np.array(figure.data[0].y)[finite], fade.relative[finite])
     bars = [shape for shape in figure.layout.shapes if shape.type == "rect"]
@@ -48,11 +55,19 @@ def test_the_profile_shows_where_enough_has_to_arrive(name: str) -> None:
         assert bar.x0 <= at + 0.5
         assert bar.x1 >= at - 0.5
         assert bar.x0 >= 0.5
-        assert (bar.y0, bar.y1) == LIMITS[training.network.cell].learns
+        assert (bar.y0, bar.y1) == LIMITS[training.network.cell].enough
+    assert [words.text.split("<br>")[0] for words in figure.layout.annotations] == [training.task.matters] * bool(reach)
 
 
 def test_two_networks_have_a_bar_each_side_by_side() -> None:
     fades = {name: (run_of(name).training.network.cell, run_of(name).records[0].fade) for name in ("plain", "LSTM")}
-    first, second = (s for s in go.Figure(profile_spec(fades, 6)).layout.shapes if s.type == "rect")
+    first, second = (s for s in go.Figure(profile_spec(fades, 6, "the first symbol")).layout.shapes if s.type == "rect")
     assert first.x1 == pytest.approx(second.x0)
     assert first.fillcolor != second.fillcolor
+
+
+def test_the_map_ends_where_the_run_does() -> None:
+    spec = history_spec(run_of("plain"))
+    updates = [record.update for record in run_of("plain").records]
+    assert spec["layout"]["yaxis"]["range"] == [updates[0], updates[-1]]
+    assert (spec["data"][0]["zmin"], spec["data"][0]["zmax"]) == HISTORY_DECADES

@@ -37,23 +37,36 @@ def test_every_run_gets_its_sentences(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("log10", "expects", "said"),
+    ("log10", "said"),
     [
-        (-7.5, "fails", "3.2·10⁻⁸ of the gradient arrives 6 time steps before the loss. NOT"),
-        (-0.5, "learns", "0.32 of the gradient arrives 6 time steps before the loss. I expect that it learns."),
-        (-2.5, "unsure", "0.0032 of the gradient arrives 6 time steps before the loss. It may learn or not."),
-        (6.0, "fails", "1.0·10⁶ times the gradient arrives 6 time steps before the loss. NOT"),
-        (
-            -math.inf,
-            "fails",
-            "nothing of the gradient arrives 6 time steps before the loss. I expect that it will not learn.",
-        ),
-        (math.nan, "fails", "the gradient is no number 6 time steps before the loss. NOT"),
+        (-7.5, "3.2·10⁻⁸ of the gradient arrives"),
+        (-0.5, "0.32 of the gradient arrives"),
+        (6.0, "1.0·10⁶ times as much gradient arrives as sets out,"),
+        (-math.inf, "nothing of the gradient arrives"),
+        (math.nan, "the gradient is no number"),
     ],
 )
-def test_a_prediction_says_how_much_arrives(log10: float, expects, said: str) -> None:
-    said = said.replace("NOT", "I expect that it will not learn.")
-    assert words.prediction_in_words(SMALL, Prediction(6, log10, expects)) == f"{SMALL.network.label}: {said}"
+def test_a_prediction_says_how_much_arrives_and_where(log10: float, said: str) -> None:
+    expected = f"{SMALL.network.label}: {said} at the first symbol, 6 time steps before the loss. It may learn or not: "
+    assert words.prediction_in_words(SMALL, Prediction(6, log10, "unsure")).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("prediction", "said"),
+    [
+        (Prediction(6, 0.0, "learns", 91, 94), "I expect that it learns: 91 of 94 such networks did."),
+        (Prediction(6, 0.0, "fails", 0, 45), "I expect that it will not learn: none of 45 such networks did."),
+        (Prediction(6, 0.0, "unsure", 27, 53), "It may learn or not: 27 of 53 such networks did."),
+        (Prediction(6, 0.0, "unsure", 1, 1), "It may learn or not: one such network was tried, which did."),
+        (Prediction(6, 0.0, "unsure"), "It may learn or not: no such network was tried."),
+        (
+            Prediction(6, 0.0, "unsure", 0, 45, ("plain SGD", "50 updates")),
+            "It may learn or not: nothing was tried with plain SGD and 50 updates.",
+        ),
+    ],
+)
+def test_a_prediction_says_what_it_rests_on(prediction: Prediction, said: str) -> None:
+    assert words.prediction_in_words(SMALL, prediction).endswith(f"before the loss. {said}")
 
 
 def test_whose_prediction_was_right() -> None:
@@ -101,9 +114,23 @@ def test_where_the_window_is() -> None:
     assert words.window_in_words([gains[3]._replace(planned=5)]).startswith("So far, at gain 1.4 every seed learned;")
 
 
-def test_the_limits_are_told_with_the_trials_behind_them() -> None:
+def test_the_table_has_every_trial() -> None:
     for cell in ("rnn", "lstm"):
-        numbers = re.findall(r"(\d+) of (\d+)", words.limits_in_words(trials(), cell))
-        latch = [trial for trial in trials() if trial.task == "latch" and trial.cell == cell]
-        assert sum(int(of) for _, of in numbers) == len(latch)
-        assert sum(int(learned) for learned, _ in numbers) == sum(trial.solved is not None for trial in latch)
+        numbers = re.findall(r"(\d+) of (\d+)", words.trials_table(trials(), cell))
+        those = [trial for trial in trials() if trial.cell == cell]
+        assert sum(int(of) for _, of in numbers) == len(those)
+        assert sum(int(learned) for learned, _ in numbers) == sum(trial.solved is not None for trial in those)
+        assert {row.count("|") for row in words.trials_table(trials(), cell).splitlines()} == {5}
+
+
+def test_the_only_seed_is_not_called_every_seed() -> None:
+    assert words.window_in_words([Gain(1.2, success_rate(1, 1), 1, 1, -0.5)]).startswith("At gain 1.2 the one seed")
+
+
+def test_large_numbers_are_powers_of_ten() -> None:
+    run = run_of("plain")
+    last = run.records[-1]._replace(loss=2.59e5)
+    large = History(run.training)
+    large.records, large.last = [*run.records[:-1], last], run.last
+    assert "loss 2.6·10⁵" in words.outcome_in_words(large)
+    assert "to 2.6·10⁵ after" in words.describe_curves([large], "loss")

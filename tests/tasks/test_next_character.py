@@ -55,3 +55,11 @@ def test_the_text_that_is_shipped_is_enough_to_learn_from() -> None:
 def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(InputError, match="must be a str; got bytes"):
         next_character(b"abab")  # type: ignore[arg-type]
+
+
+def test_solved_is_better_than_the_trivial_answer() -> None:
+    task = next_character("a" * 19 + "b")
+    assert task.trivial_accuracy is not None
+    assert task.trivial_accuracy(5) == 0.95
+    assert task.solved.bound == pytest.approx(0.975)
+    assert next_character("abcd").solved.bound == 0.9

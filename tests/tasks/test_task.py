@@ -79,10 +79,13 @@ def test_a_length_that_is_not_possible_is_said(task: Task) -> None:
             task.batch(rng, 2, T)
     with pytest.raises(RnnvizError, match="m must be between 1 and 100,000; got 0"):
         task.batch(rng, 0, task.lengths.low)
+    with pytest.raises(RnnvizError, match=r"rng must be a numpy.random.Generator; got int"):
+        task.batch(0, 2, task.lengths.low)
 
 
 def test_solved() -> None:
-    assert Solved("accuracy", 0.9).reached(math.nan, 0.9)
+    assert Solved("accuracy", 0.9).reached(5.0, 0.9)
+    assert not Solved("accuracy", 0.9).reached(math.nan, 0.9)
     assert not Solved("accuracy", 0.9).reached(0.0, math.nan)
     assert Solved("loss", 0.1).reached(0.09, math.nan)
     assert not Solved("loss", 0.1).reached(0.1, 1.0)

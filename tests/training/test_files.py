@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -49,6 +50,18 @@ def changed(**arrays: np.ndarray) -> bytes:
     return out.getvalue()
 
 
+def replaced(name: str, content: bytes) -> bytes:
+    """Put something else in the place of an array in the file."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_checkpoint(SMALL, start(SMALL)))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for part in old.namelist():
+            new.writestr(part, content if part == f"{name}.npy" else old.read(part))
+    return out.getvalue()
+
+
 def about(**values: object) -> np.ndarray:
     with np.load(io.BytesIO(write_checkpoint(SMALL, start(SMALL)))) as file:
         said = json.loads(file["about"].tobytes()) | values
@@ -76,6 +89,8 @@ def about(**values: object) -> np.ndarray:
         (lambda: changed(about=about(update=math.inf)), "update must be a whole number; got inf"),
         (lambda: changed(about=np.frombuffer(b"[" * 100_000, dtype=np.uint8)), "no checkpoint"),
         (lambda: changed(about=np.frombuffer(b"[1]", dtype=np.uint8)), "no checkpoint"),
+        (lambda: replaced("parameters/bf", b"no array"), "no checkpoint"),
+        (lambda: replaced("parameters/bf", b"\x93NUMPY\x01\x00\x3c\x00" + b"(" * 60), "no checkpoint"),
         (lambda: changed(**{"s/dWy": np.full((2, 5), -1.0)}), "dWy should be a mean of squares; it is negative"),
         (lambda: changed(**{"parameters/Wf": np.zeros((2, 2))}), "Wf does not fit"),
         (lambda: changed(**{"parameters/bf": np.full((5, 1), np.nan)}), "bf has values that are no numbers"),

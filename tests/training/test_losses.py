@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.errors import ShapeError
+from rnnviz.errors import RnnvizError, ShapeError
 from rnnviz.training.losses import cross_entropy, loss_of, mean_squared_error
 
 SIZES = {"K": st.integers(1, 4), "n_y": st.integers(2, 5), "m": st.integers(1, 4), "seed": st.integers(0, 999)}
@@ -57,6 +57,14 @@ def test_half_the_precision_stays_so() -> None:
     assert mean_squared_error(outputs, values.astype(np.float64)).gradient.dtype == np.float32
 
 
+@pytest.mark.parametrize("score", [np.nan, np.inf])
+def test_what_is_no_number_is_no_right_answer(score: float) -> None:
+    scores = np.array([[[score, 1.0], [0.0, 0.0]]])
+    loss = cross_entropy(scores, np.array([[0, 0]]))
+    assert loss.accuracy == 0.5
+    assert math.isnan(loss.value)
+
+
 def test_the_loss_of_a_kind() -> None:
     outputs, classes, values = drawn(2, 3, 4, 0)
     assert loss_of("classes", outputs, classes).value == cross_entropy(outputs, classes).value
@@ -74,3 +82,11 @@ def test_shapes_that_do_not_fit_are_said() -> None:
         cross_entropy(np.ones((0, 4, 2)), np.ones((0, 2), dtype=int))
     with pytest.raises(ShapeError, match=r"one shape.*got \(3, 4, 2\) and \(3, 4, 1\)"):
         mean_squared_error(np.ones((3, 4, 2)), np.ones((3, 4, 1)))
+    with pytest.raises(ShapeError, match="with at least one value"):
+        mean_squared_error(np.ones((0, 4, 2)), np.ones((0, 4, 2)))
+    with pytest.raises(ShapeError, match="outputs must be a NumPy array of floats; got int64"):
+        mean_squared_error(np.ones((1, 1, 1), dtype=int), np.ones((1, 1, 1)))
+    with pytest.raises(ShapeError, match="scores must be a NumPy array of floats; got list"):
+        cross_entropy([[[1.0]]], np.zeros((1, 1), dtype=int))  # type: ignore[arg-type]
+    with pytest.raises(RnnvizError, match="kind must be classes or values; got 'ranks'"):
+        loss_of("ranks", np.ones((1, 1, 1)), np.ones((1, 1, 1)))  # type: ignore[arg-type]

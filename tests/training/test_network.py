@@ -147,6 +147,8 @@ def test_half_the_precision_stays_so() -> None:
 def test_what_is_not_possible_is_said() -> None:
     with pytest.raises(RnnvizError, match="cell must be one of rnn, lstm; got 'gru'"):
         Network("gru")
+    with pytest.raises(RnnvizError, match=r"cell must be one of rnn, lstm; got \[\]"):
+        Network([])  # type: ignore[arg-type]
     with pytest.raises(RnnvizError, match="init must be one of"):
         Network(init="magic")
     with pytest.raises(RnnvizError, match="n_a must be between 1 and 1,000; got 0"):
@@ -161,5 +163,7 @@ def test_what_is_not_possible_is_said() -> None:
     parameters, batch = drawn(network, task)
     with pytest.raises(RnnvizError, match="no parameters of LSTM, forget bias 1: it has Wy and by"):
         forward(Network("lstm", n_a=2), parameters, task, batch)
-    with pytest.raises(RnnvizError, match="at least 1 step; got 0"):
+    with pytest.raises(RnnvizError, match="truncate must be between 1 and 1,000,000; got 0"):
         backward(network, parameters, batch, forward(network, parameters, task, batch), truncate=0)
+    with pytest.raises(RnnvizError, match=r"truncate must be a whole number; got 2\.5"):
+        backward(network, parameters, batch, forward(network, parameters, task, batch), truncate=2.5)  # type: ignore[arg-type]

@@ -123,6 +123,17 @@ def test_a_run_from_a_checkpoint_is_the_rest_of_the_whole_one() -> None:
         np.testing.assert_array_equal(rest.last.parameters[name], value)
 
 
+def test_a_longer_run_is_the_one_that_was_longer_from_the_beginning() -> None:
+    first, whole = History(SMALL, until_solved=False), History(replace(SMALL, updates=60), until_solved=False)
+    finished([first, whole], Pace(10))
+    longer = first.longer(whole.training, until_solved=False)
+    assert not longer.ended
+    assert sum(finished([longer], Pace(10))) == 20
+    assert [record.loss for record in longer.records] == [record.loss for record in whole.records]
+    assert sorted(longer.kept) == sorted(whole.kept)
+    assert (first.update, len(first.records)) == (40, 5)  # and that one is as it was
+
+
 def test_nothing_has_happened_before_the_first_slice() -> None:
     run = History(SMALL)
     assert (run.update, run.records, run.trouble, run.ended, run.solved_at) == (0, [], "", False, None)

@@ -10,8 +10,19 @@ import pytest
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.tasks import TASKS
+from rnnviz.training.files import read_checkpoint, write_checkpoint
 from rnnviz.training.network import Network
-from rnnviz.training.trainer import Checkpoint, Record, Training, _lost_weights, record_of, start, train, update
+from rnnviz.training.trainer import (
+    Checkpoint,
+    Record,
+    Training,
+    _lost_weights,
+    fade_of_run,
+    record_of,
+    start,
+    train,
+    update,
+)
 
 SMALL = Training(TASKS["latch"], 6, Network("rnn", n_a=8), batch=16, updates=30, learning_rate=0.01)
 
@@ -180,3 +191,25 @@ def test_a_weight_that_leaves_the_range_of_numbers_is_named() -> None:
     infinite.parameters["Waa"][3, 1] = np.inf
     found = _lost_weights(infinite)
     assert found.startswith("At update 0 Waa of unit 4 left the range of numbers")
+
+
+def test_a_gradient_whose_square_is_no_number_ends_the_run_in_time() -> None:
+    # Adam would divide by infinity from then on: nothing would move any more, and nobody would know why.
+    wild = replace(SMALL, T=300, network=Network("rnn", n_a=32, activation="relu", gain=5.0), clip=None)
+    record, now = list(train(wild, every=10))[-1]
+    assert record.trouble == "At update 1 the gradient dWax is too large: its square is no number any more."
+    assert all(np.isfinite(value).all() for group in now[1:] for value in group.values())
+    read_checkpoint(write_checkpoint(wild, now))
+
+
+def test_a_checkpoint_of_another_length_is_refused() -> None:
+    now = start(SMALL)
+    with pytest.raises(RnnvizError, match="The checkpoint's update must be between 0 and"):
+        next(train(SMALL, now._replace(update=-5)))
+    with pytest.raises(RnnvizError, match="The checkpoint's update must be between 0 and"):
+        next(train(SMALL, now._replace(update=SMALL.updates + 1)))
+
+
+def test_the_profile_before_and_that_of_the_first_record_are_the_same_numbers() -> None:
+    record = record_of(SMALL, start(SMALL))
+    np.testing.assert_array_equal(record.fade.log10_norm, fade_of_run(SMALL, start(SMALL)).log10_norm)

@@ -64,6 +64,46 @@ def test_more_than_some_wait_in_a_queue() -> None:
         assert work.ahead(job) == 0
 
 
+def test_turns_are_shared_by_persons_and_not_by_jobs() -> None:
+    work, gate = Background(), threading.Event()
+
+    def waiting() -> Iterator[int]:
+        gate.wait(PATIENCE)
+        yield 1
+
+    greedy = [Job(waiting(), 1, float, "greedy") for _ in range(AT_ONCE + 1)]
+    modest = Job(waiting(), 1, float, "modest")
+    for job in (*greedy, modest):
+        work.start(job)
+    assert work.ahead(modest) == 0
+    assert work.ahead(greedy[-1]) == 0  # the newest is what somebody looks at
+    assert [work.ahead(job) for job in greedy] == [2, 1, 0, 0, 0]
+    gate.set()
+    for job in (*greedy, modest):
+        work.wait(job, PATIENCE)
+        assert job.finished
+
+
+def test_a_thread_that_died_is_replaced() -> None:
+    work = Background()
+    work._thread = threading.Thread(target=lambda: None)  # as if something beyond an Exception had ended it
+    work._thread.start()
+    work._thread.join()
+    job = job_of(iter([1, 1, 1]))
+    work.start(job)
+    work.wait(job, PATIENCE)
+    assert job.finished
+
+
+def test_what_passes_between_slices_counts_in_the_time_left() -> None:
+    work, job = Background(), job_of(iter([1, 1]), total=4)
+    job.apart = 0.2
+    work.start(job)
+    work.wait(job, PATIENCE)
+    assert job.seconds_left is not None
+    assert job.seconds_left >= 0.4  # two more, each of them 0.2 s after the one before
+
+
 def test_what_came_out_before_a_stop_is_kept_and_it_can_go_on() -> None:
     work, seen = Background(), threading.Semaphore(0)
 

@@ -34,3 +34,14 @@ def job(done: float, seconds: float) -> Job[int]:
 def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch, ahead: int, done: float, said: str) -> None:
     monkeypatch.setattr(waiting, "background", lambda: Queue(ahead))
     assert waiting.state_of(job(done, 5)) == said
+
+
+def test_why_work_ended_is_one_short_sentence() -> None:
+    class TerminatedWorkerError(Exception):
+        pass
+
+    assert waiting.ended_in_words(TerminatedWorkerError("A worker\nexit codes {SIGKILL(-9)}")) == (
+        "a process that computes was ended from outside, perhaps for want of memory."
+    )
+    assert waiting.ended_in_words(OSError("no more\nof it")) == "no more."
+    assert waiting.ended_in_words(ValueError()) == "ValueError."

@@ -10,9 +10,9 @@ from rnnviz.figures.trainability import trials_spec
 from rnnviz.figures.training_profile import profile_spec
 from rnnviz.figures.training_words import (
     describe_profile,
-    limits_in_words,
+    describe_trials,
     prediction_in_words,
-    transfer_in_words,
+    trials_table,
 )
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import Prediction, fade_before, predict, trials
@@ -57,11 +57,27 @@ def before(plan: Plan, *, begun: bool) -> None:
     drawn = {one.network.label: (one.network.cell, fade) for one, fade in zip(trainings, fades, strict=True)}
     reach = predictions[0].reach
     name = "Gradient at every time step, before training"
-    charts([Chart(profile_spec(drawn, reach), name, describe_profile(trainings, predictions))], key="train_profile")
-    with st.container(horizontal=True):
-        _about_the_limits(sorted({one.network.cell for one in trainings}, reverse=True))
+    charts(
+        [Chart(profile_spec(drawn, reach, task.matters), name, describe_profile(trainings, predictions))],
+        key="train_profile",
+    )
     if reach:
-        _ask_what_is_expected(trainings, begun=begun)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            for one in trainings:
+                _ask_what_is_expected(one, begun=begun)
+            _about_the_limits(sorted({one.network.cell for one in trainings}, reverse=True))
+
+
+def _ask_what_is_expected(training: Training, *, begun: bool) -> None:
+    st.segmented_control(
+        f"{training.network.label}: what do you expect?",
+        list(_EXPECT),
+        format_func=_EXPECT.__getitem__,
+        key=_own_key(training),
+        persist_state=_KEPT,
+        disabled=begun,
+        help="To be said before training; afterwards it is compared.",
+    )
 
 
 def _about_the_limits(cells: Sequence[str]) -> None:
@@ -72,32 +88,10 @@ def _about_the_limits(cells: Sequence[str]) -> None:
         st.markdown(explain.PREDICTION)
         found = trials()
         for cell in cells:
-            st.markdown(f"{limits_in_words(found, cell)} {transfer_in_words(found, cell)}")
-        charts(
-            [
-                Chart(trials_spec(found, cell), f"{CELLS[cell].label}: the trials", limits_in_words(found, cell))
-                for cell in cells
-            ],
-            key="train_trials",
-        )
-        st.markdown(
-            "So on another task something is expected only where it was right for nine of ten networks on that task; "
-            "other sizes and learning rates shift the limits, too."
-        )
-
-
-def _ask_what_is_expected(trainings: Sequence[Training], *, begun: bool) -> None:
-    with st.container(horizontal=True):
-        for one in trainings:
-            st.segmented_control(
-                f"{one.network.label}: what do you expect?",
-                list(_EXPECT),
-                format_func=_EXPECT.__getitem__,
-                key=_own_key(one),
-                persist_state=_KEPT,
-                disabled=begun,
-                help="To be said before training; afterwards it is compared.",
-            )
+            name = f"{CELLS[cell].label}: the trials on the latch"
+            charts([Chart(trials_spec(found, cell), name, describe_trials(found, cell))], key=f"train_trials_{cell}")
+            st.markdown(trials_table(found, cell))
+        st.markdown(explain.TRIALS)
 
 
 def _own_key(training: Training) -> str:

@@ -55,7 +55,9 @@ def choose_plan() -> Plan:
     named = _read_address()
     with st.sidebar:
         with st.container(horizontal=True):
-            st.button("Reset", key="train_defaults", on_click=_preset, args=[{}], help="Back to the first settings.")
+            st.button(
+                "Reset settings", key="train_defaults", on_click=_preset, args=[{}], help="Back to the first settings."
+            )
             st.button("New draw", key="train_new_draw", on_click=_new_draw, help="The next seed, for both networks.")
         message = st.empty()
         _controls()

@@ -1,6 +1,7 @@
 """A training while it goes on: begun, paused, stepped, stopped, reset, and what is drawn of it meanwhile."""
 
 import math
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import streamlit as st
@@ -14,7 +15,7 @@ from rnnviz.ui.training.before import own_expectations, predictions_of
 from rnnviz.ui.training.carry import carry, files_of, open_checkpoint
 from rnnviz.ui.training.controls import adopt, taken_over
 from rnnviz.ui.training.plan import Plan
-from rnnviz.ui.waiting import state_of
+from rnnviz.ui.waiting import ended_in_words, state_of
 
 __all__ = ["Live", "begun", "live"]
 
@@ -92,7 +93,8 @@ def _progress(plan: Plan) -> None:
         first = asked.runs[0].training
         st.info(f"What follows was begun with other settings: {first.task.label}, T = {first.T}, {names}.")
     if asked.job.error is not None:
-        st.error(f"The training ended early: {report.verbatim(str(asked.job.error))}. Reset it, and start again.")
+        why = report.verbatim(ended_in_words(asked.job.error))
+        st.error(f"The training ended early: {why} Reset it, and start again.")
     outcome.say(asked.runs, asked.predictions, asked.own)
     if all(run.records for run in asked.runs):
         outcome.draw(asked.runs)
@@ -107,7 +109,7 @@ def _progress(plan: Plan) -> None:
 def _buttons(plan: Plan, asked: Live | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if asked is None or not (begun(plan) or asked.job.active):
-            _to_begin(plan, "Train" if asked is None else "Train this instead")
+            _to_begin(plan, asked)
         if asked is not None:
             _to_go_on(plan, asked)
             st.button(
@@ -125,7 +127,8 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
             required=True,
             persist_state="session",
             on_change=_change_speed,
-            help="Slow: one update at a time. Normal: a look every 10 updates; fast: every 50.",
+            help="Slow: one update at a time. Normal: a look every 10 updates; fast: every 50. Solved is what is found "
+            "so at a look.",
         )
         if asked is None or not asked.job.active:
             open_checkpoint(_show_opened)
@@ -133,10 +136,23 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
         st.progress(min(1.0, asked.job.done / asked.job.total), text=_how_far(asked))
 
 
-def _to_begin(plan: Plan, label: str) -> None:
-    st.button(label, on_click=_begin, args=[plan], key="train_start", type="primary", icon=":material/play_arrow:")
-    if _asked() is None:
+def _to_begin(plan: Plan, asked: Live | None) -> None:
+    label = "Train" if asked is None else "Train this instead"
+    if asked is not None and _longer(plan, asked):
+        st.button("Train on", on_click=_extend, args=[plan], key="train_on", type="primary", icon=":material/resume:")
+    else:
+        st.button(label, on_click=_begin, args=[plan], key="train_start", type="primary", icon=":material/play_arrow:")
+    if asked is None:
         st.button("One update", on_click=_begin, args=[plan, 1], key="train_first_step", icon=":material/step:")
+
+
+def _longer(plan: Plan, asked: Live) -> bool:
+    """Whether the plan is what was asked for, but for where it ends, which is later than the run is now."""
+    if len(plan.trainings) != len(asked.runs):
+        return False
+    pairs = list(zip(plan.trainings, asked.runs, strict=True))
+    same = all(replace(run.training, updates=one.updates).settings == one.settings for one, run in pairs)
+    return same and any(not run.longer(one, until_solved=plan.until_solved).ended for one, run in pairs)
 
 
 def _to_go_on(plan: Plan, asked: Live) -> None:
@@ -157,7 +173,7 @@ def _to_go_on(plan: Plan, asked: Live) -> None:
 
 def _how_far(asked: Live) -> str:
     job = asked.job
-    done = " and ".join(str(update) for update in dict.fromkeys(run.update for run in asked.runs))
+    done = " and ".join(str(update) for update in dict.fromkeys(run.update for run in asked.runs if not run.ended))
     updates = f"{done} of {asked.runs[0].training.updates} updates"
     if not job.active:
         return f"Paused after {updates}"
@@ -167,6 +183,14 @@ def _how_far(asked: Live) -> str:
 def _begin(plan: Plan, slices: float = math.inf) -> None:
     _show(plan, tuple(History(one, until_solved=plan.until_solved) for one in plan.trainings))
     _start(slices)
+
+
+def _extend(plan: Plan) -> None:
+    asked = _asked()
+    if asked is not None:
+        pairs = zip(plan.trainings, asked.runs, strict=True)
+        _show(plan, tuple(run.longer(one, until_solved=plan.until_solved) for one, run in pairs))
+        _start()
 
 
 def _show_opened(run: History) -> None:
@@ -215,8 +239,10 @@ def _stop() -> None:
         for run in asked.runs:
             run.stop()
         background().stop(asked.job)
+        st.rerun(state.FINDINGS)
 
 
 def _reset() -> None:
     _pause()
     st.session_state.pop(_LIVE, None)  # it may be gone: somebody clicked twice
+    st.rerun(state.FINDINGS)  # what one expects can be said again

@@ -15,7 +15,7 @@ from rnnviz.ui import explain, report, state
 from rnnviz.ui.background import Job, background, gently, this_session
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.training.plan import Plan
-from rnnviz.ui.waiting import state_of
+from rnnviz.ui.waiting import ended_in_words, state_of
 
 __all__ = ["GAINS", "Many", "lottery", "window"]
 
@@ -41,7 +41,7 @@ def lottery(plan: Plan) -> None:
         seeds = st.segmented_control(
             "Seeds", _SEEDS, default=10, required=True, key="lottery_seeds", persist_state=_KEPT
         )
-    trainings = [replace(training, seed=training.seed + i) for i in range(seeds or 10)]
+    trainings = [replace(training, seed=_seed(training, i)) for i in range(seeds or 10)]
     _many("lottery", trainings, _draw_lottery)
 
 
@@ -53,11 +53,16 @@ def window(plan: Plan) -> None:
             "Seeds at each gain", _GAIN_SEEDS, default=3, required=True, key="window_seeds", persist_state=_KEPT
         )
     trainings = [
-        replace(training, network=replace(training.network, gain=gain), seed=training.seed + i)
+        replace(training, network=replace(training.network, gain=gain), seed=_seed(training, i))
         for i in range(seeds or 3)
         for gain in GAINS
     ]
     _many("window", trainings, _draw_window)
+
+
+def _seed(training: Training, after: int) -> int:
+    """Of the seeds after a training's own, of which the last is followed by 0."""
+    return (training.seed + after) % 2**32
 
 
 def _which(plan: Plan, name: str) -> Training:
@@ -94,7 +99,7 @@ def _progress(name: str, trainings: list[Training], draw: Callable[[Sequence[His
     elif st.session_state.pop(f"{name}_was_running", False):
         st.rerun()
     if asked.job.error is not None:
-        st.error(f"This ended early: {report.verbatim(str(asked.job.error))} Start it again.")
+        st.error(f"This ended early: {report.verbatim(ended_in_words(asked.job.error))} Start it again.")
     if asked.about != about:
         first = asked.runs[0].training
         st.caption(f"What is shown was started before: {first.network.label}, {first.task.label}, T = {first.T}.")

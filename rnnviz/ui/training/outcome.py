@@ -6,7 +6,7 @@ from typing import Final, cast
 import streamlit as st
 
 from rnnviz.figures.training_curves import Quantity, curves_spec, gates_spec
-from rnnviz.figures.training_profile import history_spec
+from rnnviz.figures.training_profile import HISTORY_DECADES, history_spec
 from rnnviz.figures.training_words import (
     describe_curves,
     describe_gates,
@@ -48,6 +48,9 @@ def say(runs: Sequence[History], predictions: Sequence[Prediction], own: Mapping
 def _offer(run: History) -> None:
     """What may help where numbers stopped being numbers; all that was before is kept."""
     training = run.training
+    if not run.update:
+        st.markdown("It happened at the first update already: smaller recurrent weights (Gain) may help.")
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("Everything before is kept. What may help:")
         if training.clip is None:
@@ -71,7 +74,8 @@ def draw(runs: Sequence[History]) -> None:
     show_answers(runs)
     st.header("How does the gradient change?")
     report.colour_legend(
-        "Size of the gradient of the last step's loss, at that step = 1; from bottom to top, the training goes on"
+        "Size of the gradient of the last step's loss, at that step = 1; from bottom to top, the training goes on",
+        HISTORY_DECADES,
     )
     charts(
         [
@@ -95,7 +99,10 @@ def draw(runs: Sequence[History]) -> None:
             key="train_gates",
             columns=2,
         )
-        st.caption("Solid: the mean over units, steps and sequences. Dotted: the share near an end of the range.")
+        st.caption(
+            "Solid: the mean over units, steps and sequences. Dotted: the share of values in the lowest or highest "
+            "tenth of what is possible."
+        )
 
 
 def _curves(runs: Sequence[History]) -> None:
@@ -120,8 +127,10 @@ def _curves(runs: Sequence[History]) -> None:
         key="train_curves",
         columns=2,
     )
-    what = "pieces of the same text" if task.text else "sequences"
-    st.caption(f"The trivial answer: {task.trivial}. Measured on {what} drawn apart from those of the updates.")
+    what = "Measured on sequences drawn apart from those of the updates."
+    if task.text:
+        what = "Measured on other pieces of the same text: it shows how well this text is known by heart."
+    st.caption(f"The trivial answer: {task.trivial}. {what}")
 
 
 def _what_ends(run: History) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rnnviz.figures.training_words import prediction_in_words
-from rnnviz.training.prediction import fade_before, predict
+from rnnviz.figures.training_words import prediction_in_words, trials_table
+from rnnviz.training.prediction import fade_before, predict, trials
 from tests.ui.training.opened import open_train
 
 
@@ -18,8 +18,9 @@ def test_before_training_it_says_what_to_expect(monkeypatch: pytest.MonkeyPatch)
 
 def test_how_the_limits_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch, folds=("train_limits",))
-    assert {"RNN: the trials", "LSTM: the trials"} <= set(page.charts)
-    assert any("networks learned the latch" in m.value for m in page.at.markdown)
+    assert {"RNN: the trials on the latch", "LSTM: the trials on the latch"} <= set(page.charts)
+    tables = [m.value for m in page.at.markdown if m.value.startswith("| ")]
+    assert tables == [trials_table(trials(), cell) for cell in ("rnn", "lstm")]
 
 
 def test_what_one_expects_is_asked_before_and_kept_with_its_task(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
         losses = [record.loss for record, _ in train(run.training, every=10)][: len(run.records)]
         assert list(line["y"]) == pytest.approx(losses)
     said = page.said[1]
-    assert said.count("The prediction was") == 2
+    assert said.count("The prediction left it open") == 2  # nothing was tried with so few units
     assert said.count("you were") == 1
     assert "Continue" not in page.labels
     assert {"Look into the RNN", "Look into the LSTM", "Reset"} <= set(page.labels)
@@ -72,6 +72,29 @@ def test_a_paused_run_goes_on_whatever_is_set_meanwhile(page: TrainPage) -> None
     assert all(run.ended for run in asked.runs)
     page.click("Train this instead").wait()
     assert page.at.session_state["training_live"].runs[0].training.network.gain == 1.5
+
+
+def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
+    page.set_plan(until_solved=False)
+    page.click("Train").wait()
+    losses = list(page.charts["Loss"]["data"][0]["y"])
+    page.set_plan(updates_latch=100)
+    assert "Train this instead" not in page.labels
+    page.click("Train on").wait()
+    asked = page.at.session_state["training_live"]
+    assert [run.update for run in asked.runs] == [100, 100]
+    assert list(page.charts["Loss"]["data"][0]["y"])[: len(losses)] == losses
+    page.set_plan(updates_latch=50)  # less than was done: that is another run
+    assert "Train this instead" in page.labels
+
+
+def test_after_a_reset_one_can_guess_again(page: TrainPage) -> None:
+    page.click("One update").wait()
+    assert all(group.disabled for group in page.at.button_group if "what do you expect" in group.label)
+    page.at.get_by_key("train_reset").click()
+    page.run()
+    page.run()
+    assert not any(group.disabled for group in page.at.button_group if "what do you expect" in group.label)
 
 
 def test_stopped_it_has_ended_and_the_prediction_stays_open(page: TrainPage) -> None:

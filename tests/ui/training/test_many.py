@@ -60,3 +60,12 @@ def test_another_plan_leaves_what_was_found_and_says_so(monkeypatch: pytest.Monk
 def test_one_network_needs_no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch, second=False)
     assert not [box for box in page.at.selectbox if box.label == "Network"]
+
+
+def test_after_the_last_seed_comes_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_train(monkeypatch, T_latch=1, seed=2**32 - 2)
+    page.at.session_state["lottery_seeds"] = 5
+    page.run()
+    page.click("Train 5 networks").wait("lottery_asked")
+    runs = page.at.session_state["lottery_asked"].runs
+    assert [run.training.seed for run in runs] == [2**32 - 2, 2**32 - 1, 0, 1, 2]

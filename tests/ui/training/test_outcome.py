@@ -11,7 +11,7 @@ def answers_of(page: TrainPage) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("task", "said"), [("latch", "on sequences drawn"), ("text", "on pieces of the same text drawn")]
+    ("task", "said"), [("latch", "on sequences drawn"), ("text", "on other pieces of the same text")]
 )
 def test_it_says_what_it_is_measured_on(monkeypatch: pytest.MonkeyPatch, task: str, said: str) -> None:
     page = open_train(monkeypatch, task=task)
@@ -58,3 +58,13 @@ def test_trouble_is_said_and_something_offered(monkeypatch: pytest.MonkeyPatch) 
     page.run()
     page.run()
     assert page.at.session_state["training_plan"].trainings[0].clip == 1.0
+
+
+def test_where_the_first_update_fails_no_smaller_step_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_train(
+        monkeypatch, second=False, T_latch=300, activation_1="relu", gain_1=5.0, init_1="identity", dtype="float32"
+    )
+    page.click("Train").wait()
+    assert "stopped. At update 1 " in page.said[1]
+    assert any("smaller recurrent weights" in m.value for m in page.at.markdown)
+    assert not [label for label in page.labels if "Learning rate" in label or "Clip" in label]
