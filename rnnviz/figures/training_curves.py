@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnnviz.cells import CELLS
-from rnnviz.figures.axes import log10_axis
+from rnnviz.figures.axes import log10_axis, whole_steps
 from rnnviz.figures.theme import LSTM, REMEDIES, RNN, faint, signal_colour
 from rnnviz.training.network import Network
 from rnnviz.training.runs import History
@@ -281,7 +281,8 @@ def _over_updates(
                 for mark in marks
             ],
             "annotations": [_words(mark, traces, last, y_axis["range"]) for mark in marks],
-            "xaxis": {"title": {"text": "updates"}, "range": [-0.01 * last, 1.01 * last], "automargin": False},
+            "xaxis": {"title": {"text": "updates"}, "range": [-0.01 * last, 1.01 * last], "automargin": False}
+            | whole_steps(last),
             "yaxis": y_axis,
         },
     }

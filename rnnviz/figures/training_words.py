@@ -156,10 +156,10 @@ def right_in_words(run: History, prediction: Prediction, own: str | None) -> str
     >>> run = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4), updates=400))
     >>> run.stop()
     >>> right_in_words(run, Prediction(5, -0.5, "learns"), "fails")
-    'It was stopped before 400 updates: whether it would have learned stays open.'
+    'Whether it would have learned within 400 updates stays open.'
     """
     if run.stopped and run.solved_at is None:
-        return f"It was stopped before {run.training.updates} updates: whether it would have learned stays open."
+        return f"Whether it would have learned within {run.training.updates} updates stays open."
     happened = "learns" if run.solved_at is not None else "fails"
     mine = "right" if own == happened else "wrong"
     if prediction.expects in ("unsure", "unknown"):

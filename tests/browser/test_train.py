@@ -43,7 +43,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     here = TrainVisit(open_page, serve(ROOT / "app.py"))
     page = here.page
     here.button("RNN: gain 0.7 or 1.2").click()
-    expect(here.sentence).to_contain_text("RNN, orthogonal × 1.2: 0.25 of the gradient arrives 40 time steps")
+    expect(here.sentence).to_contain_text("RNN, orthogonal × 1.2: 0.27 of the gradient arrives at the first symbol, 40 time steps")
     page.get_by_text("More settings").click()
     here.slider("Updates at most").press(
         "End"
@@ -72,7 +72,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     assert len(looks(page)) > 3
     expect(here.slider("Gain").nth(1)).to_have_value("1.2")
     here.button("Stop").click()
-    expect(page.get_by_text("whether it would have learned stays open")).to_be_visible()
+    expect(page.get_by_text("Whether it would have learned within 2000 updates stays open")).to_be_visible()
     expect(here.button("Ended")).to_be_visible()
     # The network is looked into as it was, and left.
     page.get_by_role("button", name="Look into the RNN").nth(1).click()
@@ -109,7 +109,7 @@ def test_a_link_opens_its_settings_and_a_checkpoint_goes_down_and_up_again(
     expect(here.slider("Length T")).to_have_value("10")
     page.locator(".st-key-train_reset button").first.click()
     expect(page.get_by_text("Nothing has been trained yet")).to_be_visible()
-    here.button("Reset").click()  # all settings
+    here.button("Reset settings").click()
     expect(here.slider("Length T")).to_have_value("40")
     here.button("Open a checkpoint").click()
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)

@@ -65,7 +65,7 @@ def before(plan: Plan, *, begun: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for one in trainings:
                 _ask_what_is_expected(one, begun=begun)
-            _about_the_limits(sorted({one.network.cell for one in trainings}, reverse=True))
+        _about_the_limits(sorted({one.network.cell for one in trainings}, reverse=True))
 
 
 def _ask_what_is_expected(training: Training, *, begun: bool) -> None:
@@ -81,15 +81,24 @@ def _ask_what_is_expected(training: Training, *, begun: bool) -> None:
 
 
 def _about_the_limits(cells: Sequence[str]) -> None:
-    about = st.popover("How is that known?", icon=":material/help:", key="train_limits", on_change="rerun", width=260)
-    if not about.open:
-        return
-    with about:
+    with st.expander("How is that known?", icon=":material/help:", key="train_limits", on_change="rerun") as about:
+        if not about.open:
+            return
         st.markdown(explain.PREDICTION)
         found = trials()
+        charts(
+            [
+                Chart(
+                    trials_spec(found, cell),
+                    f"{CELLS[cell].label}: the trials on the latch",
+                    describe_trials(found, cell),
+                )
+                for cell in cells
+            ],
+            key="train_trials",
+            columns=2,
+        )
         for cell in cells:
-            name = f"{CELLS[cell].label}: the trials on the latch"
-            charts([Chart(trials_spec(found, cell), name, describe_trials(found, cell))], key=f"train_trials_{cell}")
             st.markdown(trials_table(found, cell))
         st.markdown(explain.TRIALS)
 

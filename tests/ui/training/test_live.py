@@ -104,7 +104,7 @@ def test_stopped_it_has_ended_and_the_prediction_stays_open(page: TrainPage) -> 
     page.run()
     assert {"Ended", "Reset"} <= set(page.labels)
     assert not {"Continue", "Stop", "Pause"} & set(page.labels)
-    assert page.said[1].count("stopped. It was stopped before 50 updates") == 2
+    assert page.said[1].count("stopped. Whether it would have learned within 50 updates stays open.") == 2
     assert {"Look into the RNN", "Look into the LSTM"} <= set(page.labels)
 
 
