@@ -37,6 +37,8 @@ LEAST_STEPS = 16
 FIRST_STEPS = {4: 16, 8: 128}
 #: Squared norms between 2^-this and 2^this are safe, by item size.
 SAFE_SQUARE = {4: 100, 8: 900}
+#: Where a step's samples are so many, and the products of a segment have so few elements, they are summed at the end.
+MANY_SAMPLES, FEW_PRODUCTS = 16, 300_000
 #: An exponent beyond all that occur.
 ENDLESS = 2**40
 
@@ -116,7 +118,11 @@ class SumOverTime:
 
     def add(self, dz: Array, h: Array) -> None:
         """Add the products of a segment: dz (S, k, m), h (S, n, m)."""
-        steps = len(dz)
+        steps, _, m = dz.shape
+        if m >= MANY_SAMPLES and steps * self.product.size <= FEW_PRODUCTS:
+            # Each step's product sums over enough samples, and all of them fit into the cache: nothing is copied.
+            self.total += np.matmul(dz, h.swapaxes(1, 2)).sum(axis=0)
+            return
         left, right = self.left[:steps], self.right[:steps]
         left[:], right[:] = dz.swapaxes(1, 2), h.swapaxes(1, 2)  # side by side, so that one product sums over both
         np.dot(left.reshape(-1, left.shape[2]).T, right.reshape(-1, right.shape[2]), self.product)
@@ -193,10 +199,10 @@ def sweep(
         steps = min(max(int(steps * min(available / taken, 4)), 1), longest)
 
 
-def unscale(values: Array, exponent: Exponent | None) -> Array | None:
+def unscale(values: Array, exponent: Exponent | None, out: Array | None = None) -> Array | None:
     """Values of a segment, (..., m), times ``2.0 ** exponent``; None if all of them are below the range of floats.
 
-    What falls below the smallest normal float becomes 0.
+    What falls below the smallest normal float becomes 0. With ``out``, which may be ``values``, no memory is allocated.
     """
     if exponent is None:
         return values
@@ -207,8 +213,9 @@ def unscale(values: Array, exponent: Exponent | None) -> Array | None:
     # By factors, because ldexp is slow; by two, if one alone may be out of range where the product is not.
     half = np.clip(exponent, 4 * info.minexp, 4 * info.maxexp) // 2 if far or exponent.max() >= info.maxexp else None
     if half is None:
-        return np.asarray(values * np.ldexp(one, exponent))
-    product: Array = values * np.ldexp(one, half) * np.ldexp(one, exponent - half)
+        return np.asarray(np.multiply(values, np.ldexp(one, exponent), out=out))
+    product: Array = np.multiply(values, np.ldexp(one, half), out=out)
+    product *= np.ldexp(one, exponent - half)
     if far:
         product[np.abs(product) < info.tiny] = 0
     return product

@@ -520,7 +520,7 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     for start, stop, scale, flow in sweep(da, tuple(beyond), totals, through):
         if scale is not None:
             exponent[start:stop] = scale
-        carry, dz = flow.carry, unscale(flow.dz, scale)
+        carry, dz = flow.carry, unscale(flow.dz, scale, out=flow.dz)
         if dz is None:
             dx[start:stop] = 0
         else:

@@ -421,7 +421,7 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     for start, stop, scale, flow in sweep(da, (beyond,), totals, through):
         if scale is not None:
             exponent[start:stop] = scale
-        carry, dz = flow.carry, unscale(flow.dz, scale)
+        carry, dz = flow.carry, unscale(flow.dz, scale, out=flow.dz)
         if dz is None:
             dx[start:stop] = 0
         else:

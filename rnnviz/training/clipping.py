@@ -6,7 +6,7 @@ Where the norm over all gradients together is more than a threshold θ, all are 
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ from rnnviz.errors import RnnvizError
 __all__ = ["Clipped", "clip_by_global_norm"]
 
 Array = NDArray[Any]
+
+
+#: Between these, sums of squares have lost nothing to under- or overflow, in float32 either.
+_SAFE: Final = (1e-20, 1e30)
 
 
 class Clipped(NamedTuple):
@@ -58,6 +62,13 @@ def clip_by_global_norm(gradients: Mapping[str, Array], threshold: float | None)
     """
     if threshold is not None and not threshold > 0:
         raise RnnvizError(f"The norm that is clipped to must be more than 0; got {threshold}.")
+    squares = sum(float(np.vdot(g, g)) for g in gradients.values())
+    if _SAFE[0] < squares < _SAFE[1]:
+        norm = math.sqrt(squares)
+        if threshold is None or norm <= threshold:
+            return Clipped(dict(gradients), norm)
+        return Clipped({name: g * g.dtype.type(threshold / norm) for name, g in gradients.items()}, norm)
+    # Squares that were, or may have been, lost: relative to the largest entry none is.
     largest = max((float(np.abs(g).max()) for g in gradients.values() if g.size), default=0.0)
     if math.isnan(largest) or any(np.isnan(g).any() for g in gradients.values()):
         return Clipped(dict(gradients), math.nan)

@@ -296,24 +296,22 @@ def update(training: Training, now: Checkpoint, workspace: Workspace | None = No
     >>> update(training, start(training)).checkpoint.update
     1
     """
-    gradients, trouble = _gradients(training, now, workspace)
+    rng = training.rng(_BATCHES, now.update)
+    batch = training.task.batch(rng, training.batch, training.T)
+    done = forward(training.network, now.parameters, training.task, batch, workspace)
+    gradients, _ = backward(training.network, now.parameters, batch, done, training.truncate)
     clipped = clip_by_global_norm(gradients, training.clip)
     then = _moved(training, now, clipped.gradients)
+    trouble = ""
+    if not math.isfinite(done.loss.value) or math.isnan(clipped.norm):
+        trouble = _lost_numbers(now, done.forward.states["a"], gradients)
     if not trouble:
         trouble = _lost_weights(then)
     return Updated(now if trouble else then, clipped.norm, trouble)
 
 
-@quietly
-def _gradients(training: Training, now: Checkpoint, workspace: Workspace | None) -> tuple[dict[str, Array], str]:
-    """The gradients of the next update, and what is wrong with them."""
-    rng = training.rng(_BATCHES, now.update)
-    batch = training.task.batch(rng, training.batch, training.T)
-    done = forward(training.network, now.parameters, training.task, batch, workspace)
-    gradients, _ = backward(training.network, now.parameters, batch, done, training.truncate)
-    if math.isfinite(done.loss.value) and all(not np.isnan(g).any() for g in gradients.values()):
-        return gradients, ""
-    a = done.forward.states["a"]
+def _lost_numbers(now: Checkpoint, a: Array, gradients: Mapping[str, Array]) -> str:
+    """Where numbers stopped being numbers, forwards or else backwards."""
     steps = np.flatnonzero(~np.isfinite(a).all(axis=(0, 1)))
     if steps.size:
         step = int(steps[0])
@@ -322,7 +320,7 @@ def _gradients(training: Training, now: Checkpoint, workspace: Workspace | None)
     else:
         names = [name for name, g in gradients.items() if np.isnan(g).any()]
         where = f"the gradient is no number in {', '.join(names)}" if names else "the loss is no number"
-    return gradients, f"At update {now.update + 1} {where}."
+    return f"At update {now.update + 1} {where}."
 
 
 @quietly

@@ -43,7 +43,9 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     here = TrainVisit(open_page, serve(ROOT / "app.py"))
     page = here.page
     here.button("RNN: gain 0.7 or 1.2").click()
-    expect(here.sentence).to_contain_text("RNN, orthogonal × 1.2: 0.27 of the gradient arrives at the first symbol, 40 time steps")
+    expect(here.sentence).to_contain_text(
+        "RNN, orthogonal × 1.2: 0.27 of the gradient arrives at the first symbol, 40 time steps"
+    )
     page.get_by_text("More settings").click()
     here.slider("Updates at most").press(
         "End"

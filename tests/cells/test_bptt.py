@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.cells.bptt import BLOCK, FIRST_STEPS, Flow, SumOverTime, own_gradient, sweep, unscale
+from rnnviz.cells import bptt
+from rnnviz.cells.bptt import (
+    BLOCK,
+    FEW_PRODUCTS,
+    FIRST_STEPS,
+    MANY_SAMPLES,
+    Flow,
+    SumOverTime,
+    own_gradient,
+    sweep,
+    unscale,
+)
 from rnnviz.errors import ShapeError
 
 
@@ -135,10 +146,13 @@ def test_a_loss_at_every_step_of_an_exploding_network_needs_no_more(rate):
     assert len(dense) <= 2 * len(alone)
 
 
-def test_products_are_summed_over_steps_and_samples_of_all_segments():
+@pytest.mark.parametrize("m", [2, MANY_SAMPLES])
+@pytest.mark.parametrize("few", [0, FEW_PRODUCTS])
+def test_products_are_summed_over_steps_and_samples_of_all_segments(monkeypatch, m, few):
+    monkeypatch.setattr(bptt, "FEW_PRODUCTS", few)
     rng = np.random.default_rng(0)
-    dz, h = rng.normal(size=(7, 3, 2)), rng.normal(size=(7, 5, 2))  # (T, k, m), (T, n, m)
-    found = SumOverTime((3, 5), 2, 4, dz.dtype)
+    dz, h = rng.normal(size=(7, 3, m)), rng.normal(size=(7, 5, m))  # (T, k, m), (T, n, m)
+    found = SumOverTime((3, 5), m, 4, dz.dtype)
     found.add(dz[3:], h[3:])
     found.add(dz[:3], h[:3])
     np.testing.assert_allclose(found.total, sum(dz[t] @ h[t].T for t in range(7)), rtol=1e-12)
@@ -152,6 +166,13 @@ class TestUnscale:
     def test_each_sample_has_its_own(self):
         found = unscale(np.ones((4, 2, 3)), np.array([0, -3, 5]))
         np.testing.assert_array_equal(found, np.broadcast_to([1, 0.125, 32], (4, 2, 3)))
+
+    @pytest.mark.parametrize("exponent", [[0, -3, 5], [0, -1500, 5]])
+    def test_it_can_be_done_in_place(self, exponent):
+        values = np.random.default_rng(0).normal(size=(4, 2, 3))
+        expected = unscale(values.copy(), np.array(exponent))
+        assert unscale(values, np.array(exponent), out=values) is not None
+        np.testing.assert_array_equal(values, expected)
 
     @pytest.mark.parametrize("dtype", [np.float32, np.float64])
     def test_what_is_below_the_normal_floats_becomes_0_and_what_is_above_inf(self, dtype):

@@ -37,6 +37,14 @@ def test_a_norm_beyond_the_largest_float_is_infinite_and_clipped_all_the_same() 
     np.testing.assert_allclose(clipped.gradients["dW"], 0.5)
 
 
+@pytest.mark.parametrize("size", [1e-30, 1e-12, 1.0, 1e12, 1e25])
+def test_half_the_precision_loses_no_square(size: float) -> None:
+    gradients = {"dW": np.array([3 * size, 4 * size], dtype=np.float32)}
+    clipped = clip_by_global_norm(gradients, 1e-32)
+    assert clipped.norm == pytest.approx(5 * size, rel=1e-6)
+    np.testing.assert_allclose(clipped.gradients["dW"] * 1e32, [0.6, 0.8], rtol=1e-4)
+
+
 def test_infinite_entries_alone_give_the_direction() -> None:
     clipped = clip_by_global_norm({"dW": np.array([np.inf, 5.0]), "db": np.array([-np.inf])}, 1.0)
     assert clipped.norm == math.inf
