@@ -19,7 +19,7 @@ __all__ = ["Clipped", "clip_by_global_norm"]
 Array = NDArray[Any]
 
 
-#: Between these, sums of squares have lost nothing to under- or overflow, in float32 either.
+#: Between these, sums of squares and factors have lost nothing to under- or overflow, in float32 either.
 _SAFE: Final = (1e-20, 1e30)
 
 
@@ -67,7 +67,8 @@ def clip_by_global_norm(gradients: Mapping[str, Array], threshold: float | None)
         norm = math.sqrt(squares)
         if threshold is None or norm <= threshold:
             return Clipped(dict(gradients), norm)
-        return Clipped({name: g * g.dtype.type(threshold / norm) for name, g in gradients.items()}, norm)
+        if threshold / norm > _SAFE[0]:
+            return Clipped({name: g * g.dtype.type(threshold / norm) for name, g in gradients.items()}, norm)
     # Squares that were, or may have been, lost: relative to the largest entry none is.
     largest = max((float(np.abs(g).max()) for g in gradients.values() if g.size), default=0.0)
     if math.isnan(largest) or any(np.isnan(g).any() for g in gradients.values()):
