@@ -90,45 +90,62 @@ def training_curves(runs: Sequence[History], quantity: Quantity = "loss") -> go.
 
 def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
     """What `training_curves` draws, as plain data."""
-    task, T = runs[0].training.task, runs[0].training.T
     log10 = quantity == "norm"
     traces, values = [], []
     for run, colour in zip(runs, colours_of([run.training.network.cell for run in runs]), strict=True):
         records = list(run.records)
-        y = np.array([getattr(record, quantity) for record in records])
+        y = np.array([getattr(record, quantity) for record in records], dtype=float)
         if log10:
             with np.errstate(divide="ignore"):
                 y = np.log10(y)
         y = np.where(np.isfinite(y), y, np.nan)
         values.append(y)
         traces.append(_line([record.update for record in records], y, run.training.network.label, colour, log10=log10))
-    known = np.concatenate(values)
-    known = known[np.isfinite(known)]
-    marks: list[_Mark] = []
-    if quantity == "loss":
-        marks.append(_Mark(task.baseline(T), f"trivial answer: {task.baseline(T):.3g}"))
-        if task.solved.quantity == "loss":
-            marks.append(_Mark(task.solved.bound, "solved", left=True))
-        first = [y[0] for y in values if np.isfinite(y[:1]).all()]
-        high = max([1.15 * task.baseline(T), *first, np.quantile(known, 0.98) if known.size else 0])
-        y_axis: dict[str, Any] = {"title": {"text": "loss"}, "range": [0, 1.06 * high], "automargin": False}
-        y_axis |= {"exponentformat": "power"}
-    elif quantity == "accuracy":
-        marks.append(_Mark(task.solved.bound, "solved", left=True))
-        if task.trivial_accuracy is not None:
-            trivial = task.trivial_accuracy(T)
-            marks.append(_Mark(trivial, f"trivial answer: {100 * trivial:.0f} %"))
-        y_axis = {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
-    else:
-        low, high = (known.min(), known.max()) if known.size else (-1.0, 1.0)
-        clips = {run.training.clip for run in runs}
-        clip = next(iter(clips))
-        if len(clips) == 1 and clip is not None:
-            marks.append(_Mark(math.log10(clip), "clipped to here"))
-            low, high = min(low, math.log10(clip)), max(high, math.log10(clip))
-        middle, half = (low + high) / 2, max(1.0, (high - low) / 2)
-        y_axis = log10_axis(middle - half, middle + half, "gradient norm")
+    marks, y_axis = _AXES[quantity](runs, values)
     return _over_updates(traces, marks, y_axis, _furthest(runs))
+
+
+def _loss_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[_Mark], dict[str, Any]]:
+    task, T = runs[0].training.task, runs[0].training.T
+    marks = [_Mark(task.baseline(T), f"trivial answer: {task.baseline(T):.3g}")]
+    if task.solved.quantity == "loss":
+        marks.append(_Mark(task.solved.bound, "solved", left=True))
+    # Where each begins has to be seen, and nearly all of the rest; a few peaks may be cut.
+    known = _known(values)
+    high = max([1.15 * task.baseline(T), *(_known([y[:1]]).max(initial=0) for y in values)])
+    high = max(high, np.quantile(known, 0.98) if known.size else 0)
+    axis = {"title": {"text": "loss"}, "range": [0, 1.06 * high], "automargin": False, "exponentformat": "power"}
+    return marks, axis
+
+
+def _accuracy_axis(runs: Sequence[History], _: Sequence[Any]) -> tuple[list[_Mark], dict[str, Any]]:
+    task, T = runs[0].training.task, runs[0].training.T
+    marks = [_Mark(task.solved.bound, "solved", left=True)]
+    if task.trivial_accuracy is not None:
+        trivial = task.trivial_accuracy(T)
+        marks.append(_Mark(trivial, f"trivial answer: {100 * trivial:.0f} %"))
+    return marks, {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
+
+
+def _norm_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[_Mark], dict[str, Any]]:
+    known = _known(values)
+    low, high = (known.min(), known.max()) if known.size else (-1.0, 1.0)
+    marks = []
+    clips = {run.training.clip for run in runs}
+    clip = next(iter(clips))
+    if len(clips) == 1 and clip is not None:
+        marks.append(_Mark(math.log10(clip), "clipped to here"))
+        low, high = min(low, math.log10(clip)), max(high, math.log10(clip))
+    middle, half = (low + high) / 2, max(1.0, (high - low) / 2)
+    return marks, log10_axis(middle - half, middle + half, "gradient norm")
+
+
+_AXES: Final = {"loss": _loss_axis, "accuracy": _accuracy_axis, "norm": _norm_axis}
+
+
+def _known(values: Sequence[Any]) -> Any:
+    together = np.concatenate(values)
+    return together[np.isfinite(together)]
 
 
 def mean_labels(network: Network) -> dict[str, str]:
@@ -234,7 +251,7 @@ def _words(mark: _Mark, traces: list[dict[str, Any]], last: int, y_range: Sequen
         if not y_range[0] <= low <= y_range[1] - height:
             return math.inf
         found = 0
-        for trace in traces:
+        for trace in (trace for trace in traces if len(trace["x"])):
             y = np.interp(x, trace["x"], trace["y"], left=math.nan, right=math.nan)
             found += int(((low <= y) & (y <= low + height)).sum())
         return found

@@ -132,3 +132,14 @@ def test_words_of_the_trivial_answer_do_not_lie_over_a_curve(losses: list[float]
 def test_the_trivial_answer_stands_among_the_seeds() -> None:
     assert lottery_curves([run_of("plain")]).layout.shapes[0].y0 == 0.5  # guessing one of two
     assert lottery_curves([run_of("values")]).layout.shapes[0].y0 == 1  # as a share of its own loss
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_a_run_that_has_not_begun_is_no_line(quantity: str) -> None:
+    figure = training_curves([History(SMALL), run_of("LSTM")], quantity)  # type: ignore[arg-type]
+    assert [len(line.x) for line in figure.data] == [0, len(run_of("LSTM").records)]
+
+
+def test_every_first_loss_is_in_the_picture() -> None:
+    figure = training_curves([lasting([0.7] * 100), lasting([5.0, *[0.7] * 99])])
+    assert figure.layout.yaxis.range[1] > 5

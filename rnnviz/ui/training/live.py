@@ -173,7 +173,8 @@ def _to_go_on(plan: Plan, asked: Live) -> None:
 
 def _how_far(asked: Live) -> str:
     job = asked.job
-    done = " and ".join(str(update) for update in dict.fromkeys(run.update for run in asked.runs if not run.ended))
+    going = [run for run in asked.runs if not run.ended] or asked.runs  # the last may have ended just now
+    done = " and ".join(str(update) for update in dict.fromkeys(run.update for run in going))
     updates = f"{done} of {asked.runs[0].training.updates} updates"
     if not job.active:
         return f"Paused after {updates}"
