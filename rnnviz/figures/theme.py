@@ -11,6 +11,7 @@ and 0.07 from the cell kinds) for normal sight and for simulated protanopia, deu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -36,6 +37,7 @@ __all__ = [
     "STATE_COLOURS",
     "TEMPLATES",
     "Scale",
+    "colours_of",
     "faint",
     "signal_colour",
 ]
@@ -74,6 +76,18 @@ REMEDIES: Final = ("#3f95c9", "#b58400", "#868b96")
 
 SHADES: Final = ("rgba(128,128,128,0.12)", "rgba(128,128,128,0.18)")
 """Behind points, in both themes: a range, and what is best within it."""
+
+
+def colours_of(cells: Sequence[str]) -> list[str]:
+    """A colour for each network: that of its kind, another one for the second of a kind.
+
+    Examples
+    --------
+    >>> colours_of(["rnn", "lstm"]) == [RNN, LSTM], colours_of(["lstm", "lstm"])[1] == REMEDIES[1]
+    (True, True)
+    """
+    own = {"rnn": RNN, "lstm": LSTM}
+    return [own[cell] if cell not in cells[:place] else REMEDIES[1] for place, cell in enumerate(cells)]
 
 
 def faint(colour: str) -> str:

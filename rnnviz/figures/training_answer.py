@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.figures.axes import time_axis
-from rnnviz.figures.training_curves import colours_of
+from rnnviz.figures.theme import colours_of
 from rnnviz.tasks import Batch
 from rnnviz.training.answer import Answer
 

@@ -7,8 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnnviz.figures.axes import log10_axis, time_axis
-from rnnviz.figures.theme import SEQUENTIAL
-from rnnviz.figures.training_curves import colours_of
+from rnnviz.figures.theme import SEQUENTIAL, colours_of
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import LIMITS
 from rnnviz.training.runs import History

@@ -1,6 +1,7 @@
 """Numbers and findings in words, all computed from a result."""
 
 import math
+from collections.abc import Sequence
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment import CellResult, Result
@@ -12,6 +13,7 @@ __all__ = [
     "factor_in_words",
     "half_life_in_words",
     "label_of",
+    "listed",
     "nonfinite_in_words",
     "power_of_ten",
     "rate_in_words",
@@ -262,3 +264,15 @@ def nonfinite_in_words(cell: CellResult) -> str | None:
         f"The {label}'s numbers leave the range of float64: there are NaN or Inf {' and '.join(parts)}. "
         "This is what the network really does; smaller weights keep it finite."
     )
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Several things in a sentence.
+
+    Examples
+    --------
+    >>> listed(["f"]), listed(["f", "i", "o"])
+    ('f', 'f, i and o')
+    """
+    *some, last = parts
+    return f"{', '.join(some)} and {last}" if some else last

@@ -124,3 +124,10 @@ def test_no_colour_stands_outside_the_theme() -> None:
     for file in sorted((ROOT / "rnnviz").rglob("*.py")) + sorted((ROOT / "pages").glob("*.py")):
         if file.name != "theme.py":
             assert not re.findall(r"[\"'](#[0-9a-fA-F]{6}|rgba?\()", file.read_text(encoding="utf-8")), file
+
+
+def test_two_networks_of_a_kind_have_two_colours() -> None:
+    assert theme.colours_of(["rnn", "lstm"]) == [theme.RNN, theme.LSTM]
+    for cell in ("rnn", "lstm"):
+        first, second = theme.colours_of([cell, cell])
+        assert first != second

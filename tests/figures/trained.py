@@ -1,12 +1,13 @@
 """Runs that a figure must cope with: by name, each trained once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.training.network import Network
 from rnnviz.training.runs import History, advance
-from rnnviz.training.trainer import Training
+from rnnviz.training.trainer import Record, Training, start
 
 SMALL = Training(TASKS["latch"], 6, Network("rnn", n_a=6), batch=16, updates=20, learning_rate=0.01)
 WILD = replace(SMALL, T=40, network=Network("rnn", n_a=6, activation="relu", gain=3.0), clip=None, optimizer="sgd")
@@ -35,4 +36,13 @@ def run_of(name: str, *, single: bool = False, **changes: object) -> History:
         run.add(*advance(run.training, run.last, 5, until_solved=run.until_solved, single=single))
         if single:
             break
+    return run
+
+
+def lasting(losses: Sequence[float]) -> History:
+    """A run of the latch with given losses, one a look."""
+    record: Record = run_of("plain").records[0]
+    run = History(replace(SMALL, updates=10 * len(losses)))
+    run.records = [record._replace(update=10 * i, loss=loss) for i, loss in enumerate(losses)]
+    run.last = start(SMALL)._replace(update=10 * (len(losses) - 1))
     return run

@@ -7,12 +7,11 @@ import streamlit as st
 
 from rnnviz.cells import CELLS
 from rnnviz.figures.trainability import trials_spec
+from rnnviz.figures.trainability_words import describe_trials, trials_table
 from rnnviz.figures.training_profile import profile_spec
 from rnnviz.figures.training_words import (
     describe_profile,
-    describe_trials,
     prediction_in_words,
-    trials_table,
 )
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import Prediction, fade_before, predict, trials

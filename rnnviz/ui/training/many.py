@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
+from rnnviz.figures.seed_lottery import lottery_spec
 from rnnviz.figures.trainability import gains_of, ratio_spec, window_spec
-from rnnviz.figures.training_curves import lottery_spec
-from rnnviz.figures.training_words import describe_window, lottery_in_words, window_in_words
+from rnnviz.figures.trainability_words import describe_window, lottery_in_words, window_in_words
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training
 from rnnviz.ui import explain, report, state

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rnnviz.figures.training_words import prediction_in_words, trials_table
+from rnnviz.figures.trainability_words import trials_table
+from rnnviz.figures.training_words import prediction_in_words
 from rnnviz.training.prediction import fade_before, predict, trials
 from tests.ui.training.opened import open_train
 

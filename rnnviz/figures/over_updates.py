@@ -1,0 +1,122 @@
+"""What figures over the updates of a training share: lines, dashed marks with words that keep off them, the axis."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from rnnviz.figures.axes import whole_steps
+
+__all__ = ["Mark", "line", "over_updates"]
+
+_MARGIN: Final = {"l": 68, "r": 20, "t": 44, "b": 48, "autoexpand": False}
+
+
+class Mark(NamedTuple):
+    """A dashed line at a value, and the end at which its words should be."""
+
+    at: float
+    text: str
+    left: bool = False
+
+
+#: Size of a plot in pixels, without its margins, on a narrow screen; of a mark's words: height, width of a letter.
+_PLOT: Final = (270, 188)
+_WORDS: Final = (15, 6.5)
+#: Where a mark's words may be, first what is preferred: at the other end, pixels above (below, if negative).
+_PLACES: Final = [(other, up) for up in (3, -3, 18, -18) for other in (False, True)]
+
+
+def line(x: Sequence[int], y: Any, name: str, colour: str, *, log10: bool = False) -> dict[str, Any]:
+    """A line over the updates at which there was a look; a single point that is a number has a marker.
+
+    Examples
+    --------
+    >>> line([0, 10], np.array([0.7, 0.1]), "RNN", "red")["mode"], line([0], np.array([0.7]), "RNN", "red")["mode"]
+    ('lines', 'lines+markers')
+    """
+    value = "10<sup>%{y:.2f}</sup>" if log10 else "%{y:.3~g}"
+    return {
+        "type": "scatter",
+        "x": np.asarray(x, dtype=float),
+        "y": y,
+        "name": name,
+        "mode": "lines" if np.isfinite(y).sum() > 1 else "lines+markers",  # a line has two ends
+        "line": {"color": colour, "width": 2.5},
+        "hovertemplate": f"{name}, after %{{x}} updates: {value}<extra></extra>",
+        "meta": {"log10": log10},
+    }
+
+
+def over_updates(traces: list[dict[str, Any]], marks: list[Mark], y_axis: dict[str, Any], last: int) -> dict[str, Any]:
+    """A figure over the updates.
+
+    Parameters
+    ----------
+    traces : list of dict
+        From `line`.
+    marks : list of Mark
+        What is to be compared with.
+    y_axis : dict
+        Its ``"range"`` is given.
+    last : int
+        The last update on the axis.
+    """
+    return {
+        "data": traces,
+        "layout": {
+            "height": 280,
+            "margin": _MARGIN,
+            "showlegend": True,
+            "uirevision": "kept",
+            "hovermode": "closest",
+            "shapes": [
+                {
+                    "type": "line",
+                    "xref": "paper",
+                    "x0": 0,
+                    "x1": 1,
+                    "y0": mark.at,
+                    "y1": mark.at,
+                    "line": {"dash": "dash"},
+                }
+                for mark in marks
+            ],
+            "annotations": [_words(mark, traces, last, y_axis["range"]) for mark in marks],
+            "xaxis": {"title": {"text": "updates"}, "range": [-0.01 * last, 1.01 * last], "automargin": False}
+            | whole_steps(last),
+            "yaxis": y_axis,
+        },
+    }
+
+
+def _words(mark: Mark, traces: list[dict[str, Any]], last: int, y_range: Sequence[float]) -> dict[str, Any]:
+    """A mark's words, where the fewest points of the curves are."""
+    pixels = _PLOT[1] / (y_range[1] - y_range[0])
+
+    def covered(place: tuple[bool, int]) -> float:
+        other, up = place
+        width, height = len(mark.text) * _WORDS[1] / _PLOT[0] * last, _WORDS[0] / pixels
+        x = np.linspace(0, width, 40) + (0 if mark.left != other else last - width)
+        low = mark.at + up / pixels - (height if up < 0 else 0)
+        if not y_range[0] <= low <= y_range[1] - height:
+            return math.inf
+        found = 0
+        for trace in (trace for trace in traces if len(trace["x"])):
+            y = np.interp(x, trace["x"], trace["y"], left=math.nan, right=math.nan)
+            found += int(((low <= y) & (y <= low + height)).sum())
+        return found
+
+    other, up = min(_PLACES, key=covered)
+    left = mark.left != other
+    return {
+        "xref": "paper",
+        "x": 0 if left else 1,
+        "xanchor": "left" if left else "right",
+        "y": mark.at,
+        "yanchor": "bottom" if up > 0 else "top",
+        "yshift": up,
+        "text": mark.text,
+        "showarrow": False,
+    }
