@@ -85,8 +85,10 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     here.button("Leave it").click()
     expect(here.slider("Hidden units n_a")).to_be_visible()
     page.get_by_role("link", name="Train", exact=True).click()
+    expect(page.get_by_role("radio", name="It does not").first).to_be_disabled()
     page.locator(".st-key-train_reset button").first.click()
     expect(page.get_by_text("Nothing has been trained yet")).to_be_visible()
+    expect(page.get_by_role("radio", name="It does not").first).to_be_enabled()  # one can guess again
     here.assert_clean()
 
 
