@@ -83,7 +83,7 @@ def over_updates(traces: list[dict[str, Any]], marks: list[Mark], y_axis: dict[s
                 }
                 for mark in marks
             ],
-            "annotations": [_words(mark, traces, last, y_axis["range"]) for mark in marks],
+            "annotations": [_words(mark, marks, traces, last, y_axis["range"]) for mark in marks],
             "xaxis": {"title": {"text": "updates"}, "range": [-0.01 * last, 1.01 * last], "automargin": False}
             | whole_steps(last),
             "yaxis": y_axis,
@@ -91,8 +91,10 @@ def over_updates(traces: list[dict[str, Any]], marks: list[Mark], y_axis: dict[s
     }
 
 
-def _words(mark: Mark, traces: list[dict[str, Any]], last: int, y_range: Sequence[float]) -> dict[str, Any]:
-    """A mark's words, where the fewest points of the curves are."""
+def _words(
+    mark: Mark, marks: list[Mark], traces: list[dict[str, Any]], last: int, y_range: Sequence[float]
+) -> dict[str, Any]:
+    """A mark's words, where the fewest points of the curves are, and no other mark's line."""
     pixels = _PLOT[1] / (y_range[1] - y_range[0])
 
     def covered(place: tuple[bool, int]) -> float:
@@ -102,7 +104,7 @@ def _words(mark: Mark, traces: list[dict[str, Any]], last: int, y_range: Sequenc
         low = mark.at + up / pixels - (height if up < 0 else 0)
         if not y_range[0] <= low <= y_range[1] - height:
             return math.inf
-        found = 0
+        found = len(x) * sum(low <= other.at <= low + height for other in marks if other is not mark)
         for trace in (trace for trace in traces if len(trace["x"])):
             y = np.interp(x, trace["x"], trace["y"], left=math.nan, right=math.nan)
             found += int(((low <= y) & (y <= low + height)).sum())

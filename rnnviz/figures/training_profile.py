@@ -21,7 +21,7 @@ MAX_ROWS: Final = 120
 MAX_COLUMNS: Final = 300
 
 
-def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, matters: str) -> dict[str, Any]:
+def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str) -> dict[str, Any]:
     """The gradient at every step before training, with where it has to arrive, and how much should.
 
     Parameters
@@ -30,8 +30,8 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, matters: str
         By label of the network, its cell and its fade.
     reach : int
         Steps before the loss that it has to reach; 0 if none.
-    matters : str
-        What lies there.
+    words : str
+        What lies there, and for what the bars are.
     """
     colours = colours_of([cell for cell, _ in fades.values()])
     traces = []
@@ -68,7 +68,7 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, matters: str
         high = max(high, above + 0.18 * (high - low))  # room for the words
         annotations.append(
             {"x": at, "xanchor": "right" if late else "left", "y": above, "yanchor": "bottom", "showarrow": False}
-            | {"text": f"{matters}<br>bars: how much is enough", "align": "right" if late else "left"}
+            | {"text": words.replace("\n", "<br>"), "align": "right" if late else "left"}
         )
     return {
         "data": traces,

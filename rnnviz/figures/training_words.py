@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rnnviz.figures.training_curves import QUANTITIES, Quantity, mean_labels
 from rnnviz.figures.words import listed, power_of_ten
+from rnnviz.tasks import Task
 from rnnviz.training.prediction import Expectation, Prediction
 from rnnviz.training.runs import History
 from rnnviz.training.trainer import Training
@@ -17,6 +18,7 @@ __all__ = [
     "outcome_in_words",
     "prediction_in_words",
     "right_in_words",
+    "what_lies_there",
 ]
 
 _EXPECTS: dict[Expectation, str] = {
@@ -66,6 +68,18 @@ def _expectation(prediction: Prediction) -> str:
     if tried == 1:
         return f"{words}: one such network was tried, which {'did' if learned else 'did not'}."
     return f"{words}: {learned or 'none'} of {tried} such networks did."
+
+
+def what_lies_there(task: Task) -> str:
+    """What the gradient has to reach, and for what the bars beside it are: two short lines.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> what_lies_there(TASKS["adding"])
+    'the first mark, on average\\nbars: enough, on the latch'
+    """
+    return f"{task.matters}\nbars: " + ("how much is enough" if task.key == "latch" else "enough, on the latch")
 
 
 def outcome_in_words(run: History) -> str:

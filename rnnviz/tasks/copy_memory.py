@@ -30,8 +30,8 @@ TASK = Task(
     key="copy",
     label="Copy memory",
     about=(
-        "Ten symbols, then T steps, of nothing (·) but the last, a signal (:), and then the ten are to be given "
-        "back in order. The state has to hold all of them unchanged until the very end. Hochreiter & Schmidhuber "
+        "Ten symbols, T − 1 steps of nothing (·), a signal (:), and then the ten symbols are to be given back in "
+        "order. The state has to hold all of them unchanged until the very end. Hochreiter & Schmidhuber "
         "1997 posed it; since Arjovsky, Shah & Bengio 2016 it has been the yardstick of long memories."
     ),
     source="Hochreiter & Schmidhuber 1997; Arjovsky, Shah & Bengio 2016, section 4.1",

@@ -18,6 +18,8 @@ from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.trainer import Training, fade_of_run, start
 
 __all__ = [
+    "LEAST_BATCH",
+    "LEAST_TRIALS",
     "LIMITS",
     "Amount",
     "Expectation",
@@ -37,7 +39,7 @@ __all__ = [
 SURE: Final = 0.9
 LEAST_TRIALS: Final = 5
 #: How much longer or shorter than any that was tried a sequence may be.
-STRETCH: Final = 2
+STRETCH: Final = 1.25
 #: Units and sequences of a batch from which on they make no difference.
 LEAST_UNITS: Final = 32
 LEAST_BATCH: Final = 32
@@ -156,8 +158,10 @@ def predict(training: Training, fade: Fade) -> Prediction:
         return Prediction(reach, arriving, "unknown")
     cell = training.network.cell
     learned, tried = _learned(training.task.key, cell, amount_of(cell, arriving))
-    untried = other_settings(training)
-    return Prediction(reach, arriving, "unsure" if untried else expected(learned, tried), learned, tried, untried)
+    untried, expects = other_settings(training), expected(learned, tried)
+    if expects == "fails" and training.updates > training.task.advice.updates:
+        untried = (*untried, f"{training.updates} updates")  # what learns in fewer learns in so many, too
+    return Prediction(reach, arriving, "unsure" if untried else expects, learned, tried, untried)
 
 
 def other_settings(training: Training) -> tuple[str, ...]:
@@ -170,7 +174,7 @@ def other_settings(training: Training) -> tuple[str, ...]:
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
     >>> other_settings(Training(TASKS["latch"], 40, Network("rnn"), updates=100, learning_rate=0.01))
-    ('a learning rate of 0.01', '100 updates')
+    ('a learning rate of 0.01', 'only 100 updates')
     """
     task, rate, clip = training.task, training.learning_rate, training.clip
     lengths = [trial.T for trial in trials() if trial.task == task.key]
@@ -181,7 +185,7 @@ def other_settings(training: Training) -> tuple[str, ...]:
         f"T = {training.T}": not lengths or not min(lengths) / STRETCH <= training.T <= max(lengths) * STRETCH,
         "plain SGD": training.optimizer != "adam",
         f"a learning rate of {rate:g}": rate != task.advice.rate,
-        f"{training.updates} updates": training.updates < task.advice.updates,
+        f"only {training.updates} updates": training.updates < task.advice.updates,
         "no clipping" if clip is None else f"clipping to norm {clip:g}": clip != 1,
         f"BPTT truncated after {training.truncate} steps": cut,
     }

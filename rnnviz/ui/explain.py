@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from rnnviz.figures.gradient_map import DECADES
-from rnnviz.training.prediction import LEAST_TRIALS
+from rnnviz.training.prediction import LEAST_BATCH, LEAST_TRIALS
 
 __all__ = [
     "CAUSES",
@@ -161,9 +161,10 @@ did. Each table says how many networks learned, of how many that were tried, tas
 
 TRIALS: Final = f"""
 What is expected is what became of at least nine of ten of these networks, if there were {LEAST_TRIALS} or more. All of
-them had 32 units and batches of 64, Adam with the learning rate and the updates that this page offers first, gradients
-clipped to norm 1. Where one of these is another, it is left open; but not with more units, or with batches from 32 on,
-with which it turned out the same.
+them had 32 units, batches of 64, float64, Adam with the learning rate and the updates that this page offers first, and
+gradients clipped to norm 1. Where one of these is another, it is left open. Not so with more units, with batches from
+{LEAST_BATCH} on and in float32, with which it turned out the same; with lengths up to a quarter beyond those that were
+tried; and of what learns, with more updates.
 """
 
 LOTTERY = r"""
@@ -174,9 +175,9 @@ them. The faint lines are the single runs.
 
 WINDOW = r"""
 Above, the share of seeds that learned at each gain, with Wilson's interval of 95 %. Below, how much of the gradient
-arrived before the first update, where what the task is about lies: in the inner band nearly all networks of the trials
-learned, outside of the outer band none did. The window was found for deep networks by Schoenholz et al. 2017, and for
-recurrent ones by [Chen, Pennington & Schoenholz 2018](https://arxiv.org/abs/1806.05394).
+arrived before the first update, where what the task is about lies: in the inner band nearly all networks that were
+tried on the latch learned it, outside of the outer band none did. The window was found for deep networks by Schoenholz
+et al. 2017, and for recurrent ones by [Chen, Pennington & Schoenholz 2018](https://arxiv.org/abs/1806.05394).
 """
 
 

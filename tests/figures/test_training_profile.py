@@ -12,6 +12,7 @@ from rnnviz.figures.training_profile import (
     profile_history,
     profile_spec,
 )
+from rnnviz.figures.training_words import what_lies_there
 from rnnviz.training.prediction import LIMITS
 from tests.figures.trained import TRAININGS, run_of
 
@@ -45,7 +46,7 @@ def test_the_profile_shows_where_enough_has_to_arrive(name: str) -> None:
     run = run_of(name)
     training, fade = run.training, run.records[0].fade
     reach = training.task.reach(training.T)
-    figure = go.Figure(profile_spec({"one": (training.network.cell, fade)}, reach, training.task.matters))
+    figure = go.Figure(profile_spec({"one": (training.network.cell, fade)}, reach, what_lies_there(training.task)))
     finite = np.isfinite(fade.relative)
     np.testing.assert_array_equal(np.array(figure.data[0].y)[finite], fade.relative[finite])
     bars = [shape for shape in figure.layout.shapes if shape.type == "rect"]

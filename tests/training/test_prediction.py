@@ -48,7 +48,7 @@ def fade(log10_norm: list[float]) -> Fade:
     return Fade(np.array(log10_norm), len(log10_norm), 1, 1.0, math.inf, None)
 
 
-LATCH = Training(TASKS["latch"], 40, Network("rnn"))
+LATCH = Training(TASKS["latch"], 40, Network("rnn"), updates=400)
 
 
 def arriving(log10: float) -> Fade:
@@ -83,8 +83,8 @@ def test_a_task_that_needs_little_memory_is_left_alone() -> None:
 )
 def test_on_another_task_it_is_what_became_of_the_trials_there(task: str, cell: str, expected: str) -> None:
     # With enough gradient; on copy memory none of the trials was solved all the same.
-    training = Training(TASKS[task], TASKS[task].lengths.first, Network(cell), updates=2000)
-    training = replace(training, learning_rate=training.task.advice.rate)
+    training = Training(TASKS[task], TASKS[task].lengths.first, Network(cell))
+    training = replace(training, learning_rate=training.task.advice.rate, updates=training.task.advice.updates)
     prediction = predict(training, fade([0.0] * training.task.steps(training.T)))
     assert (prediction.expects, prediction.untried) == (expected, ())
 
@@ -97,7 +97,7 @@ def test_on_another_task_it_is_what_became_of_the_trials_there(task: str, cell: 
         ({"clip": None}, "no clipping"),
         ({"clip": 10.0}, "clipping to norm 10"),
         ({"truncate": 25}, "BPTT truncated after 25 steps"),
-        ({"updates": 50}, "50 updates"),
+        ({"updates": 50}, "only 50 updates"),
         ({"T": 300}, "T = 300"),
         ({"network": Network("rnn", n_a=8)}, "8 hidden units"),
         ({"batch": 16}, "batches of 16"),
@@ -110,10 +110,21 @@ def test_with_other_settings_than_the_trials_had_it_is_open(changes: dict[str, A
     assert (prediction.expects, prediction.untried) == ("unsure", (said,))
 
 
+def test_what_learns_may_take_longer_and_what_fails_may_learn_yet() -> None:
+    longer = replace(LATCH, updates=401)
+    learning, failing = (predict(longer, arriving(log10)) for log10 in (0.0, -8.0))
+    assert (learning.expects, learning.untried) == ("learns", ())
+    assert (failing.expects, failing.untried) == ("unsure", ("401 updates",))
+
+
+@pytest.mark.parametrize(("T", "tried"), [(8, True), (7, False), (100, True), (101, False)])
+def test_lengths_are_those_that_were_tried_and_a_quarter_more(T: int, *, tried: bool) -> None:
+    prediction = predict(replace(LATCH, T=T), fade([-8.0] * T + [0.0]))
+    assert (prediction.untried == ()) == tried
+
+
 def test_what_changes_nothing_leaves_the_expectation() -> None:
-    training = replace(
-        LATCH, truncate=41, dtype="float32", updates=2000, batch=32, seed=5, network=Network("rnn", n_a=64)
-    )
+    training = replace(LATCH, truncate=41, dtype="float32", batch=32, seed=5, network=Network("rnn", n_a=64))
     assert predict(training, arriving(-8.0)).expects == "fails"
 
 

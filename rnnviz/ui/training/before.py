@@ -12,6 +12,7 @@ from rnnviz.figures.training_profile import profile_spec
 from rnnviz.figures.training_words import (
     describe_profile,
     prediction_in_words,
+    what_lies_there,
 )
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import Prediction, fade_before, predict, trials
@@ -57,7 +58,7 @@ def before(plan: Plan, *, begun: bool) -> None:
     reach = predictions[0].reach
     name = "Gradient at every time step, before training"
     charts(
-        [Chart(profile_spec(drawn, reach, task.matters), name, describe_profile(trainings, predictions))],
+        [Chart(profile_spec(drawn, reach, what_lies_there(task)), name, describe_profile(trainings, predictions))],
         key="train_profile",
     )
     if reach:

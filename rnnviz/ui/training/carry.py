@@ -14,6 +14,7 @@ from rnnviz.training.trainer import Checkpoint
 from rnnviz.ui import state
 from rnnviz.ui.report import verbatim
 from rnnviz.ui.snippets import training_code
+from rnnviz.ui.training.controls import until_solved
 from rnnviz.ui.training.plan import MAX_COST
 
 __all__ = ["carried", "carry", "files_of", "open_checkpoint"]
@@ -21,6 +22,7 @@ __all__ = ["carried", "carry", "files_of", "open_checkpoint"]
 _CARRIED: Final = "training_carried"
 _FILE: Final = "train_checkpoint"
 _FOLD: Final = "train_open"
+_OPENED: Final = "training_files_opened"
 _PROBLEM: Final = "training_file_problem"
 #: Largest checkpoint that is taken, in megabytes: 64 units on a text of 128 characters have 2.
 _MEGABYTES: Final = 8
@@ -94,16 +96,18 @@ def open_checkpoint(show: Callable[[History], None]) -> None:
     show : callable
         What to do with the run.
     """
-    popover = st.popover("Open a checkpoint", icon=":material/upload:", key=_FOLD, on_change="rerun")
+    # Under a new key after each, or the browser would fold it out again whenever it comes back to the page.
+    opened: int = st.session_state.setdefault(_OPENED, 0)
+    popover = st.popover("Open a checkpoint", icon=":material/upload:", key=f"{_FOLD}_{opened}", on_change="rerun")
     if not popover.open:
         return
     with popover:
         st.file_uploader(
             "Checkpoint (NPZ)",
             type="npz",
-            key=_FILE,
+            key=f"{_FILE}_{opened}",
             on_change=_open,
-            args=[show],
+            args=[show, opened],
             max_upload_size=_MEGABYTES,
             help="One that was downloaded here. It takes the place of the run that is shown.",
         )
@@ -112,8 +116,8 @@ def open_checkpoint(show: Callable[[History], None]) -> None:
             st.error(verbatim(problem))
 
 
-def _open(show: Callable[[History], None]) -> None:
-    file = st.session_state.get(_FILE)
+def _open(show: Callable[[History], None], opened: int) -> None:
+    file = st.session_state.get(f"{_FILE}_{opened}")
     st.session_state[_PROBLEM] = ""
     if file is None:
         return  # it was taken out again
@@ -122,7 +126,7 @@ def _open(show: Callable[[History], None]) -> None:
     except InputError as error:
         st.session_state[_PROBLEM] = str(error)
     else:
-        st.session_state[_FOLD] = False
+        st.session_state[_OPENED] = opened + 1
         show(run)
 
 
@@ -134,4 +138,4 @@ def _run_of(content: bytes) -> History:
             f"This run has {training.cost:,} hidden values in an update and {values:,} in a sequence; at most "
             f"{MAX_COST:,} and {_MAX_VALUES:,} are possible here. From Python, rnnviz.training has no such limit."
         )
-    return History(training, checkpoint=checkpoint)
+    return History(training, checkpoint=checkpoint, until_solved=until_solved())

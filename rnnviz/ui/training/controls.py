@@ -30,13 +30,14 @@ from rnnviz.ui.training.plan import (
     values_of,
 )
 
-__all__ = ["adopt", "change", "choose_plan", "presets", "problems", "taken_over"]
+__all__ = ["adopt", "change", "choose_plan", "presets", "problems", "taken_over", "until_solved"]
 
 #: Without it a control that was out of sight for a while would come back at its first value.
 _KEPT: Final = "session"
 _TAKEN_OVER: Final = "training_changed"
 _LAST: Final = "training_plan"
 _PROBLEMS: Final = "training_address_problems"
+_VALUES: Final = "training_values"
 #: Of every control's key, and of its name in the address, where the scenario has some of the same names.
 _PREFIX: Final = "plan_"
 
@@ -62,6 +63,9 @@ def choose_plan() -> Plan:
         message = st.empty()
         _controls()
         values = {name: _value(name) for name in DEFAULTS}
+        if values != st.session_state.setdefault(_VALUES, values):
+            st.session_state[_PROBLEMS] = []  # somebody has gone on
+        st.session_state[_VALUES] = values
         try:
             plan = plan_of(values)
         except RnnvizError as error:
@@ -86,6 +90,7 @@ def _read_address() -> bool:
     if _LAST not in st.session_state or (state.went_back_or_forward() and asked):
         values, st.session_state[_PROBLEMS] = from_address(asked)
         _set(values)
+        st.session_state[_VALUES] = values
     return bool(asked)
 
 
@@ -101,7 +106,9 @@ def problems(plan: Plan) -> None:
     """What in the address could not be used, and that the page still shows the last possible plan."""
     for problem in st.session_state.get(_PROBLEMS, []):
         st.warning(f"In the address: {verbatim(problem)} What does not fit is left at its default.")
-    if not plan.chosen:
+    if not plan.chosen and plan.about == plan_of(DEFAULTS).about:
+        st.warning("What is shown is what this page begins with: see the message above the settings.")
+    elif not plan.chosen:
         last_possible("above the settings")
     if plan.trainings[0].task.key == "text" and len(_value("text")) > MAX_ADDRESS_TEXT:
         st.info("The address cannot hold so long a text: a copied link has all settings, but the text at first.")
@@ -124,7 +131,6 @@ def presets() -> None:
 
 def _preset(changes: dict[str, Any]) -> None:
     _set({name: value for name, value in (DEFAULTS | changes).items() if name != "text"})  # what was typed stays
-    st.session_state[_PROBLEMS] = []
 
 
 def _set(values: dict[str, Any]) -> None:
@@ -146,7 +152,12 @@ def adopt(training: Training) -> None:
     """Make the controls show a training, if they can."""
     values = values_of(training)
     if values is not None:
-        change(values)
+        change(values | {"until_solved": until_solved()})
+
+
+def until_solved() -> bool:
+    """Whether a run is to stop once it has solved its task."""
+    return bool(_value("until_solved"))
 
 
 def taken_over() -> bool:

@@ -1,7 +1,6 @@
 """A training while it goes on: begun, paused, stepped, stopped, reset, and what is drawn of it meanwhile."""
 
 import math
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 import streamlit as st
@@ -14,7 +13,7 @@ from rnnviz.ui.training import outcome
 from rnnviz.ui.training.before import own_expectations, predictions_of
 from rnnviz.ui.training.carry import carry, files_of, open_checkpoint
 from rnnviz.ui.training.controls import adopt, taken_over
-from rnnviz.ui.training.plan import Plan
+from rnnviz.ui.training.plan import Plan, difference
 from rnnviz.ui.waiting import ended_in_words, state_of
 
 __all__ = ["Live", "begun", "live"]
@@ -63,9 +62,9 @@ def _asked() -> Live | None:
 
 
 def begun(plan: Plan) -> bool:
-    """Whether this very plan has been started."""
+    """Whether this plan has been started, be it with another end."""
     asked = _asked()
-    return asked is not None and asked.plan.about == plan.about
+    return asked is not None and not difference(plan.trainings, [run.training for run in asked.runs])
 
 
 def live(plan: Plan) -> None:
@@ -89,9 +88,8 @@ def _progress(plan: Plan) -> None:
     elif st.session_state.pop(_RUNNING, False):
         st.rerun()
     if not begun(plan):
-        names = " and ".join(run.training.network.label for run in asked.runs)
-        first = asked.runs[0].training
-        st.info(f"What follows was begun with other settings: {first.task.label}, T = {first.T}, {names}.")
+        other = difference(plan.trainings, [run.training for run in asked.runs])
+        st.info(f"What follows was begun with other settings than those in the sidebar: {report.verbatim(other)}.")
     if asked.job.error is not None:
         why = report.verbatim(ended_in_words(asked.job.error))
         st.error(f"The training ended early: {why} Reset it, and start again.")
@@ -108,7 +106,7 @@ def _progress(plan: Plan) -> None:
 
 def _buttons(plan: Plan, asked: Live | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if asked is None or not (begun(plan) or asked.job.active):
+        if asked is None or not (_as_asked(plan, asked) or asked.job.active):
             _to_begin(plan, asked)
         if asked is not None:
             _to_go_on(plan, asked)
@@ -146,13 +144,15 @@ def _to_begin(plan: Plan, asked: Live | None) -> None:
         st.button("One update", on_click=_begin, args=[plan, 1], key="train_first_step", icon=":material/step:")
 
 
+def _as_asked(plan: Plan, asked: Live) -> bool:
+    """Whether the plan is exactly what was asked for, its end included."""
+    return asked.plan.about == plan.about
+
+
 def _longer(plan: Plan, asked: Live) -> bool:
     """Whether the plan is what was asked for, but for where it ends, which is later than the run is now."""
-    if len(plan.trainings) != len(asked.runs):
-        return False
-    pairs = list(zip(plan.trainings, asked.runs, strict=True))
-    same = all(replace(run.training, updates=one.updates).settings == one.settings for one, run in pairs)
-    return same and any(not run.longer(one, until_solved=plan.until_solved).ended for one, run in pairs)
+    pairs = zip(plan.trainings, asked.runs, strict=False)
+    return begun(plan) and any(not run.longer(one, until_solved=plan.until_solved).ended for one, run in pairs)
 
 
 def _to_go_on(plan: Plan, asked: Live) -> None:
@@ -161,14 +161,14 @@ def _to_go_on(plan: Plan, asked: Live) -> None:
         # What is in the middle of a slice comes to its end.
         st.button("Pause", on_click=_pause, key="train_pause", icon=":material/pause:", disabled=not job.wanted)
     elif not asked.ended and job.error is None:
-        kind: Final = "primary" if begun(plan) else "secondary"
+        kind: Final = "primary" if _as_asked(plan, asked) else "secondary"
         st.button("Continue", on_click=_start, key="train_go_on", type=kind, icon=":material/play_arrow:")
         st.button("One update", on_click=_start, args=[1], key="train_step", icon=":material/step:")
-    elif begun(plan):
+    elif _as_asked(plan, asked):
         # Without it Reset would stand where Pause has just been.
         st.button("Ended", key="train_ended", icon=":material/check:", disabled=True)
     if not asked.ended:
-        st.button("Stop", on_click=_stop, key="train_stop", icon=":material/stop:", help="End it here, for good.")
+        st.button("Stop", on_click=_stop, key="train_stop", icon=":material/stop:", help="End it here.")
 
 
 def _how_far(asked: Live) -> str:
@@ -182,7 +182,8 @@ def _how_far(asked: Live) -> str:
 
 
 def _begin(plan: Plan, slices: float = math.inf) -> None:
-    _show(plan, tuple(History(one, until_solved=plan.until_solved) for one in plan.trainings))
+    runs = tuple(History(one, until_solved=plan.until_solved) for one in plan.trainings)
+    _show(plan, runs, own_expectations(plan.trainings))
     _start(slices)
 
 
@@ -190,24 +191,23 @@ def _extend(plan: Plan) -> None:
     asked = _asked()
     if asked is not None:
         pairs = zip(plan.trainings, asked.runs, strict=True)
-        _show(plan, tuple(run.longer(one, until_solved=plan.until_solved) for one, run in pairs))
+        _show(plan, tuple(run.longer(one, until_solved=plan.until_solved) for one, run in pairs), asked.own)
         _start()
 
 
 def _show_opened(run: History) -> None:
     """Show a run that comes from a file, with the settings that it has."""
-    _show(Plan((run.training,), run.until_solved), (run,))
+    _show(Plan((run.training,), run.until_solved), (run,), {})
     adopt(run.training)
 
 
-def _show(plan: Plan, runs: tuple[History, ...]) -> None:
+def _show(plan: Plan, runs: tuple[History, ...], own: dict[str, str]) -> None:
     """Put some runs in the place of what was trained before."""
     _pause()
     pace = Pace()
     left = sum(run.training.updates - run.update for run in runs)
     job: Job[int] = Job(gently(in_slices(runs, pace, len(runs))), max(1, left), float, this_session())
-    own, predictions = own_expectations(plan.trainings), predictions_of(plan.trainings)
-    st.session_state[_LIVE] = Live(plan, predictions, own, runs, pace, job)
+    st.session_state[_LIVE] = Live(plan, predictions_of(plan.trainings), own, runs, pace, job)
 
 
 def _start(slices: float = math.inf) -> None:

@@ -1,6 +1,7 @@
 """What is to be trained, as the values of the controls: what is possible, what follows, how it stands in an address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
 from rnnviz.bounds import Bounds
@@ -27,6 +28,7 @@ __all__ = [
     "RATES",
     "TASK_LABELS",
     "Plan",
+    "difference",
     "from_address",
     "plan_of",
     "smaller_rate",
@@ -218,6 +220,41 @@ def _network_of(values: Mapping[str, Any], number: int, task: Task, T: int) -> N
     return Network(cell, forget_bias=float(forget), **about)
 
 
+#: The settings that a network's label does not have, in words.
+_IN_WORDS: Final[dict[str, Callable[[Any], str]]] = {
+    "seed": lambda seed: f"seed {seed}",
+    "batch": lambda batch: f"batches of {batch}",
+    "learning_rate": lambda rate: f"learning rate {rate:g}",
+    "optimizer": lambda name: OPTIMIZERS[name],
+    "clip": lambda norm: "no clipping" if norm is None else f"clipped to norm {norm:g}",
+    "truncate": lambda steps: "BPTT not truncated" if steps is None else f"BPTT truncated after {steps} steps",
+    "dtype": lambda name: DTYPES[name],
+}
+
+
+def difference(wanted: Sequence[Training], found: Sequence[Training]) -> str:
+    """What is different in what was found, in words; nothing if it is the same but for the number of updates.
+
+    Examples
+    --------
+    >>> one = Training(TASKS["latch"], 40, Network("rnn"), seed=3)
+    >>> difference([replace(one, seed=0, T=20)], [one]), difference([replace(one, updates=5)], [one])
+    ('Latch, T = 40, RNN, orthogonal × 1, seed 3', '')
+    """
+    first, other = found[0], wanted[0]
+    if len(wanted) == len(found) and all(
+        replace(there, updates=one.updates).settings == one.settings for one, there in zip(wanted, found, strict=True)
+    ):
+        return ""
+    units = f"{first.network.n_a} units" if first.network.n_a != other.network.n_a else ""
+    text = "another text" if first.task.text != other.task.text and first.task.key == other.task.key else ""
+    more = [
+        words(getattr(first, name)) for name, words in _IN_WORDS.items() if getattr(first, name) != getattr(other, name)
+    ]
+    labels = " and ".join(one.network.label for one in found)
+    return ", ".join(filter(None, [first.task.label, f"T = {first.T}", labels, units, text, *more]))
+
+
 def values_of(training: Training) -> dict[str, Any] | None:
     """The values of the controls that ask for a training alone; None if they cannot.
 
@@ -270,17 +307,18 @@ def _problem(name: str, value: Any) -> str:
 
 
 def to_address(values: Mapping[str, Any]) -> dict[str, str]:
-    """What of the values counts and is not as at first, as text; a long text is left out.
+    """The task, and what else of the values counts and is not as at first, as text; a long text is left out.
 
     Examples
     --------
     >>> to_address(DEFAULTS | {"gain_1": 1.2, "T_copy": 30, "until_solved": False})
-    {'gain_1': '1.2', 'until_solved': 'no'}
+    {'task': 'latch', 'gain_1': '1.2', 'until_solved': 'no'}
     """
     return {
         name: _as_text(value)
         for name, value in values.items()
-        if value != DEFAULTS[name] and _counts(name, values) and (name != "text" or len(value) <= MAX_ADDRESS_TEXT)
+        if name == "task"  # so that the address of what is at first is not that of a page whose name was clicked
+        or (value != DEFAULTS[name] and _counts(name, values) and (name != "text" or len(value) <= MAX_ADDRESS_TEXT))
     }
 
 

@@ -124,7 +124,7 @@ def test_the_code_beside_a_figure_brings_the_checkpoint(page: TrainPage, tmp_pat
 
 def opened(monkeypatch: pytest.MonkeyPatch, content: bytes) -> TrainPage:
     """A fresh visit, where a file was chosen."""
-    page = open_train(monkeypatch, folds=("train_open",))
+    page = open_train(monkeypatch, folds=("train_open_0",))
     page.upload(content, "checkpoint-1.npz")
     page.folds = ()
     return page.run()  # type: ignore[return-value]
@@ -164,10 +164,26 @@ def test_a_checkpoint_with_settings_that_no_control_has_is_opened_all_the_same(m
 def test_what_is_no_checkpoint_or_too_large_is_said_and_the_run_stays(
     monkeypatch: pytest.MonkeyPatch, content: bytes, said: str
 ) -> None:
-    page = open_train(monkeypatch, folds=("train_open",))
+    page = open_train(monkeypatch, folds=("train_open_0",))
     page.click("One update").wait()
     before = page.at.session_state["training_live"]
     page.upload(content, "checkpoint-1.npz")
     (error,) = page.errors
     assert said in error
     assert page.at.session_state["training_live"] is before
+
+
+def test_an_opened_run_stops_when_the_control_says_so_and_the_file_can_be_opened_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = write_checkpoint(SMALL, start(SMALL))
+    page = open_train(monkeypatch, folds=("train_open_0",), until_solved=False)
+    page.upload(content, "checkpoint-1.npz")
+    page.folds = ()
+    page.run()
+    (run_,) = page.at.session_state["training_live"].runs
+    assert not run_.until_solved
+    assert not page.at.session_state["training_plan"].until_solved
+    page.folds = ("train_open_1",)
+    page.run()
+    assert page.at.file_uploader[0].value is None  # another one, folded in

@@ -119,6 +119,7 @@ def test_settings_survive_another_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_address_has_what_differs_and_opens_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch, gain_1=1.35, task="copy", T_copy=30)
+    assert TrainPage(monkeypatch, page="train", folds=()).address == {"plan_task": "latch"}
     assert page.address == {
         "plan_task": "copy",
         "plan_gain_1": "1.35",
@@ -138,9 +139,14 @@ def test_what_an_address_cannot_ask_for_is_said(monkeypatch: pytest.MonkeyPatch)
         "What does not fit is left at its default.",
     ]
     assert (plan_of(page).trainings[0].seed, plan_of(page).trainings[0].network.n_a) == (7, 32)
-    page.at.get_by_key("train_defaults").click()
-    page.run()
-    assert page.warnings == []
+    page.set_plan(gain_1=1.5)
+    assert page.warnings == []  # somebody has gone on
+
+
+def test_an_address_that_does_not_fit_together_shows_what_the_page_begins_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = TrainPage(monkeypatch, page="train", folds=(), plan_cell_2="rnn", plan_gain_2="0.7")
+    assert page.warnings == ["What is shown is what this page begins with: see the message above the settings."]
+    assert "Both networks are the same" in page.errors[0]
 
 
 def test_a_text_too_long_for_the_address_is_left_out_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ def test_a_changed_setting_or_page_keeps_the_run(page: TrainPage) -> None:
     before = page.charts["Loss"]["data"][0]["y"]
     page.set_plan(gain_1=1.5)
     assert list(page.charts["Loss"]["data"][0]["y"]) == list(before)
-    assert any("begun with other settings" in info.value for info in page.at.info)
+    assert any("begun with other settings than those in the sidebar: Latch, T = 3" in i.value for i in page.at.info)
     assert "Train this instead" in page.labels
     page.change_page("why")
     page.change_page("train")
@@ -80,6 +80,8 @@ def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
     losses = list(page.charts["Loss"]["data"][0]["y"])
     page.set_plan(updates_latch=100)
     assert "Train this instead" not in page.labels
+    assert not page.at.info  # it is the same run
+    assert all(group.disabled for group in page.at.button_group if "what do you expect" in group.label)
     page.click("Train on").wait()
     asked = page.at.session_state["training_live"]
     assert [run.update for run in asked.runs] == [100, 100]

@@ -18,6 +18,7 @@ from rnnviz.ui.training.plan import (
     DEFAULTS,
     MAX_ADDRESS_TEXT,
     RATES,
+    difference,
     from_address,
     plan_of,
     smaller_rate,
@@ -103,7 +104,7 @@ def test_names_in_the_address_are_no_others() -> None:
 
 def test_a_long_text_is_left_out() -> None:
     values = DEFAULTS | {"task": "text", "text": "ab" * MAX_ADDRESS_TEXT}
-    assert to_address(values) == {"task": "text"}
+    assert to_address(values) == {"task": "text"}  # which is always there
     assert plan_of(values).trainings[0].task.text == next_character("ab" * MAX_ADDRESS_TEXT).text
 
 
@@ -115,3 +116,29 @@ def test_a_smaller_rate_is_about_a_tenth(rate: float) -> None:
 def test_the_smallest_rate_stays() -> None:
     assert smaller_rate(RATES[0]) == RATES[0]
     assert smaller_rate(1e-9) == RATES[0]  # of a checkpoint from elsewhere
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"seed": 0}, "seed 5"),
+        ({"batch": 9}, "batches of 64"),
+        ({"learning_rate": 0.1}, "learning rate 0.001"),
+        ({"optimizer": "sgd"}, "Adam"),
+        ({"clip": None}, "clipped to norm 1"),
+        ({"truncate": 3}, "BPTT not truncated"),
+        ({"dtype": "float32"}, "float64"),
+        ({"network": Network("rnn", n_a=9)}, "4 units"),
+    ],
+)
+def test_what_is_different_is_named(changes: dict[str, Any], said: str) -> None:
+    found = replace(SMALL, seed=5)
+    assert difference([replace(found, **changes)], [found]) == f"Latch, T = 5, RNN, orthogonal × 1, {said}"
+
+
+def test_a_second_network_is_a_difference() -> None:
+    other = replace(SMALL, network=Network("lstm", n_a=4))
+    assert difference([SMALL, other], [SMALL]) == "Latch, T = 5, RNN, orthogonal × 1"
+    assert difference([SMALL, other], [SMALL, other]) == ""
+    texts = [replace(SMALL, task=next_character(text)) for text in ("abc", "abd")]
+    assert "another text" in difference(texts[:1], texts[1:])
