@@ -35,6 +35,8 @@ _LABELS: Final = {
     "relu": "ReLU",
 }
 _RARE: Final = ("cells", "n_x", "n_y", "m", "activation", "forget")
+#: Another page begins where the one before was scrolled to, which on a phone is far below what was chosen.
+_TO_THE_TOP: Final = """<script>document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 _LOSS_LABELS: Final = {"last": "Last", "every": "Every", "step": "One"}
 
 
@@ -69,6 +71,8 @@ def controls(asked: Asked) -> None:
 
 def _inside(scenario: Brought) -> None:
     """What is looked into, above the page, and in place of the controls: nothing is drawn from a setting."""
+    if state.just_entered():
+        st.html(_TO_THE_TOP, unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="inside"):
         st.markdown(f"A trained network: {verbatim(scenario.name)}", width="content")
         st.button("Leave it", key="leave_inside", on_click=state.leave, help="Back to the network of the settings.")

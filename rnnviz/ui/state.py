@@ -28,6 +28,7 @@ __all__ = [
     "ask",
     "choose_loss",
     "choose_preset",
+    "just_entered",
     "leave",
     "look_into",
     "moved",
@@ -52,6 +53,7 @@ _PASSING: Final = "passing"
 _LEFT_OUT: Final = "left_out"
 _TAKEN_OVER: Final = "taken_over"
 _INSIDE: Final = "inside"
+_ENTERED: Final = "entered"
 _FIELDS: Final = tuple(field.name for field in fields(Scenario))
 #: Key of the fragment that holds all that follows from a scenario: the whole page but for title and controls.
 FINDINGS: Final = "findings"
@@ -140,6 +142,12 @@ def scenario_asked() -> Scenario:
 def look_into(brought: Brought) -> None:
     """Let the pages show a network that was brought, instead of what a scenario draws, until it is left."""
     st.session_state[_INSIDE] = brought
+    st.session_state[_ENTERED] = True
+
+
+def just_entered() -> bool:
+    """Whether this is the first time that a network that was brought is shown."""
+    return bool(st.session_state.pop(_ENTERED, False))
 
 
 def leave() -> None:

@@ -46,6 +46,18 @@ def test_a_trained_network_is_looked_into_on_every_page(page: TrainPage, kind: s
     assert page.control("n_a").value == 32
 
 
+def test_the_next_page_is_shown_from_its_top_once(page: TrainPage) -> None:
+    def scrolls() -> bool:
+        return any("scrollTo(0, 0)" in block.proto.body for block in page.at.get("html"))
+
+    page.click("Look into the RNN")
+    page.folds = ()
+    page.change_page("gates")
+    assert scrolls()
+    page.run()
+    assert not scrolls()
+
+
 def test_its_numbers_are_those_of_the_checkpoint(page: TrainPage) -> None:
     asked = page.at.session_state["training_live"]
     first = asked.runs[0]
