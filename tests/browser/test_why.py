@@ -104,10 +104,10 @@ def test_a_map_is_computed_beside_the_page_stopped_continued_and_adopted(serve: 
     here.assert_clean()
 
 
-#: How many points of a map have a value.
+#: How many points of a map have a value; none as long as it is not drawn.
 MEASURED = (
-    "(name => document.querySelector(`[role=figure][aria-label='${name}'] .rv-plotly`)"
-    ".data[0].z.map(row => Array.from(row)).flat().filter(Number.isFinite).length)"
+    "(name => (document.querySelector(`[role=figure][aria-label='${name}'] .rv-plotly`)?.data?.[0]?.z ?? [])"
+    ".map(row => Array.from(row)).flat().filter(Number.isFinite).length)"
 )
 
 
