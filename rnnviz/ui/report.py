@@ -93,11 +93,12 @@ def colour_legend(title: str, decades: tuple[int, int] = DECADES) -> None:
     low, high = decades
     stops = ", ".join(f"{colour} {100 * float(position):.0f}%" for position, colour in SEQUENTIAL)
     ticks = {low: f"≤10<sup>{low}</sup>", low // 2: f"10<sup>{low // 2}</sup>", 0: "1", high: f"≥10<sup>{high}</sup>"}
+    tight = " tight" if high < (high - low) / 5 else ""
     marks = "".join(
         f'<span style="left: {100 * (decade - low) / (high - low):.1f}%">{text.replace("-", "−")}</span>'
         for decade, text in ticks.items()
     )
     st.html(
-        f'<div class="rnnviz-colours"><p>{html.escape(title)}</p>'
+        f'<div class="rnnviz-colours{tight}"><p>{html.escape(title)}</p>'
         f'<div style="background: linear-gradient(to right, {stops})"></div><div>{marks}</div></div>'
     )
