@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from rnnviz.figures.training_words import prediction_in_words
+from rnnviz.tasks import TASKS
+from rnnviz.training.network import Network
+from rnnviz.training.prediction import fade_before, predict
+from rnnviz.training.trainer import Training
 from tests.architecture.project import ROOT
 from tests.browser.visits import Visit
 
@@ -43,9 +48,8 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     here = TrainVisit(open_page, serve(ROOT / "app.py"))
     page = here.page
     here.button("RNN: gain 0.7 or 1.2").click()
-    expect(here.sentence).to_contain_text(
-        "RNN, orthogonal × 1.2: 0.27 of the gradient arrives at the first symbol, 40 time steps"
-    )
+    second = Training(TASKS["latch"], 40, Network("rnn", gain=1.2), updates=400)
+    expect(here.sentence).to_contain_text(prediction_in_words(second, predict(second, fade_before(second))))
     page.get_by_text("More settings").click()
     here.slider("Updates at most").press(
         "End"

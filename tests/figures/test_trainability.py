@@ -56,3 +56,5 @@ def test_every_trial_of_the_latch_is_a_point(cell: str) -> None:
     drawn = sum(y == never for trace in figure.data for y in trace.y)
     assert drawn == sum(trial.solved is None for trial in there)
     assert all(y <= figure.layout.yaxis.range[1] for trace in figure.data for y in trace.y)
+    low, high = figure.layout.xaxis.range  # what is beyond it is drawn at its ends
+    assert all(low <= x <= high for trace in figure.data for x in trace.x)

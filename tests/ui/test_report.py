@@ -4,7 +4,9 @@ import math
 import re
 
 import numpy as np
+import pytest
 
+from rnnviz.ui import report
 from rnnviz.ui.report import verbatim
 from tests.opened_page import Opener, unescaped
 
@@ -45,3 +47,13 @@ def test_markup_stays_text() -> None:
         assert unescaped(escaped) == text
         assert not re.search(r"(?<!\\)[*_`$\[\]<>#~|&]", escaped.replace(r"\\", ""))
     assert verbatim("Row 1, column 2 is 'x' (1.5; -3 + 2/4).") == "Row 1, column 2 is 'x' (1.5; -3 + 2/4)."
+
+
+@pytest.mark.parametrize(("decades", "tight"), [((-16, 2), True), ((-8, 4), False)])
+def test_numbers_of_a_legend_that_would_stand_on_each_other_on_a_phone(
+    monkeypatch: pytest.MonkeyPatch, decades: tuple[int, int], *, tight: bool
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(report.st, "html", drawn.append)
+    report.colour_legend("Size", decades)
+    assert ('class="rnnviz-colours tight"' in drawn[0]) == tight

@@ -82,7 +82,11 @@ def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
     assert "Train this instead" not in page.labels
     assert not page.at.info  # it is the same run
     assert all(group.disabled for group in page.at.button_group if "what do you expect" in group.label)
+    page.at.session_state["training_expected_latch_3_RNN, orthogonal × 0.7"] = (
+        "fails"  # too late: it was not said before
+    )
     page.click("Train on").wait()
+    assert "you were" not in page.said[1]
     asked = page.at.session_state["training_live"]
     assert [run.update for run in asked.runs] == [100, 100]
     assert list(page.charts["Loss"]["data"][0]["y"])[: len(losses)] == losses
