@@ -13,19 +13,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Scaled"]
+from rnnviz.wide import LOG10_2, NOTHING, Wide
 
-LOG10_2 = float(np.log10(2.0))
+__all__ = ["LOG10_2", "Scaled"]
 
 
 class Scaled(NamedTuple):
     """An array over units, samples and time, with one binary exponent for each sample and step.
 
+    Where the units of one step are further apart than floats reach, every value has an exponent of its own.
+
     Parameters
     ----------
     mantissa : numpy.ndarray, (n, m, T)
         The values, divided by ``2.0 ** exponent``.
-    exponent : numpy.ndarray of int, (m, T)
+    exponent : numpy.ndarray of int, (m, T) or (n, m, T)
         Binary exponents.
 
     Examples
@@ -45,6 +47,37 @@ class Scaled(NamedTuple):
         with np.errstate(over="ignore", under="ignore"):
             return np.asarray(np.ldexp(self.mantissa, self.exponent))
 
+    @classmethod
+    def of(cls, values: Wide) -> "Scaled":
+        """Values with exponents of their own, (n, m, T)."""
+        return cls(values.mantissa, np.where(values.mantissa == 0, 0, values.exponent))
+
+    def wide(self) -> Wide:
+        """The same with an exponent for each value."""
+        return Wide(self.mantissa, np.broadcast_to(self.exponent, self.mantissa.shape))
+
+    def at(self, sample: slice = slice(None), step: slice = slice(None)) -> "Scaled":
+        """Some of the samples and steps."""
+        return Scaled(self.mantissa[:, sample, step], self.exponent[..., sample, step])
+
+    def times(self, factor: "NDArray[Any] | Wide") -> "Scaled":
+        """Multiplied value by value, (n, m, T)."""
+        if isinstance(factor, Wide):
+            return Scaled.of(self.wide() * factor)
+        return Scaled(factor * self.mantissa, self.exponent)
+
+    def through(self, weights: NDArray[Any]) -> "Scaled":
+        """Multiplied by a matrix, (k, n), at every sample and step: (k, m, T)."""
+        if self.exponent.ndim == 3:
+            return Scaled.of(weights @ self.wide())
+        return Scaled(np.tensordot(weights, self.mantissa, 1), self.exponent)
+
+    def plus(self, other: "Scaled") -> "Scaled":
+        """Added value by value."""
+        if self.exponent.ndim == other.exponent.ndim == 2 and np.array_equal(self.exponent, other.exponent):
+            return Scaled(self.mantissa + other.mantissa, self.exponent)
+        return Scaled.of(self.wide() + other.wide())
+
     def log10_norm(self, axis: tuple[int, ...] = (0, 1)) -> NDArray[Any]:
         """Base-10 logarithm of the Euclidean norm over some of the axes.
 
@@ -59,6 +92,8 @@ class Scaled(NamedTuple):
         numpy.ndarray
             Float64; ``-inf`` where the norm is exactly 0, ``nan`` where a value is NaN.
         """
+        if self.exponent.ndim == 3:
+            return self._log10_norm_of_any(axis)
         if axis == (1,):
             common = self.exponent.max(axis=0)  # (T,)
             apart = np.maximum(self.exponent - common, -1000)  # (m,) of a step; what is further down does not count
@@ -78,8 +113,8 @@ class Scaled(NamedTuple):
         magnitude, exponent = np.frexp(self.mantissa.astype(np.float64, copy=False))
         exponent = exponent + self.exponent
         # Zeros have no exponent of their own and must not decide the common one.
-        exponent[magnitude == 0] = np.iinfo(np.int32).min
-        common = exponent.max(axis=axis, keepdims=True, initial=np.iinfo(np.int32).min)
+        exponent[magnitude == 0] = NOTHING
+        common = exponent.max(axis=axis, keepdims=True, initial=NOTHING)
         with np.errstate(divide="ignore", under="ignore", invalid="ignore"):
             # Every term is at most 1 in size and the largest at least 1/2, so no square that matters is lost.
             squares = np.ldexp(magnitude, np.maximum(exponent - common, -1100)) ** 2

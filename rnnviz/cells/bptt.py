@@ -12,6 +12,9 @@ into segments. Before each, the carry and the segment's own gradients are multip
 near 1, one exponent a sample; inside it, plain arithmetic runs at full speed. A segment in which a gradient left the
 safe range all the same is done again in shorter ones. Scaling by powers of two is exact, so the result is that of plain
 arithmetic with an unbounded exponent, and the loop never meets subnormal numbers, at which processors are slow.
+
+Where one sample's units leave the range of floats by themselves (one at its limits has a slope of 10⁻⁵⁰⁰⁰, its
+neighbour one of 1), steps are taken one at a time, with an exponent for each value (`rnnviz.wide`).
 """
 
 import math
@@ -23,9 +26,25 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
+from rnnviz.scaled import Scaled
 from rnnviz.shapes import as_array
+from rnnviz.wide import Wide
 
-__all__ = ["Flow", "Segment", "SumOverTime", "longest_segment", "own_gradient", "plain", "sweep", "unscale"]
+__all__ = [
+    "BeyondFloats",
+    "Collected",
+    "Flow",
+    "OneStep",
+    "Segment",
+    "SumOverTime",
+    "WideFlow",
+    "collect",
+    "longest_segment",
+    "own_gradient",
+    "plain",
+    "sweep",
+    "unscale",
+]
 
 Array = NDArray[Any]
 Exponent = NDArray[np.int64]
@@ -37,6 +56,8 @@ LEAST_STEPS = 16
 FIRST_STEPS = {4: 16, 8: 128}
 #: Squared norms between 2^-this and 2^this are safe, by item size.
 SAFE_SQUARE = {4: 100, 8: 900}
+#: Values of one sample up to 2^this apart are carried as floats; below 2^-that one may have been lost, by item size.
+APART, LOST = {4: 60, 8: 450}, {4: 2.0**-110, 8: 2.0**-900}
 #: Where a step's samples are so many, and the products of a segment have so few elements, they are summed at the end.
 MANY_SAMPLES, FEW_PRODUCTS = 16, 300_000
 #: An exponent beyond all that occur.
@@ -59,16 +80,44 @@ class Flow(NamedTuple):
     carry: tuple[Array, ...]
 
 
+class BeyondFloats(NamedTuple):
+    """In place of a flow: the last step, counted from 0, that plain floats do not carry a gradient through."""
+
+    step: int
+
+
+class WideFlow(NamedTuple):
+    """What flows back through one step, each value with an exponent of its own.
+
+    Parameters
+    ----------
+    whole : tuple of Wide, each (n_a, m)
+        The whole gradients at the states after the step.
+    dz : Wide, (k, m)
+        Gradient at the pre-activations.
+    carry : tuple of Wide, each (n_a, m)
+        What arrives at the states before the step.
+    """
+
+    whole: tuple[Wide, ...]
+    dz: Wide
+    carry: tuple[Wide, ...]
+
+
+#: ``one_step(step, arriving)``: through one step, counted from 0, with what arrives at the states after it, own included.
+OneStep = Callable[[int, tuple[Wide, ...]], WideFlow]
+
+
 class Segment(NamedTuple):
     """Steps ``start`` to ``stop - 1``: the true values are those of ``flow`` and the totals times ``2.0 ** exponent``.
 
-    ``exponent`` is (m,), or None where none was needed.
+    ``exponent`` is (m,), or None where none was needed. A step beyond floats has no totals but in its flow.
     """
 
     start: int
     stop: int
     exponent: Exponent | None
-    flow: Flow
+    flow: Flow | WideFlow
 
 
 def own_gradient(where: str, da: ArrayLike, a_shape: tuple[int, int, int], dtype: np.dtype[Any]) -> Array:
@@ -133,7 +182,8 @@ def sweep(
     da: Array,
     beyond: tuple[Array, ...],
     totals: Array,
-    through: Callable[[int, int, Array, tuple[Array, ...]], Flow],
+    through: Callable[[int, int, Array, tuple[Array, ...]], Flow | BeyondFloats],
+    one_step: OneStep,
 ) -> Iterator[Segment]:
     """Go backwards through time, segment by segment, and keep everything in the range of floats.
 
@@ -148,6 +198,9 @@ def sweep(
     through : callable
         ``through(start, stop, totals, carry)`` carries the gradient through these steps. It finds their own gradients
         in ``totals[0]``, and leaves the whole ones in ``totals``, (states, S, n_a, m). It may not overwrite ``carry``.
+        Or it does nothing, and names the last step that floats do not suffice for.
+    one_step : callable
+        Does such a step; and those at which the values of a sample are too far apart.
 
     Yields
     ------
@@ -161,7 +214,17 @@ def sweep(
     steps = min(FIRST_STEPS[da.itemsize], longest)
     carry, exponent = beyond, None
     rescale, lift = False, 0
+    wide: tuple[Wide, ...] | None = None  # the carry, while it is beyond floats
     while stop > 0:
+        if wide is not None:
+            flow = one_step(stop - 1, (wide[0] + own[stop - 1], *wide[1:]))
+            yield Segment(stop - 1, stop, None, flow)
+            stop -= 1
+            narrow = _narrowed(flow.carry, da.dtype)
+            wide = flow.carry if narrow is None else None
+            if narrow is not None:
+                (carry, exponent), rescale, lift, steps = narrow, True, 0, 1
+            continue
         start = max(stop - steps, 0)
         total = totals[:, start:stop]  # (states, S, n_a, m)
         total[0] = own[start:stop]
@@ -177,26 +240,167 @@ def sweep(
             if something.any():
                 np.ldexp(total[0], -scale, out=total[0])
                 sinks = bool((something & ~total[0].any(axis=1)).any())  # matters where nothing larger arrives
-        flow = through(start, stop, total, scaled)
+        done = through(start, stop, total, scaled)
+        if isinstance(done, BeyondFloats):
+            steps = stop - done.step - 1
+            if steps == 0:
+                wide = _widened(carry, exponent)
+            continue
         low, high = _log2_range(total)
         low, high = low / safe, high / safe
         used = max(-low, high)
         if used > 1 / 4 or sinks:  # what leaves the segment is one jump further
-            used = max(used, *(abs(bits) / safe for bits in _log2_range(np.stack(flow.carry)[:, None])))
-            used = math.inf if _dies(total, flow.carry) else used
+            used = max(used, *(abs(bits) / safe for bits in _log2_range(np.stack(done.carry)[:, None])))
+            used = math.inf if _dies(total, done.carry) else used
         if used > 1 and not (rescale and lift == 0 and steps == 1):
             # Begin again near 1; if it began there, in shorter steps.
             steps = max(steps // 4, 1) if rescale else steps
             rescale, lift = True, 0
             continue
-        shrinks = used > 1 / 8 and np.abs(flow.carry[-1]).max() < np.abs(total[-1, -1]).max()
-        yield Segment(start, stop, scale, flow)
-        carry, exponent, stop = flow.carry, scale, start
+        if _units_part(total, done.carry, relative=used > 1 / 8):
+            wide = _widened(carry, exponent)
+            continue
+        shrinks = used > 1 / 8 and np.abs(done.carry[-1]).max() < np.abs(total[-1, -1]).max()
+        yield Segment(start, stop, scale, done)
+        carry, exponent, stop = done.carry, scale, start
         rescale = exponent is not None or used > 1 / 8
         # A gradient that shrinks gets the whole range if it begins at its top, one that grows at its bottom.
         lift = int(0.4 * safe) * (1 if shrinks else -1) if used > 1 / 8 and steps > 1 else 0
         available, taken = 0.75 + 0.8 * (lift != 0), high - low + 1e-9
         steps = min(max(int(steps * min(available / taken, 4)), 1), longest)
+
+
+def _widened(carry: tuple[Array, ...], exponent: Exponent | None) -> tuple[Wide, ...]:
+    return tuple(Wide(g, 0 if exponent is None else np.broadcast_to(exponent, g.shape)) for g in carry)
+
+
+def _narrowed(carry: tuple[Wide, ...], dtype: np.dtype[Any]) -> tuple[tuple[Array, ...], Exponent] | None:
+    """The carry as floats with one exponent a sample; None where the values of a sample are too far apart for that."""
+    together = Wide(np.stack([g.mantissa for g in carry]), np.stack([g.exponent for g in carry]))
+    if (together.spread((0, 1)) > APART[dtype.itemsize]).any():
+        return None
+    values, exponent = together.near_one((0, 1))
+    return tuple(values.astype(dtype, copy=False)), exponent.reshape(-1)
+
+
+def _units_part(totals: Array, carry: tuple[Array, ...], *, relative: bool) -> bool:
+    """Whether values of one sample came so far apart in a segment that floats lose some beside the others.
+
+    Units that are mixed by the weights never do; those that are carried each by itself, as in a cell state, may.
+    """
+    apart = 2.0 ** -APART[totals.itemsize]
+    smallest, largest = math.inf, 1.0
+    for g in carry:
+        size = np.abs(g)
+        smallest = min(smallest, float(size.min()))
+        largest = max(largest, float(size.max())) if relative else 1.0
+    if not smallest < apart * largest:  # NaN is no reason
+        return False
+    together = np.abs(np.stack(carry))
+    tops = together.max(axis=(0, 1))
+    if (np.where(together > 0, together, math.inf).min(axis=(0, 1)) < apart * tops).any():
+        return True
+    # Exact zeros (a unit that is off) stay; if one was lost, something was tiny on the way.
+    return bool((together == 0).any() and ((totals != 0) & (np.abs(totals) < LOST[totals.itemsize])).any())
+
+
+class Collected(NamedTuple):
+    """What a sweep found: gradients at every step, and those of all steps together.
+
+    Parameters
+    ----------
+    by_step : tuple of Scaled, each (n_a, m, T)
+        The whole gradients at each of the states.
+    dx : Scaled, (n_x, m, T)
+        At the input.
+    plain_dx : numpy.ndarray, (n_x, m, T)
+        The same as floats.
+    weights : numpy.ndarray, (k, n)
+        Of all weights and biases, summed over samples and steps.
+    before : tuple of numpy.ndarray, each (n_a, m)
+        At the states before the first step.
+    """
+
+    by_step: tuple[Scaled, ...]
+    dx: Scaled
+    plain_dx: Array
+    weights: Array
+    before: tuple[Array, ...]
+
+
+def collect(
+    da: Array,
+    beyond: tuple[Array, ...],
+    operand: Array,
+    weights: Array,
+    through: Callable[[int, int, Array, tuple[Array, ...]], Flow | BeyondFloats],
+    one_step: OneStep,
+    workspace: Workspace,
+) -> Collected:
+    """Sweep, and gather what comes of it.
+
+    Parameters
+    ----------
+    da, beyond, through, one_step
+        As of `sweep`; ``through`` is given totals that this allocates.
+    operand : numpy.ndarray, (T_x + 1, n, m)
+        ``[a; x; 1]`` before each step.
+    weights : numpy.ndarray, (k, n)
+        What the operand is multiplied by to give the pre-activations.
+    workspace : Workspace
+        Where to take memory from.
+
+    Returns
+    -------
+    Collected
+        Gradients.
+    """
+    n_a, m, T = da.shape
+    to_input = weights[:, n_a:-1].T
+    totals = workspace.empty("totals", (len(beyond), T, n_a, m), da.dtype)
+    dx = workspace.empty("dx", (T, len(to_input), m), da.dtype)
+    plain_dx = workspace.empty("plain_dx", dx.shape, da.dtype)
+    d_weights = SumOverTime(weights.shape, m, longest_segment(n_a, m, T), da.dtype, workspace)
+    exponent = np.zeros((T, m), dtype=np.int64)
+    wide: dict[int, tuple[Wide, ...]] = {}
+    for start, stop, scale, flow in sweep(da, beyond, totals, through, one_step):
+        if isinstance(flow, WideFlow):
+            wide[start] = (*flow.whole, to_input @ flow.dz)
+            plain_dx[start] = _normal(wide[start][-1], da.dtype)
+            d_weights.add(_normal(flow.dz, da.dtype)[None], operand[start:stop])
+            before = tuple(_normal(g, da.dtype) for g in flow.carry)
+            continue
+        if scale is not None:
+            exponent[start:stop] = scale
+        np.matmul(to_input, flow.dz, out=dx[start:stop])
+        if unscale(dx[start:stop], scale, out=plain_dx[start:stop]) is None:
+            plain_dx[start:stop] = 0
+        elif scale is None:
+            plain_dx[start:stop] = dx[start:stop]
+        dz = unscale(flow.dz, scale, out=flow.dz)
+        if dz is not None:
+            d_weights.add(dz, operand[start:stop])
+        before = tuple(plain(g, scale) for g in flow.carry) if start == 0 else ()
+    series = [_by_step(values, exponent, {t: found[k] for t, found in wide.items()}) for k, values in
+              enumerate((*totals, dx))]
+    return Collected(tuple(series[:-1]), series[-1], plain_dx.transpose(1, 2, 0), d_weights.total, before)
+
+
+def _by_step(values: Array, exponent: Exponent, wide: dict[int, Wide]) -> Scaled:
+    """Values of all steps, (T, n, m), with those of some steps that have exponents of their own."""
+    if not wide:
+        return Scaled(values.transpose(1, 2, 0), exponent.T)
+    own = np.broadcast_to(exponent[:, None], values.shape).copy()
+    for t, found in wide.items():
+        values[t], own[t] = found.mantissa, np.where(found.mantissa == 0, 0, found.exponent)
+    return Scaled(values.transpose(1, 2, 0), own.transpose(1, 2, 0))
+
+
+def _normal(values: Wide, dtype: np.dtype[Any]) -> Array:
+    """As floats; what is below the smallest normal one becomes 0."""
+    found = values.to_float().astype(dtype, copy=False)
+    found[np.abs(found) < np.finfo(dtype).tiny] = 0
+    return found
 
 
 def unscale(values: Array, exponent: Exponent | None, out: Array | None = None) -> Array | None:

@@ -9,21 +9,29 @@ from numpy.typing import NDArray
 from rnnviz.cells.workspace import Workspace
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
+from rnnviz.wide import Wide, total_of
 
 __all__ = [
     "Backward",
     "Cell",
     "Forward",
     "GateWeights",
+    "Given",
     "LocalDerivatives",
     "RunsForward",
     "Signal",
+    "Values",
     "at_gates",
+    "before_step",
+    "gates_at",
     "quietly",
+    "whole_at",
 ]
 
 Array = NDArray[Any]
 Arrays = Mapping[str, Array]
+#: Plain numbers, or such as are beyond the range of floats.
+Values = Array | Wide
 
 #: Inf and NaN that a network produces are results, as IEEE 754 defines them, and no reason for a warning.
 quietly = np.errstate(over="ignore", invalid="ignore", under="ignore")
@@ -51,10 +59,21 @@ class Forward(NamedTuple):
 
 
 class Backward(NamedTuple):
-    """A backward pass: the gradients of the parameters, ``dx`` and ``da0``; and those of every state at every step."""
+    """A backward pass.
+
+    Parameters
+    ----------
+    gradients : dict of str to numpy.ndarray
+        Of the parameters, ``dx``, and those of the states before the first step.
+    by_step : dict of str to Scaled, each (n_a, m, T)
+        Of every state at every step.
+    dx : Scaled, (n_x, m, T)
+        Of the input, however small.
+    """
 
     gradients: dict[str, Array]
     by_step: dict[str, Scaled]
+    dx: Scaled
 
 
 class Signal(NamedTuple):
@@ -97,25 +116,73 @@ class GateWeights(NamedTuple):
     names: tuple[str, str, str]
 
 
+class Given(NamedTuple):
+    """What a forward pass started from, so that its pre-activations can be found again.
+
+    Parameters
+    ----------
+    weights : mapping of str to GateWeights
+        Behind every gate.
+    x : numpy.ndarray, (n_x, m, T)
+        The input.
+    before : mapping of str to numpy.ndarray, each (n_a, m)
+        The states before the first step.
+    """
+
+    weights: Mapping[str, GateWeights]
+    x: Array
+    before: Mapping[str, Values]
+
+    def pre_activation(self, gate: str, a: Array, steps: NDArray[np.int64]) -> Array:
+        """z of a gate at some steps, counted from 0, in float64.
+
+        Parameters
+        ----------
+        gate : str
+            Whose.
+        a : numpy.ndarray, (n_a, m, T)
+            The hidden states.
+        steps : numpy.ndarray of int, (K,)
+            Which steps.
+
+        Returns
+        -------
+        numpy.ndarray, (n_a, m, K)
+            z.
+        """
+        w, x = self.weights[gate], self.x[:, :, steps].astype(np.float64, copy=False)
+        previous = a[:, :, np.maximum(steps - 1, 0)].astype(np.float64)
+        previous[:, :, steps == 0] = np.asarray(self.before["a"])[:, :, None]
+        z = np.tensordot(w.recurrent.astype(np.float64, copy=False), previous, 1)
+        return np.asarray(z + np.tensordot(w.input.astype(np.float64, copy=False), x, 1) + w.bias[:, :, None])
+
+
 class LocalDerivatives(NamedTuple):
     """What one step does to small changes, unit by unit; with `GateWeights` this is the whole step Jacobian.
 
     Each is the direct link alone: what goes through another quantity of the list is counted there. Only the
-    pre-activations z, through the recurrent weights, make units depend on one another. What is not there is 0.
+    pre-activations z, through the recurrent weights, make units depend on one another. What is not there is 0. Where
+    some are below the range of floats, all are `Wide`.
 
     Parameters
     ----------
-    by_gate : dict of str to dict of str to numpy.ndarray, each (n_a, m, T)
+    by_gate : dict of str to dict of str to numpy.ndarray or Wide, each (n_a, m, T)
         ``by_gate[state][gate]``: ∂state⟨t⟩/∂z⟨t⟩, z the gate's pre-activation.
-    by_state : dict of str to dict of str to numpy.ndarray, each (n_a, m, T)
+    by_state : dict of str to dict of str to numpy.ndarray or Wide, each (n_a, m, T)
         ``by_state[state][before]``: ∂state⟨t⟩/∂before⟨t−1⟩.
-    within : dict of str to dict of str to numpy.ndarray, each (n_a, m, T)
+    within : dict of str to dict of str to numpy.ndarray or Wide, each (n_a, m, T)
         ``within[state][other]``: ∂state⟨t⟩/∂other⟨t⟩, in the same step; ``other`` does not depend on further states.
     """
 
-    by_gate: dict[str, dict[str, Array]]
-    by_state: dict[str, dict[str, Array]]
-    within: dict[str, dict[str, Array]]
+    by_gate: dict[str, dict[str, Any]]
+    by_state: dict[str, dict[str, Any]]
+    within: dict[str, dict[str, Any]]
+
+    def at(self, place: Any) -> "LocalDerivatives":
+        """Those of some units, samples or steps, by what an array is indexed with."""
+        return LocalDerivatives(
+            *({of: {by: link[place] for by, link in links.items()} for of, links in kind.items()} for kind in self)
+        )
 
 
 class RunsForward(Protocol):
@@ -149,8 +216,8 @@ class Cell(NamedTuple):
         ``gate_weights(parameters)`` gives the weights behind the pre-activation z of every gate, keyed as ``gates``;
         for a cell without gates those behind the hidden state, ``"a"``.
     local_derivatives : callable
-        ``local_derivatives(states, gates, activation)`` gives what a step does to small changes, its gates keyed as
-        ``gate_weights``. Cell states begin at 0.
+        ``local_derivatives(states, gates, activation, given)`` gives what a step does to small changes, its gates keyed
+        as ``gate_weights``. Without ``given``, a `Given`, the states begin at 0, and what outputs have lost is lost.
     signals : callable
         ``signals(activation)`` gives what the cell shows, gates first, the hidden state last.
     """
@@ -162,8 +229,30 @@ class Cell(NamedTuple):
     backward: Callable[[Array, Any], Backward]
     part: Callable[[Any, int, int], Any]
     gate_weights: Callable[[Arrays], dict[str, GateWeights]]
-    local_derivatives: Callable[[Arrays, Arrays, str], LocalDerivatives]
+    local_derivatives: Callable[[Arrays, Arrays, str, Given | None], LocalDerivatives]
     signals: Callable[[str], tuple[Signal, ...]]
+
+
+def whole_at(local: LocalDerivatives, arriving: Mapping[str, Values]) -> dict[str, Values]:
+    """The whole gradients at the states after a step, which count what each does through the others.
+
+    Parameters
+    ----------
+    local : LocalDerivatives
+        Of this step, of the shape of ``arriving``.
+    arriving : mapping of str to numpy.ndarray or Wide, each (n_a, ...)
+        What arrives at each state from outside of the step.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray or Wide
+        By state.
+    """
+    whole = dict(arriving)
+    for state, others in local.within.items():
+        for other, link in others.items():
+            whole[other] = whole[other] + link * whole[state]
+    return whole
 
 
 @quietly
@@ -175,15 +264,46 @@ def at_gates(local: LocalDerivatives, by_step: Mapping[str, Scaled]) -> dict[str
     local : LocalDerivatives
         Of these steps.
     by_step : mapping of str to Scaled, each (n_a, m, T)
-        As in `Backward`; they share their exponents.
+        As in `Backward`.
 
     Returns
     -------
     dict of str to Scaled
         Keyed by gate.
     """
-    return {
-        gate: Scaled(derivative * by_step[state].mantissa, by_step[state].exponent)
-        for state, gates in local.by_gate.items()
-        for gate, derivative in gates.items()
-    }
+    return {gate: by_step[state].times(link) for state, gates in local.by_gate.items() for gate, link in gates.items()}
+
+
+def gates_at(local: LocalDerivatives, whole: Mapping[str, Values]) -> dict[str, Values]:
+    """The same of one step, from what `whole_at` gives."""
+    return {gate: link * whole[state] for state, gates in local.by_gate.items() for gate, link in gates.items()}
+
+
+def before_step(
+    local: LocalDerivatives, recurrent: Mapping[str, Array], whole: Mapping[str, Values], dz: Mapping[str, Values]
+) -> dict[str, Values]:
+    """The gradients at the states before a step, from the whole ones after it and those at its gates.
+
+    Parameters
+    ----------
+    local : LocalDerivatives
+        Of this step.
+    recurrent : mapping of str to numpy.ndarray, each (n_a, n_a)
+        Recurrent weights by gate.
+    whole, dz : mapping of str to numpy.ndarray or Wide, each (n_a, ...)
+        By state, and by gate.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray or Wide
+        By state.
+    """
+    through = [recurrent[gate].T @ of_gate.reshape(len(of_gate), -1) for gate, of_gate in dz.items()]
+    any_state = next(iter(whole.values()))
+    nothing = 0 * any_state if isinstance(any_state, Wide) else np.zeros_like(any_state)
+    back: dict[str, Values] = dict.fromkeys(whole, nothing)
+    back["a"] = total_of(through).reshape(*any_state.shape)
+    for state, befores in local.by_state.items():
+        for before, link in befores.items():
+            back[before] = back[before] + link * whole[state]
+    return back

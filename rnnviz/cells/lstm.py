@@ -44,14 +44,26 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
-from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, LocalDerivatives, Signal, quietly
+from rnnviz.cells.activations import (
+    DEEPEST,
+    FLAT,
+    depth,
+    plain_slope,
+    slope_of_output,
+    slope_of_sigmoid,
+    slope_of_tanh,
+    wide_sigmoid,
+)
+from rnnviz.cells.bptt import BeyondFloats, Flow, collect, longest_segment, own_gradient
+from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, Values, quietly
+from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import sigmoid, softmax
 from rnnviz.scaled import Scaled
 from rnnviz.shapes import as_array, check_parameters, common_type
+from rnnviz.wide import Wide
 
 __all__ = [
     "CELL",
@@ -88,6 +100,13 @@ PARAMETER_AXES = {
 #: The gates in the order in which they are stacked here, and where everything stands in the stack.
 STACKED = "oifc"
 O, I, F, CC, C_PREV = range(5)  # noqa: E741 (the gates' own names)
+#: The same by gate, in the order in which they are shown; and what each is the value of, tanh c too.
+ROWS = {"f": F, "i": I, "cct": CC, "o": O}
+OF = {"f": "sigmoid", "i": "sigmoid", "cct": "tanh", "o": "sigmoid", "c": "tanh"}
+#: What is left of two parts of a cell state that is less than this of them has lost its digits, by item size.
+LEFT = {4: 2.0**-10, 8: 2.0**-26}
+#: Up to which tanh c is c to the last digit.
+SMALL = 1e-9
 
 
 class LstmCellCache(NamedTuple):
@@ -392,15 +411,18 @@ def lstm_cell_backward(da_next: ArrayLike, dc_next: ArrayLike, cache: LstmCellCa
     n_a, m = a_next.shape
     da_next = as_array(where, "da_next", da_next, ("n_a", "m"), {"n_a": n_a, "m": m}).astype(a_next.dtype, copy=False)
     dc_next = as_array(where, "dc_next", dc_next, ("n_a", "m"), {"n_a": n_a, "m": m}).astype(a_next.dtype, copy=False)
-    tanh_c = np.tanh(c_next)
-    dc = dc_next + da_next * ot * (1 - tanh_c**2)  # (n_a, m)
-    dz = {
-        "f": dc * c_prev * ft * (1 - ft),
-        "i": dc * cct * it * (1 - it),
-        "c": dc * it * (1 - cct**2),
-        "o": da_next * tanh_c * ot * (1 - ot),
-    }
     operand = np.concatenate([a_prev, xt], axis=0, dtype=a_next.dtype)  # (n_a + n_x, m)
+    slope = {
+        gate: slope_of_output(value, p["W" + gate] @ operand + p["b" + gate], of="tanh" if gate == "c" else "sigmoid")
+        for gate, value in {"f": ft, "i": it, "c": cct, "o": ot}.items()
+    }
+    dc = dc_next + da_next * ot * plain_slope(c_next, of="tanh")  # (n_a, m)
+    dz = {
+        "f": dc * c_prev * slope["f"],
+        "i": dc * cct * slope["i"],
+        "c": dc * it * slope["c"],
+        "o": da_next * np.tanh(c_next) * slope["o"],
+    }
     d_operand = np.add.reduce([p["W" + gate].T @ dz_gate for gate, dz_gate in dz.items()])
     gradients = {"dxt": d_operand[n_a:], "da_prev": d_operand[:n_a], "dc_prev": dc * ft}
     for gate, dz_gate in dz.items():
@@ -435,12 +457,15 @@ class LstmBptt(NamedTuple):
         The whole gradients dJ/da⟨t⟩ and dJ/dc⟨t⟩ at every step.
     dc0 : numpy.ndarray, (n_a, m)
         dJ/dc⟨0⟩.
+    dx : Scaled, (n_x, m, T)
+        dJ/dx⟨t⟩, however small.
     """
 
     gradients: dict[str, Array]
     da: Scaled
     dc: Scaled
     dc0: Array
+    dx: Scaled
 
 
 @quietly
@@ -459,7 +484,7 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     Returns
     -------
     LstmBptt
-        ``gradients, da, dc, dc0``.
+        ``gradients, da, dc, dc0, dx``.
 
     Raises
     ------
@@ -481,19 +506,23 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     operand, stack, tanh_c, weights = tape.operand, tape.stack, tape.tanh_c, tape.weights
     n_a, m = stack.shape[2:]
     da = own_gradient("lstm_backward", da, (n_a, m, len(tape)), operand.dtype)
-    T = da.shape[2]
     beyond = [np.zeros((n_a, m), dtype=da.dtype) for _ in ("a", "c")]
     if dc_next is not None:
         beyond[1] += as_array("lstm_backward", "dc_next", dc_next, ("n_a", "m"), {"n_a": n_a, "m": m})
+    flat = FLAT[operand.itemsize]
     # Copied: a product with the view is up to three times slower.
     to_state = weights[:, :n_a].T.copy().dot
-    Wx_T = weights[:, n_a:-1].T
 
-    def through(start: int, stop: int, totals: Array, carry: tuple[Array, ...]) -> Flow:
+    def through(start: int, stop: int, totals: Array, carry: tuple[Array, ...]) -> Flow | BeyondFloats:
         step, (da, dc) = stack[start:stop], totals
-        _through_tanh(step[:, O], tanh_c[start:stop], out=dc)  # what da is multiplied by on its way into dc
         factors = scratch[: stop - start]  # (S, 5, n_a, m)
-        _backward_factors(step, tanh_c[start:stop], out=factors)
+        _slopes(step, tanh_c[start:stop], factors, dc)
+        if not (factors[:, : CC + 1].min() >= flat and dc.min() >= flat):
+            deep = _restore(factors[:, : CC + 1], dc, flat, tape, start)
+            if deep is not None:
+                return BeyondFloats(deep)
+        np.multiply(step[:, O], dc, dc)  # what da is multiplied by on its way into dc
+        _backward_factors(step, tanh_c[start:stop], factors)
         dz = factors[:, :C_PREV].reshape(stop - start, C_PREV * n_a, m)
         arriving = carry[0].copy()
         arriving_c = carry[1]
@@ -510,47 +539,106 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
             arriving_c = dc_prev_t
         return Flow(dz, (arriving, arriving_c.copy()))
 
-    longest = longest_segment(n_a, m, T)
     workspace = tape.workspace or Workspace()
-    scratch = workspace.empty("scratch", (longest, *stack.shape[1:]), da.dtype)
-    totals = workspace.empty("totals", (2, T, n_a, m), da.dtype)
-    exponent = np.zeros((T, m), dtype=np.int64)
-    dx = workspace.empty("dx", (T, len(Wx_T), m), da.dtype)
-    d_weights = SumOverTime((len(weights), operand.shape[1]), m, longest, da.dtype, workspace)
-    for start, stop, scale, flow in sweep(da, tuple(beyond), totals, through):
-        if scale is not None:
-            exponent[start:stop] = scale
-        carry, dz = flow.carry, unscale(flow.dz, scale, out=flow.dz)
-        if dz is None:
-            dx[start:stop] = 0
-        else:
-            np.matmul(Wx_T, dz, out=dx[start:stop])
-            d_weights.add(dz, operand[start:stop])
-    gradients = {"dx": dx.transpose(1, 2, 0), "da0": plain(carry[0], scale)}
+    scratch = workspace.empty("scratch", (longest_segment(n_a, m, da.shape[2]), *stack.shape[1:]), da.dtype)
+    found_c: list[Wide] = []
+
+    def links(start: int, stop: int) -> LocalDerivatives:
+        if not found_c:
+            found_c.append(_cell_states_of(tape))
+        return _links(tape, found_c[0], start, stop)
+
+    recurrent = {gate: split.recurrent for gate, split in _split(weights).items()}
+    one_step = WideSteps(links, recurrent, ("a", "c"))
+    found = collect(da, tuple(beyond), operand, weights, through, one_step, workspace)
+    gradients = {"dx": found.plain_dx, "da0": found.before[0]}
     for gate in "fico":
-        rows = d_weights.total[STACKED.index(gate) * n_a :][:n_a]
+        rows = found.weights[STACKED.index(gate) * n_a :][:n_a]
         gradients["dW" + gate], gradients["db" + gate] = rows[:, :-1], rows[:, -1:]
-    by_step = [Scaled(total.transpose(1, 2, 0), exponent.T) for total in totals]
-    return LstmBptt(gradients, by_step[0], by_step[1], plain(carry[1], scale).copy())
+    return LstmBptt(gradients, *found.by_step, found.before[1].copy(), found.dx)
 
 
-def _through_tanh(o: Array, tanh_ct: Array, out: Array) -> None:
-    """∂a⟨t⟩/∂c⟨t⟩ = o (1 - tanh² c), (S, n_a, m)."""
-    np.multiply(tanh_ct, tanh_ct, out)
-    np.subtract(1, out, out)
-    np.multiply(o, out, out)
+def _slopes(step: Array, tanh_ct: Array, out: Array, of_c: Array) -> None:
+    """σ (1 - σ) of o, i, f and 1 - c̃² of c̃, (S, 5, n_a, m); and 1 - tanh² c, (S, n_a, m)."""
+    np.multiply(step[:, : CC + 1], step[:, : CC + 1], out[:, : CC + 1])  # squares, in place of temporary arrays
+    np.subtract(step[:, :CC], out[:, :CC], out[:, :CC])
+    np.subtract(1, out[:, CC], out[:, CC])
+    np.multiply(tanh_ct, tanh_ct, of_c)
+    np.subtract(1, of_c, of_c)
 
 
 def _backward_factors(step: Array, tanh_ct: Array, out: Array) -> None:
-    """Of o, what da is multiplied by; of i, f, c̃ and c_prev, what dc is: (S, 5, n_a, m)."""
-    gates = step[:, :CC]
-    np.multiply(step[:, : CC + 1], step[:, : CC + 1], out[:, : CC + 1])  # squares, in place of temporary arrays
-    np.subtract(gates, out[:, :CC], out[:, :CC])  # σ (1 - σ)
-    np.subtract(1, out[:, CC], out[:, CC])  # 1 - c̃²
+    """From the slopes: of o, what da is multiplied by; of i, f, c̃ and c_prev, what dc is: (S, 5, n_a, m)."""
     out[:, O] *= tanh_ct
     out[:, I:CC] *= step[:, CC:]
     out[:, CC] *= step[:, I]
     out[:, C_PREV] = step[:, F]
+
+
+def _restore(slopes: Array, of_c: Array, flat: float, tape: LstmTape, start: int) -> int | None:
+    """Put in the slopes that the outputs have lost; or name the last step that floats do not suffice for.
+
+    Parameters
+    ----------
+    slopes : numpy.ndarray, (S, 4, n_a, m)
+        Of the gates and the candidate, as they are stacked.
+    of_c : numpy.ndarray, (S, n_a, m)
+        That of tanh c.
+    """
+    lost, lost_c = slopes < flat, of_c < flat
+    steps = np.flatnonzero(lost.any(axis=(1, 2, 3)) | lost_c.any(axis=(1, 2)))
+    n_a, m = of_c.shape[1:]
+    operand = tape.operand[start + steps].astype(np.float64, copy=False)
+    z = (tape.weights.astype(np.float64, copy=False) @ operand).reshape(len(steps), CC + 1, n_a, m)
+    c = tape.stack[start + steps + 1, C_PREV].astype(np.float64, copy=False)
+    digits = depth(z[:, :CC], of="sigmoid").sum(axis=1) + depth(z[:, CC], of="tanh") + depth(c, of="tanh")
+    deep = digits > DEEPEST[slopes.itemsize]
+    deep |= _cancels(tape.stack, start + steps) | _cancels(tape.stack, start + steps - 1)
+    deepest = np.flatnonzero(deep.any(axis=(1, 2)))
+    if deepest.size:
+        return start + int(steps[deepest[-1]])
+    for row in range(CC + 1):
+        some = lost[steps, row]
+        found = plain_slope(z[:, row][some], of="tanh" if row == CC else "sigmoid")
+        slopes[:, row][lost[:, row]] = found
+    of_c[lost_c] = plain_slope(c[lost_c[steps]], of="tanh")
+    return None
+
+
+def _split(weights: Array) -> dict[str, GateWeights]:
+    """The stacked weights by gate, in the order in which they are stacked."""
+    n_a = len(weights) // (CC + 1)
+    found = {}
+    for gate in sorted(ROWS, key=ROWS.__getitem__):
+        rows, name = weights[ROWS[gate] * n_a :][:n_a], gate[0]
+        found[gate] = GateWeights(rows[:, :n_a], rows[:, n_a:-1], rows[:, -1:], (f"W{name}", f"W{name}", f"b{name}"))
+    return found
+
+
+def _cancels(stack: Array, steps: NDArray[np.int64]) -> Array:
+    """Where f c_prev and i c̃ leave so little of one another that the cell state has lost its digits, (K, n_a, m)."""
+    at = np.maximum(steps, 0)  # nothing was added up before the first step
+    largest = np.maximum(np.abs(stack[at, F] * stack[at, C_PREV]), np.abs(stack[at, I] * stack[at, CC]))
+    return np.asarray((np.abs(stack[at + 1, C_PREV]) < LEFT[stack.itemsize] * largest) & (steps >= 0)[:, None, None])
+
+
+def _given(tape: LstmTape, start: int, stop: int) -> tuple[Given, Array]:
+    """What some steps started from, and their hidden states, (n_a, m, S)."""
+    n_a, operand = tape.stack.shape[2], tape.operand[start : stop + 1]
+    before = {"a": operand[0, :n_a], "c": tape.stack[start, C_PREV]}
+    given = Given(_split(tape.weights), operand[:-1, n_a:-1].transpose(1, 2, 0), before)
+    return given, operand[1:, :n_a].transpose(1, 2, 0)
+
+
+def _cell_states_of(tape: LstmTape) -> Wide:
+    given, a = _given(tape, 0, len(tape))
+    return _cell_states(given, a)
+
+
+def _links(tape: LstmTape, c: Wide, start: int, stop: int) -> LocalDerivatives:
+    """The local derivatives of some steps, counted from 0, (n_a, m, S); c is that of all steps, before the first too."""
+    given, a = _given(tape, start, stop)
+    return _wide_derivatives(given, a, c[:, :, start : stop + 1])
 
 
 def lstm_backward(da: ArrayLike, caches: LstmCaches) -> dict[str, Array]:
@@ -602,13 +690,13 @@ def _forward(
 ) -> Forward:
     a, c, y, caches = lstm_forward(x, a0, parameters, workspace=workspace)
     stack = _tape(caches).stack[:-1]
-    gates = {name: stack[:, row].transpose(1, 2, 0) for name, row in {"f": F, "i": I, "cct": CC, "o": O}.items()}
+    gates = {name: stack[:, row].transpose(1, 2, 0) for name, row in ROWS.items()}
     return Forward({"a": a, "c": c}, gates, y, caches)
 
 
 def _backward(da: Array, caches: LstmCaches) -> Backward:
     bptt = lstm_bptt(da, caches)
-    return Backward(bptt.gradients, {"a": bptt.da, "c": bptt.dc})
+    return Backward(bptt.gradients, {"a": bptt.da, "c": bptt.dc}, bptt.dx)
 
 
 def _part(caches: LstmCaches, start: int, stop: int) -> LstmCaches:
@@ -628,16 +716,78 @@ def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
 
 
 @quietly
-def _local_derivatives(states: Mapping[str, Array], gates: Mapping[str, Array], activation: str) -> LocalDerivatives:
-    f, i, cct, o = (gates[name] for name in ("f", "i", "cct", "o"))
+def _local_derivatives(
+    states: Mapping[str, Array], gates: Mapping[str, Array], activation: str, given: Given | None = None
+) -> LocalDerivatives:
     c, tanh_c = states["c"], np.tanh(states["c"])
-    c_prev = np.zeros_like(c)
-    c_prev[:, :, 1:] = c[:, :, :-1]
-    of_c = {"f": c_prev * f * (1 - f), "i": cct * i * (1 - i), "cct": i * (1 - cct**2)}
+    before = np.zeros_like(c[:, :, 0]) if given is None else np.asarray(given.before["c"])
+    c_prev = np.concatenate([before[:, :, None], c[:, :, :-1]], axis=2)
+    slopes = {gate: 1 - value**2 if gate == "cct" else value * (1 - value) for gate, value in gates.items()}
+    slopes["c"] = 1 - tanh_c**2
+    if given is not None:
+        flat = np.any([(slope < FLAT[c.itemsize]).any(axis=(0, 1)) for slope in slopes.values()], axis=0)
+        steps = np.flatnonzero(flat)
+        z = {gate: given.pre_activation(gate, states["a"], steps) for gate in gates} | {"c": c[:, :, steps]}
+        digits = np.add.reduce([depth(value, of=OF[gate]) for gate, value in z.items()])
+        largest = np.maximum(np.abs(gates["f"] * c_prev), np.abs(gates["i"] * gates["cct"]))
+        cancels = (np.abs(c) < LEFT[c.itemsize] * largest).any() and bool(steps.size)
+        if digits.max(initial=0) > DEEPEST[c.itemsize] or cancels:
+            return _wide_derivatives(given, states["a"], _cell_states(given, states["a"]))
+        for gate, value in z.items():
+            slopes[gate][:, :, steps] = plain_slope(value, of=OF[gate])
+    return _linked(gates, slopes, c_prev, tanh_c)
+
+
+def _wide_derivatives(given: Given, a: Array, c: Wide) -> LocalDerivatives:
+    """The same where floats do not reach, (n_a, m, S); c as `_cell_states` gives it, (n_a, m, S + 1)."""
+    every = np.arange(a.shape[2])
+    z = {gate: given.pre_activation(gate, a, every) for gate in given.weights} | {"c": c[:, :, 1:].to_float()}
+    gates: dict[str, Values] = {gate: wide_sigmoid(z[gate]) for gate in ("f", "i", "o")}
+    gates["cct"] = np.tanh(z["cct"])
+    slopes = {gate: (slope_of_tanh if OF[gate] == "tanh" else slope_of_sigmoid)(value) for gate, value in z.items()}
+    # tanh c is c where c is small, to the last digit.
+    tanh_c = Wide(np.tanh(z["c"])).where(np.abs(z["c"]) > SMALL, c[:, :, 1:])
+    return _linked(gates, slopes, c[:, :, :-1], tanh_c)
+
+
+def _cell_states(given: Given, a: Array) -> Wide:
+    r"""The cell states before the first step and after each, (n_a, m, S + 1), with the digits that floats lose.
+
+    Gates at their limits make c a sum of ones, which may be 0 but for :math:`1 - f` and its like: these are kept apart,
+
+    .. math::
+
+        c = h + l, \qquad f c_{prev} = h_{prev} - (1 - f) h_{prev} + f l_{prev}, \qquad
+        i \tilde c = \pm (1 - (1 - i)) (1 - (1 - |\tilde c|)) .
+    """
+    every = np.arange(a.shape[2])
+    z = {gate: given.pre_activation(gate, a, every) for gate in ("f", "i", "cct")}
+    f, not_f, i, not_i = wide_sigmoid(z["f"]), wide_sigmoid(-z["f"]), wide_sigmoid(z["i"]), wide_sigmoid(-z["i"])
+    below_one = wide_sigmoid(-2 * np.abs(z["cct"])) * 2.0  # 1 - |c̃|
+    ones = (z["i"] > 0) & (np.abs(z["cct"]) > 1)
+    new_high = np.where(ones, np.sign(z["cct"]), 0.0)
+    at_one = (not_i * below_one + not_i * -1.0 + below_one * -1.0) * np.sign(z["cct"])
+    new_low = at_one.where(ones, i * np.tanh(z["cct"]))
+    high = np.array(given.before["c"], dtype=np.float64)
+    low, found = Wide(np.zeros_like(high)), [Wide(high)]
+    for t in range(a.shape[2]):
+        kept = np.where(z["f"][:, :, t] > 0, high, 0.0)
+        from_kept = (not_f[:, :, t] * -kept) + f[:, :, t] * (high - kept) + f[:, :, t] * low
+        high = kept + new_high[:, :, t]
+        rounded_off = (kept - (high - new_high[:, :, t])) + (new_high[:, :, t] - (high - (high - new_high[:, :, t])))
+        low = from_kept + new_low[:, :, t] + rounded_off
+        found.append(low + high)
+    return Wide.along_last(found)
+
+
+def _linked(
+    gates: Mapping[str, Values], slopes: Mapping[str, Values], c_prev: Values, tanh_c: Values
+) -> LocalDerivatives:
+    of_c = {"f": c_prev * slopes["f"], "i": gates["cct"] * slopes["i"], "cct": gates["i"] * slopes["cct"]}
     return LocalDerivatives(
-        by_gate={"c": of_c, "a": {"o": tanh_c * o * (1 - o)}},
-        by_state={"c": {"c": f}},
-        within={"a": {"c": o * (1 - tanh_c**2)}},
+        by_gate={"c": of_c, "a": {"o": tanh_c * slopes["o"]}},
+        by_state={"c": {"c": gates["f"]}},
+        within={"a": {"c": gates["o"] * slopes["c"]}},
     )
 
 

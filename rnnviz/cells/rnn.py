@@ -36,14 +36,16 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnnviz.cells.activations import activation_named
-from rnnviz.cells.bptt import Flow, SumOverTime, longest_segment, own_gradient, plain, sweep, unscale
-from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, LocalDerivatives, Signal, quietly
+from rnnviz.cells.activations import DEEPEST, FLAT, activation_named, depth, plain_slope, slope_of_output
+from rnnviz.cells.bptt import BeyondFloats, Flow, collect, own_gradient
+from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, quietly
+from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.parameters import Initialization, glorot
 from rnnviz.rnn_utils import softmax
 from rnnviz.scaled import Scaled
 from rnnviz.shapes import as_array, check_parameters, common_type
+from rnnviz.wide import Wide
 
 __all__ = [
     "CELL",
@@ -314,12 +316,16 @@ def rnn_cell_backward(da_next: ArrayLike, cache: RnnCellCache) -> dict[str, Arra
     """
     where = "rnn_cell_backward"
     a_next, a_prev, xt, parameters = cache
-    derivative = activation_named(getattr(cache, "activation", "tanh")).derivative
+    activation = getattr(cache, "activation", "tanh")
+    g = activation_named(activation)
     p = check_parameters(where, parameters, PARAMETER_AXES, {})
     n_a, m = a_next.shape
     da_next = as_array(where, "da_next", da_next, ("n_a", "m"), {"n_a": n_a, "m": m})
     da_next = da_next.astype(a_next.dtype, copy=False)
-    dz = derivative(a_next) * da_next  # (n_a, m)
+    slope = g.derivative(a_next)
+    if g.slope is not None:
+        slope = slope_of_output(a_next, p["Waa"] @ a_prev + p["Wax"] @ xt + p["ba"], of=activation)
+    dz = slope * da_next  # (n_a, m)
     return {
         "dxt": p["Wax"].T @ dz,
         "da_prev": p["Waa"].T @ dz,
@@ -355,10 +361,13 @@ class RnnBptt(NamedTuple):
         As from `rnn_backward`.
     da : Scaled, (n_a, m, T)
         The whole gradient dJ/da⟨t⟩ at every step.
+    dx : Scaled, (n_x, m, T)
+        dJ/dx⟨t⟩, however small.
     """
 
     gradients: dict[str, Array]
     da: Scaled
+    dx: Scaled
 
 
 @quietly
@@ -375,7 +384,7 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     Returns
     -------
     RnnBptt
-        ``gradients, da``.
+        ``gradients, da, dx``.
 
     Raises
     ------
@@ -397,14 +406,17 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     operand, weights = tape.operand, tape.weights
     n_a, m = len(weights), operand.shape[2]
     da = own_gradient("rnn_backward", da, (n_a, m, len(tape)), operand.dtype)
-    T = da.shape[2]
-    derivative = activation_named(tape.activation).derivative
+    g = activation_named(tape.activation)
+    flat = -np.inf if g.slope is None else FLAT[operand.itemsize]
     # Copied: a product with the view is up to three times slower.
     to_state = weights[:, :n_a].T.copy().dot
-    Wax_T = weights[:, n_a:-1].T
 
-    def through(start: int, stop: int, totals: Array, carry: tuple[Array, ...]) -> Flow:
-        dz = derivative(operand[start + 1 : stop + 1, :n_a])  # (S, n_a, m): g' until it is multiplied below
+    def through(start: int, stop: int, totals: Array, carry: tuple[Array, ...]) -> Flow | BeyondFloats:
+        dz = g.derivative(operand[start + 1 : stop + 1, :n_a])  # (S, n_a, m): g' until it is multiplied below
+        if not dz.min() >= flat:
+            deep = _restore(dz, flat, tape, start)
+            if deep is not None:
+                return BeyondFloats(deep)
         arriving = carry[0].copy()
         for delta, dz_t in zip(totals[0, ::-1], dz[::-1], strict=True):
             np.add(delta, arriving, delta)
@@ -412,29 +424,38 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
             to_state(dz_t, arriving)
         return Flow(dz, (arriving,))
 
-    workspace = tape.workspace or Workspace()
-    totals = workspace.empty("totals", (1, T, n_a, m), da.dtype)
-    exponent = np.zeros((T, m), dtype=np.int64)
-    dx = workspace.empty("dx", (T, len(Wax_T), m), da.dtype)
-    d_weights = SumOverTime((n_a, operand.shape[1]), m, longest_segment(n_a, m, T), da.dtype, workspace)
+    def links(start: int, stop: int) -> LocalDerivatives:
+        a = operand[start + 1 : stop + 1, :n_a].transpose(1, 2, 0)
+        split = GateWeights(weights[:, :n_a], weights[:, n_a:-1], weights[:, -1:], ("Waa", "Wax", "ba"))
+        given = Given({"a": split}, operand[start:stop, n_a:-1].transpose(1, 2, 0), {"a": operand[start, :n_a]})
+        return _local_derivatives({"a": a}, {}, tape.activation, given)
+
+    one_step = WideSteps(links, {"a": weights[:, :n_a]}, ("a",))
     beyond = np.zeros((n_a, m), dtype=da.dtype)
-    for start, stop, scale, flow in sweep(da, (beyond,), totals, through):
-        if scale is not None:
-            exponent[start:stop] = scale
-        carry, dz = flow.carry, unscale(flow.dz, scale, out=flow.dz)
-        if dz is None:
-            dx[start:stop] = 0
-        else:
-            np.matmul(Wax_T, dz, out=dx[start:stop])
-            d_weights.add(dz, operand[start:stop])
+    found = collect(da, (beyond,), operand, weights, through, one_step, tape.workspace or Workspace())
     gradients = {
-        "dx": dx.transpose(1, 2, 0),
-        "da0": plain(carry[0], scale),
-        "dWax": d_weights.total[:, n_a:-1],
-        "dWaa": d_weights.total[:, :n_a],
-        "dba": d_weights.total[:, -1:],
+        "dx": found.plain_dx,
+        "da0": found.before[0],
+        "dWax": found.weights[:, n_a:-1],
+        "dWaa": found.weights[:, :n_a],
+        "dba": found.weights[:, -1:],
     }
-    return RnnBptt(gradients, Scaled(totals[0].transpose(1, 2, 0), exponent.T))
+    return RnnBptt(gradients, found.by_step[0], found.dx)
+
+
+def _restore(slopes: Array, flat: float, tape: RnnTape, start: int) -> int | None:
+    """Put in the slopes, (S, n_a, m), that the outputs have lost; or name the last step where floats have none."""
+    at = np.nonzero(slopes < flat)
+    if not at[0].size:  # NaN
+        return None
+    steps, row = np.unique(at[0], return_inverse=True)
+    operand = tape.operand[start + steps].astype(np.float64, copy=False)
+    z = (tape.weights.astype(np.float64, copy=False) @ operand)[row, at[1], at[2]]
+    deep = depth(z, of=tape.activation) > DEEPEST[slopes.itemsize]
+    if deep.any():
+        return start + int(at[0][deep].max())
+    slopes[at] = plain_slope(z, of=tape.activation)
+    return None
 
 
 def rnn_backward(da: ArrayLike, caches: RnnCaches) -> dict[str, Array]:
@@ -489,7 +510,7 @@ def _forward(
 
 def _backward(da: Array, caches: RnnCaches) -> Backward:
     bptt = rnn_bptt(da, caches)
-    return Backward(bptt.gradients, {"a": bptt.da})
+    return Backward(bptt.gradients, {"a": bptt.da}, bptt.dx)
 
 
 def _part(caches: RnnCaches, start: int, stop: int) -> RnnCaches:
@@ -504,8 +525,19 @@ def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
 
 
 @quietly
-def _local_derivatives(states: Mapping[str, Array], gates: Mapping[str, Array], activation: str) -> LocalDerivatives:
-    return LocalDerivatives({"a": {"a": activation_named(activation).derivative(states["a"])}}, {}, {})
+def _local_derivatives(
+    states: Mapping[str, Array], gates: Mapping[str, Array], activation: str, given: Given | None = None
+) -> LocalDerivatives:
+    a, g = states["a"], activation_named(activation)
+    slope = g.derivative(a)
+    if given is None or g.slope is None:
+        return LocalDerivatives({"a": {"a": slope}}, {}, {})
+    steps = np.flatnonzero((slope < FLAT[a.itemsize]).any(axis=(0, 1)))
+    z = given.pre_activation("a", a, steps)
+    if depth(z, of=activation).max(initial=0) > DEEPEST[a.itemsize]:
+        return LocalDerivatives({"a": {"a": Wide(slope).replaced(steps, g.slope(z))}}, {}, {})
+    slope[:, :, steps] = plain_slope(z, of=activation)
+    return LocalDerivatives({"a": {"a": slope}}, {}, {})
 
 
 def _signals(activation: str) -> tuple[Signal, ...]:

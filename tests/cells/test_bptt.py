@@ -15,6 +15,7 @@ from rnnviz.cells.bptt import (
     MANY_SAMPLES,
     Flow,
     SumOverTime,
+    WideFlow,
     own_gradient,
     sweep,
     unscale,
@@ -38,14 +39,21 @@ def swept(da, rates):
             arriving = dz[t] = rates[start + t] * total[t]
         return Flow(dz, (arriving,))
 
+    def one_step(t, arriving):
+        dz = arriving[0] * rates[t]
+        return WideFlow(arriving, dz, (dz,))
+
     totals, log2 = np.empty((1, T, n_a, m)), np.empty(da.shape)
     segments = []
     with np.errstate(all="ignore"):
-        for segment in sweep(da, (np.zeros((n_a, m)),), totals, through):
+        for segment in sweep(da, (np.zeros((n_a, m)),), totals, through, one_step):
+            segments.append(segment)
+            if isinstance(segment.flow, WideFlow):
+                log2[:, :, segment.start] = segment.flow.whole[0].log10() / math.log10(2)
+                continue
             exponent = 0 if segment.exponent is None else segment.exponent
             found = np.log2(np.abs(totals[0, segment.start : segment.stop])) + exponent  # (S, n_a, m)
             log2[:, :, segment.start : segment.stop] = found.transpose(1, 2, 0)
-            segments.append(segment)
     return log2, segments
 
 

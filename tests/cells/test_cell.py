@@ -48,7 +48,7 @@ class TestEachCell:
         rng = np.random.default_rng(1)
         parameters = initialize_parameters(cell=name, rng=rng)
         forward = CELLS[name].forward(self.x, self.a0, parameters, activation)
-        gradients, by_step = CELLS[name].backward(rng.normal(size=self.da.shape), forward.caches)
+        gradients, by_step, _ = CELLS[name].backward(rng.normal(size=self.da.shape), forward.caches)
         found = at_gates(CELLS[name].local_derivatives(forward.states, forward.gates, activation), by_step)
         assert list(found) == (list(forward.gates) or ["a"])
         a_prev = np.concatenate([self.a0[:, :, None], forward.states["a"][:, :, :-1]], axis=2)

@@ -154,8 +154,11 @@ class TestPublished:
         np.testing.assert_array_equal(found.gradients["da0"], da[:, :, -1])
         np.testing.assert_array_equal(found.da.to_float(), np.repeat(da[:, :, -1:], T, axis=2))
 
-    def test_saturated_tanh_units_pass_nothing(self):
-        assert log10_norms(np.eye(3), T=5, activation="tanh", ba=100.0)[:-1].tolist() == [-np.inf] * 4
+    @pytest.mark.parametrize("bias", [20.0, 100.0, 1e4, 1e8])
+    def test_saturated_tanh_units_pass_what_they_pass(self, bias):
+        # From step 2 on z = 1 + bias, where sech² z = 4 e^(-2z) to the last digit.
+        norms = log10_norms(np.eye(3), T=5, activation="tanh", ba=bias)
+        np.testing.assert_allclose(np.diff(norms)[1:], (2 * (1 + bias) - np.log(4)) / np.log(10), rtol=1e-14)
 
 
 def test_a_changed_copy_of_a_cache_remembers_its_activation():

@@ -1,0 +1,63 @@
+"""Steps that floats do not carry a gradient through: what any cell does with it, each value with its own exponent."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnviz.cells.bptt import WideFlow
+from rnnviz.cells.cell import LocalDerivatives, before_step, gates_at, whole_at
+from rnnviz.wide import Wide
+
+__all__ = ["WideSteps"]
+
+Array = NDArray[Any]
+
+#: Steps whose derivatives are found together.
+TOGETHER = 32
+
+
+class WideSteps:
+    """Takes a gradient back through one step of a cell; a `rnnviz.cells.bptt.OneStep`.
+
+    Parameters
+    ----------
+    links : callable
+        ``links(start, stop)`` gives the local derivatives of these steps, counted from 0, of shape (n_a, m, S).
+    recurrent : mapping of str to numpy.ndarray, each (n_a, n_a)
+        Recurrent weights by gate, in the order in which the cell stacks its pre-activations.
+    states : tuple of str
+        In the order in which the cell carries them.
+    """
+
+    def __init__(
+        self,
+        links: Callable[[int, int], LocalDerivatives],
+        recurrent: Mapping[str, Array],
+        states: tuple[str, ...],
+    ) -> None:
+        self._links, self._recurrent, self._states = links, recurrent, states
+        self._start, self._stop = 0, 0
+        self._found = LocalDerivatives({}, {}, {})
+
+    def __call__(self, step: int, arriving: tuple[Wide, ...]) -> WideFlow:
+        """Through one step, counted from 0."""
+        if not self._start <= step < self._stop:
+            self._start, self._stop = max(step + 1 - TOGETHER, 0), step + 1
+            self._found = self._links(self._start, self._stop)
+        local = self._found.at((slice(None), slice(None), step - self._start))
+        whole = whole_at(local, dict(zip(self._states, arriving, strict=True)))
+        dz = gates_at(local, whole)
+        back = before_step(local, self._recurrent, whole, dz)
+        return WideFlow(_wide(whole, self._states), _rows(dz, self._recurrent), _wide(back, self._states))
+
+
+def _wide(values: Mapping[str, Any], states: tuple[str, ...]) -> tuple[Wide, ...]:
+    return tuple(values[state] for state in states)
+
+
+def _rows(dz: Mapping[str, Any], order: Mapping[str, Array]) -> Wide:
+    """The gradients at the pre-activations of all gates, (k, m)."""
+    mantissa = np.concatenate([dz[gate].mantissa for gate in order])
+    return Wide(mantissa, np.concatenate([dz[gate].exponent for gate in order]))
