@@ -48,8 +48,8 @@ __all__ = [
 
 Array = NDArray[Any]
 
-#: Slopes below which the output has lost too much of them, by item size: what is left is exact to 1e-11, or 1e-4.
-FLAT = {4: 2.0**-10, 8: 2.0**-17}
+#: Slopes below which the output has lost too much of them, by item size: what is left of it is exact to 1e-11, or 3e-4.
+FLAT = {4: 2.0**-12, 8: 2.0**-17}
 #: Binary digits, by item size, of which slopes may be below 1 so that floats still carry what is multiplied by them.
 DEEPEST = {4: 100, 8: 900}
 #: ln 2, as a sum of which the first part has few digits, so that its multiples are exact.

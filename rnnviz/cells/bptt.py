@@ -42,6 +42,7 @@ __all__ = [
     "longest_segment",
     "own_gradient",
     "plain",
+    "pre_activations_at",
     "sweep",
     "unscale",
 ]
@@ -60,6 +61,8 @@ SAFE_SQUARE = {4: 100, 8: 900}
 APART, LOST = {4: 60, 8: 450}, {4: 2.0**-110, 8: 2.0**-900}
 #: Where a step's samples are so many, and the products of a segment have so few elements, they are summed at the end.
 MANY_SAMPLES, FEW_PRODUCTS = 16, 300_000
+#: One unit in so many is found by itself, more of them by a product for all.
+FEW = 8
 #: An exponent beyond all that occur.
 ENDLESS = 2**40
 
@@ -135,6 +138,33 @@ def own_gradient(where: str, da: ArrayLike, a_shape: tuple[int, int, int], dtype
 def longest_segment(n_a: int, m: int, T: int) -> int:
     """Steps of a segment at most."""
     return min(max(BLOCK // (n_a * m), LEAST_STEPS), T)
+
+
+def pre_activations_at(
+    weights: Array, operand: Array, steps: NDArray[np.int64], units: NDArray[np.int64], samples: NDArray[np.int64]
+) -> Array:
+    """Pre-activations of single units, in float64.
+
+    Parameters
+    ----------
+    weights : numpy.ndarray, (k, n_a, n)
+        What the operand is multiplied by to give the k pre-activations of each unit.
+    operand : numpy.ndarray, (T_x + 1, n, m)
+        ``[a; x; 1]`` before each step.
+    steps, units, samples : numpy.ndarray of int, each (E,)
+        Where; steps are counted from 0.
+
+    Returns
+    -------
+    numpy.ndarray, (k, E)
+        z.
+    """
+    weights = weights.astype(np.float64, copy=False)
+    some, row = np.unique(steps, return_inverse=True)
+    if len(steps) * FEW <= len(some) * weights.shape[1] * operand.shape[2]:
+        return np.einsum("ken,en->ke", weights[:, units], operand[steps, :, samples])
+    z = np.matmul(weights, operand[some, None].astype(np.float64, copy=False))  # (K, k, n_a, m)
+    return np.asarray(z[row, :, units, samples].T)
 
 
 class SumOverTime:
@@ -359,31 +389,36 @@ def collect(
     to_input = weights[:, n_a:-1].T
     totals = workspace.empty("totals", (len(beyond), T, n_a, m), da.dtype)
     dx = workspace.empty("dx", (T, len(to_input), m), da.dtype)
-    plain_dx = workspace.empty("plain_dx", dx.shape, da.dtype)
+    plain_dx = dx  # as long as no step needs an exponent
     d_weights = SumOverTime(weights.shape, m, longest_segment(n_a, m, T), da.dtype, workspace)
     exponent = np.zeros((T, m), dtype=np.int64)
     wide: dict[int, tuple[Wide, ...]] = {}
+    before: tuple[Array, ...] = ()
     for start, stop, scale, flow in sweep(da, beyond, totals, through, one_step):
+        if plain_dx is dx and (scale is not None or isinstance(flow, WideFlow)):
+            plain_dx = workspace.empty("plain_dx", dx.shape, da.dtype)
+            plain_dx[stop:] = dx[stop:]
         if isinstance(flow, WideFlow):
             wide[start] = (*flow.whole, to_input @ flow.dz)
             plain_dx[start] = _normal(wide[start][-1], da.dtype)
             d_weights.add(_normal(flow.dz, da.dtype)[None], operand[start:stop])
             before = tuple(_normal(g, da.dtype) for g in flow.carry)
             continue
+        np.matmul(to_input, flow.dz, out=dx[start:stop])
+        dz: Array | None = flow.dz
         if scale is not None:
             exponent[start:stop] = scale
-        np.matmul(to_input, flow.dz, out=dx[start:stop])
-        if unscale(dx[start:stop], scale, out=plain_dx[start:stop]) is None:
-            plain_dx[start:stop] = 0
-        elif scale is None:
-            plain_dx[start:stop] = dx[start:stop]
-        dz = unscale(flow.dz, scale, out=flow.dz)
+            dz = unscale(flow.dz, scale, out=flow.dz)
+            if unscale(dx[start:stop], scale, out=plain_dx[start:stop]) is None:
+                plain_dx[start:stop] = 0
         if dz is not None:
             d_weights.add(dz, operand[start:stop])
-        before = tuple(plain(g, scale) for g in flow.carry) if start == 0 else ()
-    series = [_by_step(values, exponent, {t: found[k] for t, found in wide.items()}) for k, values in
-              enumerate((*totals, dx))]
-    return Collected(tuple(series[:-1]), series[-1], plain_dx.transpose(1, 2, 0), d_weights.total, before)
+        if start == 0:
+            before = tuple(plain(g, scale) for g in flow.carry)
+    by_step = [
+        _by_step(values, exponent, {t: found[k] for t, found in wide.items()}) for k, values in enumerate((*totals, dx))
+    ]
+    return Collected(tuple(by_step[:-1]), by_step[-1], plain_dx.transpose(1, 2, 0), d_weights.total, before)
 
 
 def _by_step(values: Array, exponent: Exponent, wide: dict[int, Wide]) -> Scaled:

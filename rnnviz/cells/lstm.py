@@ -54,7 +54,7 @@ from rnnviz.cells.activations import (
     slope_of_tanh,
     wide_sigmoid,
 )
-from rnnviz.cells.bptt import BeyondFloats, Flow, collect, longest_segment, own_gradient
+from rnnviz.cells.bptt import BeyondFloats, Flow, collect, longest_segment, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, Values, quietly
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
@@ -586,23 +586,37 @@ def _restore(slopes: Array, of_c: Array, flat: float, tape: LstmTape, start: int
         That of tanh c.
     """
     lost, lost_c = slopes < flat, of_c < flat
-    steps = np.flatnonzero(lost.any(axis=(1, 2, 3)) | lost_c.any(axis=(1, 2)))
-    n_a, m = of_c.shape[1:]
-    operand = tape.operand[start + steps].astype(np.float64, copy=False)
-    z = (tape.weights.astype(np.float64, copy=False) @ operand).reshape(len(steps), CC + 1, n_a, m)
-    c = tape.stack[start + steps + 1, C_PREV].astype(np.float64, copy=False)
-    digits = depth(z[:, :CC], of="sigmoid").sum(axis=1) + depth(z[:, CC], of="tanh") + depth(c, of="tanh")
+    steps, units, samples = np.nonzero(lost.any(axis=1) | lost_c)
+    if not steps.size:  # NaN
+        return None
+    at = (start + steps, units, samples)
+    n_a = of_c.shape[1]
+    z = pre_activations_at(tape.weights.reshape(CC + 1, n_a, -1), tape.operand, *at)  # (4, E)
+    c = tape.stack[start + steps + 1, C_PREV, units, samples].astype(np.float64, copy=False)
+    digits = depth(z[:CC], of="sigmoid").sum(axis=0) + depth(z[CC], of="tanh") + depth(c, of="tanh")
     deep = digits > DEEPEST[slopes.itemsize]
-    deep |= _cancels(tape.stack, start + steps) | _cancels(tape.stack, start + steps - 1)
-    deepest = np.flatnonzero(deep.any(axis=(1, 2)))
-    if deepest.size:
-        return start + int(steps[deepest[-1]])
+    deep |= _cancels(tape.stack, *at) | _cancels(tape.stack, start + steps - 1, units, samples)
+    if deep.any():
+        return start + int(steps[deep].max())
     for row in range(CC + 1):
-        some = lost[steps, row]
-        found = plain_slope(z[:, row][some], of="tanh" if row == CC else "sigmoid")
-        slopes[:, row][lost[:, row]] = found
-    of_c[lost_c] = plain_slope(c[lost_c[steps]], of="tanh")
+        some = lost[steps, row, units, samples]
+        found = plain_slope(z[row, some], of="tanh" if row == CC else "sigmoid")
+        slopes[steps[some], row, units[some], samples[some]] = found
+    some = lost_c[steps, units, samples]
+    of_c[steps[some], units[some], samples[some]] = plain_slope(c[some], of="tanh")
     return None
+
+
+def _cancels(stack: Array, steps: Array, units: Array, samples: Array) -> Array:
+    """Where f c_prev and i c̃ leave so little of one another that the cell state has lost its digits, (E,)."""
+    at = np.maximum(steps, 0)  # nothing was added up before the first step
+    f, i, cct, c_prev = (stack[at, row, units, samples] for row in (F, I, CC, C_PREV))
+    c = stack[at + 1, C_PREV, units, samples]
+    return np.asarray(_left_little(c, f * c_prev, i * cct) & (steps >= 0))
+
+
+def _left_little(c: Array, kept: Array, new: Array) -> Array:
+    return np.asarray(np.abs(c) < LEFT[c.itemsize] * np.maximum(np.abs(kept), np.abs(new)))
 
 
 def _split(weights: Array) -> dict[str, GateWeights]:
@@ -613,13 +627,6 @@ def _split(weights: Array) -> dict[str, GateWeights]:
         rows, name = weights[ROWS[gate] * n_a :][:n_a], gate[0]
         found[gate] = GateWeights(rows[:, :n_a], rows[:, n_a:-1], rows[:, -1:], (f"W{name}", f"W{name}", f"b{name}"))
     return found
-
-
-def _cancels(stack: Array, steps: NDArray[np.int64]) -> Array:
-    """Where f c_prev and i c̃ leave so little of one another that the cell state has lost its digits, (K, n_a, m)."""
-    at = np.maximum(steps, 0)  # nothing was added up before the first step
-    largest = np.maximum(np.abs(stack[at, F] * stack[at, C_PREV]), np.abs(stack[at, I] * stack[at, CC]))
-    return np.asarray((np.abs(stack[at + 1, C_PREV]) < LEFT[stack.itemsize] * largest) & (steps >= 0)[:, None, None])
 
 
 def _given(tape: LstmTape, start: int, stop: int) -> tuple[Given, Array]:
@@ -729,8 +736,7 @@ def _local_derivatives(
         steps = np.flatnonzero(flat)
         z = {gate: given.pre_activation(gate, states["a"], steps) for gate in gates} | {"c": c[:, :, steps]}
         digits = np.add.reduce([depth(value, of=OF[gate]) for gate, value in z.items()])
-        largest = np.maximum(np.abs(gates["f"] * c_prev), np.abs(gates["i"] * gates["cct"]))
-        cancels = (np.abs(c) < LEFT[c.itemsize] * largest).any() and bool(steps.size)
+        cancels = steps.size and _left_little(c, gates["f"] * c_prev, gates["i"] * gates["cct"]).any()
         if digits.max(initial=0) > DEEPEST[c.itemsize] or cancels:
             return _wide_derivatives(given, states["a"], _cell_states(given, states["a"]))
         for gate, value in z.items():

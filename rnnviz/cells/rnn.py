@@ -37,7 +37,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import DEEPEST, FLAT, activation_named, depth, plain_slope, slope_of_output
-from rnnviz.cells.bptt import BeyondFloats, Flow, collect, own_gradient
+from rnnviz.cells.bptt import BeyondFloats, Flow, collect, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, quietly
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
@@ -445,16 +445,14 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
 
 def _restore(slopes: Array, flat: float, tape: RnnTape, start: int) -> int | None:
     """Put in the slopes, (S, n_a, m), that the outputs have lost; or name the last step where floats have none."""
-    at = np.nonzero(slopes < flat)
-    if not at[0].size:  # NaN
+    steps, units, samples = np.nonzero(slopes < flat)
+    if not steps.size:  # NaN
         return None
-    steps, row = np.unique(at[0], return_inverse=True)
-    operand = tape.operand[start + steps].astype(np.float64, copy=False)
-    z = (tape.weights.astype(np.float64, copy=False) @ operand)[row, at[1], at[2]]
+    z = pre_activations_at(tape.weights[None], tape.operand, start + steps, units, samples)[0]
     deep = depth(z, of=tape.activation) > DEEPEST[slopes.itemsize]
     if deep.any():
-        return start + int(at[0][deep].max())
-    slopes[at] = plain_slope(z, of=tape.activation)
+        return start + int(steps[deep].max())
+    slopes[steps, units, samples] = plain_slope(z, of=tape.activation)
     return None
 
 
