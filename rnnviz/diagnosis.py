@@ -113,7 +113,7 @@ def step_jacobians(result: Result, cell: str) -> StepJacobians:
     if cell not in result.cells:
         raise RnnvizError(f"step_jacobians: cell must be one of {', '.join(result.cells)}; got {cell!r}.")
     one = result.cells[cell]
-    return linearize(cell, one.states, one.gates, one.parameters, result.scenario.activation)
+    return linearize(cell, one.states, one.gates, one.parameters, result.scenario.activation, result.x)
 
 
 def diagnose(result: Result) -> dict[str, Diagnosis]:
@@ -227,7 +227,7 @@ def itemize(result: Result, cell: str, sequence: int = 1, most: int | None = Non
     one, kind, s = result.cells[cell], CELLS[cell], slice(sequence - 1, sequence)
     states = {key: value[:, s] for key, value in one.states.items()}
     gates = {key: value[:, s] for key, value in one.gates.items()}
-    steps = linearize(cell, states, gates, one.parameters, result.scenario.activation)
+    steps = linearize(cell, states, gates, one.parameters, result.scenario.activation, result.x[:, s])
     T = result.scenario.steps
     if most is None:
         most = min(MOST_LOSSES, max(LEAST_LOSSES, int(MOST_WORK / itemized_cost(steps, 1))))

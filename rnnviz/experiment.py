@@ -71,6 +71,8 @@ class CellResult:
         As from `rnnviz.rnn_backward` or `rnnviz.lstm_backward`.
     by_step : mapping of str to Scaled, each (n_a, m, T)
         dJ/da⟨t⟩ as ``"a"``, and dJ/dc⟨t⟩ as ``"c"`` for an LSTM.
+    dx : Scaled, (n_x, m, T)
+        dJ/dx⟨t⟩, however small.
     fades : mapping of str to Fade
         How fast each of ``by_step`` fades.
     first_nonfinite : mapping of str to int
@@ -87,6 +89,7 @@ class CellResult:
     loss: float
     gradients: Mapping[str, Array]
     by_step: Mapping[str, Scaled]
+    dx: Scaled
     fades: Mapping[str, Fade]
     first_nonfinite: Mapping[str, int]
 
@@ -219,7 +222,7 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tup
     loss, da = output_loss(s, y, labels, parameters[cell.output_weights], loss_steps(s))
     backward = cell.backward(da, forward.caches)
     _freeze(*parameters.values(), *forward.gates.values(), y, *backward.gradients.values())
-    for gradient in backward.by_step.values():
+    for gradient in (*backward.by_step.values(), backward.dx):
         _freeze(*gradient)
     series = {**forward.states, **forward.gates, "y": y}
     first = {key: _first_nonfinite(value) for key, value in series.items()}
@@ -233,6 +236,7 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tup
         loss=loss,
         gradients=MappingProxyType(backward.gradients),
         by_step=MappingProxyType(backward.by_step),
+        dx=backward.dx,
         fades=MappingProxyType({key: fade_of(gradient) for key, gradient in backward.by_step.items()}),
         first_nonfinite=MappingProxyType({key: step for key, step in first.items() if step is not None}),
     )

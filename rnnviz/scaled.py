@@ -18,17 +18,26 @@ from rnnviz.wide import LOG10_2, NOTHING, Wide
 __all__ = ["LOG10_2", "Scaled"]
 
 
-class Scaled(NamedTuple):
-    """An array over units, samples and time, with one binary exponent for each sample and step.
+class _Fields(NamedTuple):
+    mantissa: NDArray[Any]
+    exponent: NDArray[np.int64]
 
-    Where the units of one step are further apart than floats reach, every value has an exponent of its own.
+
+class Scaled(_Fields):
+    """An array over units, samples and time, with one binary exponent for each sample and step.
 
     Parameters
     ----------
     mantissa : numpy.ndarray, (n, m, T)
         The values, divided by ``2.0 ** exponent``.
-    exponent : numpy.ndarray of int, (m, T) or (n, m, T)
+    exponent : numpy.ndarray of int, (m, T)
         Binary exponents.
+
+    Attributes
+    ----------
+    apart : Wide or None
+        The same values, (n, m, T), where those of one step are further apart than floats reach: the smallest of them
+        are 0 in ``mantissa``.
 
     Examples
     --------
@@ -39,44 +48,53 @@ class Scaled(NamedTuple):
     array([-1204.12])
     """
 
-    mantissa: NDArray[Any]
-    exponent: NDArray[np.int64]
-
-    def to_float(self) -> NDArray[Any]:
-        """The plain values, (n, m, T): 0 where they are below the float range, inf where they are above it."""
-        with np.errstate(over="ignore", under="ignore"):
-            return np.asarray(np.ldexp(self.mantissa, self.exponent))
+    apart: Wide | None = None
 
     @classmethod
-    def of(cls, values: Wide) -> "Scaled":
-        """Values with exponents of their own, (n, m, T)."""
-        return cls(values.mantissa, np.where(values.mantissa == 0, 0, values.exponent))
+    def of(cls, values: Wide, dtype: "np.dtype[Any] | None" = None) -> "Scaled":
+        """Values that have exponents of their own, (n, m, T); the mantissas in the type that is given, or float64."""
+        mantissa, exponent = values.near_one(0)
+        made = cls(mantissa if dtype is None else mantissa.astype(dtype, copy=False), exponent[0])
+        made.apart = values
+        return made
 
     def wide(self) -> Wide:
         """The same with an exponent for each value."""
+        if self.apart is not None:
+            return self.apart
         return Wide(self.mantissa, np.broadcast_to(self.exponent, self.mantissa.shape))
 
     def at(self, sample: slice = slice(None), step: slice = slice(None)) -> "Scaled":
         """Some of the samples and steps."""
-        return Scaled(self.mantissa[:, sample, step], self.exponent[..., sample, step])
+        if self.apart is not None:
+            return Scaled.of(self.apart[:, sample, step])
+        return Scaled(self.mantissa[:, sample, step], self.exponent[sample, step])
 
     def times(self, factor: "NDArray[Any] | Wide") -> "Scaled":
         """Multiplied value by value, (n, m, T)."""
-        if isinstance(factor, Wide):
+        if self.apart is not None or isinstance(factor, Wide):
             return Scaled.of(self.wide() * factor)
         return Scaled(factor * self.mantissa, self.exponent)
 
     def through(self, weights: NDArray[Any]) -> "Scaled":
         """Multiplied by a matrix, (k, n), at every sample and step: (k, m, T)."""
-        if self.exponent.ndim == 3:
-            return Scaled.of(weights @ self.wide())
+        if self.apart is not None:
+            return Scaled.of(weights @ self.apart)
         return Scaled(np.tensordot(weights, self.mantissa, 1), self.exponent)
 
     def plus(self, other: "Scaled") -> "Scaled":
         """Added value by value."""
-        if self.exponent.ndim == other.exponent.ndim == 2 and np.array_equal(self.exponent, other.exponent):
+        plain = self.apart is None and other.apart is None
+        if plain and np.array_equal(self.exponent, other.exponent):
             return Scaled(self.mantissa + other.mantissa, self.exponent)
         return Scaled.of(self.wide() + other.wide())
+
+    def to_float(self) -> NDArray[Any]:
+        """The plain values, (n, m, T): 0 where they are below the float range, inf where they are above it."""
+        if self.apart is not None:
+            return self.apart.to_float()
+        with np.errstate(over="ignore", under="ignore"):
+            return np.asarray(np.ldexp(self.mantissa, self.exponent))
 
     def log10_norm(self, axis: tuple[int, ...] = (0, 1)) -> NDArray[Any]:
         """Base-10 logarithm of the Euclidean norm over some of the axes.
@@ -92,8 +110,8 @@ class Scaled(NamedTuple):
         numpy.ndarray
             Float64; ``-inf`` where the norm is exactly 0, ``nan`` where a value is NaN.
         """
-        if self.exponent.ndim == 3:
-            return self._log10_norm_of_any(axis)
+        if self.apart is not None:
+            return self.apart.log10_norm(axis)
         if axis == (1,):
             common = self.exponent.max(axis=0)  # (T,)
             apart = np.maximum(self.exponent - common, -1000)  # (m,) of a step; what is further down does not count

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import at_gates, quietly
+from rnnviz.cells.cell import Given, at_gates, quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment import Result
 from rnnviz.scaled import Scaled
@@ -134,21 +134,21 @@ def sequence_gradients(result: Result, cell: str, sequence: int) -> dict[str, Sc
     Returns
     -------
     dict of str to Scaled, each (n, 1, T)
-        Under the keys of `SequenceView.gradients`. They share their exponents.
+        Under the keys of `SequenceView.gradients`.
     """
     one, kind, s = result.cells[cell], CELLS[cell], slice(sequence - 1, sequence)
     states = {key: value[:, s] for key, value in one.states.items()}
     gates = {key: value[:, s] for key, value in one.gates.items()}
-    by_step = {key: Scaled(scaled.mantissa[:, s], scaled.exponent[s]) for key, scaled in one.by_step.items()}
-    dz = at_gates(kind.local_derivatives(states, gates, result.scenario.activation), by_step)
-    weights = kind.gate_weights(one.parameters)
-    dx = np.add.reduce([np.einsum("ix,imt->xmt", weights[gate].input, d.mantissa) for gate, d in dz.items()])
-    at_input = Scaled(dx, by_step["a"].exponent)
-    return by_step | {f"z_{gate}": scaled for gate, scaled in dz.items()} | {"x": at_input}
+    by_step = {key: scaled.at(s) for key, scaled in one.by_step.items()}
+    before = {key: np.zeros_like(value[:, :, 0]) for key, value in states.items()}
+    given = Given(kind.gate_weights(one.parameters), result.x[:, s], before)
+    dz = at_gates(kind.local_derivatives(states, gates, result.scenario.activation, given), by_step)
+    return by_step | {f"z_{gate}": scaled for gate, scaled in dz.items()} | {"x": one.dx.at(s)}
 
 
 def _signed_log(scaled: Scaled, relative_to: float) -> SignedLog:
     with np.errstate(invalid="ignore"):
         log10 = scaled.log10_norm(axis=())[:, 0] - relative_to
-    sign = np.sign(np.nan_to_num(scaled.mantissa[:, 0], nan=0.0)).astype(np.int8)
+    values = scaled.mantissa if scaled.apart is None else scaled.apart.mantissa
+    sign = np.sign(np.nan_to_num(values[:, 0], nan=0.0)).astype(np.int8)
     return SignedLog(sign, log10)

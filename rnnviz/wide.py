@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Wide", "norm_of", "stacked", "total_of"]
+__all__ = ["Wide", "log10_of", "norm_of", "stacked", "total_of"]
 
 Array = NDArray[Any]
 Exponent = NDArray[np.int64]
@@ -73,7 +73,7 @@ class Wide:
         return self.mantissa.ndim
 
     @property
-    def T(self) -> "Wide":  # noqa: N802 - as of an array
+    def T(self) -> "Wide":
         """With the axes in reverse."""
         return Wide._made(self.mantissa.T, self.exponent.T)
 
@@ -192,6 +192,14 @@ def total_of(parts: "Sequence[Wide | Array]") -> "Wide | Array":
     for part in parts[1:]:
         total = total + part
     return total
+
+
+def log10_of(values: "Wide | Array") -> Array:
+    """Base-10 logarithm of the sizes of an array of either kind; -inf for 0."""
+    if isinstance(values, Wide):
+        return values.log10()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.log10(np.abs(values)))
 
 
 def norm_of(values: "Wide | Array", axis: int | tuple[int, ...]) -> Array:

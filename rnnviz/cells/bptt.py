@@ -107,7 +107,7 @@ class WideFlow(NamedTuple):
     carry: tuple[Wide, ...]
 
 
-#: ``one_step(step, arriving)``: through one step, counted from 0, with what arrives at the states after it, own included.
+#: ``one_step(step, arriving)``: through one step, counted from 0, with all that arrives at the states after it.
 OneStep = Callable[[int, tuple[Wide, ...]], WideFlow]
 
 
@@ -425,10 +425,8 @@ def _by_step(values: Array, exponent: Exponent, wide: dict[int, Wide]) -> Scaled
     """Values of all steps, (T, n, m), with those of some steps that have exponents of their own."""
     if not wide:
         return Scaled(values.transpose(1, 2, 0), exponent.T)
-    own = np.broadcast_to(exponent[:, None], values.shape).copy()
-    for t, found in wide.items():
-        values[t], own[t] = found.mantissa, np.where(found.mantissa == 0, 0, found.exponent)
-    return Scaled(values.transpose(1, 2, 0), own.transpose(1, 2, 0))
+    every = Wide(values.transpose(1, 2, 0), exponent.T)
+    return Scaled.of(every.replaced(np.array(list(wide)), Wide.along_last(list(wide.values()))), values.dtype)
 
 
 def _normal(values: Wide, dtype: np.dtype[Any]) -> Array:

@@ -643,7 +643,7 @@ def _cell_states_of(tape: LstmTape) -> Wide:
 
 
 def _links(tape: LstmTape, c: Wide, start: int, stop: int) -> LocalDerivatives:
-    """The local derivatives of some steps, counted from 0, (n_a, m, S); c is that of all steps, before the first too."""
+    """The local derivatives of some steps, counted from 0, (n_a, m, S); c as `_cell_states` gives it for all steps."""
     given, a = _given(tape, start, stop)
     return _wide_derivatives(given, a, c[:, :, start : stop + 1])
 

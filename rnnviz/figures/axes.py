@@ -1,5 +1,6 @@
 """Axes that several figures share."""
 
+import itertools
 from typing import Any
 
 __all__ = ["log10_axis", "time_axis", "whole_decades", "whole_steps"]
@@ -54,4 +55,4 @@ def whole_decades(span: float) -> int:
     >>> whole_decades(7), whole_decades(300)
     (1, 50)
     """
-    return next(d for d in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**5) if span / d <= 9)
+    return next(d * 10**power for power in itertools.count() for d in (1, 2, 5) if span / (d * 10**power) <= 9)

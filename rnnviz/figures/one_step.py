@@ -10,6 +10,7 @@ from rnnviz.experiment import Result, has_values, loss_steps
 from rnnviz.figures.theme import signal_colour
 from rnnviz.scaled import Scaled
 from rnnviz.sequence import sequence_gradients
+from rnnviz.wide import NOTHING, Wide
 
 __all__ = ["step_numbers"]
 
@@ -102,10 +103,10 @@ def _near_one(gradients: dict[str, Scaled]) -> tuple[dict[str, Array], Array]:
 
     The exponents of a backward pass leave more room than half of the precision has.
     """
-    largest = np.max([np.abs(scaled.mantissa).max(axis=(0, 1)) for scaled in gradients.values()], axis=0)  # (T,)
-    shift = np.where((largest > 0) & np.isfinite(largest), np.frexp(largest)[1], 0)
-    mantissas = {key: np.ldexp(scaled.mantissa[:, 0], -shift).T for key, scaled in gradients.items()}
-    return mantissas, gradients["a"].exponent[0] + shift
+    wide = {key: scaled.wide()[:, 0] for key, scaled in gradients.items()}
+    largest = np.max([values.exponent.max(axis=0) for values in wide.values()], axis=0)  # (T,)
+    largest = np.where(largest == NOTHING, 0, largest)
+    return {key: (values * Wide(np.ones(1), -largest)).to_float().T for key, values in wide.items()}, largest
 
 
 def _count(numbers: Any) -> int:

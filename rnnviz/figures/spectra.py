@@ -11,6 +11,7 @@ from rnnviz.diagnosis import step_jacobians
 from rnnviz.experiment import Result
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.theme import GATES, STATE_COLOURS
+from rnnviz.gradient_flow.graded import log_singular_values
 from rnnviz.parameters import largest_singular_value
 
 __all__ = [
@@ -152,11 +153,15 @@ def step_spectra(result: Result, cell: str, sequence: int = 1) -> StepSpectra:
     steps = np.unique(np.linspace(1, T, count).round().astype(np.int64))
     found = []
     for step in steps:
-        matrix = jacobians.matrix(int(step), sequence - 1)
-        finite = np.isfinite(matrix).all()
-        found.append(np.linalg.svd(matrix, compute_uv=False) if finite else np.full(len(matrix), np.nan))
-    with np.errstate(divide="ignore"):
-        return StepSpectra(steps, np.log10(found))
+        log_scales, rows = jacobians.graded_matrix(int(step), sequence - 1)
+        if not np.isfinite(rows).all():
+            found.append(np.full(len(rows), np.nan))
+        elif log_scales.any():
+            found.append(log_singular_values(log_scales, rows) / np.log(10))
+        else:
+            with np.errstate(divide="ignore"):
+                found.append(np.log10(np.linalg.svd(rows, compute_uv=False)))
+    return StepSpectra(steps, np.array(found))
 
 
 def step_singular_values(result: Result, sequence: int = 1) -> go.Figure:

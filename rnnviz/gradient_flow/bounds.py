@@ -30,6 +30,7 @@ from rnnviz.cells.cell import quietly
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.gradient_flow.products import log10_norm, log10_norms
 from rnnviz.parameters import largest_singular_value
+from rnnviz.wide import log10_of
 
 __all__ = ["Bound", "pascanu_bound"]
 
@@ -101,7 +102,7 @@ def pascanu_bound(
     with np.errstate(divide="ignore", invalid="ignore"):
         stretch = np.log10(largest_singular_value(weights))
         bound = np.where(wanted > 0, wanted * (np.log10(gamma) + stretch), 0.0)
-        saturation = np.concatenate([[0.0], np.cumsum(np.log10(gamma / slope[:furthest]))])[wanted]
+        saturation = np.concatenate([[0.0], np.cumsum(np.log10(gamma) - log10_of(slope[:furthest]))])[wanted]
         slack = np.where(wanted > 0, wanted * stretch, 0.0) - _log10_norms_of_powers(weights, furthest + 1, wanted)
         return Bound(bound, norm, slack, saturation, bound - norm - slack - saturation)
 

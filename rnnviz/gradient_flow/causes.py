@@ -35,6 +35,7 @@ means are over units and samples.
 """
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,10 +44,14 @@ from numpy.typing import NDArray
 from rnnviz.cells.cell import at_gates, quietly
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.scaled import Scaled
+from rnnviz.wide import log10_of, total_of
 
 __all__ = ["Causes", "causes_of"]
 
 Array = NDArray[Any]
+
+#: The steps from which something is carried back: all but the first.
+LATER = slice(1, None)
 
 
 class Causes(NamedTuple):
@@ -105,9 +110,9 @@ def causes_of(steps: StepJacobians, by_step: Mapping[str, Scaled]) -> Causes:
             through_gates = {}
         else:
             kept, through = _cell_and_gates(steps, by_step["c"], at_hidden)
-            carried = Scaled(kept.mantissa + through.mantissa, kept.exponent).log10_norm()
+            carried = kept.plus(through).log10_norm()
             alone = kept.log10_norm()
-            known = {"forget gates": np.log10(steps.local.by_state["c"]["c"][:, :, 1:].mean(axis=(0, 1)))}
+            known = {"forget gates": log10_of(steps.local.by_state["c"]["c"][:, :, 1:].mean(axis=(0, 1)))}
             known["alignment"] = alone - size[1:] - known["forget gates"]
             known["gate paths"] = carried - alone
             slopes = _slopes_and_weights(steps)
@@ -123,26 +128,26 @@ def causes_of(steps: StepJacobians, by_step: Mapping[str, Scaled]) -> Causes:
 
 def _through_the_weights(steps: StepJacobians, dz: Mapping[str, Scaled]) -> Scaled:
     """What arrives at the hidden state of steps 1 to T - 1 from the gates of the step after, (n_a, m, T - 1)."""
-    parts = [np.tensordot(steps.recurrent[gate].T, scaled.mantissa[:, :, 1:], 1) for gate, scaled in dz.items()]
-    return Scaled(np.add.reduce(parts), next(iter(dz.values())).exponent[:, 1:])
+    return reduce(
+        Scaled.plus, (of_gate.at(step=LATER).through(steps.recurrent[gate].T) for gate, of_gate in dz.items())
+    )
 
 
 def _cell_and_gates(steps: StepJacobians, dc: Scaled, at_hidden: Scaled) -> tuple[Scaled, Scaled]:
     """What arrives at the cell state of steps 1 to T - 1 along the cell, and what through the gates."""
-    kept = steps.local.by_state["c"]["c"][:, :, 1:] * dc.mantissa[:, :, 1:]
-    through = steps.local.within["a"]["c"][:, :, :-1] * at_hidden.mantissa
-    return Scaled(kept, at_hidden.exponent), Scaled(through, at_hidden.exponent)
+    kept = dc.at(step=LATER).times(steps.local.by_state["c"]["c"][:, :, 1:])
+    return kept, at_hidden.times(steps.local.within["a"]["c"][:, :, :-1])
 
 
 def _saturation_and_weights(steps: StepJacobians) -> dict[str, Array]:
     slope = steps.local.by_gate["a"]["a"][:, :, 1:].mean(axis=(0, 1))
-    return {"saturation": np.log10(slope), "weights": np.full(len(slope), np.log10(_typical_gain(steps)))}
+    return {"saturation": log10_of(slope), "weights": np.full(len(slope), np.log10(_typical_gain(steps)))}
 
 
 def _slopes_and_weights(steps: StepJacobians) -> dict[str, Array]:
-    into_c = np.add.reduce([np.abs(slope[:, :, 1:]).mean(axis=(0, 1)) for slope in steps.local.by_gate["c"].values()])
+    into_c = total_of([abs(slope[:, :, 1:]).mean(axis=(0, 1)) for slope in steps.local.by_gate["c"].values()])
     out_of_c = steps.local.within["a"]["c"][:, :, :-1].mean(axis=(0, 1))
-    return {"slopes": np.log10(into_c * out_of_c), "weights": np.full(len(into_c), np.log10(_typical_gain(steps)))}
+    return {"slopes": log10_of(into_c * out_of_c), "weights": np.full(len(into_c), np.log10(_typical_gain(steps)))}
 
 
 def _typical_gain(steps: StepJacobians) -> float:

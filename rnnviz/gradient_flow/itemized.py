@@ -15,6 +15,7 @@ sweep comes to its step. Every column has its own power of two, so that none und
 """
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from rnnviz.cells.cell import quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.scaled import LOG10_2
+from rnnviz.wide import Wide, norm_of
 
 __all__ = ["Itemized", "itemized_cost", "itemized_gradient"]
 
@@ -127,6 +129,8 @@ def _sweep(
     """Carry some losses back; fills ``sizes``, (S, T), and gives the sizes of their weight gradients, (S,)."""
     n_a, m, _ = steps.shape
     latest_first = losses[::-1]
+    if steps.wide:
+        return _wide_sweep(steps, own, operand, latest_first, sizes)
     carried = np.zeros((len(steps.states), n_a, m, len(losses)), dtype=own.dtype)
     exponent = np.zeros(len(losses), dtype=np.int64)
     together = max(STEPS_AT_ONCE // m, 1)
@@ -157,3 +161,28 @@ def _sweep(
     d_weights = d_weights.reshape(len(losses), -1)
     with np.errstate(divide="ignore"):
         return np.asarray(np.log10(np.sqrt(np.einsum("si,si->s", d_weights, d_weights)))[::-1])
+
+
+def _wide_sweep(
+    steps: StepJacobians, own: Array, operand: Array, latest_first: NDArray[np.int64], sizes: dict[str, Array]
+) -> Array:
+    """The same where some derivatives are beyond floats; one loss after the other is put beside those on their way."""
+    n_a, m, _ = steps.shape
+    count, nothing = len(latest_first), np.zeros((len(steps.states), n_a, m, len(latest_first)))
+    carried, d_weights = Wide(nothing), [Wide(np.zeros((n_a, len(operand), count))) for _ in steps.recurrent]
+    active = 0
+    for t in range(int(latest_first[0]), 0, -1):
+        if active < count and latest_first[active] == t:
+            joins = nothing.copy()
+            joins[0, :, :, active] = own[:, :, t - 1]
+            carried, active = carried + joins, active + 1
+        whole = steps.whole(t, carried)
+        for row, state in enumerate(steps.states):
+            sizes[state][count - active :, t - 1] = norm_of(whole[row], (0, 1))[:active][::-1]
+        at_gates = steps.at_gates(t, whole)
+        for row, dz in enumerate(at_gates.values()):  # (n_a, m, S)
+            products = dz[:, None] * operand[None, :, :, t - 1, None]  # (n_a, k, m, S)
+            d_weights[row] = d_weights[row] + products.sum(2)
+        carried = steps.before(t, whole, at_gates)
+    squares = reduce(Wide.__add__, [(dw * dw).sum((0, 1)) for dw in d_weights])
+    return np.asarray(squares.log10() / 2)[::-1]

@@ -25,8 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import LocalDerivatives, quietly
+from rnnviz.cells.cell import Given, LocalDerivatives, Values, before_step, gates_at, quietly, whole_at
 from rnnviz.errors import RnnvizError
+from rnnviz.wide import Wide, stacked
 
 __all__ = ["StepJacobians", "linearize"]
 
@@ -45,7 +46,7 @@ class StepJacobians:
     states : tuple of str
         The states that the cell carries, in the order of the blocks.
     local : LocalDerivatives
-        Of every unit, sample and step.
+        Of every unit, sample and step. Where some are below the range of floats, so are the results: `Wide`.
     recurrent : mapping of str to numpy.ndarray, each (n_a, n_a)
         Recurrent weights U of every gate.
     """
@@ -59,6 +60,15 @@ class StepJacobians:
         """(n_a, m, T)."""
         n_a, m, T = self._any.shape
         return n_a, m, T
+
+    @property
+    def wide(self) -> bool:
+        """Whether some derivatives are beyond the range of floats."""
+        return isinstance(self._any, Wide)
+
+    def of(self, sample: int) -> "StepJacobians":
+        """Those of one sample of the batch, counted from 0."""
+        return replace(self, local=self.local.at((slice(None), slice(sample, sample + 1))))
 
     @property
     def size(self) -> int:
@@ -79,9 +89,30 @@ class StepJacobians:
         Returns
         -------
         numpy.ndarray, (k n_a, k n_a)
-            k the number of states.
+            k the number of states. What is below the range of floats is 0 here; `pull_back` has it.
         """
         return np.asarray(self._matrices(slice(step - 1, step), sample)[0])
+
+    @quietly
+    def graded_matrix(self, step: int, sample: int = 0) -> tuple[Array, Array]:
+        """The Jacobian of one step, however small its rows are: ``exp(log_scales)[:, None] * rows``.
+
+        Parameters and errors are those of `matrix`.
+
+        Returns
+        -------
+        numpy.ndarray, (k n_a,); numpy.ndarray, (k n_a, k n_a)
+            Natural logarithms of the scales, and rows near 1.
+        """
+        if not self.wide:
+            matrix = self.matrix(step, sample)
+            return np.zeros(len(matrix)), matrix
+        one = replace(self.of(sample), local=self.of(sample).local.at((..., slice(step - 1, step))))
+        identity = np.eye(self.size).reshape(len(self.states), self.shape[0], 1, self.size)
+        columns = one.pull_back(1, identity).reshape(self.size, self.size)  # of Jᵀ: row by row of J
+        assert isinstance(columns, Wide)
+        rows, exponent = columns.T.near_one(1)
+        return exponent[:, 0] * np.log(2), rows
 
     @quietly
     def matrices(self, sample: int = 0) -> Array:
@@ -101,51 +132,47 @@ class StepJacobians:
         return self._matrices(slice(None), sample)
 
     @quietly
-    def pull_back(self, step: int, gradients: Array) -> Array:
+    def pull_back(self, step: int, gradients: Values) -> Values:
         """Carry gradients one step back: J⟨t⟩ᵀ times each of them.
 
         Parameters
         ----------
         step : int
             t, counted from 1.
-        gradients : numpy.ndarray, (k, n_a, m, ...)
+        gradients : numpy.ndarray or Wide, (k, n_a, m, ...)
             At the states after the step.
 
         Returns
         -------
-        numpy.ndarray, (k, n_a, m, ...)
+        numpy.ndarray or Wide, (k, n_a, m, ...)
             At the states before the step.
         """
         whole = self.whole(step, gradients)
         return self.before(step, whole, self.at_gates(step, whole))
 
-    def before(self, step: int, whole: Array, at_gates: Mapping[str, Array]) -> Array:
+    def before(self, step: int, whole: Values, at_gates: Mapping[str, Values]) -> Values:
         """The gradients at the states before a step, from the whole ones after it and those at its gates."""
-        back = np.zeros_like(whole)
-        rows = whole[0].reshape(len(whole[0]), -1).shape
-        for gate, dz in at_gates.items():
-            back[0] += (self.recurrent[gate].T @ dz.reshape(rows)).reshape(dz.shape)
-        for state, before, local in _links(self.local.by_state):
-            back[self.states.index(before)] += _at(local, step, back[0]) * whole[self.states.index(state)]
-        return back
+        by_state = self._by_state(whole)
+        return stacked(list(before_step(self._at(step, whole), self.recurrent, by_state, at_gates).values()))
 
     @quietly
-    def whole(self, step: int, gradients: Array) -> Array:
+    def whole(self, step: int, gradients: Values) -> Values:
         """The whole gradients at the states after a step, which count what each does through the others.
 
         Parameters and result are those of `pull_back`, at the same step.
         """
-        whole = gradients.copy()
-        for state, other, local in _links(self.local.within):
-            whole[self.states.index(other)] += _at(local, step, whole[0]) * whole[self.states.index(state)]
-        return whole
+        return stacked(list(whole_at(self._at(step, gradients), self._by_state(gradients)).values()))
 
-    def at_gates(self, step: int, whole: Array) -> dict[str, Array]:
+    def at_gates(self, step: int, whole: Values) -> dict[str, Values]:
         """The gradients at the pre-activation of each gate, each (n_a, m, ...), from the whole ones at the states."""
-        return {
-            gate: _at(local, step, whole[0]) * whole[self.states.index(state)]
-            for state, gate, local in _links(self.local.by_gate)
-        }
+        return gates_at(self._at(step, whole), self._by_state(whole))
+
+    def _by_state(self, values: Values) -> dict[str, Values]:
+        return {state: values[row] for row, state in enumerate(self.states)}
+
+    def _at(self, step: int, like: Values) -> LocalDerivatives:
+        """The local derivatives of one step, with as many axes as each of ``like``, (k, n_a, m, ...)."""
+        return self.local.at((slice(None), slice(None), step - 1, *(None,) * (like.ndim - 3)))
 
     def cut(self) -> "StepJacobians":
         """The same without the paths through the gates: only what a state does to itself directly.
@@ -159,31 +186,29 @@ class StepJacobians:
     def _matrices(self, steps: slice, sample: int) -> Array:
         n_a = self.shape[0]
         rows = {state: slice(k * n_a, (k + 1) * n_a) for k, state in enumerate(self.states)}
-        first = self._any[:, sample, steps]
+        first = _plain(self._any[:, sample, steps])
         found = np.zeros((first.shape[1], self.size, self.size), dtype=first.dtype)
         for state, gate, local in _links(self.local.by_gate):
-            found[:, rows[state], rows["a"]] += local[:, sample, steps].T[:, :, None] * self.recurrent[gate]
+            found[:, rows[state], rows["a"]] += _plain(local[:, sample, steps]).T[:, :, None] * self.recurrent[gate]
         for state, before, local in _links(self.local.by_state):
             diagonal = np.einsum("tii->ti", found[:, rows[state], rows[before]])
-            diagonal += local[:, sample, steps].T
+            diagonal += _plain(local[:, sample, steps]).T
         for state, other, local in _links(self.local.within):
-            found[:, rows[state]] += local[:, sample, steps].T[:, :, None] * found[:, rows[other]]
+            found[:, rows[state]] += _plain(local[:, sample, steps]).T[:, :, None] * found[:, rows[other]]
         return found
 
     @property
-    def _any(self) -> Array:
+    def _any(self) -> Values:
         return next(local for _, _, local in _links(self.local.by_gate))
 
 
-def _links(local: Mapping[str, Mapping[str, Array]]) -> Iterator[tuple[str, str, Array]]:
+def _links(local: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, Any]]:
     """Every local derivative with the names of what is changed and of what it is changed by."""
     return ((of, by, derivative) for of, found in local.items() for by, derivative in found.items())
 
 
-def _at(local: Array, step: int, like: Array) -> Array:
-    """Local derivatives of one step, with as many axes as ``like``, (n_a, m, ...)."""
-    of_step = local[:, :, step - 1]
-    return of_step.reshape(of_step.shape + (1,) * (like.ndim - 2))
+def _plain(values: Values) -> Array:
+    return values.to_float() if isinstance(values, Wide) else values
 
 
 def linearize(
@@ -192,6 +217,7 @@ def linearize(
     gates: Mapping[str, Array],
     parameters: Mapping[str, Array],
     activation: str = "tanh",
+    x: Array | None = None,
 ) -> StepJacobians:
     """The step Jacobians of a forward pass.
 
@@ -205,6 +231,8 @@ def linearize(
         Of the cell.
     activation : str
         Of the RNN.
+    x : numpy.ndarray, (n_x, m, T), optional
+        The input. Without it, a unit at its limits has the slope that its output still tells: 0, from |z| of 19 on.
 
     Returns
     -------
@@ -219,13 +247,16 @@ def linearize(
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> lstm = run(Scenario()).cells["lstm"]
-    >>> steps = linearize("lstm", lstm.states, lstm.gates, lstm.parameters)
+    >>> result = run(Scenario())
+    >>> lstm = result.cells["lstm"]
+    >>> steps = linearize("lstm", lstm.states, lstm.gates, lstm.parameters, x=result.x)
     >>> steps.states, steps.matrix(step=100, sample=7).shape
     (('a', 'c'), (64, 64))
     """
     if cell not in CELLS:
         raise RnnvizError(f"linearize: cell must be one of {', '.join(CELLS)}; got {cell!r}.")
     kind = CELLS[cell]
-    recurrent = {gate: weights.recurrent for gate, weights in kind.gate_weights(parameters).items()}
-    return StepJacobians(tuple(states), kind.local_derivatives(states, gates, activation), recurrent)
+    weights = kind.gate_weights(parameters)
+    given = None if x is None else Given(weights, x, {state: np.zeros_like(s[:, :, 0]) for state, s in states.items()})
+    local = kind.local_derivatives(states, gates, activation, given)
+    return StepJacobians(tuple(states), local, {gate: of_gate.recurrent for gate, of_gate in weights.items()})

@@ -18,7 +18,8 @@ gates" is the first part only.
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.gradient_flow.products import log10_norm
+from rnnviz.wide import NOTHING, Wide
 
 __all__ = ["Parts", "Paths", "cell_paths", "parts_by_lag"]
 
@@ -94,6 +96,9 @@ def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None)
     gates = {gate: np.zeros((n, n)) for gate in steps.recurrent}
     log_cell, exponent = np.zeros(n), 0
     yield Parts(log_cell, whole, dict(gates), exponent)
+    if steps.wide:
+        yield from _wide_parts(steps, of_gate, forget, leaving, last)
+        return
     for t in range(last - 1, 0, -1):  # from step t + 1 (index t) to step t
         with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
             hidden = {
@@ -111,6 +116,36 @@ def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None)
             gates = {gate: np.ldexp(part, -shift) for gate, part in gates.items()}
             exponent += shift
         yield Parts(log_cell, whole, gates, exponent)
+
+
+def _wide_parts(
+    steps: StepJacobians, of_gate: Mapping[str, Wide], forget: Wide, leaving: Wide, last: int
+) -> Iterator[Parts]:
+    """The parts from lag 1 on where some derivatives are beyond floats; columns are units of c⟨r⟩ here."""
+    n = len(forget)
+    whole, at_a = Wide(np.eye(n)), Wide(np.zeros((n, n)))
+    gates = dict.fromkeys(steps.recurrent, Wide(np.zeros((n, n))))
+    log_cell = np.zeros(n)
+    for t in range(last - 1, 0, -1):
+        hidden = {
+            gate: U.T @ (of_gate[gate][:, t, None] * (at_a if gate in steps.local.by_gate["a"] else whole))
+            for gate, U in steps.recurrent.items()
+        }
+        at_a = reduce(Wide.__add__, hidden.values())
+        log_cell = log_cell + forget[:, t].log10() * math.log(10)
+        f, out = forget[:, t, None], leaving[:, t - 1, None]
+        gates = {gate: part * f + hidden[gate] * out for gate, part in gates.items()}
+        whole = whole * f + at_a * out
+        top = _top(whole, gates)
+        near = Wide(np.ones(1), -top)
+        plain = {gate: (part * near).to_float().T for gate, part in gates.items()}
+        yield Parts(log_cell, (whole * near).to_float().T, plain, top)
+
+
+def _top(whole: Wide, gates: Mapping[str, Wide]) -> int:
+    """The exponent of the largest of all parts; 0 where there is nothing."""
+    top = max(int(part.exponent.max()) for part in (whole, *gates.values()))
+    return 0 if top == NOTHING else top
 
 
 def cell_paths(

@@ -26,11 +26,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.cells.cell import quietly
+from rnnviz.cells.cell import Values, quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.graded import log_singular_values
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.scaled import LOG10_2
+from rnnviz.wide import Wide
 
 __all__ = [
     "LagProduct",
@@ -119,6 +120,9 @@ def lag_products(steps: StepJacobians, sample: int = 0, last: int | None = None)
     (3000, -903.09)
     """
     last = _step(steps, last)
+    if steps.wide:
+        yield from _wide_products(steps.of(sample), last)
+        return
     product, exponent = np.eye(steps.size), 0
     for lag in range(last + 1):
         if lag:
@@ -128,6 +132,18 @@ def lag_products(steps: StepJacobians, sample: int = 0, last: int | None = None)
             shift = int(np.frexp(largest)[1])
             product, exponent = np.ldexp(product, -shift), exponent + shift
         yield LagProduct(lag, product, exponent)
+
+
+def _wide_products(steps: StepJacobians, last: int) -> Iterator[LagProduct]:
+    """The same where some derivatives are beyond floats, of one sample: row by row, each carried back."""
+    n = steps.size
+    rows: Values = Wide(np.eye(n)).reshape(len(steps.states), -1, 1, n)  # Pᵀ
+    for lag in range(last + 1):
+        if lag:
+            rows = steps.pull_back(last - lag + 1, rows)
+        assert isinstance(rows, Wide)
+        product, exponent = rows.reshape(n, n).T.near_one((0, 1))
+        yield LagProduct(lag, product, int(exponent.item()))
 
 
 @quietly
@@ -205,11 +221,14 @@ def log_singular_values_by_lag(
     q, log_scales, b = np.eye(n), np.zeros(n), np.eye(n)
     for lag in range(max(wanted, default=0) + 1):
         if lag:
-            factor = steps.matrix(last - lag + 1, sample)
+            log_rows, factor = steps.graded_matrix(last - lag + 1, sample)
             if not np.isfinite(factor).all():
                 logs[lag:] = np.nan
                 break
-            q, log_scales, b = _extended(factor, q, log_scales, b)
+            # What is so much smaller than the largest row that a float cannot stand beside it is 0 here.
+            largest = log_rows.max()
+            factor = factor * np.exp(log_rows - largest)[:, None] if log_rows.any() else factor
+            q, log_scales, b = _extended(factor, q, log_scales + largest, b)
         logs[lag], rows[lag] = log_scales, b
     found = np.full((len(wanted), n), np.nan)
     chosen = np.asarray(wanted, dtype=np.int64)

@@ -37,7 +37,7 @@ def _bound(weights: np.ndarray, x: np.ndarray, Wax: np.ndarray, activation: str)
     zeros = {"ba": np.zeros((n_a, 1)), "Wya": np.zeros((1, n_a)), "by": np.zeros((1, 1))}
     parameters = {"Waa": weights, "Wax": Wax, **zeros}
     a = rnn_forward(x, np.zeros((n_a, 1)), parameters, activation).a
-    return pascanu_bound(linearize("rnn", {"a": a}, {}, parameters, activation), activation)
+    return pascanu_bound(linearize("rnn", {"a": a}, {}, parameters, activation, x), activation)
 
 
 def _never_exceeded() -> list[Check]:

@@ -32,7 +32,7 @@ def _blind_lstm(forget_bias: float, steps: int, n_a: int = 8) -> tuple[StepJacob
         "cct": np.stack([cell.cct for cell in forward.caches.cells], axis=2),
         "o": np.stack([cell.ot for cell in forward.caches.cells], axis=2),
     }
-    return linearize("lstm", {"a": forward.a, "c": forward.c}, gates, parameters), forward.c
+    return linearize("lstm", {"a": forward.a, "c": forward.c}, gates, parameters, x=x), forward.c
 
 
 def constant_forget_gates(forget_bias: float, lag: int) -> float:
@@ -220,8 +220,9 @@ def _set_chrono(t_max: int) -> Setting:
 
 def _whole_and_cell(scenario: Scenario, lags: list[int]) -> tuple[np.ndarray, np.ndarray]:
     """log₁₀ of the gradient at the cell state over some lags, and of its part along the cell; means over the batch."""
-    one = run(scenario).cells["lstm"]
-    steps = linearize("lstm", one.states, one.gates, one.parameters)
+    result = run(scenario)
+    one = result.cells["lstm"]
+    steps = linearize("lstm", one.states, one.gates, one.parameters, x=result.x)
     found = [cell_paths(steps, sample, lags=lags) for sample in range(scenario.batch)]
     return tuple(np.mean([getattr(paths, name) for paths in found], axis=0) for name in ("whole", "cell"))
 

@@ -12,7 +12,7 @@ from rnnviz.scenario import Scenario
 def linearized(result: Result, cell: str) -> StepJacobians:
     """The step Jacobians of a cell of a result."""
     one = result.cells[cell]
-    return linearize(cell, one.states, one.gates, one.parameters, result.scenario.activation)
+    return linearize(cell, one.states, one.gates, one.parameters, result.scenario.activation, result.x)
 
 
 def linearized_run(cell: str, **settings: Any) -> StepJacobians:

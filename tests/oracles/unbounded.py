@@ -49,7 +49,9 @@ def _log10(column: mp.matrix) -> float:
 def _largest(parameters: dict[str, Any], x: np.ndarray) -> float:
     """About the largest pre-activation that there can be."""
     inputs = np.concatenate([np.full(len(parameters["bf"]), 1.0), np.abs(x).max(axis=1)])
-    return max(float((np.abs(parameters["W" + k]) @ inputs + np.abs(parameters["b" + k]).ravel()).max()) for k in "fico")
+    return max(
+        float((np.abs(parameters["W" + k]) @ inputs + np.abs(parameters["b" + k]).ravel()).max()) for k in "fico"
+    )
 
 
 def _before(a: np.ndarray | None, computed: list[mp.matrix], t: int) -> mp.matrix:
