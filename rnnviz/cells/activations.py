@@ -111,7 +111,8 @@ def slope_of_tanh(z: Array) -> Wide:
     size = np.abs(np.asarray(z, dtype=np.float64))
     with np.errstate(under="ignore"):
         small = np.exp(-2 * size)
-    return _exp_of_minus(2 * size) * (4 / (1 + small) ** 2)
+    factor: Array = 4 / (1 + small) ** 2
+    return _exp_of_minus(2 * size) * factor
 
 
 def slope_of_sigmoid(z: Array) -> Wide:

@@ -18,7 +18,7 @@ neighbour one of 1), steps are taken one at a time, with an exponent for each va
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -162,7 +162,7 @@ def pre_activations_at(
     weights = weights.astype(np.float64, copy=False)
     some, row = np.unique(steps, return_inverse=True)
     if len(steps) * FEW <= len(some) * weights.shape[1] * operand.shape[2]:
-        return np.einsum("ken,en->ke", weights[:, units], operand[steps, :, samples])
+        return np.asarray(np.einsum("ken,en->ke", weights[:, units], operand[steps, :, samples]))
     z = np.matmul(weights, operand[some, None].astype(np.float64, copy=False))  # (K, k, n_a, m)
     return np.asarray(z[row, :, units, samples].T)
 
@@ -244,16 +244,11 @@ def sweep(
     steps = min(FIRST_STEPS[da.itemsize], longest)
     carry, exponent = beyond, None
     rescale, lift = False, 0
-    wide: tuple[Wide, ...] | None = None  # the carry, while it is beyond floats
+    beyond_floats = False
     while stop > 0:
-        if wide is not None:
-            flow = one_step(stop - 1, (wide[0] + own[stop - 1], *wide[1:]))
-            yield Segment(stop - 1, stop, None, flow)
-            stop -= 1
-            narrow = _narrowed(flow.carry, da.dtype)
-            wide = flow.carry if narrow is None else None
-            if narrow is not None:
-                (carry, exponent), rescale, lift, steps = narrow, True, 0, 1
+        if beyond_floats:
+            stop, carry, exponent = yield from _one_by_one(own, carry, exponent, stop, one_step)
+            beyond_floats, rescale, lift, steps = False, True, 0, 1
             continue
         start = max(stop - steps, 0)
         total = totals[:, start:stop]  # (states, S, n_a, m)
@@ -265,30 +260,23 @@ def sweep(
                 steps = max(steps // 4, 1)
                 continue
             scale = near_one - lift
-            scaled = tuple(np.ldexp(g, (0 if exponent is None else exponent) - scale) for g in carry)
-            something = total[0].any(axis=1)
-            if something.any():
-                np.ldexp(total[0], -scale, out=total[0])
-                sinks = bool((something & ~total[0].any(axis=1)).any())  # matters where nothing larger arrives
+            scaled, sinks = _rescaled(total[0], carry, exponent, scale)
         done = through(start, stop, total, scaled)
         if isinstance(done, BeyondFloats):
             steps = stop - done.step - 1
-            if steps == 0:
-                wide = _widened(carry, exponent)
+            beyond_floats = steps == 0
             continue
-        low, high = _log2_range(total)
-        low, high = low / safe, high / safe
+        low, high = (bits / safe for bits in _log2_range(total))
         used = max(-low, high)
         if used > 1 / 4 or sinks:  # what leaves the segment is one jump further
-            used = max(used, *(abs(bits) / safe for bits in _log2_range(np.stack(done.carry)[:, None])))
-            used = math.inf if _dies(total, done.carry) else used
+            used = math.inf if _dies(total, done.carry) else max(used, _reach(done.carry) / safe)
         if used > 1 and not (rescale and lift == 0 and steps == 1):
             # Begin again near 1; if it began there, in shorter steps.
             steps = max(steps // 4, 1) if rescale else steps
             rescale, lift = True, 0
             continue
         if _units_part(total, done.carry, relative=used > 1 / 8):
-            wide = _widened(carry, exponent)
+            beyond_floats = True
             continue
         shrinks = used > 1 / 8 and np.abs(done.carry[-1]).max() < np.abs(total[-1, -1]).max()
         yield Segment(start, stop, scale, done)
@@ -300,8 +288,36 @@ def sweep(
         steps = min(max(int(steps * min(available / taken, 4)), 1), longest)
 
 
-def _widened(carry: tuple[Array, ...], exponent: Exponent | None) -> tuple[Wide, ...]:
-    return tuple(Wide(g, 0 if exponent is None else np.broadcast_to(exponent, g.shape)) for g in carry)
+def _rescaled(
+    own: Array, carry: tuple[Array, ...], exponent: Exponent | None, scale: Exponent
+) -> tuple[tuple[Array, ...], bool]:
+    """The carry divided by 2^scale, as a segment's own gradients are in place; and whether some of these became 0."""
+    scaled = tuple(np.ldexp(g, (0 if exponent is None else exponent) - scale) for g in carry)
+    something = own.any(axis=1)
+    if not something.any():
+        return scaled, False
+    np.ldexp(own, -scale, out=own)
+    return scaled, bool((something & ~own.any(axis=1)).any())  # matters where nothing larger arrives
+
+
+def _reach(carry: tuple[Array, ...]) -> float:
+    """Binary digits of the squared norms that leave a segment, up or down."""
+    return max(abs(bits) for bits in _log2_range(np.stack(carry)[:, None]))
+
+
+def _one_by_one(
+    own: Array, carry: tuple[Array, ...], exponent: Exponent | None, stop: int, one_step: OneStep
+) -> Generator[Segment, None, tuple[int, tuple[Array, ...], Exponent | None]]:
+    """Step by step, at least one, until floats suffice again; gives where that is, and carry and exponent there."""
+    wide = tuple(Wide(g, 0 if exponent is None else np.broadcast_to(exponent, g.shape)) for g in carry)
+    while stop > 0:
+        flow = one_step(stop - 1, (wide[0] + own[stop - 1], *wide[1:]))
+        yield Segment(stop - 1, stop, None, flow)
+        stop, wide = stop - 1, flow.carry
+        narrow = _narrowed(wide, own.dtype)
+        if narrow is not None:
+            return stop, *narrow
+    return stop, carry, exponent
 
 
 def _narrowed(carry: tuple[Wide, ...], dtype: np.dtype[Any]) -> tuple[tuple[Array, ...], Exponent] | None:

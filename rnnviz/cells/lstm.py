@@ -555,7 +555,8 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     for gate in "fico":
         rows = found.weights[STACKED.index(gate) * n_a :][:n_a]
         gradients["dW" + gate], gradients["db" + gate] = rows[:, :-1], rows[:, -1:]
-    return LstmBptt(gradients, *found.by_step, found.before[1].copy(), found.dx)
+    da_by_step, dc_by_step = found.by_step
+    return LstmBptt(gradients, da_by_step, dc_by_step, found.before[1].copy(), found.dx)
 
 
 def _slopes(step: Array, tanh_ct: Array, out: Array, of_c: Array) -> None:

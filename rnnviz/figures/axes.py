@@ -55,4 +55,4 @@ def whole_decades(span: float) -> int:
     >>> whole_decades(7), whole_decades(300)
     (1, 50)
     """
-    return next(d * 10**power for power in itertools.count() for d in (1, 2, 5) if span / (d * 10**power) <= 9)
+    return next(int(d * 10**power) for power in itertools.count() for d in (1, 2, 5) if span / (d * 10**power) <= 9)

@@ -35,6 +35,8 @@ __all__ = [
 
 Array = NDArray[Any]
 
+#: Sizes of exponents up to which float32 keeps three digits.
+FAR = 2**14
 #: Orders of the units, and what they are called.
 ORDERS: Final[Mapping[str, str]] = {"number": "Number", "similarity": "Similarity", "memory": "Memory"}
 #: Input features that are drawn as curves at most; of more, a map is drawn.
@@ -306,13 +308,13 @@ def _gradient_panel(result: Result, view: SequenceView, symbol: str, key: str, h
 
 
 def _coded(gradient: SignedLog) -> dict[str, Any]:
-    """Signed logarithms as one number each, sign · (log₁₀ + offset), small enough for float32 to keep three digits."""
+    """Signed logarithms as one number each, sign · (log₁₀ + offset), in as many bytes as keep three digits."""
     finite = gradient.log10[np.isfinite(gradient.log10)]
     offset = 2.0 ** np.ceil(np.log2(np.abs(finite).max(initial=30) + 2))
     with np.errstate(invalid="ignore"):
         coded = np.where(gradient.log10 == -np.inf, 0, gradient.sign * (gradient.log10 + offset))
     coded[np.isnan(gradient.log10)] = np.nan
-    return {"values": coded.astype(np.float32), "offset": offset}
+    return {"values": coded.astype(np.float32) if offset < FAR else coded, "offset": offset}
 
 
 def _light(values: Array) -> Array:

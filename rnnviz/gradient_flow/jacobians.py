@@ -109,8 +109,7 @@ class StepJacobians:
             return np.zeros(len(matrix)), matrix
         one = replace(self.of(sample), local=self.of(sample).local.at((..., slice(step - 1, step))))
         identity = np.eye(self.size).reshape(len(self.states), self.shape[0], 1, self.size)
-        columns = one.pull_back(1, identity).reshape(self.size, self.size)  # of Jᵀ: row by row of J
-        assert isinstance(columns, Wide)
+        columns: Wide = one.pull_back(1, identity).reshape(self.size, self.size)  # of Jᵀ: row by row of J
         rows, exponent = columns.T.near_one(1)
         return exponent[:, 0] * np.log(2), rows
 
@@ -132,7 +131,7 @@ class StepJacobians:
         return self._matrices(slice(None), sample)
 
     @quietly
-    def pull_back(self, step: int, gradients: Values) -> Values:
+    def pull_back(self, step: int, gradients: Values) -> Any:
         """Carry gradients one step back: J⟨t⟩ᵀ times each of them.
 
         Parameters
@@ -150,20 +149,20 @@ class StepJacobians:
         whole = self.whole(step, gradients)
         return self.before(step, whole, self.at_gates(step, whole))
 
-    def before(self, step: int, whole: Values, at_gates: Mapping[str, Values]) -> Values:
+    def before(self, step: int, whole: Values, at_gates: Mapping[str, Values]) -> Any:
         """The gradients at the states before a step, from the whole ones after it and those at its gates."""
         by_state = self._by_state(whole)
         return stacked(list(before_step(self._at(step, whole), self.recurrent, by_state, at_gates).values()))
 
     @quietly
-    def whole(self, step: int, gradients: Values) -> Values:
+    def whole(self, step: int, gradients: Values) -> Any:
         """The whole gradients at the states after a step, which count what each does through the others.
 
         Parameters and result are those of `pull_back`, at the same step.
         """
         return stacked(list(whole_at(self._at(step, gradients), self._by_state(gradients)).values()))
 
-    def at_gates(self, step: int, whole: Values) -> dict[str, Values]:
+    def at_gates(self, step: int, whole: Values) -> dict[str, Any]:
         """The gradients at the pre-activation of each gate, each (n_a, m, ...), from the whole ones at the states."""
         return gates_at(self._at(step, whole), self._by_state(whole))
 
@@ -198,7 +197,7 @@ class StepJacobians:
         return found
 
     @property
-    def _any(self) -> Values:
+    def _any(self) -> Any:
         return next(local for _, _, local in _links(self.local.by_gate))
 
 

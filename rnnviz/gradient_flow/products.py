@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.cells.cell import Values, quietly
+from rnnviz.cells.cell import quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.graded import log_singular_values
 from rnnviz.gradient_flow.jacobians import StepJacobians
@@ -137,11 +137,10 @@ def lag_products(steps: StepJacobians, sample: int = 0, last: int | None = None)
 def _wide_products(steps: StepJacobians, last: int) -> Iterator[LagProduct]:
     """The same where some derivatives are beyond floats, of one sample: row by row, each carried back."""
     n = steps.size
-    rows: Values = Wide(np.eye(n)).reshape(len(steps.states), -1, 1, n)  # Pᵀ
+    rows = Wide(np.eye(n)).reshape(len(steps.states), -1, 1, n)  # Pᵀ
     for lag in range(last + 1):
         if lag:
             rows = steps.pull_back(last - lag + 1, rows)
-        assert isinstance(rows, Wide)
         product, exponent = rows.reshape(n, n).T.near_one((0, 1))
         yield LagProduct(lag, product, int(exponent.item()))
 
