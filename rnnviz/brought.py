@@ -47,6 +47,7 @@ class Brought(Scenario):
     parameters: Mapping[str, Mapping[str, Array]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        self._take_from_start()
         if self.cost > BUDGET:
             raise InputError(
                 f"{self.steps:,} steps × {self.n_a} units × {self.batch} sequences are more than the {BUDGET:,} hidden "

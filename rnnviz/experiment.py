@@ -204,7 +204,8 @@ def _parameters(scenario: Scenario, cell: str) -> Mapping[str, Array]:
     s = scenario
     if isinstance(s, Brought):
         return s.parameters[cell]
-    initialization = Initialization(s.init, s.gain, s.forget_bias, s.t_max if s.forget == "chrono" else None)
+    t_max = s.t_max if s.forget == "chrono" else None
+    initialization = Initialization(s.init, s.gain, s.forget_bias, t_max, s.start, s.input_bias, s.output_bias)
     return CELLS[cell].draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
 
 
