@@ -10,7 +10,7 @@ from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.inputs import MAX_NUMBER, Table, alphabet, normalize_text, number_text, parse_table, table_text
 from rnnviz.parameters import INITIALIZATIONS
-from rnnviz.starts import OWN, STARTS
+from rnnviz.starts import OF_START, OWN, STARTS, take_from_start
 
 __all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "FromQuery", "Scenario", "choices_of"]
 
@@ -20,16 +20,6 @@ BUDGET = 2_000_000
 MAX_DIGITS = 300
 INPUTS = ("noise", "impulse", "step", "sine", "text", "numbers")
 LOSSES = ("last", "every", "step")
-
-
-class _OfStart:
-    """Stands for a value that nobody gave, until the start decides it."""
-
-    def __repr__(self) -> str:
-        return "that of the start"
-
-
-_OF_START: Any = _OfStart()
 
 
 #: Every bound on a number, by field.
@@ -156,10 +146,10 @@ class Scenario:
     T_x: int = 100
     activation: str = "tanh"
     start: str = "plain"
-    init: str = _OF_START
+    init: str = OF_START
     gain: float = 1.0
     forget: str = "constant"
-    forget_bias: float = _OF_START
+    forget_bias: float = OF_START
     t_max: int = 100
     input_bias: float = 0.0
     output_bias: float = 0.0
@@ -174,7 +164,7 @@ class Scenario:
     loss_step: int = 1
 
     def __post_init__(self) -> None:
-        self._take_from_start()
+        take_from_start(self, self.start if self.start in STARTS else "plain")  # else refused below
         for name in CHOICES:
             choices = choices_of(name, self.start)
             if getattr(self, name) not in choices:
@@ -190,12 +180,6 @@ class Scenario:
                 raise ScenarioError(name, problem)
         self._check_sequence()
         self._check_budget()
-
-    def _take_from_start(self) -> None:
-        """Fill in what the start decides, where nothing else is asked."""
-        for name, value in STARTS[self.start if self.start in STARTS else "plain"].settings.items():
-            if getattr(self, name) is _OF_START:
-                object.__setattr__(self, name, value)
 
     def _check_sequence(self) -> None:
         most = int(BOUNDS["T_x"].high)
@@ -299,7 +283,7 @@ class Scenario:
         >>> Scenario(n_a=64, init="identity", forget_bias=3.0).starting("pytorch") == Scenario(n_a=64, start="pytorch")
         True
         """
-        return replace(self, start=start, **dict.fromkeys(STARTS["plain"].settings, _OF_START))
+        return replace(self, start=start, **dict.fromkeys(STARTS["plain"].settings, OF_START))
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "FromQuery":

@@ -39,7 +39,17 @@ from numpy.typing import NDArray
 
 from rnnviz.errors import RnnvizError
 
-__all__ = ["OWN", "STARTS", "Start", "glorot", "orthogonal", "start_named", "truncated_normal"]
+__all__ = [
+    "OF_START",
+    "OWN",
+    "STARTS",
+    "Start",
+    "glorot",
+    "orthogonal",
+    "start_named",
+    "take_from_start",
+    "truncated_normal",
+]
 
 Array = NDArray[Any]
 Rng = np.random.Generator
@@ -48,6 +58,17 @@ Rng = np.random.Generator
 OWN = "own"
 #: Standard deviation of a standard normal distribution that is cut off at ±2.
 CUT_OFF = 0.87962566103423978
+
+
+class _OfStart:
+    """Stands for a setting that nobody gave, until the start decides it."""
+
+    def __repr__(self) -> str:
+        return "that of the start"
+
+
+#: The default of a setting that a start decides.
+OF_START: Any = _OfStart()
 
 
 class Start(NamedTuple):
@@ -226,6 +247,22 @@ def start_named(name: str) -> Start:
     >>> start_named("pytorch").label
     'PyTorch'
     """
-    if name not in STARTS:
+    if name not in tuple(STARTS):  # also what cannot be looked up
         raise RnnvizError(f"start must be one of {', '.join(STARTS)}; got {name!r}.")
     return STARTS[name]
+
+
+def take_from_start(settings: object, start: str) -> None:
+    """Fill in, in a frozen dataclass that is being made, what its start decides and nobody gave: see `OF_START`.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> made = SimpleNamespace(init=OF_START, forget_bias=1.0)
+    >>> take_from_start(made, "pytorch")
+    >>> made.init, made.forget_bias
+    ('own', 1.0)
+    """
+    for name, value in start_named(start).settings.items():
+        if getattr(settings, name) is OF_START:
+            object.__setattr__(settings, name, value)

@@ -286,6 +286,7 @@ def training_code(training: Training, *, until_solved: bool = True) -> str:
             cell='rnn',
             n_a=32,
             activation='tanh',
+            start='plain',
             init='orthogonal',
             gain=0.7,
             forget_bias=1.0,
