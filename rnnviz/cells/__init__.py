@@ -28,6 +28,8 @@ def initialize_parameters(
     gain: float = 1.0,
     forget_bias: float | None = None,
     t_max: int | None = None,
+    input_bias: float = 0.0,
+    output_bias: float = 0.0,
     rng: np.random.Generator | None = None,
     dtype: type[np.floating[Any]] = np.float64,
 ) -> dict[str, NDArray[Any]]:
@@ -52,6 +54,8 @@ def initialize_parameters(
         of the start: 1 for the plain one.
     t_max : int, optional
         If given, chrono initialisation for memories of up to so many steps takes the place of ``forget_bias``.
+    input_bias, output_bias : float
+        What is added to the biases of the LSTM's input gate and output gate.
     rng : numpy.random.Generator, optional
         Source of randomness; without one every call draws anew.
     dtype : type
@@ -91,5 +95,6 @@ def initialize_parameters(
     of_start = start_named(start)
     init = init or ("glorot" if start == "plain" else of_start.init)
     forget_bias = of_start.forget_bias if forget_bias is None else forget_bias
-    parameters = CELLS[cell].draw(n_x, n_a, n_y, Initialization(init, gain, forget_bias, t_max, start), rng)
+    initialization = Initialization(init, gain, forget_bias, t_max, start, input_bias, output_bias)
+    parameters = CELLS[cell].draw(n_x, n_a, n_y, initialization, rng)
     return {name: value.astype(dtype, copy=False) for name, value in parameters.items()}
