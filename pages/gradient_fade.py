@@ -46,6 +46,7 @@ def findings() -> None:
     ]
 
     report.findings(result, takeaway(result))
+    report.drawn(result)
     edit_bar(scenario)
     left, right = st.columns([3, 1], gap="medium")
     with left:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rnnviz.errors import InputError
 from rnnviz.scenario import BUDGET, Scenario
+from rnnviz.starts import take_from_start
 
 __all__ = ["Brought"]
 
@@ -47,6 +48,7 @@ class Brought(Scenario):
     parameters: Mapping[str, Mapping[str, Array]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        take_from_start(self, self.start)
         if self.cost > BUDGET:
             raise InputError(
                 f"{self.steps:,} steps × {self.n_a} units × {self.batch} sequences are more than the {BUDGET:,} hidden "

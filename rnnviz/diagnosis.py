@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment import CellResult, Result, output_loss
 from rnnviz.gradient_flow.causes import Causes, causes_of
@@ -224,7 +223,7 @@ def itemize(result: Result, cell: str, sequence: int = 1, most: int | None = Non
     >>> itemize(run(Scenario(n_a=4, T_x=9)), "lstm").states["c"].shape
     (9, 9)
     """
-    one, kind, s = result.cells[cell], CELLS[cell], slice(sequence - 1, sequence)
+    one, s = result.cells[cell], slice(sequence - 1, sequence)
     states = {key: value[:, s] for key, value in one.states.items()}
     gates = {key: value[:, s] for key, value in one.gates.items()}
     steps = linearize(cell, states, gates, one.parameters, result.scenario.activation, result.x[:, s])
@@ -232,8 +231,8 @@ def itemize(result: Result, cell: str, sequence: int = 1, most: int | None = Non
     if most is None:
         most = min(MOST_LOSSES, max(LEAST_LOSSES, int(MOST_WORK / itemized_cost(steps, 1))))
     losses = np.unique(np.linspace(T if most == 1 else 1, T, min(most, T)).round().astype(np.int64))
-    weights = one.parameters[kind.output_weights]
-    _, own = output_loss(result.scenario, one.y[:, s], result.labels[..., s, :], weights, slice(0, T))
+    labels = result.labels[..., s, :]
+    _, own = output_loss(result.scenario, cell, states["a"], one.parameters, labels, slice(0, T))
     before = np.concatenate([np.zeros_like(states["a"][:, :, :1]), states["a"][:, :, :-1]], axis=2)
     operand = np.concatenate([before, result.x[:, s], np.ones((1, 1, T))])  # (n_a + n_x + 1, 1, T)
     return itemized_gradient(steps, own / result.scenario.batch, operand, losses.tolist())

@@ -27,6 +27,7 @@ from rnnviz.cells import CELLS
 from rnnviz.cells.cell import Forward, quietly
 from rnnviz.edits import Edit, edited
 from rnnviz.gradient_flow.fade import Fade, fade_of
+from rnnviz.losses import cross_entropies
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
 from rnnviz.scenario import Scenario
@@ -206,7 +207,8 @@ def _parameters(scenario: Scenario, cell: str) -> Mapping[str, Array]:
     s = scenario
     if isinstance(s, Brought):
         return s.parameters[cell]
-    initialization = Initialization(s.init, s.gain, s.forget_bias, s.t_max if s.forget == "chrono" else None)
+    t_max = s.t_max if s.forget == "chrono" else None
+    initialization = Initialization(s.init, s.gain, s.forget_bias, t_max, s.start, s.input_bias, s.output_bias)
     return CELLS[cell].draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
 
 
@@ -219,7 +221,7 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tup
     parameters = edited(name, _parameters(s, name), edits)
     forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
     y = predictions(s, name, forward, parameters)
-    loss, da = output_loss(s, y, labels, parameters[cell.output_weights], loss_steps(s))
+    loss, da = output_loss(s, name, forward.states["a"], parameters, labels, loss_steps(s))
     backward = cell.backward(da, forward.caches)
     _freeze(*parameters.values(), *forward.gates.values(), y, *backward.gradients.values())
     for gradient in (*backward.by_step.values(), backward.dx):
@@ -251,63 +253,85 @@ def predictions(scenario: Scenario, cell: str, forward: Forward, parameters: Map
     """What a network says at every step, (n_y, m, T): the softmax of its scores, or values."""
     if not has_values(scenario):
         return forward.y
-    return np.asarray(
-        np.einsum("ya,amt->ymt", parameters[CELLS[cell].output_weights], forward.states["a"])
-        + parameters["by"][:, None]
-    )
+    return _scores(forward.states["a"], parameters[CELLS[cell].output_weights], parameters["by"])
 
 
-def output_loss(scenario: Scenario, y: Array, labels: Array, Wy: Array, where: slice) -> tuple[float, Array]:
+def output_loss(
+    scenario: Scenario, cell: str, a: Array, parameters: Mapping[str, Array], labels: Array, where: slice
+) -> tuple[float, Array]:
     """J, and its gradient at each step's own output, (n_a, m, T): the cross-entropy, or the mean squared error.
 
     Parameters
     ----------
     scenario : Scenario
         What is asked.
-    y : numpy.ndarray, (n_y, m, T)
-        Predictions.
+    cell : str
+        ``"rnn"`` or ``"lstm"``.
+    a : numpy.ndarray, (n_a, m, T)
+        The hidden state at every step.
+    parameters : mapping of str to numpy.ndarray
+        Of the cell; those from hidden state to output are used.
     labels : numpy.ndarray of int, (m, T), or (n_y, m, T)
         What is right: classes, or values.
-    Wy : numpy.ndarray, (n_y, n_a)
-        Weights from hidden state to output.
     where : slice
         The steps at which the loss looks, counted from 0.
+
+    Examples
+    --------
+    >>> result = run(Scenario(cells=("rnn",)))
+    >>> rnn = result.cells["rnn"]
+    >>> loss, da = output_loss(result.scenario, "rnn", rnn.states["a"], rnn.parameters, result.labels, slice(99, 100))
+    >>> loss == rnn.loss, da.shape
+    (True, (32, 8, 100))
     """
-    return (_squared_error if has_values(scenario) else cross_entropy)(y, labels, Wy, where)
+    Wy = parameters[CELLS[cell].output_weights]
+    loss, own = (_squared_error if has_values(scenario) else cross_entropy)(
+        _scores(a[:, :, where], Wy, parameters["by"]), labels[..., where], Wy
+    )
+    da = np.zeros(a.shape)
+    da[:, :, where] = own
+    return loss, da
 
 
 @quietly
-def _squared_error(y: Array, values: Array, Wy: Array, where: slice) -> tuple[float, Array]:
-    error = y[:, :, where] - values[:, :, where]
+def _scores(a: Array, Wy: Array, by: Array) -> Array:
+    """What the output layer makes of hidden states, (n_y, m, K), before any softmax."""
+    return np.asarray((Wy @ a.transpose(2, 0, 1) + by).transpose(1, 2, 0))
+
+
+@quietly
+def _squared_error(outputs: Array, values: Array, Wy: Array) -> tuple[float, Array]:
+    error = outputs - values
     n_y, m, _ = error.shape
-    da = np.zeros((Wy.shape[1], m, y.shape[2]))
-    da[:, :, where] = np.einsum("ya,ymt->amt", Wy, 2 / (n_y * m) * error)
-    return float((error**2).sum() / (n_y * m)), da
+    return float((error**2).sum() / (n_y * m)), np.einsum("ya,ymt->amt", Wy, 2 / (n_y * m) * error)
 
 
 @quietly
-def cross_entropy(y: Array, labels: Array, Wy: Array, where: slice) -> tuple[float, Array]:
+def cross_entropy(scores: Array, labels: Array, Wy: Array, where: slice = slice(None)) -> tuple[float, Array]:
     """J, and its gradient at each step's own output, (n_a, m, T).
 
     Parameters
     ----------
-    y : numpy.ndarray, (n_y, m, T)
-        Predictions.
+    scores : numpy.ndarray, (n_y, m, T)
+        Wy a⟨t⟩ + by, and not their softmax, which is rounded to 0 and 1 and has lost how wrong an answer is.
     labels : numpy.ndarray of int, (m, T)
         What is right.
     Wy : numpy.ndarray, (n_y, n_a)
         Weights from hidden state to output.
     where : slice
-        The steps at which the loss looks, counted from 0.
+        The steps at which the loss looks, counted from 0; all unless given.
+
+    Examples
+    --------
+    >>> loss, da = cross_entropy(np.array([-431.0, 279.0, 427.0]).reshape(3, 1, 1), np.array([[0]]), np.eye(3))
+    >>> loss, da.ravel().round(9).tolist()
+    (858.0, [-1.0, 0.0, 1.0])
     """
-    _, m, T = y.shape
-    right = np.zeros_like(y[:, :, where])
-    np.put_along_axis(right, labels[None, :, where], 1.0, axis=0)
-    with np.errstate(divide="ignore"):
-        loss = -np.log(y[:, :, where][right == 1]).sum() / m
+    _, m, T = scores.shape
+    values, gradient = cross_entropies(scores[:, :, where], labels[:, where])
     da = np.zeros((Wy.shape[1], m, T))
-    da[:, :, where] = np.einsum("ya,ymt->amt", Wy, y[:, :, where] - right) / m
-    return float(loss), da
+    da[:, :, where] = np.einsum("ya,ymt->amt", Wy, gradient) / m
+    return float(values.sum() / m), da
 
 
 def _freeze(*arrays: Array) -> None:

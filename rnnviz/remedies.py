@@ -21,6 +21,7 @@ from typing import NamedTuple
 from rnnviz.experiment import run
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.scenario import BOUNDS, Scenario
+from rnnviz.starts import OWN
 
 __all__ = ["Remedied", "Remedy", "critical_gain", "remedied", "remedies"]
 
@@ -85,8 +86,8 @@ def remedies(scenario: Scenario) -> Iterator[Remedy]:
     ['Orthogonal weights', 'Identity and ReLU (IRNN)', 'Gain tuned to ×1', 'Forget bias 1', 'Chrono']
     """
     s = scenario
+    yield from _orthogonal(s)
     if "rnn" in s.cells:
-        yield from _changed(s, "Orthogonal weights", "rnn", "Saxe et al. 2014", init="orthogonal", gain=1.0)
         irnn = {"init": "identity", "activation": "relu", "gain": 1.0}
         yield from _changed(s, "Identity and ReLU (IRNN)", "rnn", "Le et al. 2015", **irnn)
         gain = critical_gain(s)
@@ -97,6 +98,14 @@ def remedies(scenario: Scenario) -> Iterator[Remedy]:
         yield from _changed(s, "Forget bias 1", "lstm", "Gers et al. 2000; Jozefowicz et al. 2015", **bias)
         chrono = {"forget": "chrono", "t_max": max(s.steps, int(BOUNDS["t_max"].low))}
         yield from _changed(s, "Chrono", "lstm", "Tallec & Ollivier 2018", **chrono)
+
+
+def _orthogonal(s: Scenario) -> Iterator[Remedy]:
+    """Orthogonal weights, for the RNN, or for the LSTM's gates where these alone have others."""
+    already = s.start == "keras" and s.init == OWN and s.gain == 1  # all gates together, which for the RNN is one
+    cell = "rnn" if "rnn" in s.cells and not already else "lstm" if "lstm" in s.cells and s.init == OWN else None
+    if cell is not None:
+        yield from _changed(s, "Orthogonal weights", cell, "Saxe et al. 2014", init="orthogonal", gain=1.0)
 
 
 def _changed(scenario: Scenario, name: str, cell: str, source: str, **changes: object) -> Iterator[Remedy]:

@@ -1,7 +1,7 @@
 """A scenario: everything that a person can set, in one frozen dataclass that checks itself and fits into a URL."""
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from rnnviz.bounds import Bounds, in_full
@@ -10,8 +10,9 @@ from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.inputs import MAX_NUMBER, Table, alphabet, normalize_text, number_text, parse_table, table_text
 from rnnviz.parameters import INITIALIZATIONS
+from rnnviz.starts import OF_START, OWN, STARTS, take_from_start
 
-__all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "FromQuery", "Scenario"]
+__all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "FromQuery", "Scenario", "choices_of"]
 
 #: Most hidden values, T_x · n_a · m, that one scenario may have.
 BUDGET = 2_000_000
@@ -31,15 +32,18 @@ BOUNDS = {
     "gain": Bounds(0.05, 5.0),
     "forget_bias": Bounds(-5.0, 10.0),
     "t_max": Bounds(3, 10_000),
+    "input_bias": Bounds(-5.0, 10.0),
+    "output_bias": Bounds(-5.0, 10.0),
     "seed": Bounds(0, 2**32 - 1),
     "input_scale": Bounds(0.0, 10.0),
     "input_at": Bounds(1, 1000),
     "period": Bounds(2.0, 1000.0),
     "loss_step": Bounds(1, 1000),
 }
-#: Every choice among names, by field.
+#: Every choice among names, by field; for recurrent weights see `choices_of`.
 CHOICES = {
     "activation": tuple(ACTIVATIONS),
+    "start": tuple(STARTS),
     "init": tuple(INITIALIZATIONS),
     "input": INPUTS,
     "loss": LOSSES,
@@ -47,12 +51,25 @@ CHOICES = {
 }
 
 
+def choices_of(field: str, start: str = "plain") -> tuple[str, ...]:
+    """The names that a field may have; some starts draw the recurrent weights in a way of their own, ``"own"``.
+
+    Examples
+    --------
+    >>> choices_of("init"), choices_of("init", "pytorch")[0]
+    (('glorot', 'gaussian', 'orthogonal', 'identity'), 'own')
+    """
+    own = field == "init" and start in STARTS and STARTS[start].init == OWN
+    return (OWN, *CHOICES[field]) if own else CHOICES[field]
+
+
 @dataclass(frozen=True)
 class Scenario:
     """What is asked: the networks, their initialisation, the input and the loss.
 
-    The defaults are those of Keras for its SimpleRNN and LSTM layers: Glorot-uniform input weights, orthogonal
-    recurrent weights, zero biases, forget bias 1.
+    The defaults are those of Keras for its SimpleRNN and LSTM layers, with each gate drawn by itself: Glorot-uniform
+    input weights, orthogonal recurrent weights, zero biases, forget bias 1. Keras itself, and other frameworks, are
+    other starts.
 
     Parameters
     ----------
@@ -63,17 +80,25 @@ class Scenario:
         number of features and steps and is a batch of one: see `features`, `batch` and `steps`.
     activation : str
         Of the RNN: ``"tanh"``, ``"sigmoid"``, ``"relu"`` or ``"linear"``.
+    start : str
+        How all parameters are drawn: ``"plain"``, or as in ``"keras"``, ``"pytorch"``, ``"flax"`` or ``"haiku"``; see
+        `rnnviz.starts`.
     init : str
-        Of the recurrent weights: ``"glorot"``, ``"gaussian"``, ``"orthogonal"`` or ``"identity"``.
+        Of the recurrent weights: ``"glorot"``, ``"gaussian"``, ``"orthogonal"``, ``"identity"``, or where a start has a
+        way of its own, ``"own"``. Unless given, that of the start: orthogonal for the plain one.
     gain : float
         Factor on the recurrent weights.
     forget : str
         ``"constant"``: the LSTM's forget bias is ``forget_bias``; ``"chrono"``: drawn for memories of up to ``t_max``
         steps.
     forget_bias : float
-        Constant forget bias.
+        Constant that is added to the bias of the LSTM's forget gate, which is 0, or drawn by PyTorch's start. Unless
+        given, that of the start: 1 for the plain one, 0 for PyTorch.
     t_max : int
-        Longest memory, in steps, for chrono initialisation.
+        Longest memory, in steps, for chrono initialisation, which takes the place of all biases of the forget gate and
+        the input gate.
+    input_bias, output_bias : float
+        Constants that are added to the biases of the LSTM's input gate and output gate.
     seed : int
         Of everything that is drawn. Both cells get the same input and the same seed.
     input : str
@@ -105,6 +130,9 @@ class Scenario:
     {'n_a': '64', 'forget_bias': '0'}
     >>> Scenario.from_query(scenario.to_query()).scenario == scenario
     True
+    >>> pytorch = Scenario(start="pytorch")
+    >>> pytorch.init, pytorch.forget_bias, pytorch.to_query()
+    ('own', 0.0, {'start': 'pytorch'})
     >>> Scenario(n_a=1000)
     Traceback (most recent call last):
     rnnviz.errors.ScenarioError: n_a must be between 1 and 256; got 1,000. Choose a value in that range.
@@ -117,11 +145,14 @@ class Scenario:
     m: int = 8
     T_x: int = 100
     activation: str = "tanh"
-    init: str = "orthogonal"
+    start: str = "plain"
+    init: str = OF_START
     gain: float = 1.0
     forget: str = "constant"
-    forget_bias: float = 1.0
+    forget_bias: float = OF_START
     t_max: int = 100
+    input_bias: float = 0.0
+    output_bias: float = 0.0
     seed: int = 0
     input: str = "noise"
     input_scale: float = 1.0
@@ -133,7 +164,9 @@ class Scenario:
     loss_step: int = 1
 
     def __post_init__(self) -> None:
-        for name, choices in CHOICES.items():
+        take_from_start(self, self.start if self.start in STARTS else "plain")  # else refused below
+        for name in CHOICES:
+            choices = choices_of(name, self.start)
             if getattr(self, name) not in choices:
                 raise ScenarioError(
                     name, f"{name} must be one of {', '.join(choices)}; got {_shown(getattr(self, name))!r}."
@@ -229,9 +262,28 @@ class Scenario:
 
     def to_query(self) -> dict[str, str]:
         """Every field that differs from its default, as plain text for a URL."""
-        return {
-            f.name: _to_text(f.name, getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) != f.default
-        }
+        return {name: _to_text(name, value) for name, value in self.changed().items()}
+
+    def changed(self) -> dict[str, Any]:
+        """Every field that differs from its default; what the start decides counts as one.
+
+        Examples
+        --------
+        >>> Scenario(start="pytorch", forget_bias=1.0).changed()
+        {'start': 'pytorch', 'forget_bias': 1.0}
+        """
+        defaults = {f.name: f.default for f in fields(Scenario)} | STARTS[self.start].settings
+        return {name: getattr(self, name) for name, default in defaults.items() if getattr(self, name) != default}
+
+    def starting(self, start: str) -> "Scenario":
+        """The same, but drawn as another start draws all of it, its recurrent weights and forget bias among them.
+
+        Examples
+        --------
+        >>> Scenario(n_a=64, init="identity", forget_bias=3.0).starting("pytorch") == Scenario(n_a=64, start="pytorch")
+        True
+        """
+        return replace(self, start=start, **dict.fromkeys(STARTS["plain"].settings, OF_START))
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "FromQuery":
@@ -252,11 +304,16 @@ class Scenario:
         >>> Scenario.from_query({"n_a": "16", "gain": "1e6"}).problems[0].args[0]
         'gain must be between 0.05 and 5; got 1e+06. Choose a value in that range.'
         """
-        scenario, problems, values = cls(), [], {}
+        problems, values = list[ScenarioError](), dict[str, Any]()
+        try:
+            scenario = cls(start=query.get("start", "plain"))  # it decides what is the default of others
+        except ScenarioError as problem:
+            scenario = cls()
+            problems.append(problem)
         for f in fields(cls):
-            if f.name in query:
+            if f.name in query and f.name != "start":
                 try:
-                    values[f.name] = _from_text(f, query[f.name])
+                    values[f.name] = _from_text(f.name, getattr(scenario, f.name), query[f.name])
                 except ScenarioError as problem:
                     problems.append(problem)
         try:
@@ -305,8 +362,8 @@ def _to_text(name: str, value: Any) -> str:
     return number_text(value) if isinstance(value, float) else str(value)
 
 
-def _from_text(field: "Field[Any]", text: str) -> Any:
-    name, default = field.name, field.default
+def _from_text(name: str, default: Any, text: str) -> Any:
+    """The value of a field; its default says of which kind it is."""
     if name == "cells":
         return tuple(text.split(","))
     if name == "numbers":

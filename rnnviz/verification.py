@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.experiment import Result, loss_steps, output_loss, predictions
+from rnnviz.experiment import Result, loss_steps, output_loss
 from rnnviz.gradient_flow.check import Verdict, check_gradients
 
 __all__ = ["check_run"]
@@ -45,8 +45,8 @@ def check_run(result: Result, cell: str, *, sample: int | None = None, seed: int
 
     def loss(arguments: Mapping[str, Array]) -> float:
         parameters = {**one.parameters, **{name: value for name, value in arguments.items() if name != "x"}}
-        y = predictions(scenario, cell, kind.forward(arguments["x"], a0, parameters, scenario.activation), parameters)
-        return output_loss(scenario, y, result.labels, parameters[kind.output_weights], loss_steps(scenario))[0]
+        a = kind.forward(arguments["x"], a0, parameters, scenario.activation).states["a"]
+        return output_loss(scenario, cell, a, parameters, result.labels, loss_steps(scenario))[0]
 
     arguments = {name: value for name, value in one.parameters.items() if f"d{name}" in one.gradients}
     return check_gradients(

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rnnviz.inputs import MAX_NUMBER
-from rnnviz.scenario import BOUNDS, BUDGET, CHOICES, Scenario
+from rnnviz.scenario import BOUNDS, BUDGET, CHOICES, Scenario, choices_of
 
 #: Text that is in normal form already, without halves of surrogate pairs.
 texts = st.text(min_size=1, max_size=40).map(lambda text: Scenario(text=text).text)
@@ -26,6 +26,7 @@ def number(field: str, most: float = float("inf")) -> st.SearchStrategy[Any]:
 def scenarios(draw: st.DrawFn, **most: float) -> Scenario:
     """Scenarios that are possible; keywords bound single fields further: ``scenarios(T_x=12, n_a=6)``."""
     fields = {name: draw(st.sampled_from(choices)) for name, choices in CHOICES.items()}
+    fields["init"] = draw(st.sampled_from(choices_of("init", fields["start"])))
     fields |= {name: draw(number(name, most.get(name, float("inf")))) for name in BOUNDS}
     fields |= {"cells": draw(cells), "text": draw(texts), "numbers": draw(tables)}
     steps = {"text": len(fields["text"]), "numbers": len(fields["numbers"][0])}.get(fields["input"], fields["T_x"])

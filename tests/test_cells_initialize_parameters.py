@@ -83,6 +83,11 @@ class TestBiases:
         np.testing.assert_array_equal(parameters["bf"], np.full((5, 1), float(forget_bias)))
         assert not any(parameters[name].any() for name in ("bi", "bc", "bo", "by"))
 
+    def test_of_each_gate_can_be_given(self):
+        parameters = drawn(cell="lstm", forget_bias=2.0, input_bias=-1.5, output_bias=0.5)
+        for gate, bias in {"f": 2.0, "i": -1.5, "c": 0.0, "o": 0.5}.items():
+            np.testing.assert_array_equal(parameters["b" + gate], np.full((5, 1), bias))
+
     def test_the_forget_bias_is_1_unless_given(self):
         assert (drawn(cell="lstm")["bf"] == 1).all()
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.errors import ScenarioError
-from rnnviz.scenario import BOUNDS, BUDGET, CHOICES, Scenario
+from rnnviz.scenario import BOUNDS, BUDGET, CHOICES, Scenario, choices_of
 from tests.strategies import scenarios, texts
 
 WHOLE = [name for name, bounds in BOUNDS.items() if isinstance(bounds.low, int)]
@@ -232,3 +232,31 @@ def test_what_does_not_fit_to_the_rest_of_an_address_is_named() -> None:
 def test_a_number_of_thousands_of_digits_is_out_of_range(field: str, digits: int) -> None:
     (problem,) = Scenario.from_query({field: "9" * digits}).problems
     assert f"got a number of {digits:,} digits. Choose a value in that range." in str(problem)
+
+
+# ------------------------------------------------------------------------------------------------------------ starts
+
+
+@given(scenarios())
+def test_another_start_changes_what_it_decides_and_nothing_else(scenario: Scenario) -> None:
+    for start in CHOICES["start"]:
+        other = scenario.starting(start)
+        fresh = Scenario(start=start)
+        assert (other.init, other.forget_bias) == (fresh.init, fresh.forget_bias)
+        same = {"start": scenario.start, "init": scenario.init, "forget_bias": scenario.forget_bias}
+        assert {**vars(other), **same} == vars(scenario)
+        assert other.starting(scenario.start).starting(start) == other
+
+
+def test_what_was_given_is_not_the_start_s() -> None:
+    given_all = Scenario(start="pytorch", init="orthogonal", forget_bias=1.0)
+    assert (given_all.init, given_all.forget_bias) == ("orthogonal", 1.0)
+    assert dataclasses.replace(Scenario(), start="pytorch") == given_all  # nothing else is changed
+
+
+def test_only_some_starts_have_recurrent_weights_of_their_own() -> None:
+    own = {start for start in CHOICES["start"] if "own" in choices_of("init", start)}
+    assert own == {"keras", "pytorch", "haiku"}
+    refused("init must be one of glorot, gaussian, orthogonal, identity; got 'own'", "init", init="own")
+    refused("init must be one of own, glorot", "init", init="magic", start="pytorch")
+    refused("start must be one of plain, keras, pytorch, flax, haiku; got 'torch'", "start", start="torch")

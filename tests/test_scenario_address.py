@@ -25,7 +25,8 @@ def test_to_an_address_and_back(scenario: Scenario) -> None:
 
 @given(scenarios())
 def test_only_what_differs_from_the_defaults_is_in_it(scenario: Scenario) -> None:
-    different = {name for name, default in FIELDS.items() if getattr(scenario, name) != default}
+    plain = {**vars(Scenario(start=scenario.start)), "start": FIELDS["start"]}  # a start decides some of them
+    different = {name for name in FIELDS if getattr(scenario, name) != plain[name]}
     assert set(scenario.to_query()) == different
 
 
@@ -41,6 +42,13 @@ def test_the_plain_scenario_is_an_empty_address() -> None:
         ({"forget_bias": 0.0}, {"forget_bias": "0"}),
         ({"forget_bias": -0.25}, {"forget_bias": "-0.25"}),
         ({"gain": 2}, {"gain": "2"}),
+        ({"start": "pytorch"}, {"start": "pytorch"}),
+        ({"start": "pytorch", "init": "own", "forget_bias": 0.0}, {"start": "pytorch"}),
+        ({"start": "pytorch", "init": "orthogonal"}, {"start": "pytorch", "init": "orthogonal"}),
+        ({"start": "pytorch", "forget_bias": 1.0}, {"start": "pytorch", "forget_bias": "1"}),
+        ({"start": "flax", "init": "orthogonal"}, {"start": "flax"}),
+        ({"start": "plain", "init": "orthogonal", "forget_bias": 1.0}, {}),
+        ({"input_bias": -1.0, "output_bias": 2.0}, {"input_bias": "-1", "output_bias": "2"}),
         ({"cells": ("lstm", "rnn")}, {"cells": "lstm,rnn"}),
         ({"input": "text", "text": "a & b=c"}, {"input": "text", "text": "a & b=c"}),
         ({"numbers": ((1.0, -0.5), (0.0, 1e-7))}, {"numbers": "1,-0.5|0,1e-07"}),
@@ -71,6 +79,10 @@ def test_how_it_reads(fields: dict[str, Any], query: dict[str, str]) -> None:
         ("cells", "gru", "cells must be one or more of rnn, lstm; got gru. Choose one."),
         ("cells", "", "cells must be one or more of rnn, lstm; got none. Choose one."),
         ("init", "Glorot", "init must be one of glorot, gaussian, orthogonal, identity; got 'Glorot'."),
+        ("init", "own", "init must be one of glorot, gaussian, orthogonal, identity; got 'own'."),
+        ("start", "theano", "start must be one of plain, keras, pytorch, flax, haiku; got 'theano'."),
+        ("start", "", "start must be one of plain, keras, pytorch, flax, haiku; got ''."),
+        ("output_bias", "11", "output_bias must be between -5 and 10; got 11. Choose a value in that range."),
         ("text", "", "The text has no characters yet. Type at least one."),
         ("numbers", "1,x", "Row 1, column 2 is 'x', which is no number."),
     ],
@@ -80,6 +92,12 @@ def test_what_cannot_be_used_has_its_sentence_and_the_default_stands(name: str, 
     assert scenario == Scenario(n_y=7)
     assert [problem.field for problem in problems] == [name]
     assert str(problems[0]).startswith(sentence)
+
+
+def test_a_start_that_cannot_be_used_costs_only_itself() -> None:
+    scenario, problems = Scenario.from_query({"start": "Pytorch", "init": "own", "gain": "2", "forget_bias": "3"})
+    assert scenario == Scenario(gain=2.0, forget_bias=3.0)
+    assert [problem.field for problem in problems] == ["start", "init"]  # the plain start has no way of its own
 
 
 def test_one_problem_for_each_bad_field_and_the_good_ones_stay() -> None:

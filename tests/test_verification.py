@@ -44,3 +44,15 @@ def test_a_wrong_gradient_is_found() -> None:
 def test_a_sample_is_what_it_says() -> None:
     verdict = check_run(run(Scenario(**SMALL)), "lstm", sample=2)
     assert verdict.checked == 2 * 9
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_a_numeric_derivative_can_tell_where_an_answer_is_as_wrong_as_can_be(cell: str) -> None:
+    scenario = Scenario(**SMALL | {"m": 1}, n_y=3, cells=(cell,))
+    label = int(run(scenario).labels[0, -1])
+    scores = dict(zip([label, *({0, 1, 2} - {label})], (-431, 279, 427), strict=True))
+    result = run(scenario, [Edit(cell, "by", (k, 0), score) for k, score in scores.items()])
+    assert 850 < result.cells[cell].loss < 870
+    verdict = check_run(result, cell)
+    assert verdict.passed
+    assert all(c.resolved for c in verdict.comparisons)

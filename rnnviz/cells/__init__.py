@@ -9,6 +9,7 @@ from rnnviz.cells import lstm, rnn
 from rnnviz.cells.cell import Cell
 from rnnviz.errors import RnnvizError
 from rnnviz.parameters import Initialization
+from rnnviz.starts import start_named
 
 __all__ = ["CELLS", "initialize_parameters"]
 
@@ -22,10 +23,13 @@ def initialize_parameters(
     n_y: int = 2,
     *,
     cell: str = "rnn",
-    init: str = "glorot",
+    start: str = "plain",
+    init: str | None = None,
     gain: float = 1.0,
-    forget_bias: float = 1.0,
+    forget_bias: float | None = None,
     t_max: int | None = None,
+    input_bias: float = 0.0,
+    output_bias: float = 0.0,
     rng: np.random.Generator | None = None,
     dtype: type[np.floating[Any]] = np.float64,
 ) -> dict[str, NDArray[Any]]:
@@ -37,14 +41,21 @@ def initialize_parameters(
         Sizes of input, hidden state and output.
     cell : str
         ``"rnn"`` or ``"lstm"``.
-    init : str
-        Of the recurrent weights: ``"glorot"``, ``"gaussian"``, ``"orthogonal"`` or ``"identity"``.
+    start : str
+        How everything is drawn: ``"plain"``, or as in ``"keras"``, ``"pytorch"``, ``"flax"`` or ``"haiku"``; see
+        `rnnviz.starts`.
+    init : str, optional
+        Of the recurrent weights: ``"glorot"``, ``"gaussian"``, ``"orthogonal"``, ``"identity"``, or ``"own"``, as the
+        start has them. Unless given, Glorot for the plain start, and for the others as they have them.
     gain : float
         What the recurrent weights are multiplied by.
-    forget_bias : float
-        Bias of the LSTM's forget gate.
+    forget_bias : float, optional
+        What is added to the bias of the LSTM's forget gate, which is 0 unless the start draws it. Unless given, that
+        of the start: 1 for the plain one.
     t_max : int, optional
         If given, chrono initialisation for memories of up to so many steps takes the place of ``forget_bias``.
+    input_bias, output_bias : float
+        What is added to the biases of the LSTM's input gate and output gate.
     rng : numpy.random.Generator, optional
         Source of randomness; without one every call draws anew.
     dtype : type
@@ -68,6 +79,12 @@ def initialize_parameters(
     >>> initialize_parameters(cell="lstm", n_a=2, forget_bias=3.0)["bf"]
     array([[3.],
            [3.]])
+
+    All of PyTorch's parameters, the biases too, lie within one over the root of n_a; it adds two biases up:
+
+    >>> pytorch = initialize_parameters(cell="lstm", n_a=4, start="pytorch", rng=np.random.default_rng(0))
+    >>> bool(np.abs(pytorch["Wf"]).max() < 1 / 2), bool(0 < np.abs(pytorch["bf"]).max() < 1)
+    (True, True)
     """
     if cell not in CELLS:
         raise RnnvizError(f"initialize_parameters: cell must be one of {', '.join(CELLS)}; got {cell!r}.")
@@ -75,5 +92,9 @@ def initialize_parameters(
         if size < 1:
             raise RnnvizError(f"initialize_parameters: {name} must be at least 1; got {size}.")
     rng = np.random.default_rng() if rng is None else rng
-    parameters = CELLS[cell].draw(n_x, n_a, n_y, Initialization(init, gain, forget_bias, t_max), rng)
+    of_start = start_named(start)
+    init = init or ("glorot" if start == "plain" else of_start.init)
+    forget_bias = of_start.forget_bias if forget_bias is None else forget_bias
+    initialization = Initialization(init, gain, forget_bias, t_max, start, input_bias, output_bias)
+    parameters = CELLS[cell].draw(n_x, n_a, n_y, initialization, rng)
     return {name: value.astype(dtype, copy=False) for name, value in parameters.items()}

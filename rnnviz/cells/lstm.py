@@ -59,7 +59,7 @@ from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, Local
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
-from rnnviz.parameters import Initialization, glorot
+from rnnviz.parameters import Initialization
 from rnnviz.rnn_utils import sigmoid, softmax
 from rnnviz.scaled import Scaled
 from rnnviz.shapes import as_array, check_parameters, common_type
@@ -685,12 +685,14 @@ def lstm_backward(da: ArrayLike, caches: LstmCaches) -> dict[str, Array]:
 
 def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.random.Generator) -> dict[str, Array]:
     parameters: dict[str, Array] = {}
-    for gate in "fico":
-        recurrent = initialization.recurrent(n_a, rng)
-        parameters["W" + gate] = np.concatenate([recurrent, glorot(n_a, n_x, rng)], axis=1)
-        parameters["b" + gate] = np.zeros((n_a, 1))
-    parameters["bf"], parameters["bi"] = initialization.gate_biases(n_a, rng)
-    return parameters | {"Wy": glorot(n_y, n_a, rng), "by": np.zeros((n_y, 1))}
+    start = initialization.of_start
+    for gate, recurrent in zip("fico", initialization.recurrents(n_a, n_x, 4, rng), strict=True):
+        parameters["W" + gate] = np.concatenate([recurrent, start.into(n_a, n_x, 4, rng)], axis=1)
+        parameters["b" + gate] = start.bias(n_a, rng)
+    biases = initialization.biased({gate: parameters["b" + gate] for gate in "fico"}, rng)
+    parameters |= {"b" + gate: bias for gate, bias in biases.items()}
+    Wy, by = start.output(n_y, n_a, rng)
+    return parameters | {"Wy": Wy, "by": by}
 
 
 def _forward(

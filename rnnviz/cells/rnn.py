@@ -41,7 +41,7 @@ from rnnviz.cells.bptt import BeyondFloats, Flow, collect, own_gradient, pre_act
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, quietly
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
-from rnnviz.parameters import Initialization, glorot
+from rnnviz.parameters import Initialization
 from rnnviz.rnn_utils import softmax
 from rnnviz.scaled import Scaled
 from rnnviz.shapes import as_array, check_parameters, common_type
@@ -490,13 +490,11 @@ def rnn_backward(da: ArrayLike, caches: RnnCaches) -> dict[str, Array]:
 
 
 def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.random.Generator) -> dict[str, Array]:
-    return {
-        "Wax": glorot(n_a, n_x, rng),
-        "Waa": initialization.recurrent(n_a, rng),
-        "Wya": glorot(n_y, n_a, rng),
-        "ba": np.zeros((n_a, 1)),
-        "by": np.zeros((n_y, 1)),
-    }
+    start = initialization.of_start
+    Wax = start.into(n_a, n_x, 1, rng)
+    (Waa,) = initialization.recurrents(n_a, n_x, 1, rng)
+    Wya, by = start.output(n_y, n_a, rng)
+    return {"Wax": Wax, "Waa": Waa, "Wya": Wya, "ba": start.bias(n_a, rng), "by": by}
 
 
 def _forward(

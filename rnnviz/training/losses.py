@@ -8,8 +8,8 @@ Means over the sequences of a batch and over the K steps that count,
     J_{values} = \frac{1}{m K n_y} \sum_{t,s} \lVert o^{\langle t\rangle} - target \rVert^2, \qquad
     o = W_y a + b_y .
 
-The cross-entropy is computed from the scores o, not from their softmax, so that a wrong answer that is certain costs
-what it costs, and not infinity.
+The cross-entropy is that of `rnnviz.losses`, from the scores o and not from their softmax, so that a wrong answer that
+is certain costs what it costs, and not infinity.
 """
 
 from typing import Any, Literal, NamedTuple
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from rnnviz.cells.cell import quietly
 from rnnviz.errors import RnnvizError, ShapeError
+from rnnviz.losses import cross_entropies
 
 __all__ = ["Loss", "cross_entropy", "loss_of", "mean_squared_error"]
 
@@ -78,15 +79,9 @@ def cross_entropy(scores: Array, targets: Array) -> Loss:
             f"cross_entropy: targets must be whole numbers from 0 to {n_y - 1}, one for every step and sequence, at "
             f"least one; got {targets.size} of type {targets.dtype}."
         )
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    powers = np.exp(shifted)
-    total = powers.sum(axis=1, keepdims=True)
-    right = targets[:, None]
-    value = (np.log(total) - np.take_along_axis(shifted, right, axis=1)).mean()
-    gradient = powers / total
-    np.put_along_axis(gradient, right, np.take_along_axis(gradient, right, axis=1) - 1, axis=1)
+    values, gradient = cross_entropies(scores, targets, axis=1)
     accuracy = ((scores.argmax(axis=1) == targets) & np.isfinite(scores).all(axis=1)).mean()
-    return Loss(float(value), float(accuracy), gradient / np.asarray(K * m, dtype=scores.dtype))
+    return Loss(float(values.mean()), float(accuracy), gradient / np.asarray(K * m, dtype=scores.dtype))
 
 
 @quietly

@@ -13,6 +13,7 @@ from rnnviz.cells.cell import Backward, Forward, quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.parameters import INITIALIZATIONS, Initialization
+from rnnviz.starts import OF_START, OWN, STARTS, take_from_start
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.losses import Loss, loss_of
 
@@ -43,12 +44,14 @@ class Network:
         Hidden units.
     activation : str
         Of the RNN.
+    start : str
+        How all parameters are drawn, of `rnnviz.starts.STARTS`.
     init : str
-        Of the recurrent weights.
+        Of the recurrent weights; that of the start unless given.
     gain : float
         Factor on them.
     forget_bias : float
-        Constant forget bias of the LSTM.
+        Constant that is added to the forget bias of the LSTM; that of the start unless given.
     t_max : int, optional
         If given, chrono initialisation for memories of up to so many steps takes the place of ``forget_bias``.
 
@@ -68,13 +71,16 @@ class Network:
     cell: str = "lstm"
     n_a: int = 32
     activation: str = "tanh"
-    init: str = "orthogonal"
+    start: str = "plain"
+    init: str = OF_START
     gain: float = 1.0
-    forget_bias: float = 1.0
+    forget_bias: float = OF_START
     t_max: int | None = None
 
     def __post_init__(self) -> None:
-        for name, choices in (("cell", CELLS), ("init", INITIALIZATIONS), ("activation", ACTIVATIONS)):
+        take_from_start(self, self.start)
+        inits = (*INITIALIZATIONS, OWN) if STARTS[self.start].init == OWN else INITIALIZATIONS
+        for name, choices in (("cell", CELLS), ("init", inits), ("activation", ACTIVATIONS)):
             if getattr(self, name) not in tuple(choices):
                 raise RnnvizError(f"{name} must be one of {', '.join(choices)}; got {getattr(self, name)!r}.")
         for name, bounds in BOUNDS.items():
@@ -90,19 +96,38 @@ class Network:
         --------
         >>> Network("rnn", gain=1.2).label, Network("lstm").label, Network("lstm", t_max=41).label
         ('RNN, orthogonal × 1.2', 'LSTM, forget bias 1', 'LSTM, chrono 41')
+        >>> Network("rnn", start="pytorch").label, Network("lstm", start="pytorch", forget_bias=1.0).label
+        ('RNN, as in PyTorch', 'LSTM, as in PyTorch, forget bias + 1')
+        >>> Network("lstm", start="keras", gain=2.0).label, Network("rnn", start="pytorch", init="orthogonal").label
+        ('LSTM, as in Keras, × 2', 'RNN, as in PyTorch, orthogonal × 1')
         """
-        name = CELLS[self.cell].label
+        parts = [CELLS[self.cell].label, "" if self.start == "plain" else f"as in {STARTS[self.start].label}"]
         if self.cell == "lstm":
-            plain = self.init == "orthogonal" and self.gain == 1
-            drawn = "" if plain else f", {self.init} × {self.gain:g}"
-            forget = f"forget bias {self.forget_bias:g}" if self.t_max is None else f"chrono {self.t_max}"
-            return f"{name}, {forget}{drawn}"
+            return ", ".join(filter(None, [*parts, self._forget, self._drawn]))
         activation = "" if self.activation == "tanh" else {"relu": "ReLU "}.get(self.activation, f"{self.activation} ")
-        return f"{name}, {activation}{self.init} × {self.gain:g}"
+        return ", ".join(filter(None, [*parts, f"{activation}{self._drawn}".strip()]))
+
+    @property
+    def _drawn(self) -> str:
+        """The recurrent weights in words, where they are not as expected."""
+        own = self.init == STARTS[self.start].init
+        if own and self.gain == 1 and (self.cell, self.start) != ("rnn", "plain"):
+            return ""
+        return f"{'' if own and self.start != 'plain' else f'{self.init} '}× {self.gain:g}"
+
+    @property
+    def _forget(self) -> str:
+        """The forget bias in words, where it is not that of a framework."""
+        if self.t_max is not None:
+            return f"chrono {self.t_max}"
+        if self.start == "plain":
+            return f"forget bias {self.forget_bias:g}"
+        more = self.forget_bias != STARTS[self.start].forget_bias
+        return f"forget bias {'+ ' * (self.start == 'pytorch')}{self.forget_bias:g}" if more else ""
 
     def draw(self, task: Task, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> dict[str, Array]:
         """Parameters for a task."""
-        initialization = Initialization(self.init, self.gain, self.forget_bias, self.t_max)
+        initialization = Initialization(self.init, self.gain, self.forget_bias, self.t_max, self.start)
         drawn = CELLS[self.cell].draw(task.n_x, self.n_a, task.n_y, initialization, rng)
         return {name: value.astype(dtype, copy=False) for name, value in drawn.items()}
 

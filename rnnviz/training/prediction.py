@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade
+from rnnviz.starts import STARTS
 from rnnviz.training.trainer import Training, fade_of_run, start
 
 __all__ = [
@@ -179,7 +180,9 @@ def other_settings(training: Training) -> tuple[str, ...]:
     task, rate, clip = training.task, training.learning_rate, training.clip
     lengths = [trial.T for trial in trials() if trial.task == task.key]
     cut = training.truncate is not None and training.truncate < task.steps(training.T)
+    whose = training.network.start
     differences = {
+        f"a start as in {STARTS[whose].label}": whose != "plain",
         f"{training.network.n_a} hidden units": training.network.n_a < LEAST_UNITS,
         f"batches of {training.batch}": training.batch < LEAST_BATCH,
         f"T = {training.T}": not lengths or not min(lengths) / STRETCH <= training.T <= max(lengths) * STRETCH,

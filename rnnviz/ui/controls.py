@@ -8,7 +8,8 @@ from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.inputs import read_csv, table_text
-from rnnviz.scenario import BOUNDS, CHOICES
+from rnnviz.scenario import BOUNDS, CHOICES, choices_of
+from rnnviz.starts import OWN, STARTS
 from rnnviz.ui import state
 from rnnviz.ui.presets import PRESETS
 from rnnviz.ui.report import verbatim
@@ -34,7 +35,7 @@ _LABELS: Final = {
     "chrono": "Chrono (by longest memory)",
     "relu": "ReLU",
 }
-_RARE: Final = ("cells", "n_x", "n_y", "m", "activation", "forget")
+_RARE: Final = ("cells", "n_x", "n_y", "m", "activation", "forget", "input_bias", "output_bias")
 #: Another page begins where the one before was scrolled to, which on a phone is far below what was chosen.
 _TO_THE_TOP: Final = """<script>document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 _LOSS_LABELS: Final = {"last": "Last", "every": "Every", "step": "One"}
@@ -100,6 +101,16 @@ def _brought() -> bool:
 
 def _initialisation(problem: ScenarioError | None) -> None:
     st.subheader("Initialisation")
+    st.selectbox(
+        "Starts as in",
+        CHOICES["start"],
+        format_func=lambda name: STARTS[name].label,
+        key=widget_key("start"),
+        persist_state=KEPT,
+        on_change=state.choose_start,
+        help="Whose way of drawing all weights and biases; it sets recurrent weights and forget bias, too.",
+    )
+    _problem_of("start", problem)
     _choice("init", "Recurrent weights", "How the weights from hidden state to hidden state are drawn.", problem)
     _slider("gain", "Gain", 0.05, "What the recurrent weights of both networks are multiplied by.", problem)
     chrono = st.session_state[widget_key("forget")] == "chrono"
@@ -112,7 +123,7 @@ def _initialisation(problem: ScenarioError | None) -> None:
             "forget_bias",
             "LSTM forget bias",
             0.25,
-            "Added inside the forget gate: 0 starts it half open, 3 at 95 %.",
+            _added("forget", "0 starts it half open, 3 at 95 %."),
             problem,
         )
     low, high = BOUNDS["seed"]
@@ -126,6 +137,17 @@ def _initialisation(problem: ScenarioError | None) -> None:
         help="Of everything that is drawn; the same seed gives the same page.",
     )
     _problem_of("seed", problem)
+
+
+def _added(gate: str, about: str) -> str:
+    """What a constant bias is added to; where the start draws biases, to these."""
+    drawn = _chosen("start") == "pytorch"
+    return f"Added inside the {gate} gate{', to the bias that PyTorch draws.' if drawn else f': {about}'}"
+
+
+def _chosen(field: str) -> str:
+    """What the control of a field shows."""
+    return str(st.session_state[widget_key(field)])
 
 
 def _input(asked: Asked) -> None:
@@ -208,6 +230,10 @@ def _rarely_used(problem: ScenarioError | None) -> None:
     _slider("n_y", "Outputs n_y", 1, "Classes that the loss tells apart.", problem)
     _choice("activation", "RNN activation", "What the simple RNN's units do with their sum.", problem)
     _choice("forget", "Forget bias", "Constant, or chrono: drawn so that memories of all lengths occur.", problem)
+    if _chosen("forget") != "chrono":  # which has input biases of its own
+        _slider("input_bias", "LSTM input bias", 0.25, _added("input", "below 0 it lets little in."), problem)
+    about = _added("output", "below 0 it shows little of the cell state.")
+    _slider("output_bias", "LSTM output bias", 0.25, about, problem)
     st.multiselect(
         "Networks",
         list(CELLS),
@@ -236,10 +262,11 @@ def _slider(field: str, label: str, step: float, help: str, problem: ScenarioErr
 
 
 def _choice(field: str, label: str, help: str, problem: ScenarioError | None) -> None:
+    start = _chosen("start")
     st.selectbox(
         label,
-        CHOICES[field],
-        format_func=lambda name: _LABELS.get(name, name),
+        choices_of(field, start),
+        format_func=lambda name: f"As in {STARTS[start].label}" if name == OWN else _LABELS.get(name, name),
         key=widget_key(field),
         persist_state=KEPT,
         on_change=state.moved,

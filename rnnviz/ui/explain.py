@@ -44,6 +44,13 @@ $$
 Here r is the last step at which the loss looks. For the LSTM it is the whole gradient, through the cell state and
 through all gates. Values below the smallest float are right too: they are carried with an exponent of their own.
 Why it falls or rises: [Pascanu, Mikolov & Bengio 2013](https://arxiv.org/abs/1211.5063).
+
+*Starts as in* says whose defaults draw the parameters. Keras: Glorot-uniform input weights, orthogonal recurrent
+weights, in an LSTM those of the four gates as one matrix, forget bias 1; gate by gate, every gate has an orthogonal
+matrix of its own. PyTorch: everything uniform between −1/√n_a and 1/√n_a, the two biases too that it adds up in every
+gate. Flax: an orthogonal matrix for every gate, all biases 0. Haiku: normal weights, cut off at two standard
+deviations, forget bias 1. A gain, other recurrent weights and constant biases can be set on top of any of them; the
+biases that came out are on the page One step.
 """
 
 MAP: Final = rf"""

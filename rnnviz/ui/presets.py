@@ -5,12 +5,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from rnnviz.scenario import Scenario
+from rnnviz.starts import STARTS
 
 __all__ = ["PRESETS", "apply_preset", "matching_preset"]
 
 #: Changes to the plain defaults, by name, in the order in which they are offered.
 PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Plain defaults": {},
+    "As Keras starts": {"start": "keras", **STARTS["keras"].settings},
+    "As PyTorch starts": {"start": "pytorch", **STARTS["pytorch"].settings},
     "Gain too small": {"gain": 0.5},
     "Gain about right": {"gain": 1.65},
     "Gain too large": {"gain": 3.0},

@@ -7,6 +7,7 @@ import streamlit as st
 
 from rnnviz.experiment import Result
 from rnnviz.figures.gradient_map import DECADES
+from rnnviz.figures.start_words import drawn_in_words
 from rnnviz.figures.theme import SEQUENTIAL, STATE_COLOURS
 from rnnviz.figures.words import (
     half_life_in_words,
@@ -18,7 +19,17 @@ from rnnviz.figures.words import (
 )
 from rnnviz.ui.state import Asked
 
-__all__ = ["address", "colour_legend", "fade_table", "findings", "last_possible", "nonfinite", "problems", "verbatim"]
+__all__ = [
+    "address",
+    "colour_legend",
+    "drawn",
+    "fade_table",
+    "findings",
+    "last_possible",
+    "nonfinite",
+    "problems",
+    "verbatim",
+]
 
 
 def verbatim(text: str) -> str:
@@ -49,6 +60,13 @@ def findings(result: Result, sentence: str) -> None:
     """The sentence to take away, and where numbers stop being numbers."""
     st.markdown(f"**{sentence}**")
     nonfinite(result)
+
+
+def drawn(result: Result) -> None:
+    """Whose way of drawing the parameters this is."""
+    words = drawn_in_words(result.scenario)
+    if words:
+        st.caption(words)
 
 
 def nonfinite(result: Result) -> None:

@@ -46,9 +46,9 @@ def scenario_code(scenario: Scenario) -> str:
     'Scenario(n_a=64)'
     """
     parts = [
-        f"{f.name}={getattr(scenario, f.name)!r}"
-        for f in fields(scenario)
-        if getattr(scenario, f.name) != f.default and (f.name not in _COUNTS or _COUNTS[f.name](scenario))
+        f"{name}={value!r}"
+        for name, value in scenario.changed().items()
+        if name not in _COUNTS or _COUNTS[name](scenario)
     ]
     one_line = f"Scenario({', '.join(parts)})"
     return one_line if len(one_line) <= 80 else "Scenario(\n" + "".join(f"    {part},\n" for part in parts) + ")"
@@ -286,6 +286,7 @@ def training_code(training: Training, *, until_solved: bool = True) -> str:
             cell='rnn',
             n_a=32,
             activation='tanh',
+            start='plain',
             init='orthogonal',
             gain=0.7,
             forget_bias=1.0,

@@ -20,6 +20,7 @@ from rnnviz.brought import Brought
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.inputs import parse_table, table_text
 from rnnviz.scenario import Scenario
+from rnnviz.starts import STARTS
 from rnnviz.ui.presets import apply_preset, matching_preset
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ask",
     "choose_loss",
     "choose_preset",
+    "choose_start",
     "just_entered",
     "leave",
     "look_into",
@@ -176,7 +178,17 @@ def remember_look(asked: Asked) -> None:
 
 def _look(asked: Asked) -> tuple[Any, ...]:
     s = asked.scenario
-    return s.input, s.loss, s.forget, s.cells, s.batch, asked.problem, tuple(asked.address_problems), shown_preset()
+    return (
+        s.start,
+        s.input,
+        s.loss,
+        s.forget,
+        s.cells,
+        s.batch,
+        asked.problem,
+        tuple(asked.address_problems),
+        shown_preset(),
+    )
 
 
 def adopt(scenario: Scenario) -> None:
@@ -214,6 +226,13 @@ def choose_loss() -> None:
     key, steps = widget_key("loss_step"), state[_SCENARIO].steps
     if state[widget_key("loss")] == "step" and not 1 < state.get(key, 1) <= steps:
         state[key] = max(1, steps // 2)
+
+
+def choose_start() -> None:
+    """Take over what a start decides: its recurrent weights and its forget bias, whatever they were before."""
+    state = st.session_state
+    for name, value in STARTS[state[widget_key("start")]].settings.items():
+        state[widget_key(name)] = value
 
 
 def reset() -> None:

@@ -31,6 +31,21 @@ def test_a_run_goes_on_from_a_file_to_the_bit(dtype: str) -> None:
         assert {name: value.tobytes() for name, value in one.items()} == {k: v.tobytes() for k, v in other.items()}
 
 
+def test_a_start_is_kept_and_a_file_without_one_has_the_plain_one() -> None:
+    training = replace(SMALL, network=Network("lstm", n_a=5, start="pytorch", forget_bias=1.0))
+    again, _ = read_checkpoint(write_checkpoint(training, start(training)))
+    assert again == training
+    with np.load(io.BytesIO(write_checkpoint(SMALL, start(SMALL)))) as file:
+        arrays = dict(file)
+    about = json.loads(arrays["about"].tobytes())
+    del about["network"]["start"]  # as files had it before there were several
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
+    older = io.BytesIO()
+    np.savez(older, **arrays)
+    again, _ = read_checkpoint(older.getvalue())
+    assert again == SMALL
+
+
 def test_a_text_is_kept() -> None:
     text = "the tide comes in"
     training = Training(next_character(text), 5, Network("rnn", n_a=3))

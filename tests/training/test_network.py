@@ -1,13 +1,16 @@
 """The gradient of a task's loss through output layer and cell: against numeric differences and `autograd`."""
 
 import math
+from typing import Any
 
 import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
 
+from rnnviz.cells import initialize_parameters
 from rnnviz.errors import RnnvizError
+from rnnviz.starts import STARTS
 from rnnviz.tasks import TASKS, Task
 from rnnviz.training.network import Network, backward, forward
 
@@ -167,3 +170,43 @@ def test_what_is_not_possible_is_said() -> None:
         backward(network, parameters, batch, forward(network, parameters, task, batch), truncate=0)
     with pytest.raises(RnnvizError, match=r"truncate must be a whole number; got 2\.5"):
         backward(network, parameters, batch, forward(network, parameters, task, batch), truncate=2.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_a_network_starts_as_its_start_says(start: str, cell: str) -> None:
+    network, task = Network(cell, n_a=5, start=start), TASKS["latch"]
+    found = network.draw(task, np.random.default_rng(4))
+    expected = initialize_parameters(
+        task.n_x, 5, task.n_y, cell=cell, start=start, init=network.init, rng=np.random.default_rng(4)
+    )
+    assert {name: value.tobytes() for name, value in found.items()} == {
+        name: value.tobytes() for name, value in expected.items()
+    }
+
+
+def test_a_network_without_settings_has_those_of_its_start() -> None:
+    assert Network("lstm") == Network("lstm", start="plain", init="orthogonal", forget_bias=1.0)
+    assert Network("lstm", start="pytorch") == Network("lstm", start="pytorch", init="own", forget_bias=0.0)
+    with pytest.raises(RnnvizError, match="start must be one of plain, keras, pytorch, flax, haiku; got 'theano'"):
+        Network(start="theano")
+    with pytest.raises(RnnvizError, match=r"start must be one of .*; got \[\]"):
+        Network(start=[])  # type: ignore[arg-type]
+    with pytest.raises(RnnvizError, match="init must be one of"):
+        Network(init="own")  # the plain start has none of its own
+
+
+@pytest.mark.parametrize(
+    ("fields", "label"),
+    [
+        ({"cell": "rnn", "start": "pytorch", "activation": "relu"}, "RNN, as in PyTorch, ReLU"),
+        ({"cell": "rnn", "start": "pytorch", "activation": "relu", "gain": 2.0}, "RNN, as in PyTorch, ReLU × 2"),
+        ({"cell": "rnn", "start": "flax", "init": "glorot"}, "RNN, as in Flax, glorot × 1"),
+        ({"start": "keras"}, "LSTM, as in Keras"),
+        ({"start": "keras", "forget_bias": 0.0, "gain": 0.5}, "LSTM, as in Keras, forget bias 0, × 0.5"),
+        ({"start": "pytorch", "t_max": 40}, "LSTM, as in PyTorch, chrono 40"),
+        ({"init": "glorot", "gain": 0.5}, "LSTM, forget bias 1, glorot × 0.5"),
+    ],
+)
+def test_labels(fields: dict[str, Any], label: str) -> None:
+    assert Network(**fields).label == label

@@ -101,6 +101,7 @@ def test_on_another_task_it_is_what_became_of_the_trials_there(task: str, cell: 
         ({"T": 300}, "T = 300"),
         ({"network": Network("rnn", n_a=8)}, "8 hidden units"),
         ({"batch": 16}, "batches of 16"),
+        ({"network": Network("rnn", start="pytorch")}, "a start as in PyTorch"),
     ],
 )
 def test_with_other_settings_than_the_trials_had_it_is_open(changes: dict[str, Any], said: str) -> None:

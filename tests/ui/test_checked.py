@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from rnnviz.edits import Edit
 from rnnviz.experiment import run
 from rnnviz.gradient_flow.check import Comparison, Verdict
 from rnnviz.scenario import Scenario
@@ -73,3 +74,12 @@ def test_a_right_gradient_is_never_said_not_to_agree(fields) -> None:
 def test_where_all_gradients_are_zero_there_is_nothing_to_divide_by() -> None:
     result = run(Scenario(cells=("rnn",), activation="relu", input_scale=0.0, T_x=9, n_a=4))
     assert _label(result) == "Checked: a numeric derivative cannot tell here"
+
+
+def test_where_an_answer_is_as_wrong_as_can_be_a_numeric_derivative_can_tell() -> None:
+    scenario = Scenario(n_y=3, n_a=4, m=1, T_x=6)
+    label = int(run(scenario).labels[0, -1])
+    scores = dict(zip([label, *({0, 1, 2} - {label})], (-431, 279, 427), strict=True))
+    edits = [Edit(cell, "by", (k, 0), score) for cell in scenario.cells for k, score in scores.items()]
+    text = _label(run(scenario, edits))
+    assert re.fullmatch(r"Checked: largest difference \d\.\d·10⁻\S+", text), text

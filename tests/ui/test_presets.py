@@ -54,3 +54,11 @@ def test_the_gain_that_is_about_right_is_so_for_other_seeds_too() -> None:
     for seed in range(1, 6):
         result = run(apply_preset("Gain about right", Scenario(seed=seed)))
         assert abs(result.cells["rnn"].fades["a"].left) < 4
+
+
+def test_the_starts_contrast() -> None:
+    for cell, plain, keras, pytorch in (("rnn", -13.7, -13.7, -26.7), ("lstm", -6.0, -9.3, -20.6)):
+        found = [left(name, cell) for name in ("Plain defaults", "As Keras starts", "As PyTorch starts")]
+        assert found == pytest.approx([plain, keras, pytorch], abs=2.5)
+    assert apply_preset("As PyTorch starts", Scenario(seed=5)) == Scenario(seed=5, start="pytorch")
+    assert apply_preset("As Keras starts", Scenario()) == Scenario(start="keras")

@@ -57,3 +57,17 @@ def test_numbers_of_a_legend_that_would_stand_on_each_other_on_a_phone(
     monkeypatch.setattr(report.st, "html", drawn.append)
     report.colour_legend("Size", decades)
     assert ('class="rnnviz-colours tight"' in drawn[0]) == tight
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({}, "Untrained, drawn as in Keras, gate by gate. Keras itself draws"),
+        ({"start": "pytorch"}, "Untrained, drawn as in PyTorch."),
+        ({"start": "pytorch", "gain": "2"}, "Untrained, drawn as in PyTorch, but for gain 2."),
+    ],
+    ids=str,
+)
+def test_the_first_screen_says_whose_defaults_it_shows(opened: Opener, address: dict[str, str], said: str) -> None:
+    (found,) = (c.value for c in opened(**address).at.caption if c.value.startswith("Untrained"))
+    assert found.startswith(said)

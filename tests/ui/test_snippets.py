@@ -43,8 +43,10 @@ def figure_of(code: str, monkeypatch: pytest.MonkeyPatch) -> go.Figure:
         {"input": "sine", "period": 12.5, "forget": "chrono", "t_max": 50, "activation": "relu", "seed": 4294967295},
         {"input": "impulse", "input_at": 9, "init": "identity", "n_x": 2, "n_y": 3, "m": 5, "T_x": 30},
         {"activation": "linear", "gain": 5.0, "T_x": 600, "n_a": 4},
+        {"start": "pytorch"},
+        {"start": "keras", "init": "orthogonal", "forget_bias": 0.0, "input_bias": -1.0, "output_bias": 2.5},
     ],
-    ids=["plain", "few", "one cell", "text", "numbers", "sine", "impulse", "NaN"],
+    ids=["plain", "few", "one cell", "text", "numbers", "sine", "impulse", "NaN", "PyTorch", "Keras, changed"],
 )
 def test_the_code_on_the_page_makes_the_figures_on_the_page(
     opened: Opener, monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any]
@@ -75,6 +77,12 @@ def test_the_scenario_as_code_is_the_scenario_as_far_as_it_counts(scenario: Scen
         if counts.get(name, True):
             assert getattr(made, name) == value
     assert (made.steps, made.features, made.cost) == (scenario.steps, scenario.features, scenario.cost)
+
+
+def test_a_start_and_what_was_changed_about_it_as_code() -> None:
+    assert scenario_code(Scenario(start="pytorch")) == "Scenario(start='pytorch')"
+    changed = Scenario(start="pytorch", init="orthogonal", forget_bias=1.0)
+    assert scenario_code(changed) == "Scenario(start='pytorch', init='orthogonal', forget_bias=1.0)"
 
 
 def test_what_does_not_count_is_left_out() -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
+from rnnviz.starts import OWN, STARTS
 from rnnviz.tasks.next_character import MAX_TEXT
 from rnnviz.training.trainer import Training
 from rnnviz.ui import state
@@ -208,11 +209,22 @@ def _controls() -> None:
 def _network(number: int, title: str) -> None:
     st.subheader(title)
     cell = _one_of(f"cell_{number}", "Cell", {name: kind.label for name, kind in CELLS.items()})
-    _value(f"init_{number}")
+    start = _value(f"start_{number}")
+    st.selectbox(
+        "Starts as in",
+        list(STARTS),
+        format_func=lambda name: STARTS[name].label,
+        key=_key(f"start_{number}"),
+        persist_state=_KEPT,
+        on_change=_choose_start,
+        args=[number],
+        help="Whose way of drawing all weights and biases; it sets recurrent weights and forget bias, too.",
+    )
+    init = _value(f"init_{number}")
     st.selectbox(
         "Recurrent weights",
-        list(INITS),
-        format_func=INITS.__getitem__,
+        [name for name in INITS if name != OWN or OWN in (init, STARTS[start].init)],
+        format_func=lambda name: f"As in {STARTS[start].label}" if name == OWN else INITS[name],
         key=_key(f"init_{number}"),
         persist_state=_KEPT,
         help="How the weights from hidden state to hidden state are drawn.",
@@ -228,6 +240,12 @@ def _network(number: int, title: str) -> None:
         )
     else:
         _one_of(f"activation_{number}", "Activation", ACTIVATIONS)
+
+
+def _choose_start(number: int) -> None:
+    """Take over what a start decides."""
+    start = STARTS[_value(f"start_{number}")]
+    _set({f"init_{number}": start.init, f"forget_{number}": f"{start.forget_bias:g}"})
 
 
 def _more(task: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 from rnnviz.bounds import Bounds
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
+from rnnviz.starts import OWN, STARTS
 from rnnviz.tasks import TASKS, Task, next_character
 from rnnviz.tasks.next_character import MAX_TEXT, TEXT
 from rnnviz.training.network import Network
@@ -43,6 +44,7 @@ MAX_ADDRESS_TEXT: Final = 4_000
 
 #: Choices, with the words that a person sees.
 INITS: Final = {
+    OWN: "As it starts",
     "orthogonal": "Orthogonal",
     "glorot": "Glorot (uniform)",
     "gaussian": "Gaussian",
@@ -63,12 +65,14 @@ DEFAULTS: Final[dict[str, Any]] = {
     "task": "latch",
     "text": TEXT,
     "cell_1": "rnn",
+    "start_1": "plain",
     "init_1": "orthogonal",
     "gain_1": 0.7,
     "forget_1": "1",
     "activation_1": "tanh",
     "second": True,
     "cell_2": "lstm",
+    "start_2": "plain",
     "init_2": "orthogonal",
     "gain_2": 1.0,
     "forget_2": "1",
@@ -109,7 +113,13 @@ CHOICES: Final[dict[str, tuple[Any, ...]]] = {
     **{
         f"{name}_{number}": tuple(choices)
         for number in (1, 2)
-        for name, choices in (("cell", CELLS), ("init", INITS), ("forget", FORGET), ("activation", ACTIVATIONS))
+        for name, choices in (
+            ("cell", CELLS),
+            ("start", STARTS),
+            ("init", INITS),
+            ("forget", FORGET),
+            ("activation", ACTIVATIONS),
+        )
     },
     **{f"rate_{task.key}": RATES for task in _TASKS},
 }
@@ -212,7 +222,9 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
 
 def _network_of(values: Mapping[str, Any], number: int, task: Task, T: int) -> Network:
     cell, forget = values[f"cell_{number}"], values[f"forget_{number}"]
-    about = {"init": values[f"init_{number}"], "gain": values[f"gain_{number}"], "n_a": values["n_a"]}
+    start, init = values[f"start_{number}"], values[f"init_{number}"]
+    init = STARTS[start].init if init == OWN else init
+    about = {"start": start, "init": init, "gain": values[f"gain_{number}"], "n_a": values["n_a"]}
     if cell == "rnn":
         return Network(cell, activation=values[f"activation_{number}"], **about)
     if forget == "chrono":
@@ -271,6 +283,7 @@ def values_of(training: Training) -> dict[str, Any] | None:
         "task": key,
         "text": task.text or TEXT,
         "cell_1": network.cell,
+        "start_1": network.start,
         "init_1": network.init,
         "gain_1": network.gain,
         "forget_1": f"{network.forget_bias:g}" if network.t_max is None else "chrono",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from rnnviz.tasks import TASKS
+from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training
 from rnnviz.ui.training.plan import DEFAULTS, PRESETS, TEXT, Plan, values_of
 from tests.ui.training.opened import TrainPage, open_train
@@ -51,6 +52,27 @@ def test_forget_biases(monkeypatch: pytest.MonkeyPatch, forget: str) -> None:
     network = plan_of(open_train(monkeypatch, forget_2=forget)).trainings[1].network
     assert network.cell == "lstm"
     assert (network.t_max == 4) if forget == "chrono" else (network.forget_bias == float(forget))
+
+
+def test_a_network_may_start_as_in_a_framework(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_train(monkeypatch)
+    for number in (1, 2):
+        page.at.get_by_key(f"plan_start_{number}").set_value("pytorch")
+        page.run()
+    assert page.errors == []
+    first, second = (training.network for training in plan_of(page).trainings)
+    assert first == Network("rnn", n_a=4, gain=0.7, start="pytorch")
+    assert second == Network("lstm", n_a=4, start="pytorch")
+    assert page.at.get_by_key("plan_init_1").options[0] == "As in PyTorch"
+    assert page.at.get_by_key("plan_forget_2").value == "0"
+    page.set_plan(init_1="orthogonal", forget_2="1")
+    first, second = (training.network for training in plan_of(page).trainings)
+    assert first == Network("rnn", n_a=4, gain=0.7, start="pytorch", init="orthogonal")
+    assert second == Network("lstm", n_a=4, start="pytorch", forget_bias=1.0)
+    page.at.get_by_key("plan_start_1").set_value("plain")
+    page.run()
+    assert plan_of(page).trainings[0].network == Network("rnn", n_a=4, gain=0.7)
+    assert "As in" not in "".join(page.at.get_by_key("plan_init_1").options)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
