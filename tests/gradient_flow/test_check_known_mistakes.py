@@ -76,9 +76,9 @@ def lstm_cell_by_hand(da_next, dc_next, cache, parentheses="fic", sums=None, mea
     return gradients
 
 
-def verdict_on(forward, backward, kind, T=7):
+def verdict_on(forward, backward, kind, T=7, **keywords):
     net = draw(kind, T, m=2, n_x=2, n_a=3)
-    return check_sequence(forward, backward, net.x, net.states0["a"], net.parameters, net.da)
+    return check_sequence(forward, backward, net.x, net.states0["a"], net.parameters, net.da, **keywords)
 
 
 def verdict_on_cell(backward):
@@ -190,7 +190,8 @@ def test_any_derivative_wrong_by_a_twentieth_of_a_percent(forward, backward, kin
             gradients = backward(da, caches)
             return {**gradients, name: factor * gradients[name]}
 
-        assert {found.split("[")[0] for found in wrong_ones(verdict_on(forward, wrong, kind, T=3))} == {name}
+        c0 = {"c0": draw(kind, m=2, n_a=3).states0["c"]} if kind == "lstm" else {}  # with it dc0 is checked too
+        assert {found.split("[")[0] for found in wrong_ones(verdict_on(forward, wrong, kind, T=3, **c0))} == {name}
 
 
 def test_nothing_is_read_from_globals():
