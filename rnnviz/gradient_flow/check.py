@@ -308,7 +308,7 @@ def check_sequence(
     T, starts = da.shape[2], {f"{state}0": value for state, value in states.items()}
     arguments = {**parameters, "x": x, **starts}
     shapes = {name: np.shape(arguments[name[1:]]) for name in expected_names(parameters, tuple(states), sequence=True)}
-    gradients, missing = named_gradients("backward", backward(da, run[-1]), shapes)
+    gradients, missing = named_gradients("backward", backward(da.copy(), run[-1]), shapes)
     last = gradients["dx"].shape[2] if "dx" in gradients else T
     if last < T:
         raise ShapeError(f"backward: dx must have {T} steps, as da has; got shape {gradients['dx'].shape}.")
@@ -396,7 +396,9 @@ def check_cell(
     letters = [name.removesuffix("_prev") for name in states]
     names = expected_names(parameters, letters, sequence=False)
     shapes = {name: np.shape(arguments[name[1:]]) for name in names}
-    gradients, missing = named_gradients("cell_backward", cell_backward(*arriving.values(), run[-1]), shapes)
+    gradients, missing = named_gradients(
+        "cell_backward", cell_backward(*(value.copy() for value in arriving.values()), run[-1]), shapes
+    )
     verdict = check_gradients(loss, arguments, gradients)
     suspects: tuple[Suspect, ...] = ()
     if not verdict.passed:

@@ -1,8 +1,8 @@
 """What is wrong with a backward pass? Every known mistake of this exercise is made on purpose, and compared.
 
-The mistakes are a table: `in_both`, `in_rnn`, `in_lstm`, `out_of_lstm`, `gate_order`, and for the forward pass `in_forward`; each is
-a name, a sentence and the lines that it replaces in the plain loop of `equations`. They are those of public copies of
-the exercise, of questions in its forum, and their like at other gates.
+The mistakes are a table: `in_both`, `in_rnn`, `in_lstm`, `out_of_lstm`, `gate_order`, and for the forward pass
+`in_forward`; each is a name, a sentence and the lines that it replaces in the plain loop of `equations`. They are those
+of public copies of the exercise, of questions in its forum, and their like at other gates.
 """
 
 from collections.abc import Mapping

@@ -33,16 +33,20 @@ class Suspect(NamedTuple):
         The right lines to compare with.
     together : bool
         Whether it explains the numbers only together with the other suspects.
+    leaves : tuple of str
+        Gradients that it does not explain: something else, which is not known, is wrong there too.
     """
 
     name: str
     says: str
     lines: tuple[str, ...]
     together: bool = False
+    leaves: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         right = f" Right: {'; '.join(self.lines)}." if self.lines else ""
-        return f"{self.says}{right}"
+        rest = f" What else is wrong it does not explain: {', '.join(self.leaves)}." if self.leaves else ""
+        return f"{self.says}{right}{rest}"
 
 
 def wrong_parts(given: Mapping[str, Array], right: Mapping[str, Array]) -> frozenset[Part]:
@@ -77,7 +81,7 @@ def search(
     mistakes: Iterable[Mistake],
     code: Mapping[str, str],
 ) -> tuple[Suspect, ...]:
-    """Every mistake whose numbers are those given; if there is none, a pair of mistakes.
+    """Every mistake whose numbers are those given; if there is none, a pair of mistakes, or one that explains a part.
 
     Parameters
     ----------
@@ -117,7 +121,9 @@ def search(
             return tuple(_suspect(mistake, code) for mistake in alone)
         changes = {mistake.name: wrong_parts(found, right) for mistake, found in tried}
         pair = _pair(given, compute, [mistake for mistake, _ in tried], wrong, left, changes)
-        return tuple(_suspect(mistake, code, together=True) for mistake in pair)
+        if pair:
+            return tuple(_suspect(mistake, code, together=True) for mistake in pair)
+        return _in_part(wrong, left, [mistake for mistake, _ in tried], code)
 
 
 def _pair(
@@ -141,6 +147,18 @@ def _pair(
         if not wrong_parts(given, compute(_both(one, other))):
             return one, other
     return ()
+
+
+def _in_part(
+    wrong: frozenset[Part], left: Mapping[str, frozenset[Part]], mistakes: list[Mistake], code: Mapping[str, str]
+) -> tuple[Suspect, ...]:
+    """Mistakes that explain most of what is wrong, to the last digits, and make nothing wrong that is right."""
+    least = min((len(parts) for parts in left.values() if parts <= wrong), default=len(wrong))
+    if least > len(wrong) / 2 or len(wrong) - least < 2:
+        return ()
+    most = [mistake for mistake in mistakes if len(left[mistake.name]) == least and left[mistake.name] <= wrong]
+    names = {mistake.name: tuple(sorted({name for name, _ in left[mistake.name]})) for mistake in most}
+    return tuple(_suspect(mistake, code)._replace(leaves=names[mistake.name]) for mistake in most)
 
 
 def _both(one: Mistake, other: Mistake) -> Mistake:
