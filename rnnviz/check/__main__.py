@@ -34,10 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         checked, name = _what(asked, parser)
         verdict = checked.verdict()
+        beside = checked.mistakes_in_forward() if verdict.passed and asked.backward is not None else ()
     except RnnvizError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    for line in report(verdict, name):
+    for line in [*report(verdict, name), *(f"But look at the forward pass: {suspect}" for suspect in beside)]:
         sys.stdout.write(f"{line}\n")
     return 0 if verdict.passed and not verdict.missing else 1
 

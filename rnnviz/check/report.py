@@ -37,7 +37,7 @@ def report(verdict: Verdict, name: str = "The backward pass") -> list[str]:
     >>> for line in report(check_sequence(rnn_forward, backward, x, a0, initialize_parameters(), da), "rnn_backward"):
     ...     print(line)
     rnn_backward is not right. Wrong: da0.
-    Right: dx, dWax, dWaa, dba.
+    Right: dx[:, :, t] at t = 0 to 3, dWax, dWaa, dba.
     Suspect: da0 stays 0: it is made before the loop and never set after it. Right: da0 = da_prevt.
     """
     missing = [f"Missing, and not checked: {', '.join(verdict.missing)}."] if verdict.missing else []

@@ -30,7 +30,7 @@ from rnnviz.cells.lstm import lstm_cell_forward, lstm_forward
 from rnnviz.cells.rnn import rnn_cell_forward, rnn_forward
 from rnnviz.errors import InputError, RnnvizError
 from rnnviz.gradient_flow.check import Verdict, check_cell, check_sequence
-from rnnviz.gradient_flow.suspects import kind_of
+from rnnviz.gradient_flow.suspects import Suspect, kind_of, suspects_in_forward
 
 __all__ = ["MAX_BYTES", "Checked", "drawn", "function_named", "read_npz"]
 
@@ -85,6 +85,19 @@ class Checked(NamedTuple):
             return check_cell(self.forward, self.backward, given["xt"], states, self.parameters, arriving)
         arguments = given["x"], given["a0"], self.parameters, given["da"]
         return check_sequence(self.forward, self.backward, *arguments, c0=given.get("c0"), sample=self.sample)
+
+    def mistakes_in_forward(self) -> tuple[Suspect, ...]:
+        """Known mistakes of the forward pass, which a backward pass that is right for it does not show."""
+        given, kind = self.inputs, kind_of(self.parameters)
+        states = {name[0]: value for name, value in given.items() if name in ("a0", "c0", "a_prev", "c_prev")}
+        before = [given["a_prev" if self.one_step else "a0"], *([given["c_prev"]] if "c_prev" in given else [])]
+        x = given["xt" if self.one_step else "x"]
+        a = np.asarray(self.forward(x, *before, self.parameters)[0])
+        if kind is None:
+            return ()
+        return suspects_in_forward(
+            kind, x[:, :, None] if self.one_step else x, states, self.parameters, a[:, :, None] if self.one_step else a
+        )
 
 
 def drawn(
@@ -158,8 +171,8 @@ def _told(name: str, function: Callable[..., Any], file: str | None) -> Callable
 def _last_line(error: BaseException, file: str | None = None) -> str:
     """The last line of a traceback and where it happened: the last place in that file, if there is one."""
     what = traceback.format_exception_only(error)[-1].strip().rstrip(".")
-    frames = traceback.extract_tb(error.__traceback__)
-    frames = [frame for frame in frames if frame.filename == file] or list(frames)
+    all_frames = list(traceback.extract_tb(error.__traceback__))
+    frames = [frame for frame in all_frames if frame.filename == file] or all_frames
     if isinstance(error, SyntaxError) or not frames:
         at = f" (line {error.lineno})" if isinstance(error, SyntaxError) else ""
         return f"{what}{at}"
@@ -186,8 +199,8 @@ def read_npz(content: bytes) -> Checked:
     cell = kind_of(parameters)
     if cell is None:
         raise InputError(
-            "The file has neither an RNN's parameters (Wax, Waa, ba) nor an LSTM's (Wf, bf, Wi, bi, Wc, bc, Wo, bo). It "
-            f"has {', '.join(arrays) or 'nothing'}. Save each under its name: np.savez('gradients.npz', Wax=Wax, ...)."
+            "The file has neither an RNN's parameters (Wax, Waa, ba) nor an LSTM's (Wf, bf, Wi, bi, Wc, bc, Wo, bo). "
+            f"It has {', '.join(arrays) or 'nothing'}. Save each under its name: np.savez('gradients.npz', Wax=Wax)."
         )
     needed = _needed(cell, one_step)
     missing = [name for name in needed if name not in arrays]

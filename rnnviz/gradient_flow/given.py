@@ -170,7 +170,7 @@ def _why(name: str, got: tuple[int, ...], wanted: tuple[int, ...]) -> str:
         return f"Sum over the batch, not over the units: {summed}."
     if got == wanted[::-1]:
         return f"It is transposed: {name}.T, or exchange the factors of the product."
-    if len(got) == len(wanted) and got[0] > wanted[0] and name in ("dx", "dxt", "da_prev", "da0"):
+    if got[1:] == wanted[1:] and got[0] > wanted[0] and name in ("dx", "dxt", "da_prev", "da0"):
         columns = "W[:, n_a:]" if name in ("dx", "dxt") else "W[:, :n_a]"
         return f"All columns of the weights went in; take those that belong to it: {columns}.T."
     if sorted(got) == sorted(wanted):

@@ -70,9 +70,14 @@ def wrong_parts(given: Mapping[str, Array], right: Mapping[str, Array]) -> froze
         near = NEAR.get(value.dtype.itemsize, 1e-6)
         error = np.abs(value - other).max(axis=axes)
         size = np.maximum(np.abs(value).max(axis=axes), np.abs(other).max(axis=axes))
-        off = ~(error <= near * size)  # what is no number is wrong
+        off = ~((error <= near * size) & np.isfinite(error))  # what is no number is wrong
         parts |= {(name, int(t)) for t in np.flatnonzero(off)} if name == "dx" else {(name, None)} if off else set()
     return frozenset(parts)
+
+
+def _agree(given: Mapping[str, Array], right: Mapping[str, Array]) -> bool:
+    """Whether no part is wrong; it stops at the first one that is."""
+    return not any(name in right and wrong_parts({name: value}, right) for name, value in given.items())
 
 
 def search(
@@ -115,10 +120,10 @@ def search(
         if not wrong:
             return ()
         tried = [(mistake, compute(mistake)) for mistake in mistakes]
-        left = {mistake.name: wrong_parts(given, found) for mistake, found in tried}
-        alone = [mistake for mistake, _ in tried if not left[mistake.name]]
+        alone = [mistake for mistake, found in tried if _agree(given, found)]
         if alone:
             return tuple(_suspect(mistake, code) for mistake in alone)
+        left = {mistake.name: wrong_parts(given, found) for mistake, found in tried}
         changes = {mistake.name: wrong_parts(found, right) for mistake, found in tried}
         pair = _pair(given, compute, [mistake for mistake, _ in tried], wrong, left, changes)
         if pair:
