@@ -90,6 +90,7 @@ class TestMain:
         assert code == 0
         assert out == [
             "rnn_of_zeros is right: 137 of 137 entries agree with numeric derivatives.",
+            "Too small or too strongly curved for a numeric derivative: da0.",
             "But look at the forward pass: The forward pass starts from zeros and ignores a0. Right: a_next = a0.",
         ]
 
