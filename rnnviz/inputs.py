@@ -46,6 +46,8 @@ Table = tuple[tuple[float, ...], ...]
 
 #: Largest CSV file that is read.
 MAX_CSV_BYTES = 1_000_000
+#: What some editors put before a text, to say how its bytes are ordered.
+BYTE_ORDER_MARK = "\ufeff"
 #: Largest absolute value in a table.
 MAX_NUMBER = 1e6
 
@@ -103,6 +105,9 @@ def sine(n_x: int, m: int, T_x: int, *, period: float = 20.0, scale: float = 1.0
 def normalize_text(text: str) -> str:
     """The text in Unicode's composed form (NFC), so that é is one character however it was typed.
 
+    A byte-order mark, which editors write invisibly before a text, is no letter and is left out, wherever files were
+    joined.
+
     Raises
     ------
     InputError
@@ -120,7 +125,7 @@ def normalize_text(text: str) -> str:
             f"The text holds half a surrogate pair at character {error.start + 1}, which is no Unicode character. "
             "Delete it or paste the text again."
         ) from None
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text.replace(BYTE_ORDER_MARK, ""))
 
 
 def alphabet(text: str) -> str:
@@ -186,7 +191,8 @@ def parse_table(text: str, *, max_rows: int = 32, max_columns: int = 1000) -> Ta
     ((0.0, 0.5, 1.0), (1.0, 0.0, -1.0))
     """
     # Blanks around a row say nothing, but a tab at its end is a gap.
-    lines = [line.strip(" ") for line in text.replace("|", "\n").splitlines() if line.strip()]
+    text = text.replace(BYTE_ORDER_MARK, "").replace("|", "\n")
+    lines = [line.strip(" ") for line in text.splitlines() if line.strip()]
     if not lines:
         raise InputError("There are no numbers yet. Type or paste at least one row: for example 0, 0.5, 1.")
     if len(lines) > max_rows:

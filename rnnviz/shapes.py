@@ -53,7 +53,7 @@ def as_array(where: str, name: str, value: ArrayLike, axes: tuple[str, ...], siz
         ) from None
     shape = array.shape
     if len(shape) != len(axes) or array.dtype.kind not in "fiub":
-        raise _unfit(where, name, array, axes)
+        raise _unfit(where, name, array, axes, sizes)
     for axis, size in zip(axes, shape, strict=True):
         if sizes.setdefault(axis, size) != size or size == 0:
             raise _wrong_size(where, name, array, axes, axis, sizes[axis])
@@ -95,13 +95,18 @@ def _spelled(axes: tuple[str, ...]) -> str:
     return "(" + ", ".join(axes) + ")"
 
 
-def _unfit(where: str, name: str, array: Array, axes: tuple[str, ...]) -> ShapeError:
+def _unfit(where: str, name: str, array: Array, axes: tuple[str, ...], sizes: Sizes) -> ShapeError:
     if array.dtype.kind not in "fiub":
         return ShapeError(f"{where}: {name} must hold real numbers; got type {array.dtype}. Convert it to float first.")
     hint = ""
-    if "m" in axes and array.ndim == len(axes) - 1:
+    if "m" in axes and array.ndim == len(axes) - 1 and _fits_one_sequence(array, axes, sizes):
         hint = f" For one sequence add a batch axis: {name}[{', '.join('None' if a == 'm' else ':' for a in axes)}]."
     return ShapeError(f"{where}: {name} must have {len(axes)} axes {_spelled(axes)}; got shape {array.shape}.{hint}")
+
+
+def _fits_one_sequence(array: Array, axes: tuple[str, ...], sizes: Sizes) -> bool:
+    others = [axis for axis in axes if axis != "m"]
+    return all(sizes.get(axis, size) == size for axis, size in zip(others, array.shape, strict=True))
 
 
 def _wrong_size(where: str, name: str, array: Array, axes: tuple[str, ...], axis: str, size: int) -> ShapeError:

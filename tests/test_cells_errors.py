@@ -100,13 +100,110 @@ class TestForward:
     def test_a_bias_without_its_second_axis(self, call, p):
         name = "ba" if call is rnn_forward else "bf"
         message = said_by(call, X, A0, {**p, name: np.ones(5)})
-        assert message == f"{call.__name__}: {name} must have 2 axes (n_a, 1); got shape (5,)."
+        assert message == (
+            f"{call.__name__}: {name} must have 2 axes (n_a, 1); got shape (5,). "
+            f"Make a column of it: {name}.reshape(-1, 1)."
+        )
 
     def test_a_bias_that_is_a_row(self, call, p):
         name = "ba" if call is rnn_forward else "bf"
         message = said_by(call, X, A0, {**p, name: np.ones((5, 5))})
         assert f"{call.__name__}: {name} must have shape (n_a, 1)" in message
         assert "got shape (5, 5)" in message
+
+
+@pytest.mark.parametrize("call", [rnn_forward, lstm_forward])
+class TestOtherLayouts:
+    """The array that is laid out in another way is named, with the line that turns it; not one that is right."""
+
+    def parameters(self, call):
+        return RNN.parameters if call is rnn_forward else LSTM.parameters
+
+    @pytest.mark.parametrize("which", range(5))
+    def test_a_transposed_weight(self, call, which):
+        p = self.parameters(call)
+        weights = [name for name in p if name[0] == "W" and len(set(p[name].shape)) > 1]
+        name = weights[which % len(weights)]
+        message = said_by(call, X, A0, {**p, name: p[name].T})
+        shape = p[name].shape
+        assert message.startswith(f"{call.__name__}: {name} has its axes in another order: {shape[::-1]} where ")
+        assert f" = {shape} fits the other arguments. Turn it: {name}.T." in message
+        assert "must have shape" not in message
+
+    @pytest.mark.parametrize(
+        ("order", "called", "line"),
+        [
+            ((1, 2, 0), ", (batch, time, features)", "x.transpose(2, 0, 1)"),
+            ((2, 1, 0), ", (time, batch, features)", "x.transpose(2, 1, 0)"),
+            ((0, 2, 1), "", "x.transpose(0, 2, 1)"),
+            ((1, 0, 2), "", "x.transpose(1, 0, 2)"),
+        ],
+    )
+    def test_another_order_of_x(self, call, order, called, line):
+        x = X.transpose(order)
+        assert said_by(call, x, A0, self.parameters(call)) == (
+            f"{call.__name__}: x has its axes in another order{called}: {x.shape} where (n_x, m, T_x) = (3, 4, 7) fits "
+            f"the other arguments. Turn it: {line}."
+        )
+        np.testing.assert_array_equal(eval(line, {"x": x}), X)
+
+    def test_batch_and_time_of_one_length_are_not_told_apart(self, call):
+        message = said_by(call, np.ones((4, 4, 3)), A0, self.parameters(call))
+        assert "(batch, time, features) or (time, batch, features)" in message
+        assert message.endswith("Turn it: x.transpose(2, 0, 1) or x.transpose(2, 1, 0).")
+
+    def test_another_order_of_a0(self, call):
+        message = said_by(call, X, A0.T, self.parameters(call))
+        assert message.endswith("(4, 5) where (n_a, m) = (5, 4) fits the other arguments. Turn it: a0.T.")
+
+    def test_one_sequence_with_time_first(self, call):
+        message = said_by(call, X[:, 0].T, A0[:, :1], self.parameters(call))
+        assert message.endswith("Turn it: x.T[:, None, :].")
+
+    def test_the_whole_layout_of_another_course(self, call):
+        p = {name: value.T if name[0] == "W" else value.ravel() for name, value in self.parameters(call).items()}
+        message = said_by(call, X.transpose(1, 2, 0), A0.T, p)
+        turns = message.partition("Turn them: ")[2].partition(".  ")[0]
+        for line in ("x.transpose(2, 0, 1)", "a0.T", *(f"{n}.T" for n in p if n[0] == "W" and n != "Waa")):
+            assert line in turns
+        for name in p:
+            assert name[0] != "b" or f"{name}.reshape(-1, 1)" in turns
+        square = "Waa is square, which fits either way; if it is laid out as Wax and Wya, turn it too: Waa.T."
+        assert message.endswith(square) == (call is rnn_forward)
+
+    def test_biases_without_their_second_axis(self, call):
+        p = {name: value.ravel() if name[0] == "b" else value for name, value in self.parameters(call).items()}
+        message = said_by(call, X, A0, p)
+        assert " must be columns (n, 1); got " in message
+        for name in p:
+            assert name[0] != "b" or f"{name}.reshape(-1, 1)" in message
+
+    def test_no_initial_state(self, call):
+        assert said_by(call, X, None, self.parameters(call)) == (
+            f"{call.__name__}: a0 is None; it must be an array (n_a, m). To start from zeros: np.zeros((5, 4))."
+        )
+
+    def test_a_weight_of_another_size_is_named_though_others_are_checked_later(self, call):
+        name = "Wax" if call is rnn_forward else "Wf"
+        value = self.parameters(call)[name]
+        message = said_by(call, X, A0, {**self.parameters(call), name: np.ones((4, value.shape[1]))})
+        assert message.startswith(f"{call.__name__}: {name} must have shape (n_a, ")
+        assert f"got shape (4, {value.shape[1]})." in message
+
+
+def test_names_of_another_course():
+    message = said_by(rnn_forward, X, A0, {"Wx": np.ones((3, 5)), "Wh": np.ones((5, 5)), "b": np.ones(5)})
+    assert message.endswith(
+        "From these names: Wax = Wx.T, Waa = Wh.T, ba = b.reshape(-1, 1), if Wx is (features, units)."
+    )
+
+
+def test_no_cell_state():
+    message = said_by(lstm_cell_forward, X1, A0, None, LSTM.parameters)
+    assert message == (
+        "lstm_cell_forward: c_prev is None; it must be an array (n_a, m). To start from zeros: np.zeros((5, 4))."
+    )
+    assert "Turn it: c0.T." in said_by(lstm_forward, X, A0, LSTM.parameters, A0.T)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +237,38 @@ class TestBackward:
         )
 
     def test_one_step_instead_of_a_sequence(self, call, caches):
-        message = said_by(call, np.ones((5, 4)), caches)
-        assert f"{call.__name__}: da must have 3 axes (n_a, m, T); got shape (5, 4)." in message
+        assert said_by(call, np.ones((5, 4)), caches) == (
+            f"{call.__name__}: da must have 3 axes (n_a, m, T); got shape (5, 4). For a gradient g at the last step "
+            "alone, put it there, beside zeros: da = np.zeros((5, 4, 7)); da[:, :, -1] = g."
+        )
+
+    def test_one_step_beside_several(self, call, caches):
+        assert said_by(call, np.ones((5, 4, 1)), caches) == (
+            f"{call.__name__}: da has shape (5, 4, 1), one step beside 7 of x, and does not say which. For the last "
+            "step: g = da[:, :, 0]; da = np.zeros((5, 4, 7)); da[:, :, -1] = g. For the first step alone, run the "
+            "forward pass with x[:, :, :1]."
+        )
+
+    def test_what_each_advice_says_is_taken(self, call, caches):
+        g = np.random.default_rng(0).normal(size=(5, 4))
+        da = np.zeros((5, 4, 7))
+        da[:, :, -1] = g
+        found = call(da, caches)
+        assert np.abs(found["dx"][:, :, 0]).max() > 0  # it reaches the first step from the last one
+        forward, p = (rnn_forward, RNN.parameters) if call is rnn_backward else (lstm_forward, LSTM.parameters)
+        alone = call(g[:, :, None], forward(X[:, :, :1], A0, p).caches)
+        assert alone["dx"].shape == (3, 4, 1)
+
+    def test_another_order_of_axes(self, call, caches):
+        message = said_by(call, np.ones((4, 7, 5)), caches)
+        assert message.endswith(
+            "(4, 7, 5) where (n_a, m, T_x) = (5, 4, 7) fits the other arguments. Turn it: da.transpose(2, 0, 1)."
+        )
+
+    def test_nothing(self, call, caches):
+        assert said_by(call, None, caches) == (
+            f"{call.__name__}: da is None; it must be an array (n_a, m, T_x). Pass one."
+        )
 
     @pytest.mark.parametrize(("shape", "axis"), [((4, 4, 7), "n_a = 5"), ((5, 3, 7), "m = 4")])
     def test_another_size(self, call, caches, shape, axis):

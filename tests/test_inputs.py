@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.errors import InputError
-from rnnviz.inputs import alphabet, gaussian_noise, impulse, normalize_text, one_hot, sine, step
+from rnnviz.errors import InputError, ScenarioError
+from rnnviz.inputs import alphabet, gaussian_noise, impulse, normalize_text, one_hot, parse_table, sine, step
+from rnnviz.scenario import Scenario
 
 MADE = {"noise": gaussian_noise, "impulse": impulse, "step": step, "sine": sine}
 
@@ -126,3 +127,20 @@ def test_normal_form_is_nfc_and_stays(text: str) -> None:
 def test_half_a_surrogate_pair_is_refused(text: str, where: int) -> None:
     with pytest.raises(InputError, match=f"half a surrogate pair at character {where}, .* Delete it or paste"):
         normalize_text(text)
+
+
+class TestByteOrderMark:
+    def test_it_is_no_letter(self):
+        assert normalize_text("\ufeffabba") == "abba"
+        assert normalize_text("ab\ufeffba") == "abba"  # where files were joined
+        assert Scenario(input="text", text="\ufeffabba").features == 2
+
+    def test_a_letter_and_its_accent_stay_together(self):
+        assert normalize_text("e\ufeff\u0301") == "\u00e9"
+
+    def test_alone_it_is_no_text(self):
+        with pytest.raises(ScenarioError, match="The text has no characters yet"):
+            Scenario(input="text", text="\ufeff")
+
+    def test_before_a_table_it_is_no_number(self):
+        assert parse_table("\ufeff1, 2\n3, 4") == ((1.0, 2.0), (3.0, 4.0))

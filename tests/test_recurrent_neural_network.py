@@ -97,7 +97,7 @@ assert set(d) == {'dxt', 'da_prev', 'dc_prev'} | {'d' + k + g for k in 'Wb' for 
 a, c, y, caches = lstm_forward(x, a0, p)
 assert np.allclose(c[:, :, 0], c_next) and y.shape == (2, m, T_x)
 d = lstm_backward(da, caches)
-assert set(d) == {'dx', 'da0'} | {'d' + k + g for k in 'Wb' for g in 'fico'}
+assert set(d) == {'dx', 'da0', 'dc0'} | {'d' + k + g for k in 'Wb' for g in 'fico'}
 assert len(caches) == 2 and len(caches[0]) == T_x and caches[1] is x
 assert softmax(np.ones((2, 2))).tolist() == [[0.5, 0.5], [0.5, 0.5]] and sigmoid(0) == 0.5
 """

@@ -24,8 +24,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rnnviz.cells.last_step import ask_which_step
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
+from rnnviz.layouts import with_advice
 from rnnviz.scaled import Scaled
 from rnnviz.shapes import as_array
 from rnnviz.wide import Wide
@@ -124,9 +126,17 @@ class Segment(NamedTuple):
 
 
 def own_gradient(where: str, da: ArrayLike, a_shape: tuple[int, int, int], dtype: np.dtype[Any]) -> Array:
-    """Check ``da``, (n_a, m, T) with T at most ``a_shape``'s, and give it the type of the states."""
+    """Check ``da``, (n_a, m, T) with T at most ``a_shape``'s, and give it the type of the states.
+
+    One step beside more than one can mean the first or the last of them, so it is asked about, not taken.
+    """
     n_a, m, T_x = a_shape
-    da = as_array(where, "da", da, ("n_a", "m", "T"), {"n_a": n_a, "m": m})
+    ask_which_step(where, da.shape if isinstance(da, np.ndarray) else np.asarray(da, dtype=object).shape, a_shape)
+    try:
+        da = as_array(where, "da", da, ("n_a", "m", "T"), {"n_a": n_a, "m": m})
+    except ShapeError as error:
+        sizes = {"n_a": n_a, "m": m, "T_x": T_x}
+        raise with_advice(error, where, {"da": (da, ("n_a", "m", "T_x"))}, sizes) from None
     if da.shape[2] > T_x:
         raise ShapeError(
             f"{where}: da has {da.shape[2]} steps, but the forward pass had {T_x}. "

@@ -59,6 +59,7 @@ from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, Local
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
+from rnnviz.layouts import for_the_call, with_advice
 from rnnviz.parameters import Initialization
 from rnnviz.rnn_utils import sigmoid, softmax
 from rnnviz.scaled import Scaled
@@ -179,10 +180,14 @@ def lstm_cell_forward(xt: ArrayLike, a_prev: ArrayLike, c_prev: ArrayLike, param
     """
     where = "lstm_cell_forward"
     sizes: dict[str, int] = {}
-    p = _checked(where, parameters, sizes)
-    a_prev = as_array(where, "a_prev", a_prev, ("n_a", "m"), sizes)
-    c_prev = as_array(where, "c_prev", c_prev, ("n_a", "m"), sizes)
-    xt = as_array(where, "xt", xt, ("n_x", "m"), sizes)
+    try:
+        p = _checked(where, parameters, sizes)
+        a_prev = as_array(where, "a_prev", a_prev, ("n_a", "m"), sizes)
+        c_prev = as_array(where, "c_prev", c_prev, ("n_a", "m"), sizes)
+        xt = as_array(where, "xt", xt, ("n_x", "m"), sizes)
+    except ShapeError as error:
+        states = {name: (value, ("n_a", "m")) for name, value in (("a_prev", a_prev), ("c_prev", c_prev))}
+        raise for_the_call(error, where, parameters, PARAMETER_AXES, xt=(xt, ("n_x", "m")), **states) from None
     dtype = common_type(xt, a_prev, c_prev, *p.values())
     operand = np.concatenate([a_prev, xt], axis=0, dtype=dtype)  # (n_a + n_x, m)
     ft = sigmoid(p["Wf"] @ operand + p["bf"]).astype(dtype, copy=False)  # (n_a, m)
@@ -321,10 +326,16 @@ def lstm_forward(
     """
     where = "lstm_forward"
     sizes: dict[str, int] = {}
-    p = _checked(where, parameters, sizes)
-    a0 = as_array(where, "a0", a0, ("n_a", "m"), sizes)
-    x = as_array(where, "x", x, ("n_x", "m", "T_x"), sizes)
-    c0 = np.zeros_like(a0) if c0 is None else as_array(where, "c0", c0, ("n_a", "m"), sizes)
+    try:
+        p = _checked(where, parameters, sizes)
+        a0 = as_array(where, "a0", a0, ("n_a", "m"), sizes)
+        x = as_array(where, "x", x, ("n_x", "m", "T_x"), sizes)
+        c0 = np.zeros_like(a0) if c0 is None else as_array(where, "c0", c0, ("n_a", "m"), sizes)
+    except ShapeError as error:
+        states = {
+            name: (value, ("n_a", "m")) for name, value in (("a0", a0), ("c0", c0)) if name == "a0" or c0 is not None
+        }
+        raise for_the_call(error, where, parameters, PARAMETER_AXES, x=(x, ("n_x", "m", "T_x")), **states) from None
     n_a, (n_x, m, T_x) = sizes["n_a"], x.shape
     dtype = common_type(x, a0, c0, *p.values())
 
@@ -409,8 +420,13 @@ def lstm_cell_backward(da_next: ArrayLike, dc_next: ArrayLike, cache: LstmCellCa
     a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters = cache
     p = check_parameters(where, parameters, PARAMETER_AXES, {})
     n_a, m = a_next.shape
-    da_next = as_array(where, "da_next", da_next, ("n_a", "m"), {"n_a": n_a, "m": m}).astype(a_next.dtype, copy=False)
-    dc_next = as_array(where, "dc_next", dc_next, ("n_a", "m"), {"n_a": n_a, "m": m}).astype(a_next.dtype, copy=False)
+    sizes = {"n_a": n_a, "m": m}
+    try:
+        da_next = as_array(where, "da_next", da_next, ("n_a", "m"), sizes).astype(a_next.dtype, copy=False)
+        dc_next = as_array(where, "dc_next", dc_next, ("n_a", "m"), sizes).astype(a_next.dtype, copy=False)
+    except ShapeError as error:
+        arrived = {"da_next": (da_next, ("n_a", "m")), "dc_next": (dc_next, ("n_a", "m"))}
+        raise with_advice(error, where, arrived, sizes) from None
     operand = np.concatenate([a_prev, xt], axis=0, dtype=a_next.dtype)  # (n_a + n_x, m)
     slope = {
         gate: slope_of_output(value, p["W" + gate] @ operand + p["b" + gate], of="tanh" if gate == "c" else "sigmoid")
@@ -456,7 +472,7 @@ class LstmBptt(NamedTuple):
     da, dc : Scaled, (n_a, m, T)
         The whole gradients dJ/da⟨t⟩ and dJ/dc⟨t⟩ at every step.
     dc0 : numpy.ndarray, (n_a, m)
-        dJ/dc⟨0⟩.
+        dJ/dc⟨0⟩, which is ``gradients["dc0"]``.
     dx : Scaled, (n_x, m, T)
         dJ/dx⟨t⟩, however small.
     """
@@ -551,12 +567,12 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     recurrent = {gate: split.recurrent for gate, split in _split(weights).items()}
     one_step = WideSteps(links, recurrent, ("a", "c"))
     found = collect(da, tuple(beyond), operand, weights, through, one_step, workspace)
-    gradients = {"dx": found.plain_dx, "da0": found.before[0]}
+    gradients = {"dx": found.plain_dx, "da0": found.before[0], "dc0": found.before[1].copy()}
     for gate in "fico":
         rows = found.weights[STACKED.index(gate) * n_a :][:n_a]
         gradients["dW" + gate], gradients["db" + gate] = rows[:, :-1], rows[:, -1:]
     da_by_step, dc_by_step = found.by_step
-    return LstmBptt(gradients, da_by_step, dc_by_step, found.before[1].copy(), found.dx)
+    return LstmBptt(gradients, da_by_step, dc_by_step, gradients["dc0"], found.dx)
 
 
 def _slopes(step: Array, tanh_ct: Array, out: Array, of_c: Array) -> None:
@@ -649,7 +665,7 @@ def _links(tape: LstmTape, c: Wide, start: int, stop: int) -> LocalDerivatives:
     return _wide_derivatives(given, a, c[:, :, start : stop + 1])
 
 
-def lstm_backward(da: ArrayLike, caches: LstmCaches) -> dict[str, Array]:
+def lstm_backward(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = None) -> dict[str, Array]:
     """Gradients of a whole sequence by backpropagation through time.
 
     Parameters
@@ -659,11 +675,19 @@ def lstm_backward(da: ArrayLike, caches: LstmCaches) -> dict[str, Array]:
         after is added here. If T is less than T_x only those first steps are used, and ``dx`` has that length.
     caches : LstmCaches
         From `lstm_forward`; a plain ``(list of cell caches, x)`` is taken as well.
+    dc_next : array_like, (n_a, m), optional
+        What arrives at the cell state of step T from beyond it; zeros unless given.
 
     Returns
     -------
     dict
-        ``dx`` (n_x, m, T), ``da0`` (n_a, m), ``dWf, dbf, dWi, dbi, dWc, dbc, dWo, dbo``, summed over batch and time.
+        ``dx`` (n_x, m, T), ``da0`` and ``dc0`` (n_a, m), ``dWf, dbf, dWi, dbi, dWc, dbc, dWo, dbo``, summed over batch
+        and time.
+
+    Notes
+    -----
+    A sequence that is cut in two is joined at the cut by both states: what the second piece gives as ``da0`` is added
+    to the last step of the first piece's ``da``, and its ``dc0`` is the first piece's ``dc_next``.
 
     Raises
     ------
@@ -677,10 +701,10 @@ def lstm_backward(da: ArrayLike, caches: LstmCaches) -> dict[str, Array]:
     >>> parameters = initialize_parameters(cell="lstm", rng=rng)
     >>> forward = lstm_forward(rng.normal(size=(3, 10, 4)), np.zeros((5, 10)), parameters)
     >>> gradients = lstm_backward(np.ones((5, 10, 4)), forward.caches)
-    >>> gradients["dx"].shape, gradients["dWf"].shape, gradients["dbf"].shape
-    ((3, 10, 4), (5, 8), (5, 1))
+    >>> gradients["dx"].shape, gradients["dc0"].shape, gradients["dWf"].shape, gradients["dbf"].shape
+    ((3, 10, 4), (5, 10), (5, 8), (5, 1))
     """
-    return lstm_bptt(da, caches).gradients
+    return lstm_bptt(da, caches, dc_next).gradients
 
 
 def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.random.Generator) -> dict[str, Array]:

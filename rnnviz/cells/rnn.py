@@ -41,6 +41,8 @@ from rnnviz.cells.bptt import BeyondFloats, Flow, collect, own_gradient, pre_act
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, quietly
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
+from rnnviz.errors import ShapeError
+from rnnviz.layouts import for_the_call, with_advice
 from rnnviz.parameters import Initialization
 from rnnviz.rnn_utils import softmax
 from rnnviz.scaled import Scaled
@@ -139,9 +141,14 @@ def rnn_cell_forward(
     where = "rnn_cell_forward"
     g = activation_named(activation).function
     sizes: dict[str, int] = {}
-    p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
-    xt = as_array(where, "xt", xt, ("n_x", "m"), sizes)
-    a_prev = as_array(where, "a_prev", a_prev, ("n_a", "m"), sizes)
+    try:
+        p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
+        xt = as_array(where, "xt", xt, ("n_x", "m"), sizes)
+        a_prev = as_array(where, "a_prev", a_prev, ("n_a", "m"), sizes)
+    except ShapeError as error:
+        raise for_the_call(
+            error, where, parameters, PARAMETER_AXES, xt=(xt, ("n_x", "m")), a_prev=(a_prev, ("n_a", "m"))
+        ) from None
     dtype = common_type(xt, a_prev, *p.values())
     a_next = (p["Waa"] @ a_prev + p["Wax"] @ xt + p["ba"]).astype(dtype, copy=False)  # (n_a, m)
     g(a_next, a_next)
@@ -259,9 +266,14 @@ def rnn_forward(
     where = "rnn_forward"
     g = activation_named(activation).function
     sizes: dict[str, int] = {}
-    p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
-    x = as_array(where, "x", x, ("n_x", "m", "T_x"), sizes)
-    a0 = as_array(where, "a0", a0, ("n_a", "m"), sizes)
+    try:
+        p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
+        x = as_array(where, "x", x, ("n_x", "m", "T_x"), sizes)
+        a0 = as_array(where, "a0", a0, ("n_a", "m"), sizes)
+    except ShapeError as error:
+        raise for_the_call(
+            error, where, parameters, PARAMETER_AXES, x=(x, ("n_x", "m", "T_x")), a0=(a0, ("n_a", "m"))
+        ) from None
     n_a, (n_x, m, T_x) = sizes["n_a"], x.shape
     dtype = common_type(x, a0, *p.values())
 
@@ -320,8 +332,11 @@ def rnn_cell_backward(da_next: ArrayLike, cache: RnnCellCache) -> dict[str, Arra
     g = activation_named(activation)
     p = check_parameters(where, parameters, PARAMETER_AXES, {})
     n_a, m = a_next.shape
-    da_next = as_array(where, "da_next", da_next, ("n_a", "m"), {"n_a": n_a, "m": m})
-    da_next = da_next.astype(a_next.dtype, copy=False)
+    sizes = {"n_a": n_a, "m": m}
+    try:
+        da_next = as_array(where, "da_next", da_next, ("n_a", "m"), sizes).astype(a_next.dtype, copy=False)
+    except ShapeError as error:
+        raise with_advice(error, where, {"da_next": (da_next, ("n_a", "m"))}, sizes) from None
     slope = g.derivative(a_next)
     if g.slope is not None:
         slope = slope_of_output(a_next, p["Waa"] @ a_prev + p["Wax"] @ xt + p["ba"], of=activation)

@@ -13,6 +13,8 @@ one step to the one before is right at the last step, and wrong only at the smal
 
 A gradient that has faded below these errors cannot be checked like this. It is not called wrong; `Comparison.resolved`
 says that it was not seen.
+
+Where a sequence or a step is wrong it is said which known mistake makes such numbers: `rnnviz.gradient_flow.suspects`.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +23,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rnnviz.cells.bptt import own_gradient
 from rnnviz.errors import RnnvizError, ShapeError
+from rnnviz.gradient_flow.given import expected_names, named_gradients
+from rnnviz.gradient_flow.suspects import Suspect, suspects_of_sequence, suspects_of_step
+from rnnviz.shapes import as_array
 
 __all__ = ["TOLERANCE", "Comparison", "Verdict", "check_cell", "check_gradients", "check_sequence"]
 
@@ -68,9 +74,21 @@ class Comparison(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """All comparisons of a backward pass, the worst first."""
+    """What came of checking a backward pass.
+
+    Parameters
+    ----------
+    comparisons : list of Comparison
+        The worst first.
+    suspects : tuple of Suspect
+        Known mistakes that make exactly these wrong numbers; several cannot be told apart, unless they stand together.
+    missing : tuple of str
+        Gradients that were expected and did not come back; they were not checked.
+    """
 
     comparisons: list[Comparison]
+    suspects: tuple[Suspect, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def worst(self) -> Comparison:
@@ -227,12 +245,13 @@ def _numeric_derivatives(
 
 def check_sequence(
     forward: Callable[..., Any],
-    backward: Callable[..., Gradients],
+    backward: Callable[..., Any],
     x: ArrayLike,
     a0: ArrayLike,
     parameters: Mapping[str, ArrayLike],
     da: ArrayLike,
     *,
+    c0: ArrayLike | None = None,
     sample: int | None = None,
     rng: np.random.Generator | None = None,
 ) -> Verdict:
@@ -243,22 +262,32 @@ def check_sequence(
     forward : callable
         ``forward(x, a0, parameters)``, whose first result is ``a`` and whose last is ``caches``.
     backward : callable
-        ``backward(da, caches)``, which gives ``dx``, ``da0`` and the parameters' gradients.
+        ``backward(da, caches)``, which gives a dict with ``dx``, ``da0`` and the parameters' gradients, or a tuple in
+        the course's order; common other names are understood.
     x : array_like, (n_x, m, T_x)
         Input.
     a0 : array_like, (n_a, m)
         Hidden state before the first step.
     parameters : mapping
         The cell's parameters.
-    da : array_like, (n_a, m, T_x)
-        Gradient of J at each step's own output.
+    da : array_like, (n_a, m, T)
+        Gradient of J at each step's own output; T may be less than T_x, then J is made of the first T steps.
+    c0 : array_like, (n_a, m), optional
+        Cell state before the first step; with it ``forward(x, a0, parameters, c0)`` is called, and ``dc0`` is checked.
     sample, rng
         As in `check_gradients`: entries for each parameter, and for each step of x.
 
     Returns
     -------
     Verdict
-        The comparisons, worst first; ``dx`` step by step.
+        The comparisons, worst first, ``dx`` step by step; if something is wrong, the suspects.
+
+    Raises
+    ------
+    ShapeError
+        If shapes do not fit together. One step of ``da`` beside more than one of x is asked about.
+    RnnvizError
+        If no gradient comes back.
 
     Examples
     --------
@@ -267,21 +296,46 @@ def check_sequence(
     >>> x, a0, da = rng.normal(size=(3, 4, 7)), rng.normal(size=(5, 4)), rng.normal(size=(5, 4, 7))
     >>> check_sequence(rnn_forward, rnn_backward, x, a0, initialize_parameters(rng=rng), da).passed
     True
+    >>> def forgetful(da, caches):  # it leaves da0 as it was made
+    ...     return rnn_backward(da, caches) | {"da0": np.zeros((5, 4))}
+    >>> print(*check_sequence(rnn_forward, forgetful, x, a0, initialize_parameters(rng=rng), da).suspects)
+    da0 stays 0: it is made before the loop and never set after it. Right: da0 = da_prevt.
     """
-    da = np.asarray(da, dtype=np.float64)
-    inputs = {"x": x, "a0": a0}
+    x, states = np.asarray(x), {"a": np.asarray(a0)} | ({} if c0 is None else {"c": np.asarray(c0)})
+    run = forward(x, states["a"], parameters, *list(states.values())[1:])
+    a = _states("check_sequence", run, "forward")
+    da = own_gradient("check_sequence", da, (*a.shape[:2], x.shape[-1]), np.dtype(np.float64))
+    T, starts = da.shape[2], {f"{state}0": value for state, value in states.items()}
+    arguments = {**parameters, "x": x, **starts}
+    shapes = {name: np.shape(arguments[name[1:]]) for name in expected_names(parameters, tuple(states), sequence=True)}
+    gradients, missing = named_gradients("backward", backward(da.copy(), run[-1]), shapes)
+    last = gradients["dx"].shape[2] if "dx" in gradients else T
+    if last < T:
+        raise ShapeError(f"backward: dx must have {T} steps, as da has; got shape {gradients['dx'].shape}.")
 
     def loss(arguments: Mapping[str, Array]) -> float:
-        weights = {name: value for name, value in arguments.items() if name not in inputs}
-        return float((da * forward(arguments["x"], arguments["a0"], weights)[0]).sum())
+        weights = {name: arguments[name] for name in parameters}
+        whole = np.concatenate([arguments["x"], x[:, :, last:]], axis=2)
+        return float((da * forward(whole, *_in_order(arguments, starts, weights))[0][:, :, :T]).sum())
 
-    gradients = backward(da, forward(x, a0, parameters)[-1])
-    return check_gradients(loss, {**parameters, **inputs}, gradients, over_time=("x",), sample=sample, rng=rng)
+    arguments["x"] = x[:, :, :last]
+    verdict = check_gradients(loss, arguments, gradients, over_time=("x",), sample=sample, rng=rng)
+    suspects: tuple[Suspect, ...] = ()
+    if not verdict.passed:
+        seen = gradients | ({"dx": gradients["dx"][:, :, :T]} if "dx" in gradients else {})
+        suspects = suspects_of_sequence(seen, x, states, parameters, da, a)
+    return verdict._replace(suspects=suspects, missing=missing)
+
+
+def _in_order(arguments: Mapping[str, Array], starts: Mapping[str, Array], weights: Mapping[str, Array]) -> list[Any]:
+    """What stands after x in a call of the forward pass: a0, parameters, then c0."""
+    first, *others = (arguments[name] for name in starts)
+    return [first, weights, *others]
 
 
 def check_cell(
     cell_forward: Callable[..., Any],
-    cell_backward: Callable[..., Gradients],
+    cell_backward: Callable[..., Any],
     xt: ArrayLike,
     states: Mapping[str, ArrayLike],
     parameters: Mapping[str, ArrayLike],
@@ -307,7 +361,14 @@ def check_cell(
     Returns
     -------
     Verdict
-        The comparisons, worst first.
+        The comparisons, worst first; if something is wrong, the suspects.
+
+    Raises
+    ------
+    ShapeError
+        If shapes do not fit together.
+    RnnvizError
+        If no gradient comes back.
 
     Examples
     --------
@@ -318,12 +379,44 @@ def check_cell(
     >>> check_cell(rnn_cell_forward, rnn_cell_backward, xt, {"a_prev": a[0]}, parameters, {"da_next": a[1]}).passed
     True
     """
-    weights_of_loss = [np.asarray(value, dtype=np.float64) for value in d_states.values()]
+    run = cell_forward(xt, *states.values(), parameters)
+    a_next = _states("check_cell", run, "cell_forward", axes=2)
+    sizes = dict(zip(("n_a", "m"), a_next.shape, strict=True))
+    arriving = {
+        name: as_array("check_cell", name, value, ("n_a", "m"), sizes).astype(np.float64)
+        for name, value in d_states.items()
+    }
 
     def loss(arguments: Mapping[str, Array]) -> float:
         weights = {name: arguments[name] for name in parameters}
         results = cell_forward(arguments["xt"], *(arguments[name] for name in states), weights)
-        return float(sum((d * state).sum() for d, state in zip(weights_of_loss, results, strict=False)))
+        return float(sum((d * state).sum() for d, state in zip(arriving.values(), results, strict=False)))
 
-    cache = cell_forward(xt, *states.values(), parameters)[-1]
-    return check_gradients(loss, {**parameters, **states, "xt": xt}, cell_backward(*weights_of_loss, cache))
+    arguments = {**parameters, **states, "xt": xt}
+    letters = [name.removesuffix("_prev") for name in states]
+    names = expected_names(parameters, letters, sequence=False)
+    shapes = {name: np.shape(arguments[name[1:]]) for name in names}
+    gradients, missing = named_gradients(
+        "cell_backward", cell_backward(*(value.copy() for value in arriving.values()), run[-1]), shapes
+    )
+    verdict = check_gradients(loss, arguments, gradients)
+    suspects: tuple[Suspect, ...] = ()
+    if not verdict.passed:
+        before = {letter: np.asarray(value) for letter, value in zip(letters, states.values(), strict=True)}
+        suspects = suspects_of_step(gradients, np.asarray(xt), before, parameters, arriving, a_next)
+    return verdict._replace(suspects=suspects, missing=missing)
+
+
+def _states(where: str, run: Any, function: str, axes: int = 3) -> Array:
+    """The hidden states of somebody's forward pass: the first of what it returns."""
+    if not isinstance(run, tuple | list) or len(run) < 2:
+        what = "None" if run is None else f"a {type(run).__name__}"
+        raise RnnvizError(
+            f"{where}: {function} returned {what}; it must return a, ..., caches: the states first, the last "
+            "what backward takes."
+        )
+    a = np.asarray(run[0])
+    if a.ndim != axes:
+        spelled = "a (n_a, m, T_x)" if axes == 3 else "a_next (n_a, m)"
+        raise ShapeError(f"{where}: the first that {function} returns must be {spelled}; got shape {a.shape}.")
+    return a

@@ -226,4 +226,4 @@ def backward(
 
 
 def _weights(through: Backward) -> list[str]:
-    return [name for name in through.gradients if name not in ("dx", "da0")]
+    return [name for name in through.gradients if name not in ("dx", "da0", "dc0")]

@@ -56,7 +56,7 @@ def _clipping(result: Result) -> str:
     """What clipping would do to the step that a gradient makes, where it explodes."""
     sentences = []
     for cell, one in result.cells.items():
-        weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0")]
+        weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0", "dc0")]
         norm = math.sqrt(sum(float((g**2).sum()) for g in weights))
         if one.fades["a"].left > 0.3 and norm > 1:
             sentences.append(

@@ -102,7 +102,7 @@ def test_results_unpack_in_the_order_of_the_contract():
     weights = ["dWf", "dbf", "dWi", "dbi", "dWc", "dbc", "dWo", "dbo"]
     assert list(lstm_cell_backward(a_next, c_next, cache)) == ["dxt", "da_prev", "dc_prev", *weights]
     gradients = lstm_backward(a, caches)
-    assert list(gradients) == ["dx", "da0", *weights]
+    assert list(gradients) == ["dx", "da0", "dc0", *weights]
     assert gradients["dx"].shape == (3, 10, 4)
     assert [gradients[name].shape for name in weights] == [(5, 8), (5, 1)] * 4
 

@@ -5,7 +5,15 @@ import copy
 import numpy as np
 import pytest
 
-from rnnviz import initialize_parameters, lstm_cell_backward, lstm_cell_forward, rnn_backward, rnn_forward
+from rnnviz import (
+    initialize_parameters,
+    lstm_backward,
+    lstm_cell_backward,
+    lstm_cell_forward,
+    lstm_forward,
+    rnn_backward,
+    rnn_forward,
+)
 from rnnviz.errors import RnnvizError, ShapeError
 from rnnviz.gradient_flow.check import TOLERANCE, check_cell, check_gradients, check_sequence
 from tests.oracles.kinds import draw
@@ -256,3 +264,122 @@ def test_entries_that_can_be_judged_are_judged_beside_one_that_cannot():
     assert wrong.worst.entry == (1,)
     assert not wrong.passed
     assert wrong.worst.resolved
+
+
+class TestShorterDa:
+    """``da`` may have fewer steps than x, as the course's notebook has it."""
+
+    def test_the_input_of_the_report(self):
+        P = initialize_parameters(rng=np.random.default_rng(0))
+        arguments = np.zeros((4, 2, 7))[:3], np.zeros((5, 2)), P, np.ones((5, 2, 4))
+        verdict = check_sequence(rnn_forward, rnn_backward, *arguments)
+        assert verdict.passed
+        assert {c.name for c in verdict.comparisons if "x[" in c.name} == {f"dx[..., {t}]" for t in range(4)}
+
+    @pytest.mark.parametrize("T", [2, 4, 7])
+    def test_a_right_pass_is_right_and_a_wrong_one_wrong(self, T):
+        net = draw("tanh")
+        arguments = net.x, net.states0["a"], net.parameters, net.da[:, :, :T]
+        assert check_sequence(rnn_forward, rnn_backward, *arguments).passed
+
+        def wrong(da, caches):
+            return {**rnn_backward(da, caches), "da0": np.zeros((5, 4))}
+
+        verdict = check_sequence(rnn_forward, wrong, *arguments)
+        assert [suspect.name for suspect in verdict.suspects] == ["da0 stays 0"]
+
+    def test_dx_may_have_all_steps(self):
+        net = draw("tanh")
+
+        def padded(da, caches):
+            found = rnn_backward(da, caches)
+            dx = np.zeros((3, 4, 7))
+            dx[:, :, :3] = found["dx"]
+            return {**found, "dx": dx}
+
+        verdict = check_sequence(rnn_forward, padded, net.x, net.states0["a"], net.parameters, net.da[:, :, :3])
+        assert verdict.passed
+        assert {c.name for c in verdict.comparisons if "x[" in c.name} == {f"dx[..., {t}]" for t in range(7)}
+
+    def test_too_few_steps_come_back(self):
+        net = draw("tanh")
+
+        def short(da, caches):
+            found = rnn_backward(da, caches)
+            return {**found, "dx": found["dx"][:, :, :2]}
+
+        with pytest.raises(ShapeError, match=r"^backward: dx must have 7 steps, as da has; got shape \(3, 4, 2\)\.$"):
+            check_sequence(rnn_forward, short, net.x, net.states0["a"], net.parameters, net.da)
+
+    @pytest.mark.parametrize("shape", [(5, 4), (5, 4, 1)])
+    def test_one_step_is_asked_about(self, shape):
+        net = draw("tanh")
+        arguments = net.x, net.states0["a"], net.parameters, np.ones(shape)
+        with pytest.raises(ShapeError) as caught:
+            check_sequence(rnn_forward, rnn_backward, *arguments)
+        assert str(caught.value).startswith("check_sequence: da ")
+        assert "da = np.zeros((5, 4, 7)); da[:, :, -1] = g" in str(caught.value)
+
+    def test_more_steps_than_x(self):
+        net = draw("tanh")
+        arguments = net.x, net.states0["a"], net.parameters, np.ones((5, 4, 9))
+        with pytest.raises(ShapeError, match="check_sequence: da has 9 steps, but the forward pass had 7"):
+            check_sequence(rnn_forward, rnn_backward, *arguments)
+
+
+class TestWhatComesBack:
+    def check(self, backward, forward=rnn_forward):
+        net = draw("tanh", T=3)
+        return check_sequence(forward, backward, net.x, net.states0["a"], net.parameters, net.da)
+
+    def test_a_tuple_and_other_names(self):
+        assert self.check(lambda da, caches: tuple(rnn_backward(da, caches).values())).passed
+
+        def renamed(da, caches):
+            dx, da0, dWax, dWaa, dba = rnn_backward(da, caches).values()
+            return {"dxt": dx, "da_prev": da0, "dW_ax": dWax, "dWhh": dWaa, "db": dba}
+
+        verdict = self.check(renamed)
+        assert verdict.passed
+        assert verdict.missing == ()
+
+    def test_what_is_missing_is_said(self):
+        verdict = self.check(lambda da, caches: {"dx": rnn_backward(da, caches)["dx"]})
+        assert verdict.passed
+        assert verdict.missing == ("da0", "dWax", "dWaa", "dba")
+
+    def test_da_may_be_changed_by_it(self):
+        def in_place(da, caches):
+            found = rnn_backward(da, caches)
+            da[:] = 0
+            return found
+
+        assert self.check(in_place).passed
+
+    @pytest.mark.parametrize(
+        ("forward", "said"),
+        [
+            (lambda x, a0, p: None, "check_sequence: forward returned None; it must return a, ..., caches"),
+            (lambda x, a0, p: x, "check_sequence: forward returned a ndarray; it must return a, ..., caches"),
+            (lambda x, a0, p: (a0, []), "the first that forward returns must be a (n_a, m, T_x); got shape (5, 4)."),
+        ],
+    )
+    def test_a_forward_pass_that_returns_something_else(self, forward, said):
+        with pytest.raises(RnnvizError) as caught:
+            self.check(rnn_backward, forward)
+        assert said in str(caught.value)
+
+
+def test_dc0_is_checked_where_c0_is_given():
+    net = draw("lstm", T=3)
+    arguments = net.x, net.states0["a"], net.parameters, net.da
+    verdict = check_sequence(lstm_forward, lstm_backward, *arguments, c0=net.states0["c"])
+    assert verdict.passed
+    assert "dc0" in {c.name for c in verdict.comparisons}
+
+    def wrong(da, caches):
+        return {**lstm_backward(da, caches), "dc0": np.zeros((5, 4))}
+
+    verdict = check_sequence(lstm_forward, wrong, *arguments, c0=net.states0["c"])
+    assert [suspect.name for suspect in verdict.suspects] == ["dc0 stays 0"]
+    assert check_sequence(lstm_forward, wrong, *arguments).passed  # it is not asked about

@@ -76,9 +76,9 @@ def lstm_cell_by_hand(da_next, dc_next, cache, parentheses="fic", sums=None, mea
     return gradients
 
 
-def verdict_on(forward, backward, kind, T=7):
+def verdict_on(forward, backward, kind, T=7, **keywords):
     net = draw(kind, T, m=2, n_x=2, n_a=3)
-    return check_sequence(forward, backward, net.x, net.states0["a"], net.parameters, net.da)
+    return check_sequence(forward, backward, net.x, net.states0["a"], net.parameters, net.da, **keywords)
 
 
 def verdict_on_cell(backward):
@@ -190,7 +190,8 @@ def test_any_derivative_wrong_by_a_twentieth_of_a_percent(forward, backward, kin
             gradients = backward(da, caches)
             return {**gradients, name: factor * gradients[name]}
 
-        assert {found.split("[")[0] for found in wrong_ones(verdict_on(forward, wrong, kind, T=3))} == {name}
+        c0 = {"c0": draw(kind, m=2, n_a=3).states0["c"]} if kind == "lstm" else {}  # with it dc0 is checked too
+        assert {found.split("[")[0] for found in wrong_ones(verdict_on(forward, wrong, kind, T=3, **c0))} == {name}
 
 
 def test_nothing_is_read_from_globals():
@@ -202,3 +203,87 @@ def test_nothing_is_read_from_globals():
         expected = lstm_cell_by_hand(net.da[:, :, 0], net.da[:, :, 1], step.cache)
         for name, gradient in expected.items():
             np.testing.assert_allclose(found[name], gradient, rtol=1e-10, atol=1e-14)
+
+
+def named(verdict):
+    return [suspect.name for suspect in verdict.suspects]
+
+
+class TestTheyAreNamed:
+    """Each of the list, made as copies make it, is named by `check_sequence` and `check_cell`."""
+
+    @pytest.mark.parametrize(
+        ("carry", "names"),
+        [
+            ((), ["neither carried"]),
+            # Without dc0 these make the same numbers: dc_next starts at 0, and stays so.
+            (("a",), ["dc_prev not carried", "dc: dc_next missing", "dc_prev: through a missing"]),
+            (("c",), ["da_prev not carried"]),
+        ],
+    )
+    def test_1_and_7_nothing_or_one_of_two_is_carried(self, carry, names):
+        verdict = verdict_on(lstm_forward, lambda da, caches: looped_lstm_backward(da, caches, carry), "lstm")
+        assert named(verdict) == names
+
+    def test_1_in_an_rnn(self):
+        verdict = verdict_on(rnn_forward, lambda da, c: looped_rnn_backward(da, c, carries=False), "tanh")
+        assert named(verdict) == ["da_prev not carried"]
+
+    @pytest.mark.parametrize(
+        ("forward", "backward", "kind"), [(rnn_forward, rnn_backward, "tanh"), (lstm_forward, lstm_backward, "lstm")]
+    )
+    def test_2_a0_ignored(self, forward, backward, kind):
+        assert named(verdict_on(lambda x, a0, p: forward(x, 0 * a0, p), backward, kind)) == ["forward: a0 ignored"]
+
+    @pytest.mark.parametrize("gate", "fic")
+    def test_3_missing_parentheses(self, gate):
+        def wrong(da_next, dc_next, cache):
+            return lstm_cell_by_hand(da_next, dc_next, cache, parentheses="fic".replace(gate, ""))
+
+        name = {"f": "dft", "i": "dit", "c": "dcct"}[gate] + ": parentheses"
+        assert named(verdict_on_cell(wrong)) == [name]
+        verdict = verdict_on(lstm_forward, lambda da, caches: looped_lstm_backward(da, caches, cell=wrong), "lstm")
+        assert named(verdict) == [name]
+
+    def test_6_one_gate_s_gradient_added_to_another_s(self):
+        verdict = verdict_on_cell(lambda da, dc, cache: lstm_cell_by_hand(da, dc, cache, sums=("i", "f")))
+        assert named(verdict) == ["dbi plus dbf"]
+        assert str(verdict.suspects[0]) == (
+            "dbi: another gate's gradient, dbf, is added, as dbi = dbf + ... does in place of dbi + ... "
+            "Right: dbi = np.sum(dit, axis=1, keepdims=True)."
+        )
+
+    def test_8_averaged_over_the_batch(self):
+        verdict = verdict_on_cell(lambda da, dc, cache: lstm_cell_by_hand(da, dc, cache, mean=True))
+        assert named(verdict) == ["biases averaged over the batch"]
+
+    def test_9_sigmoid_in_place_of_its_derivative(self):
+        def wrong(da_next, dc_next, cache):
+            _, c_next, a_prev, c_prev, ft, _, _, ot, xt, p = cache
+            right = lstm_cell_backward(da_next, dc_next, cache)
+            dc = dc_next + da_next * ot * (1 - np.tanh(c_next) ** 2)
+            more = dc * c_prev * (1 / (1 + np.exp(-ft)) - ft * (1 - ft))  # of what dft is too large
+            operand, n_a = np.concatenate([a_prev, xt]), len(ft)
+            right["dWf"] = right["dWf"] + more @ operand.T
+            right["dbf"] = right["dbf"] + more.sum(axis=1, keepdims=True)
+            right["da_prev"] = right["da_prev"] + p["Wf"][:, :n_a].T @ more
+            right["dxt"] = right["dxt"] + p["Wf"][:, n_a:].T @ more
+            return right
+
+        assert named(verdict_on_cell(wrong)) == ["dft: sigmoid for its derivative"]
+
+    def test_11_gates_in_another_framework_s_order(self):
+        def wrong(da, caches):
+            right = lstm_backward(da, caches)
+            swapped = {f"d{kind}{a}": right[f"d{kind}{b}"] for kind in "Wb" for a, b in ("fi", "if")}
+            return {**right, **swapped}
+
+        verdict = verdict_on(lstm_forward, wrong, "lstm")
+        assert named(verdict) == ["gates in the order ifco"]
+        assert "PyTorch" in str(verdict.suspects[0])
+
+    @pytest.mark.parametrize("T", [1, 2, 7])
+    def test_a_right_one_is_not_accused(self, T):
+        assert named(verdict_on(rnn_forward, looped_rnn_backward, "tanh", T)) == []
+        assert named(verdict_on(lstm_forward, looped_lstm_backward, "lstm", T)) == []
+        assert named(verdict_on_cell(lstm_cell_by_hand)) == []

@@ -15,6 +15,16 @@ def test_the_norm_is_that_of_all_weights() -> None:
     assert f"its norm is {power_of_ten(math.log10(norm))}." in _clipping(result)
 
 
+def test_the_states_before_the_first_step_are_no_weights() -> None:
+    result = run(Scenario(gain=3.0, forget_bias=6.0, cells=("lstm",), T_x=100))
+    gradients = result.cells["lstm"].gradients
+    assert "dc0" in gradients
+    norm = math.sqrt(sum(float((gradients[f"d{kind}{gate}"] ** 2).sum()) for kind in "Wb" for gate in "fico"))
+    with_dc0 = math.hypot(norm, math.sqrt(float((gradients["dc0"] ** 2).sum())))
+    assert power_of_ten(math.log10(with_dc0)) != power_of_ten(math.log10(norm))
+    assert f"its norm is {power_of_ten(math.log10(norm))}." in _clipping(result)
+
+
 def test_where_nothing_explodes_there_is_nothing_to_say() -> None:
     assert _clipping(run(Scenario())) == ""
     assert _clipping(run(Scenario(T_x=1))) == ""
