@@ -12,6 +12,7 @@ from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.cells.cell import Backward, Forward, quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
+from rnnviz.inputs import number_text
 from rnnviz.parameters import INITIALIZATIONS, Initialization
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.losses import Loss, loss_of
@@ -84,7 +85,7 @@ class Network:
 
     @property
     def label(self) -> str:
-        """What people call it.
+        """What people call it; networks of one size that are drawn differently are called differently.
 
         Examples
         --------
@@ -94,11 +95,28 @@ class Network:
         name = CELLS[self.cell].label
         if self.cell == "lstm":
             plain = self.init == "orthogonal" and self.gain == 1
-            drawn = "" if plain else f", {self.init} × {self.gain:g}"
-            forget = f"forget bias {self.forget_bias:g}" if self.t_max is None else f"chrono {self.t_max}"
+            drawn = "" if plain else f", {self.init} × {number_text(self.gain)}"
+            forget = f"forget bias {number_text(self.forget_bias)}" if self.t_max is None else f"chrono {self.t_max}"
             return f"{name}, {forget}{drawn}"
         activation = "" if self.activation == "tanh" else {"relu": "ReLU "}.get(self.activation, f"{self.activation} ")
-        return f"{name}, {activation}{self.init} × {self.gain:g}"
+        return f"{name}, {activation}{self.init} × {number_text(self.gain)}"
+
+    def counts(self, name: str) -> bool:
+        """Whether a field decides about the network, or could.
+
+        Examples
+        --------
+        >>> Network("rnn").counts("forget_bias"), Network("lstm").counts("forget_bias")
+        (False, True)
+        """
+        match name:
+            case "activation":
+                return self.cell == "rnn"
+            case "t_max":
+                return self.cell == "lstm"
+            case "forget_bias":
+                return self.cell == "lstm" and self.t_max is None
+        return True
 
     def draw(self, task: Task, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> dict[str, Array]:
         """Parameters for a task."""

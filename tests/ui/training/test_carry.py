@@ -12,7 +12,7 @@ from rnnviz.edits import Edit
 from rnnviz.experiment import run
 from rnnviz.tasks import TASKS
 from rnnviz.training.files import read_checkpoint, write_checkpoint
-from rnnviz.training.inside import brought
+from rnnviz.training.inside import brought, file_name
 from rnnviz.training.network import Network
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training, start, train
@@ -89,7 +89,7 @@ def test_a_remedy_elsewhere_or_a_preset_leaves_it(page: TrainPage) -> None:
 def test_what_was_entered_by_hand_is_undone_one_by_one(page: TrainPage) -> None:
     page.click("Look into the RNN")
     inside = page.at.session_state["inside"]
-    page.at.session_state["edits"] = {repr(inside): (Edit("rnn", "Waa", (0, 0), 2.0),)}
+    page.at.session_state["edits"] = {inside.key: (Edit("rnn", "Waa", (0, 0), 2.0),)}
     page.folds = ()
     page.change_page("step")
     assert any("Edited by hand" in m.value for m in page.at.markdown)
@@ -122,9 +122,10 @@ def test_the_code_beside_a_figure_brings_the_checkpoint(page: TrainPage, tmp_pat
     first = page.at.session_state["training_live"].runs[0]
     result = run(brought(first.training, first.last))
     imports, made = run_code(result)
-    file = tmp_path / "checkpoint-1.npz"
+    name = file_name(first.training, first.last)
+    file = tmp_path / name
     file.write_bytes(write_checkpoint(first.training, first.last))
-    code = f"{imports}\n\n{made}".replace('Path("checkpoint-1.npz")', f"Path({str(file)!r})")
+    code = f"{imports}\n\n{made}".replace(f"Path({name!r})", f"Path({str(file)!r})")
     found: dict[str, Any] = {}
     exec(compile(code, "code", "exec"), found)
     assert found["result"].scenario.name == result.scenario.name
