@@ -90,7 +90,7 @@ class Brought(Scenario):
 
     def _decisive(self) -> dict[str, Any]:
         values = {name: value for name, value in super()._decisive().items() if name not in _UNREAD}
-        return values | {"parameters": {cell: self.parameters[cell] for cell in self.cells}}
+        return values | {"parameters": {cell: of for cell, of in self.parameters.items() if cell in self.cells}}
 
     @property
     def letters(self) -> tuple[str, ...]:
