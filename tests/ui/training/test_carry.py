@@ -17,6 +17,7 @@ from rnnviz.training.network import Network
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training, start, train
 from rnnviz.ui.snippets import run_code, training_code
+from rnnviz.ui.training import carry
 from tests.ui.training.opened import TrainPage, open_train
 
 SMALL = Training(TASKS["latch"], 3, Network("rnn", n_a=4, gain=1.2), batch=8, updates=50)
@@ -199,3 +200,36 @@ def test_an_opened_run_stops_when_the_control_says_so_and_the_file_can_be_opened
     page.folds = ("train_open_1",)
     page.run()
     assert page.at.file_uploader[0].value is None  # another one, folded in
+
+
+def test_every_file_is_called_by_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    files: dict[str, bytes | str] = {}
+
+    def button(label: str, data: Any, name: str, *_: Any, **__: Any) -> None:
+        files[name] = data()
+
+    monkeypatch.setattr(carry.st, "download_button", button)
+    seen: dict[str, bytes | str] = {}
+    for plan in ({}, {"rate_latch": 0.01}, {"clip": "off", "batch": 9}, {"dtype": "float32"}):
+        files.clear()
+        page = open_train(monkeypatch, folds=("train_downloads",), **plan)
+        page.click("Train").wait()
+        files.clear()
+        page.run()
+        runs = page.at.session_state["training_live"].runs
+        kinds = sorted(name.split("-")[0] for name in files)
+        assert kinds == ["checkpoint", "checkpoint", "train", "train", "training"]
+        assert not files.keys() & seen.keys()
+        seen |= files
+        for run_ in runs:
+            name = file_name(run_.training, run_.kept[max(run_.kept)])
+            training, checkpoint = read_checkpoint(files[name])  # type: ignore[arg-type]
+            assert (training, checkpoint.update) == (run_.training, run_.update)
+            # The code beside a figure of this network asks for this very file.
+            assert f"Path({name!r})" in run_code(run(brought(run_.training, run_.kept[max(run_.kept)])))[1]
+
+
+def test_a_network_from_elsewhere_has_a_file_too(page: TrainPage) -> None:
+    first = page.at.session_state["training_live"].runs[0]
+    elsewhere = replace(brought(first.training, first.last), file="")
+    assert "Path('checkpoint.npz')" in run_code(run(elsewhere))[1]
