@@ -1,6 +1,6 @@
 """A network that is trained: a cell with an output layer, and the gradients of a task's loss through both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -117,6 +117,11 @@ class Network:
             case "forget_bias":
                 return self.cell == "lstm" and self.t_max is None
         return True
+
+    @property
+    def decisive(self) -> dict[str, Any]:
+        """All that decides about the network, by field: two with the same are the same, drawn from the same seed."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if self.counts(f.name)}
 
     def draw(self, task: Task, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> dict[str, Array]:
         """Parameters for a task."""

@@ -152,14 +152,13 @@ class Training:
         >>> one.key == Training(TASKS["latch"], 5, Network("rnn"), clip=0.5).key
         False
         """
-        task, network = self.task, self.network
+        task = self.task
         if not task.text and TASKS.get(task.key) != task:
             raise TypeError(f"{task.label} has no content key, since it is no task of TASKS. Put it there.")
         own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("task", "network")}
         whole = self.truncate is None or self.truncate >= task.steps(self.T)
-        drawn = {f.name: getattr(network, f.name) for f in fields(network) if network.counts(f.name)}
-        named = {"task": task.key, "text": task.text, "network": drawn, "truncate": None if whole else self.truncate}
-        return key_of("training", own | named)
+        named = {"task": task.key, "text": task.text, "network": self.network.decisive}
+        return key_of("training", own | named | {"truncate": None if whole else self.truncate})
 
     @property
     def cost(self) -> int:
