@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from rnnviz.edits import Edit
 from rnnviz.experiment import run
 from rnnviz.gradient_flow.check import Comparison, Verdict
 from rnnviz.scenario import Scenario
@@ -73,3 +74,19 @@ def test_a_right_gradient_is_never_said_not_to_agree(fields) -> None:
 def test_where_all_gradients_are_zero_there_is_nothing_to_divide_by() -> None:
     result = run(Scenario(cells=("rnn",), activation="relu", input_scale=0.0, T_x=9, n_a=4))
     assert _label(result) == "Checked: a numeric derivative cannot tell here"
+
+
+def test_what_it_says_is_of_so_many_entries_of_this_very_network(monkeypatch) -> None:
+    scenario = Scenario(n_a=4, T_x=8, m=2)
+    page = OpenedPage(monkeypatch, page="step", folds=("checked",), n_a="4", T_x="8", m="2")
+    for edits in ((), (Edit("rnn", "Waa", (0, 0), 2.0), Edit("lstm", "Wf", (0, 0), 2.0))):
+        page.at.session_state["edits"] = {scenario.key: edits}
+        page.run()
+        page.click("Check 12 entries of each array")
+        said = [m.value for m in page.at.markdown if "entries, chosen at random" in m.value]
+        result = run(scenario, edits)
+        assert said == [
+            verdict_in_words(label, check_run(result, cell, sample=sample))
+            for sample in (1, 12)
+            for cell, label in (("rnn", "RNN"), ("lstm", "LSTM"))
+        ]
