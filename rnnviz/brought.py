@@ -62,12 +62,12 @@ class Brought(Scenario):
     parameters: Mapping[str, Mapping[str, Array]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        self._keep_arrays()
         if self.cost > BUDGET:
             raise InputError(
                 f"{self.steps:,} steps × {self.n_a} units × {self.batch} sequences are more than the {BUDGET:,} hidden "
                 "values that are computed at once. Bring fewer sequences."
             )
+        self._keep_arrays()
 
     def _keep_arrays(self) -> None:
         """Put copies that stay as they are in the place of the arrays, of the types with which is computed."""

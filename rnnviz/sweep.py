@@ -100,7 +100,7 @@ class Sweep:
     @property
     def key(self) -> str:
         """The content key: two have one exactly if all their scenarios have, in the same places."""
-        # The two ends say all about what is not varied: what counts nowhere else counts at none of both.
+        # Whatever tells two plans apart in between does so at one of the two ends, too.
         ends = [self.at(xs, ys).key for xs, ys in ((self.xs[0], self.ys[0]), (self.xs[-1], self.ys[-1]))]
         return key_of("sweep", self.across, self.up, self.xs, self.ys, self.seeds, ends)
 
