@@ -15,6 +15,7 @@ error, averaged over the m sequences and the :math:`n_y` outputs.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +28,7 @@ from rnnviz.cells import CELLS
 from rnnviz.cells.cell import Forward, quietly
 from rnnviz.edits import Edit, edited
 from rnnviz.gradient_flow.fade import Fade, fade_of
+from rnnviz.key import key_of
 from rnnviz.losses import cross_entropies
 from rnnviz.parameters import Initialization
 from rnnviz.scaled import Scaled
@@ -37,6 +39,7 @@ __all__ = [
     "Result",
     "cross_entropy",
     "has_values",
+    "key_of_run",
     "loss_steps",
     "make_input",
     "output_loss",
@@ -118,6 +121,34 @@ class Result:
     labels: Array
     cells: Mapping[str, CellResult]
     edits: tuple[Edit, ...] = ()
+
+    @cached_property
+    def key(self) -> str:
+        """The content key, from `key_of_run`."""
+        return key_of_run(self.scenario, self.edits)
+
+
+def key_of_run(scenario: Scenario, edits: Iterable[Edit] = ()) -> str:
+    """The content key of what `run` gives: that of the scenario, and of the edits that count.
+
+    Two runs have one exactly if their results are equal, if no edit puts a value in the place of the same one. Of a
+    result with this key, ``scenario`` and ``edits`` may be others than these, in what does not count.
+
+    Parameters
+    ----------
+    scenario, edits
+        As for `run`.
+
+    Examples
+    --------
+    >>> first, second = Edit("rnn", "ba", (0, 0), 0.5), Edit("rnn", "ba", (0, 0), 0.25)
+    >>> key_of_run(Scenario(), [first, second]) == key_of_run(Scenario(), [second])
+    True
+    >>> key_of_run(Scenario(), [first]) == key_of_run(Scenario(), [second])
+    False
+    """
+    last = {edit[:3]: edit.value for edit in edits if edit.cell in ("", *scenario.cells)}
+    return key_of("run", scenario.key, sorted(last.items()))
 
 
 def run(scenario: Scenario, edits: Iterable[Edit] = ()) -> Result:

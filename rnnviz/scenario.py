@@ -1,16 +1,18 @@
 """A scenario: everything that a person can set, in one frozen dataclass that checks itself and fits into a URL."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 from rnnviz.bounds import Bounds, in_full
 from rnnviz.cells import CELLS
 from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.errors import InputError, ScenarioError
-from rnnviz.inputs import MAX_NUMBER, Table, alphabet, normalize_text, number_text, parse_table, table_text
+from rnnviz.inputs import MAX_NUMBER, Table, alphabet, normalize_text, number_text, parse_table, table, table_text
+from rnnviz.key import key_of
 from rnnviz.parameters import INITIALIZATIONS
-from rnnviz.starts import OF_START, OWN, STARTS, take_from_start
+from rnnviz.starts import OF_START, OWN, STARTS, one_start, take_from_start
 
 __all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "FromQuery", "Scenario", "choices_of"]
 
@@ -260,6 +262,57 @@ class Scenario:
         """Hidden values to compute for each cell: steps · n_a · batch."""
         return self.steps * self.n_a * self.batch
 
+    def counts(self, name: str) -> bool:
+        """Whether a field decides about the result, or could: the period of a sine does not while there is noise.
+
+        Examples
+        --------
+        >>> Scenario().counts("period"), Scenario(input="sine").counts("period"), Scenario().counts("seed")
+        (False, True, True)
+        """
+        return name not in _COUNTS or _COUNTS[name](self)
+
+    @cached_property
+    def key(self) -> str:
+        """The content key: two scenarios have one exactly if their results are equal, in what they say too.
+
+        What does not count is not in it, and what comes to the same is the same in it: a loss at the last of 100 steps
+        and one at step 100. So a result that was kept under it may have been asked for with other fields.
+
+        Examples
+        --------
+        >>> Scenario(period=5.0).key == Scenario().key, Scenario(loss="step", loss_step=100).key == Scenario().key
+        (True, True)
+        >>> Scenario(gain=1.05).key == Scenario().key
+        False
+        """
+        return key_of(type(self).__name__, self._decisive())
+
+    def _decisive(self) -> dict[str, Any]:
+        """All that decides, by name; a field that nothing is said of, a new one too, is in it as it is."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _INPUT and self.counts(f.name)}
+        sizes = {"n_x": self.features, "m": self.batch, "T_x": self.steps}
+        values |= one_start(self.cells, self.start, self.init)
+        first = 1 if self.loss == "every" else self.last_loss_step
+        return values | sizes | {"loss": first, "loss_step": self.last_loss_step, "input": self._decisive_input()}
+
+    def _decisive_input(self) -> tuple[Any, ...]:
+        """What decides about the input beside its sizes, the same for all that come to the same."""
+        if self.input == "text":
+            return "text", self.text
+        if self.input == "numbers":
+            numbers = table(self.numbers)
+            return ("numbers", numbers) if numbers.any() else ("zeros",)
+        if self.input_scale == 0:
+            return ("zeros",)
+        if self.input == "sine":
+            return "sine", self.input_scale, self.period
+        if self.input == "noise" and self.T_x > 1:
+            return "noise", self.input_scale
+        at = 1 if self.input == "noise" else self.input_at  # noise over one step is an impulse at it
+        stays = self.input == "step" and at < self.T_x  # so is a step at the last one
+        return "step" if stays else "impulse", self.input_scale, at
+
     def to_query(self) -> dict[str, str]:
         """Every field that differs from its default, as plain text for a URL."""
         return {name: _to_text(name, value) for name, value in self.changed().items()}
@@ -328,6 +381,24 @@ class Scenario:
                 because = f"{name} = {_shown(query[name])} does not fit to the rest. {problem}"
                 problems.append(problem if own else ScenarioError(name, because))
         return FromQuery(scenario, problems)
+
+
+#: When a field counts, of those that do not always do.
+_COUNTS: Final[dict[str, Callable[[Scenario], bool]]] = {
+    **dict.fromkeys(("n_x", "m", "T_x", "input_scale"), lambda s: s.input not in ("text", "numbers")),
+    "activation": lambda s: "rnn" in s.cells,
+    "forget": lambda s: "lstm" in s.cells,
+    **dict.fromkeys(("forget_bias", "input_bias"), lambda s: "lstm" in s.cells and s.forget == "constant"),
+    "output_bias": lambda s: "lstm" in s.cells,
+    "t_max": lambda s: "lstm" in s.cells and s.forget == "chrono",
+    "input_at": lambda s: s.input in ("impulse", "step"),
+    "period": lambda s: s.input == "sine",
+    "text": lambda s: s.input == "text",
+    "numbers": lambda s: s.input == "numbers",
+    "loss_step": lambda s: s.loss == "step",
+}
+#: The fields that decide about the input together.
+_INPUT: Final = ("input", "input_scale", "input_at", "period", "text", "numbers")
 
 
 class FromQuery(NamedTuple):

@@ -31,7 +31,7 @@ same since Keras 2; PyTorch ``torch/nn/modules/rnn.py`` and ``linear.py``, ``res
 ``haiku/_src/recurrent.py`` and ``basic.py``, ``LSTM`` and ``VanillaRNN``, whose own activation is a ReLU.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +45,7 @@ __all__ = [
     "STARTS",
     "Start",
     "glorot",
+    "one_start",
     "orthogonal",
     "start_named",
     "take_from_start",
@@ -266,3 +267,16 @@ def take_from_start(settings: object, start: str) -> None:
     for name, value in start_named(start).settings.items():
         if getattr(settings, name) is OF_START:
             object.__setattr__(settings, name, value)
+
+
+def one_start(cells: Iterable[str], start: str, init: str) -> dict[str, str]:
+    """A start and the way of the recurrent weights, the same for all that draw the same: of an RNN, plain and Keras's.
+
+    Examples
+    --------
+    >>> one_start(["rnn"], "keras", "own"), one_start(["lstm"], "keras", "own")
+    ({'start': 'plain', 'init': 'orthogonal'}, {'start': 'keras', 'init': 'own'})
+    """
+    if start == "keras" and set(cells) == {"rnn"}:  # one gate is all gates together
+        return {"start": "plain", "init": STARTS["plain"].init if init == OWN else init}
+    return {"start": start, "init": init}

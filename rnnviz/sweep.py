@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from rnnviz.errors import ScenarioError
 from rnnviz.experiment import run
+from rnnviz.key import key_of
 from rnnviz.scenario import BOUNDS, Scenario
 
 __all__ = ["RANGES", "Means", "Measured", "Sweep", "means", "measure", "sweep", "swept_fields"]
@@ -95,6 +96,13 @@ class Sweep:
     ) -> "Sweep":
         """A grid of evenly spaced values of two settings, ends included; whole ones where only these are possible."""
         return cls(scenario, across, up, _spread(across, x_range, points), _spread(up, y_range, points), seeds)
+
+    @property
+    def key(self) -> str:
+        """The content key: two have one exactly if all their scenarios have, in the same places."""
+        # Whatever tells two plans apart in between does so at one of the two ends, too.
+        ends = [self.at(xs, ys).key for xs, ys in ((self.xs[0], self.ys[0]), (self.xs[-1], self.ys[-1]))]
+        return key_of("sweep", self.across, self.up, self.xs, self.ys, self.seeds, ends)
 
     def at(self, x: float, y: float, draw: int = 0) -> Scenario:
         """The scenario at one point, for one of the draws."""

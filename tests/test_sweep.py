@@ -143,3 +143,42 @@ def test_means_are_over_the_draws_so_far() -> None:
 
 def test_one_step_has_no_factor() -> None:
     assert math.isnan(measure(replace(SMALL, T_x=1))["rnn"][0])
+
+
+@pytest.mark.parametrize(
+    ("about", "changes", "same"),
+    [
+        ({}, {"gain": 2.0, "forget_bias": -1.0}, True),  # what is varied
+        ({}, {"text": "x", "period": 3.0, "loss": "step", "loss_step": 6}, True),
+        ({"input": "impulse", "input_at": 6}, {"input": "step"}, True),
+        ({"input_scale": 0.0}, {"input": "sine"}, True),
+        ({}, {"input_scale": 0.0}, False),
+        ({}, {"seed": 1}, False),
+        ({}, {"n_a": 5}, False),
+        ({}, {"loss": "every"}, False),
+        ({}, {"cells": ("lstm",)}, False),
+        ({}, {"points": 4}, False),
+        ({}, {"seeds": 3}, False),
+    ],
+    ids=str,
+)
+def test_two_maps_have_one_key_exactly_if_all_their_networks_have(about, changes, same) -> None:
+    one, other = small(**about), small(**about | changes)
+
+    def networks(plan: Sweep) -> list[str]:
+        return [plan.at(plan.xs[column], plan.ys[row], draw).key for column, row, draw in plan.work]
+
+    assert (networks(one) == networks(other)) is same
+    assert (one.key == other.key) is same
+
+
+def test_maps_over_other_settings_or_values_have_other_keys() -> None:
+    plans = [
+        Sweep(SMALL, "gain", "forget_bias", (0.5, 1.0), (0.0, 1.0)),
+        Sweep(SMALL, "forget_bias", "gain", (0.0, 1.0), (0.5, 1.0)),
+        Sweep(SMALL, "gain", "forget_bias", (0.5, 0.75, 1.0), (0.0, 1.0)),
+        Sweep(SMALL, "gain", "forget_bias", (0.5, 1.0), (0.0, 0.5, 1.0)),
+        Sweep(SMALL, "input_scale", "T_x", (0.0, 1.0), (1, 6)),
+        Sweep(replace(SMALL, input="sine"), "input_scale", "T_x", (0.0, 1.0), (1, 6)),
+    ]
+    assert len({plan.key for plan in plans}) == len(plans)

@@ -5,9 +5,10 @@ from typing import Final
 import numpy as np
 
 from rnnviz.brought import Brought
+from rnnviz.key import SHORT
 from rnnviz.training.trainer import Checkpoint, Training
 
-__all__ = ["SEQUENCES", "brought"]
+__all__ = ["SEQUENCES", "brought", "file_name"]
 
 #: Sequences of the task to look at; the same ones at every checkpoint of a run. Fewer of large networks, 8 at least.
 SEQUENCES: Final = 32
@@ -48,4 +49,21 @@ def brought(training: Training, checkpoint: Checkpoint, sequences: int | None = 
         targets=task.kind,
         alphabet=task.symbols,
         activation=network.activation,
+        file=file_name(training, checkpoint),
     )
+
+
+def file_name(training: Training, checkpoint: Checkpoint) -> str:
+    """What the file of a checkpoint is called: no other one is called so.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> from rnnviz.training.trainer import start
+    >>> training = Training(TASKS["latch"], 20, Network("rnn", n_a=8))
+    >>> name, other = (file_name(one, start(one)) for one in (training, Training(TASKS["latch"], 20, Network("rnn"))))
+    >>> name.startswith("checkpoint-"), name.endswith(".npz"), name == other
+    (True, True, False)
+    """
+    return f"checkpoint-{checkpoint.key_in(training)[:SHORT]}.npz"

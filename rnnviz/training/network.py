@@ -1,6 +1,6 @@
 """A network that is trained: a cell with an output layer, and the gradients of a task's loss through both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +12,9 @@ from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.cells.cell import Backward, Forward, quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
+from rnnviz.inputs import number_text
 from rnnviz.parameters import INITIALIZATIONS, Initialization
-from rnnviz.starts import OF_START, OWN, STARTS, take_from_start
+from rnnviz.starts import OF_START, OWN, STARTS, one_start, take_from_start
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.losses import Loss, loss_of
 
@@ -90,7 +91,7 @@ class Network:
 
     @property
     def label(self) -> str:
-        """What people call it.
+        """What people call it; networks of one size that are drawn differently are called differently.
 
         Examples
         --------
@@ -113,7 +114,7 @@ class Network:
         own = self.init == STARTS[self.start].init
         if own and self.gain == 1 and (self.cell, self.start) != ("rnn", "plain"):
             return ""
-        return f"{'' if own and self.start != 'plain' else f'{self.init} '}× {self.gain:g}"
+        return f"{'' if own and self.start != 'plain' else f'{self.init} '}× {number_text(self.gain)}"
 
     @property
     def _forget(self) -> str:
@@ -121,9 +122,32 @@ class Network:
         if self.t_max is not None:
             return f"chrono {self.t_max}"
         if self.start == "plain":
-            return f"forget bias {self.forget_bias:g}"
+            return f"forget bias {number_text(self.forget_bias)}"
         more = self.forget_bias != STARTS[self.start].forget_bias
-        return f"forget bias {'+ ' * (self.start == 'pytorch')}{self.forget_bias:g}" if more else ""
+        return f"forget bias {'+ ' * (self.start == 'pytorch')}{number_text(self.forget_bias)}" if more else ""
+
+    def counts(self, name: str) -> bool:
+        """Whether a field decides about the network, or could.
+
+        Examples
+        --------
+        >>> Network("rnn").counts("forget_bias"), Network("lstm").counts("forget_bias")
+        (False, True)
+        """
+        match name:
+            case "activation":
+                return self.cell == "rnn"
+            case "t_max":
+                return self.cell == "lstm"
+            case "forget_bias":
+                return self.cell == "lstm" and self.t_max is None
+        return True
+
+    @property
+    def decisive(self) -> dict[str, Any]:
+        """All that decides about the network, by field: two with the same are the same, drawn from the same seed."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if self.counts(f.name)}
+        return values | one_start([self.cell], self.start, self.init)
 
     def draw(self, task: Task, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> dict[str, Array]:
         """Parameters for a task."""

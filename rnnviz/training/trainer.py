@@ -6,7 +6,7 @@ generator, and a run that is resumed is the run that was never stopped, to the b
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -17,8 +17,9 @@ from rnnviz.cells.cell import quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade, fade_of
+from rnnviz.key import key_of
 from rnnviz.rnn_utils import initialize_adam, update_parameters_with_adam
-from rnnviz.tasks import Batch, Task
+from rnnviz.tasks import TASKS, Batch, Task
 from rnnviz.training.clipping import clip_by_global_norm
 from rnnviz.training.network import PIECES, Network, backward, forward
 
@@ -134,6 +135,32 @@ class Training:
         return {"task": self.task.key, "text": self.task.text, "network": asdict(self.network), **own}
 
     @property
+    def key(self) -> str:
+        """The content key: two trainings have one exactly if they go the same way, from the first update to the last.
+
+        Raises
+        ------
+        TypeError
+            If the task is neither one of `rnnviz.tasks.TASKS` nor the next character of a text: its functions say
+            nothing of what they do, so nothing that depends on it can be kept.
+
+        Examples
+        --------
+        >>> one = Training(TASKS["latch"], 5, Network("rnn"))
+        >>> one.key == Training(TASKS["latch"], 5, Network("rnn", forget_bias=2.0)).key  # an RNN has none
+        True
+        >>> one.key == Training(TASKS["latch"], 5, Network("rnn"), clip=0.5).key
+        False
+        """
+        task = self.task
+        if not task.text and TASKS.get(task.key) != task:
+            raise TypeError(f"{task.label} has no content key, since it is no task of TASKS. Put it there.")
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("task", "network")}
+        whole = self.truncate is None or self.truncate >= task.steps(self.T)
+        named = {"task": task.key, "text": task.text, "network": self.network.decisive}
+        return key_of("training", own | named | {"truncate": None if whole else self.truncate})
+
+    @property
     def cost(self) -> int:
         """Hidden values of one update: steps · n_a · batch."""
         return self.task.steps(self.T) * self.network.n_a * self.batch
@@ -164,6 +191,16 @@ class Checkpoint(NamedTuple):
     parameters: dict[str, Array]
     v: dict[str, Array]
     s: dict[str, Array]
+
+    def key_in(self, training: Training) -> str:
+        """The content key of a training that has come so far: two have one exactly if they go on the same way.
+
+        Parameters
+        ----------
+        training : Training
+            Whose checkpoint it is.
+        """
+        return key_of("checkpoint", training.key, *self)
 
 
 class GateUse(NamedTuple):

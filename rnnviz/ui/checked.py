@@ -10,6 +10,7 @@ from rnnviz.cells import CELLS
 from rnnviz.experiment import Result
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.check import TOLERANCE, Verdict
+from rnnviz.key import key_of
 from rnnviz.verification import check_run
 
 __all__ = ["badge", "verdict_in_words"]
@@ -88,7 +89,7 @@ def _label(result: Result) -> str:
 
 
 def _verdict(result: Result, cell: str, sample: int) -> Verdict:
-    return _checked(repr((result.scenario, result.edits, cell, sample)), result, cell, sample)
+    return _checked(key_of(result.key, cell, sample), result, cell, sample)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Checking…")

@@ -8,6 +8,7 @@ import streamlit as st
 from rnnviz.experiment import Result
 from rnnviz.export import to_csv, to_npz
 from rnnviz.figures.theme import TEMPLATES
+from rnnviz.key import SHORT
 
 __all__ = ["downloads", "standalone"]
 
@@ -22,8 +23,9 @@ def downloads(result: Result, figure: Callable[[Result], go.Figure], name: str) 
     figure : callable
         ``figure(result)`` makes the main figure.
     name : str
-        Of the files, without ending.
+        Of the files, without ending: what tells one result from another comes after it.
     """
+    name = f"{name}-{result.key[:SHORT]}"
     with st.popover("Download", icon=":material/download:", key="downloads", on_change="rerun") as popover:
         if not popover.open:
             return

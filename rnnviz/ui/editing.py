@@ -23,7 +23,7 @@ MAX_SCENARIOS: Final = 8
 
 def edits_of(scenario: Scenario) -> tuple[Edit, ...]:
     """What was changed by hand in a scenario, in the order in which it was."""
-    found: tuple[Edit, ...] = st.session_state.get(_EDITS, {}).get(repr(scenario), ())
+    found: tuple[Edit, ...] = st.session_state.get(_EDITS, {}).get(scenario.key, ())
     return found
 
 
@@ -81,9 +81,9 @@ def _undo(scenario: Scenario) -> None:
 
 def _keep(scenario: Scenario, edits: tuple[Edit, ...]) -> None:
     kept = dict(st.session_state.get(_EDITS, {}))
-    kept.pop(repr(scenario), None)
+    kept.pop(scenario.key, None)
     if edits:
-        kept[repr(scenario)] = edits
+        kept[scenario.key] = edits
     for oldest in list(kept)[:-MAX_SCENARIOS]:
         del kept[oldest]
     st.session_state[_EDITS] = kept

@@ -10,6 +10,7 @@ from rnnviz.cells import CELLS
 from rnnviz.experiment import Result
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_spec
 from rnnviz.figures.words import power_of_ten
+from rnnviz.key import key_of
 from rnnviz.remedies import Remedied, remedied, remedies
 from rnnviz.scenario import Scenario
 from rnnviz.ui import state
@@ -32,7 +33,8 @@ def repair(result: Result) -> None:
         return
     if scenario.cost > UNASKED and not st.toggle("Try the remedies: takes some seconds with so many numbers"):
         return
-    found = _found(repr(scenario), scenario)
+    # Not the key alone: remedies are whole scenarios, which are adopted with what does not count here, such as a text.
+    found = _found(key_of(scenario.key, scenario.to_query()), scenario)
     items = [
         Chart(
             remedy_spec(result, found, cell),

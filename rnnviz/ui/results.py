@@ -1,11 +1,12 @@
 """Results that are at hand again when a person goes back, opens an explanation or changes the page."""
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from rnnviz.edits import Edit
-from rnnviz.experiment import Result, run
+from rnnviz.experiment import Result, key_of_run, run
 from rnnviz.scenario import Scenario
 
 __all__ = ["result_of"]
@@ -19,8 +20,16 @@ def result_of(scenario: Scenario, edits: tuple[Edit, ...] = ()) -> Result:
 
     A result is immutable, so that all sessions can share it. How many are kept is bounded by their size: 32 small ones
     or 3 others, less than a gigabyte in all.
+
+    Returns
+    -------
+    Result
+        Its scenario and edits are those that are asked for here, whoever asked first and in whatever other words.
     """
-    return (_small if scenario.cost <= SMALL else _large)(repr((scenario, edits)), scenario, edits)
+    found = (_small if scenario.cost <= SMALL else _large)(key_of_run(scenario, edits), scenario, edits)
+    if found.scenario is scenario and found.edits is edits:
+        return found
+    return replace(found, scenario=scenario, edits=edits)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

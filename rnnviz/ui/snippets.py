@@ -63,12 +63,13 @@ def run_code(result: Result) -> tuple[str, str]:
     >>> run_code(run(Scenario(n_a=64)))
     ('from rnnviz import Scenario, run', 'result = run(Scenario(n_a=64))')
     """
-    brought = isinstance(result.scenario, Brought)
-    names = ", ".join([*["Edit"] * bool(result.edits), *["Scenario"] * (not brought), "run"])
-    imports = f"from rnnviz import {names}"
-    scenario, before = ("scenario", _BRING) if brought else (scenario_code(result.scenario), "")
-    if brought:
-        imports = f"from pathlib import Path\n\n{imports}\n{_TO_BRING}"
+    edit = ["Edit"] * bool(result.edits)
+    if isinstance(result.scenario, Brought):
+        imports = f"from pathlib import Path\n\nfrom rnnviz import {', '.join([*edit, 'run'])}\n{_TO_BRING}"
+        scenario, before = "scenario", _BRING.format(file=result.scenario.file or "checkpoint.npz")
+    else:
+        imports = f"from rnnviz import {', '.join([*edit, 'Scenario', 'run'])}"
+        scenario, before = scenario_code(result.scenario), ""
     edits = "".join(f"    {tuple(edit)!r},\n" for edit in result.edits).replace("    (", "    Edit(")
     if edits:
         return imports, f"{before}edits = [\n{edits}]\nresult = run({scenario}, edits)"
@@ -77,7 +78,7 @@ def run_code(result: Result) -> tuple[str, str]:
 
 #: How a trained network is brought: from the file that the page on training offers.
 _TO_BRING = "from rnnviz.training.files import read_checkpoint\nfrom rnnviz.training.inside import brought"
-_BRING = 'scenario = brought(*read_checkpoint(Path("checkpoint-1.npz").read_bytes()))\n'
+_BRING = "scenario = brought(*read_checkpoint(Path({file!r}).read_bytes()))\n"
 
 
 def snippet(result: Result, figure: str, *arguments: str) -> str:

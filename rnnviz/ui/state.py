@@ -18,7 +18,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnviz.brought import Brought
 from rnnviz.errors import InputError, ScenarioError
-from rnnviz.inputs import parse_table, table_text
+from rnnviz.inputs import parse_table, table, table_text
+from rnnviz.key import SHORT, key_of
 from rnnviz.scenario import Scenario
 from rnnviz.starts import STARTS
 from rnnviz.ui.presets import apply_preset, matching_preset
@@ -57,6 +58,8 @@ _TAKEN_OVER: Final = "taken_over"
 _INSIDE: Final = "inside"
 _ENTERED: Final = "entered"
 _FIELDS: Final = tuple(field.name for field in fields(Scenario))
+#: What stands in an address for a table that it does not hold, so that no two tables share one.
+_TABLE: Final = "table"
 #: Key of the fragment that holds all that follows from a scenario: the whole page but for title and controls.
 FINDINGS: Final = "findings"
 #: Longest address that is written, in characters: any text fits, large tables do not.
@@ -257,10 +260,11 @@ def write_address(scenario: Scenario) -> bool:
     if isinstance(scenario, Brought):
         return True  # there is no address for it
     current = st.query_params.to_dict()
-    others = {key: value for key, value in current.items() if key not in _FIELDS}
+    others = {key: value for key, value in current.items() if key not in (*_FIELDS, _TABLE)}
     query = scenario.to_query()
     complete = len(urlencode(query)) <= MAX_ADDRESS
     if not complete:
+        query[_TABLE] = key_of(table(scenario.numbers))[:SHORT]
         query.pop("numbers", None)
         kept = st.session_state.setdefault(_LEFT_OUT, {})  # for those who go back to it
         kept[urlencode(others | query)] = scenario

@@ -139,7 +139,7 @@ def _progress(plan: Sweep | None, quantity: Quantity, result: Result) -> None:
 
 def _buttons(plan: Sweep, asked: _Asked | None) -> None:
     job = asked.job if asked else None
-    same = asked is not None and asked.plan == plan
+    same = asked is not None and asked.plan.key == plan.key
     if job is not None and job.active:
         st.button("Stop", on_click=_stop, key="sweep_stop")
         if not same:
@@ -224,7 +224,8 @@ def _present(plan: Sweep, scenario: Scenario) -> tuple[tuple[float, float] | Non
     point = getattr(scenario, plan.across), getattr(scenario, plan.up)
     mine, theirs = scenario.to_query(), plan.scenario.to_query()
     names = [name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
-    differing = [name for name in names if name not in (plan.across, plan.up)]
+    counting = [name for name in names if scenario.counts(name) or plan.scenario.counts(name)]
+    differing = [name for name in counting if name not in (plan.across, plan.up)]
     inside = plan.xs[0] <= point[0] <= plan.xs[-1] and plan.ys[0] <= point[1] <= plan.ys[-1]
     return (point if inside and not differing else None), differing
 

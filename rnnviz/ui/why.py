@@ -21,6 +21,7 @@ from rnnviz.figures.spectra import (
     step_spectra_spec,
 )
 from rnnviz.gradient_flow.itemized import Itemized
+from rnnviz.key import key_of
 from rnnviz.scenario import Scenario
 from rnnviz.ui import explain, report
 from rnnviz.ui.charts import Chart, charts
@@ -47,7 +48,7 @@ def causes(result: Result) -> None:
 
 def spectra(result: Result, sequence: int) -> None:
     """What the weights could do, and what each step does."""
-    found = _spectra(_key(result, sequence), result, sequence)
+    found = _spectra(key_of(result.key, sequence), result, sequence)
     words = describe_eigenvalues(result)
     items = [
         Chart(eigenvalues_spec(result), "Eigenvalues of the recurrent weights", words),
@@ -59,7 +60,7 @@ def spectra(result: Result, sequence: int) -> None:
 
 def lags(result: Result, sequence: int, *, cut: bool) -> None:
     """What is left of a change over many steps, with the bound and the paths."""
-    found = _lags(_key(result, sequence, cut), result, sequence, cut)
+    found = _lags(key_of(result.key, sequence, cut), result, sequence, cut)
     names = {"rnn": "RNN: a change of a⟨t⟩, and its bound", "lstm": "LSTM: a change of c⟨t⟩, and its paths"}
     items = [Chart(lags_spec(result, one), names[cell], describe_lags(one)) for cell, one in found.items()]
     charts(items, key="lags", columns=2)
@@ -73,7 +74,7 @@ def lags(result: Result, sequence: int, *, cut: bool) -> None:
 
 def losses(result: Result, sequence: int) -> None:
     """Which loss reaches which step; a click opens the chain between the two."""
-    found = _losses(_key(result, sequence), result, sequence)
+    found = _losses(key_of(result.key, sequence), result, sequence)
     report.colour_legend("Size of the gradient of the loss at step s, at step s itself = 1")
     items = [
         Chart(
@@ -125,10 +126,6 @@ def _looking_at(scenario: Scenario, loss: int) -> Scenario:
 def _note_pair() -> None:
     point = st.session_state[_MAPS]["point"]
     st.session_state[_PAIR] = (round(point["y"]), round(point["x"]))
-
-
-def _key(result: Result, *more: object) -> str:
-    return repr((result.scenario, result.edits, more))
 
 
 @st.cache_resource(max_entries=16, show_spinner="Computing…")

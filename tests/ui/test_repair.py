@@ -2,10 +2,13 @@
 
 import math
 
+import pytest
+
 from rnnviz.experiment import run
 from rnnviz.figures.words import power_of_ten
 from rnnviz.scenario import Scenario
 from rnnviz.ui.repair import _clipping
+from tests.opened_page import OpenedPage
 
 
 def test_the_norm_is_that_of_all_weights() -> None:
@@ -28,3 +31,12 @@ def test_the_states_before_the_first_step_are_no_weights() -> None:
 def test_where_nothing_explodes_there_is_nothing_to_say() -> None:
     assert _clipping(run(Scenario())) == ""
     assert _clipping(run(Scenario(T_x=1))) == ""
+
+
+def test_who_adopts_a_remedy_keeps_their_own_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Both have the same network, so that all that is computed is shared; what they have typed is not.
+    for words in ("somebody's secret", "my own text"):
+        page = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", T_x="8", text=words)
+        page.click("Chrono")
+        adopted = page.at.session_state["scenario"]
+        assert (adopted.forget, adopted.t_max, adopted.text) == ("chrono", 8, words)

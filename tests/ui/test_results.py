@@ -27,9 +27,28 @@ def test_a_result_is_computed_once(scenario, runs):
     assert runs == [scenario]
 
 
-@pytest.mark.parametrize("change", [{"seed": 1}, {"gain": 1.05}, {"input": "text"}, {"text": "never shown"}], ids=str)
+@pytest.mark.parametrize("change", [{"seed": 1}, {"gain": 1.05}, {"input": "text"}], ids=str)
 def test_any_other_scenario_is_another(change, runs):
     assert result_of(Scenario(T_x=5)).scenario != result_of(Scenario(**{"T_x": 5, **change})).scenario
+    assert len(runs) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{"text": "never shown"}, {"period": 5.0}, {"t_max": 7}, {"loss": "step", "loss_step": 5}, {"forget_bias": 1}],
+    ids=str,
+)
+def test_who_asks_for_the_same_in_other_words_gets_it_in_these_words(words, runs):
+    first, other = Scenario(T_x=5), Scenario(**{"T_x": 5, **words})
+    one, two = result_of(first), result_of(other)
+    assert (one.scenario, two.scenario) == (first, other)
+    assert repr(two.scenario) == repr(other)
+    assert two.cells is one.cells
+    assert len(runs) == 1
+    edits = (Edit("rnn", "ba", (0, 0), 0.5),)
+    twice = (Edit("rnn", "ba", (0, 0), 0.25), *edits)
+    assert result_of(first, edits).edits == edits
+    assert result_of(other, twice).edits == twice
     assert len(runs) == 2
 
 

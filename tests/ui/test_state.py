@@ -84,10 +84,13 @@ def test_a_long_table_is_left_out_of_the_address_and_a_long_text_is_not(streamli
     text = "\U0001f600" * 1000  # the longest there is, %XX%XX%XX%XX each
     state.ask()
     assert not state.write_address(Scenario(n_a=5, numbers=table, input="numbers"))
-    assert streamlit.query_params == {"n_a": "5", "input": "numbers"}
+    address = dict(streamlit.query_params)
+    assert address == {"n_a": "5", "input": "numbers", "table": address["table"]}
     assert state.write_address(Scenario(n_a=5, text=text, input="text"))
     assert streamlit.query_params["text"] == text
     assert not state.write_address(Scenario(text=text, numbers=table))
+    assert set(streamlit.query_params) == {"text", "table"}
+    assert state.write_address(Scenario(text=text))
     assert set(streamlit.query_params) == {"text"}
 
 
@@ -229,6 +232,23 @@ def test_going_back_to_a_table_that_its_address_does_not_hold(streamlit: SimpleN
     streamlit.query_params.update(address)
     streamlit.went_back = True
     assert state.ask() == (before, None, [])
+
+
+def test_going_back_leads_to_the_table_that_was_there_and_not_to_the_last_one(streamlit: SimpleNamespace) -> None:
+    state.ask()
+    enter(streamlit, "input", "numbers")
+    found, addresses = [], []
+    for shift in (0.0, 1e-9):
+        numbers = (tuple(0.123456789012345 + step + shift for step in range(900)),)
+        enter(streamlit, "numbers", state.table_text(numbers))
+        found.append(state.ask().scenario)
+        assert not state.write_address(found[-1])
+        addresses.append(dict(streamlit.query_params))
+    assert addresses[0] != addresses[1]
+    streamlit.query_params.clear()
+    streamlit.query_params.update(addresses[0])
+    streamlit.went_back = True
+    assert state.ask().scenario == found[0] != found[1]
 
 
 def test_few_tables_are_remembered(streamlit: SimpleNamespace) -> None:

@@ -154,3 +154,32 @@ def test_a_click_is_rounded_to_what_can_be_set() -> None:
     assert sweep_ui._as_it_must_be("n_a", 7.0) == 7
     assert isinstance(sweep_ui._as_it_must_be("n_a", 7.0), int)
     assert sweep_ui._as_it_must_be("gain", 5.0000001) == 5.0
+
+
+def test_what_does_not_count_in_it_leaves_the_map_as_it_is(page: OpenedPage) -> None:
+    finished(page.click("Compute the map"))
+    page.set("input_scale", 0.5)
+    page.set("input_scale", 1.0)
+    page.set("gain", 2.0)  # along an axis
+    assert labels(page) == []
+    page.at.session_state["set_period"] = 7.0  # of no sine
+    page.run()
+    assert page.at.session_state["scenario"].period == 7.0
+    assert labels(page) == []
+    assert not any("Made before you changed" in caption.value for caption in page.at.caption)
+    page.set("seed", 1)
+    assert labels(page) == ["Compute the map"]
+
+
+def test_two_people_have_a_map_each(page: OpenedPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    finished(page.click("Compute the map"))
+    other = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", T_x="8", m="2", seed="1")
+    choose(other, "sweep_points", 8)
+    choose(other, "sweep_draws", 1)
+    assert labels(other) == ["Compute the map"]
+    assert "RNN: factor a step" not in other.charts
+    finished(other.click("Compute the map"))
+    for seed, mine in ((0, page), (1, other), (0, page.run())):
+        drawn = heatmap(mine)
+        alone = run(Scenario(n_a=4, T_x=8, m=2, seed=seed, gain=float(drawn["x"][7]), forget_bias=float(drawn["y"][3])))
+        np.testing.assert_allclose(drawn["z"][3][7], alone.cells["rnn"].fades["a"].log10_factor, rtol=1e-5)

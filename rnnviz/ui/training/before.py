@@ -28,12 +28,12 @@ _EXPECT: Final = {"learns": "It learns", "fails": "It does not"}
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _fade(settings: str, _training: Training) -> Fade:
+def _fade(key: str, _training: Training) -> Fade:
     return fade_before(_training)
 
 
 def _fades(trainings: Sequence[Training]) -> list[Fade]:
-    return [_fade(repr(one.settings), one) for one in trainings]
+    return [_fade(one.key, one) for one in trainings]
 
 
 def predictions_of(trainings: Sequence[Training]) -> tuple[Prediction, ...]:
@@ -104,5 +104,5 @@ def _about_the_limits(cells: Sequence[str]) -> None:
 
 
 def _own_key(training: Training) -> str:
-    """Of what is expected: of another task or network something else may be."""
-    return f"training_expected_{training.task.key}_{training.T}_{training.network.label}"
+    """Of what is expected: of any other training something else may be."""
+    return f"training_expected_{training.key}"

@@ -7,8 +7,9 @@ from typing import Final
 import streamlit as st
 
 from rnnviz.errors import InputError
+from rnnviz.key import SHORT, key_of
 from rnnviz.training.files import curves_csv, read_checkpoint, write_checkpoint
-from rnnviz.training.inside import brought
+from rnnviz.training.inside import brought, file_name
 from rnnviz.training.runs import History
 from rnnviz.training.trainer import Checkpoint
 from rnnviz.ui import state
@@ -47,12 +48,13 @@ def carry(runs: Sequence[History]) -> list[Checkpoint]:
                     f"{label}: after updates",
                     updates,
                     value=updates[-1],
-                    key=f"train_inside_{label}_{len(updates)}_{updates[-1]}",
+                    key=f"train_inside_{run.training.key}_{len(updates)}_{updates[-1]}",
                     width=360,
                     persist_state="session",
                 )
             chosen.append(run.kept[update])
-            if st.button(f"Look into the {label.split(',')[0]}", key=f"train_carry_{label}", icon=":material/search:"):
+            key = f"train_carry_{run.training.key}"
+            if st.button(f"Look into the {label.split(',')[0]}", key=key, icon=":material/search:"):
                 state.look_into(brought(run.training, run.kept[update]))
                 st.session_state[_CARRIED] = True
                 st.rerun()  # the whole page, which goes on to the next one
@@ -65,15 +67,17 @@ def files_of(runs: Sequence[History], chosen: Sequence[Checkpoint]) -> None:
     with st.popover("Download", icon=":material/download:", key="train_downloads", on_change="rerun") as popover:
         if not popover.open:
             return
+        key = key_of("curves", [[run.training.key, [one.update for one in run.records]] for run in runs])
+        name = f"training-{key[:SHORT]}.csv"
         st.download_button(
-            "Curves (CSV)", lambda: curves_csv(runs), "training.csv", "text/csv", on_click="ignore", key="train_csv"
+            "Curves (CSV)", lambda: curves_csv(runs), name, "text/csv", on_click="ignore", key="train_csv"
         )
         for place, (run, checkpoint) in enumerate(zip(runs, chosen, strict=True)):
             label = run.training.network.label
             st.download_button(
                 f"Checkpoint of the {label} after {checkpoint.update} updates (NPZ)",
                 partial(write_checkpoint, run.training, checkpoint),
-                f"checkpoint-{place + 1}.npz",
+                file_name(run.training, checkpoint),
                 "application/octet-stream",
                 on_click="ignore",
                 key=f"train_npz_{place}",
@@ -81,7 +85,7 @@ def files_of(runs: Sequence[History], chosen: Sequence[Checkpoint]) -> None:
             st.download_button(
                 f"Script that trains the {label} (Python)",
                 partial(training_code, run.training, until_solved=run.until_solved),
-                f"train-{place + 1}.py",
+                f"train-{key_of('script', run.training.key, run.until_solved)[:SHORT]}.py",
                 "text/x-python",
                 on_click="ignore",
                 key=f"train_py_{place}",

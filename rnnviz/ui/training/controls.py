@@ -107,7 +107,7 @@ def problems(plan: Plan) -> None:
     """What in the address could not be used, and that the page still shows the last possible plan."""
     for problem in st.session_state.get(_PROBLEMS, []):
         st.warning(f"In the address: {verbatim(problem)} What does not fit is left at its default.")
-    if not plan.chosen and plan.about == plan_of(DEFAULTS).about:
+    if not plan.chosen and plan.key == plan_of(DEFAULTS).key:
         st.warning("What is shown is what this page begins with: see the message above the settings.")
     elif not plan.chosen:
         last_possible("above the settings")

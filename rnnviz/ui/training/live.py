@@ -146,7 +146,7 @@ def _to_begin(plan: Plan, asked: Live | None) -> None:
 
 def _as_asked(plan: Plan, asked: Live) -> bool:
     """Whether the plan is exactly what was asked for, its end included."""
-    return asked.plan.about == plan.about
+    return asked.plan.key == plan.key
 
 
 def _longer(plan: Plan, asked: Live) -> bool:

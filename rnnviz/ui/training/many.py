@@ -9,6 +9,7 @@ import streamlit as st
 from rnnviz.figures.seed_lottery import lottery_spec
 from rnnviz.figures.trainability import gains_of, ratio_spec, window_spec
 from rnnviz.figures.trainability_words import describe_window, lottery_in_words, window_in_words
+from rnnviz.key import key_of
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training
 from rnnviz.ui import explain, report, state
@@ -29,7 +30,7 @@ _GAIN_SEEDS: Final = (1, 3, 5)
 class Many(NamedTuple):
     """Trainings that were asked for, and their work."""
 
-    about: str
+    key: str
     runs: tuple[History, ...]
     job: Job[int]
 
@@ -90,8 +91,8 @@ def _many(name: str, trainings: list[Training], draw: Callable[[Sequence[History
 
 def _progress(name: str, trainings: list[Training], draw: Callable[[Sequence[History]], None]) -> None:
     asked: Many | None = st.session_state.get(f"{name}_asked")
-    about = repr([one.settings for one in trainings])
-    _buttons(name, asked, about, trainings)
+    key = key_of("many", [one.key for one in trainings])
+    _buttons(name, asked, key, trainings)
     if asked is None:
         return
     if asked.job.active:
@@ -100,15 +101,15 @@ def _progress(name: str, trainings: list[Training], draw: Callable[[Sequence[His
         st.rerun()
     if asked.job.error is not None:
         st.error(f"This ended early: {report.verbatim(ended_in_words(asked.job.error))} Start it again.")
-    if asked.about != about:
+    if asked.key != key:
         first = asked.runs[0].training
         st.caption(f"What is shown was started before: {first.network.label}, {first.task.label}, T = {first.T}.")
     draw(asked.runs)
 
 
-def _buttons(name: str, asked: Many | None, about: str, trainings: list[Training]) -> None:
+def _buttons(name: str, asked: Many | None, key: str, trainings: list[Training]) -> None:
     job = asked.job if asked else None
-    same = asked is not None and asked.about == about
+    same = asked is not None and asked.key == key
     with st.container(horizontal=True, vertical_alignment="center"):
         if job is not None and job.active:
             st.button("Stop", on_click=_stop, args=[name], key=f"{name}_stop")
@@ -116,7 +117,7 @@ def _buttons(name: str, asked: Many | None, about: str, trainings: list[Training
             st.button("Go on", on_click=_go_on, args=[name], key=f"{name}_go_on", type="primary")
         elif not (same and job is not None and job.finished):
             st.button(
-                f"Train {len(trainings)} networks", on_click=_begin, args=[name, trainings, about], key=f"{name}_start"
+                f"Train {len(trainings)} networks", on_click=_begin, args=[name, trainings, key], key=f"{name}_start"
             )
             st.caption(f"at most {trainings[0].updates} updates each, in the background")
     if job is not None and not job.finished:
@@ -125,11 +126,11 @@ def _buttons(name: str, asked: Many | None, about: str, trainings: list[Training
         st.progress(min(1.0, job.done / job.total), text=f"{words}, {state_of(job)}" if job.active else words)
 
 
-def _begin(name: str, trainings: list[Training], about: str) -> None:
+def _begin(name: str, trainings: list[Training], key: str) -> None:
     _stop(name)
     runs = tuple(History(one, keep=False) for one in trainings)
     job: Job[Any] = Job(gently(in_slices(runs, Pace(20))), sum(one.updates for one in trainings), float, this_session())
-    st.session_state[f"{name}_asked"] = Many(about, runs, job)
+    st.session_state[f"{name}_asked"] = Many(key, runs, job)
     _go_on(name)
 
 

@@ -54,14 +54,12 @@ def _offer(run: History) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("Everything before is kept. What may help:")
         if training.clip is None:
-            st.button(
-                "Clip to norm 1", key=f"train_clip_{training.network.label}", on_click=change, args=[{"clip": "1"}]
-            )
+            st.button("Clip to norm 1", key=f"train_clip_{training.key}", on_click=change, args=[{"clip": "1"}])
         smaller = smaller_rate(training.learning_rate)
         if RATES[0] <= smaller < training.learning_rate:
             st.button(
                 f"Learning rate {smaller:g} instead of {training.learning_rate:g}",
-                key=f"train_rate_{training.network.label}",
+                key=f"train_rate_{training.key}",
                 on_click=change,
                 args=[{f"rate_{training.task.key}": smaller}],
             )

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 from rnnviz.bounds import Bounds
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
+from rnnviz.key import key_of
 from rnnviz.starts import OWN, STARTS
 from rnnviz.tasks import TASKS, Task, next_character
 from rnnviz.tasks.next_character import MAX_TEXT, TEXT
@@ -152,9 +153,9 @@ class Plan(NamedTuple):
     chosen: bool = True
 
     @property
-    def about(self) -> str:
-        """All that decides, as text: two plans that are the same have the same."""
-        return repr(([one.settings for one in self.trainings], self.until_solved))
+    def key(self) -> str:
+        """The content key: of the trainings, in order, and of when they stop."""
+        return key_of("plan", [one.key for one in self.trainings], self.until_solved)
 
 
 def smaller_rate(rate: float) -> float:
@@ -215,7 +216,7 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
                 f"{task.steps(T)} steps × {values['n_a']} units × {one.batch} sequences = {one.cost:,} hidden values, "
                 f"more than the {MAX_COST:,} of one update: {fitting} sequences fit."
             )
-    if len({one.network for one in trainings}) < len(trainings):
+    if len({one.key for one in trainings}) < len(trainings):
         raise RnnvizError("Both networks are the same. Change one of them, or compare with none.")
     return Plan(trainings, values["until_solved"])
 
@@ -255,7 +256,7 @@ def difference(wanted: Sequence[Training], found: Sequence[Training]) -> str:
     """
     first, other = found[0], wanted[0]
     if len(wanted) == len(found) and all(
-        replace(there, updates=one.updates).settings == one.settings for one, there in zip(wanted, found, strict=True)
+        replace(there, updates=one.updates).key == one.key for one, there in zip(wanted, found, strict=True)
     ):
         return ""
     units = f"{first.network.n_a} units" if first.network.n_a != other.network.n_a else ""

@@ -12,11 +12,12 @@ from rnnviz.edits import Edit
 from rnnviz.experiment import run
 from rnnviz.tasks import TASKS
 from rnnviz.training.files import read_checkpoint, write_checkpoint
-from rnnviz.training.inside import brought
+from rnnviz.training.inside import brought, file_name
 from rnnviz.training.network import Network
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training, start, train
 from rnnviz.ui.snippets import run_code, training_code
+from rnnviz.ui.training import carry
 from tests.ui.training.opened import TrainPage, open_train
 
 SMALL = Training(TASKS["latch"], 3, Network("rnn", n_a=4, gain=1.2), batch=8, updates=50)
@@ -89,7 +90,7 @@ def test_a_remedy_elsewhere_or_a_preset_leaves_it(page: TrainPage) -> None:
 def test_what_was_entered_by_hand_is_undone_one_by_one(page: TrainPage) -> None:
     page.click("Look into the RNN")
     inside = page.at.session_state["inside"]
-    page.at.session_state["edits"] = {repr(inside): (Edit("rnn", "Waa", (0, 0), 2.0),)}
+    page.at.session_state["edits"] = {inside.key: (Edit("rnn", "Waa", (0, 0), 2.0),)}
     page.folds = ()
     page.change_page("step")
     assert any("Edited by hand" in m.value for m in page.at.markdown)
@@ -122,9 +123,10 @@ def test_the_code_beside_a_figure_brings_the_checkpoint(page: TrainPage, tmp_pat
     first = page.at.session_state["training_live"].runs[0]
     result = run(brought(first.training, first.last))
     imports, made = run_code(result)
-    file = tmp_path / "checkpoint-1.npz"
+    name = file_name(first.training, first.last)
+    file = tmp_path / name
     file.write_bytes(write_checkpoint(first.training, first.last))
-    code = f"{imports}\n\n{made}".replace('Path("checkpoint-1.npz")', f"Path({str(file)!r})")
+    code = f"{imports}\n\n{made}".replace(f"Path({name!r})", f"Path({str(file)!r})")
     found: dict[str, Any] = {}
     exec(compile(code, "code", "exec"), found)
     assert found["result"].scenario.name == result.scenario.name
@@ -198,3 +200,36 @@ def test_an_opened_run_stops_when_the_control_says_so_and_the_file_can_be_opened
     page.folds = ("train_open_1",)
     page.run()
     assert page.at.file_uploader[0].value is None  # another one, folded in
+
+
+def test_every_file_is_called_by_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    files: dict[str, bytes | str] = {}
+
+    def button(label: str, data: Any, name: str, *_: Any, **__: Any) -> None:
+        files[name] = data()
+
+    monkeypatch.setattr(carry.st, "download_button", button)
+    seen: dict[str, bytes | str] = {}
+    for plan in ({}, {"rate_latch": 0.01}, {"clip": "off", "batch": 9}, {"dtype": "float32"}):
+        files.clear()
+        page = open_train(monkeypatch, folds=("train_downloads",), **plan)
+        page.click("Train").wait()
+        files.clear()
+        page.run()
+        runs = page.at.session_state["training_live"].runs
+        kinds = sorted(name.split("-")[0] for name in files)
+        assert kinds == ["checkpoint", "checkpoint", "train", "train", "training"]
+        assert not files.keys() & seen.keys()
+        seen |= files
+        for run_ in runs:
+            name = file_name(run_.training, run_.kept[max(run_.kept)])
+            training, checkpoint = read_checkpoint(files[name])  # type: ignore[arg-type]
+            assert (training, checkpoint.update) == (run_.training, run_.update)
+            # The code beside a figure of this network asks for this very file.
+            assert f"Path({name!r})" in run_code(run(brought(run_.training, run_.kept[max(run_.kept)])))[1]
+
+
+def test_a_network_from_elsewhere_has_a_file_too(page: TrainPage) -> None:
+    first = page.at.session_state["training_live"].runs[0]
+    elsewhere = replace(brought(first.training, first.last), file="")
+    assert "Path('checkpoint.npz')" in run_code(run(elsewhere))[1]

@@ -115,7 +115,7 @@ def test_what_cannot_be_trained_is_said_and_what_was_possible_stays(
     (error,) = page.errors
     assert said in error
     assert page.warnings == ["What is shown is the last setting that was possible: see the message above the settings."]
-    assert plan_of(page).about == before.about
+    assert plan_of(page).key == before.key
     page.at.get_by_key("train_defaults").click()
     page.run()
     assert page.errors == page.warnings == []
@@ -150,7 +150,7 @@ def test_the_address_has_what_differs_and_opens_the_same(monkeypatch: pytest.Mon
         "plan_batch": "8",
     }
     again = TrainPage(monkeypatch, page="train", folds=(), **page.address)
-    assert plan_of(again).about == plan_of(page).about
+    assert plan_of(again).key == plan_of(page).key
 
 
 def test_what_an_address_cannot_ask_for_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,14 @@ def page(monkeypatch: pytest.MonkeyPatch) -> TrainPage:
     return open_train(monkeypatch)
 
 
+def expect(page: TrainPage, what: str) -> None:
+    """Say what one expects of the first network."""
+    first, *_ = page.at.session_state["training_plan"].trainings
+    page.at.session_state[f"training_expected_{first.key}"] = what
+
+
 def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
-    page.at.session_state["training_expected_latch_3_RNN, orthogonal × 0.7"] = "learns"
+    expect(page, "learns")
     page.run()
     page.click("Train").wait()
     asked = page.at.session_state["training_live"]
@@ -82,9 +88,7 @@ def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
     assert "Train this instead" not in page.labels
     assert not page.at.info  # it is the same run
     assert all(group.disabled for group in page.at.button_group if "what do you expect" in group.label)
-    page.at.session_state["training_expected_latch_3_RNN, orthogonal × 0.7"] = (
-        "fails"  # too late: it was not said before
-    )
+    expect(page, "fails")  # too late: it was not said before
     page.click("Train on").wait()
     assert "you were" not in page.said[1]
     asked = page.at.session_state["training_live"]

@@ -52,7 +52,7 @@ def test_what_counts_comes_back_from_an_address(values: dict[str, Any]) -> None:
         with pytest.raises(RnnvizError, match=f"^{str(error)[:10]}"):
             plan_of(again)
     else:
-        assert plan_of(again).about == plan.about
+        assert plan_of(again).key == plan.key
 
 
 @given(st.dictionaries(st.sampled_from([*DEFAULTS, "other"]), st.text(max_size=30)))
