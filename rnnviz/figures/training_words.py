@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rnnviz.figures.training_curves import QUANTITIES, Quantity, mean_labels
 from rnnviz.figures.words import listed, power_of_ten
+from rnnviz.numerals import numeral
 from rnnviz.tasks import Task
 from rnnviz.training.prediction import Expectation, Prediction
 from rnnviz.training.runs import History
@@ -113,7 +114,7 @@ def _updates(count: int) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}" if not 1e5 <= value < math.inf else power_of_ten(math.log10(value))
+    return numeral(value, 3)
 
 
 def right_in_words(run: History, prediction: Prediction, own: str | None) -> str:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from rnnviz.cells import CELLS
 from rnnviz.experiment import Result
 from rnnviz.figures.words import power_of_ten
+from rnnviz.numerals import numeral
 from rnnviz.sequence import SignedLog
 from rnnviz.units import ENDS, retention, saturation
 
@@ -37,11 +38,11 @@ def describe_signal(cell: str, name: str, values: Array, kind: str) -> str:
         return f"{opening}no finite numbers."
     lost = values.size - finite.size
     missing = f"; {lost:,} of {values.size:,} values are not finite" if lost else ""
-    ends = f"from {finite.min():.3g} to {finite.max():.3g}"
+    ends = f"from {numeral(finite.min(), 3)} to {numeral(finite.max(), 3)}"
     # A mean of huge numbers may itself be beyond floats.
     with np.errstate(over="ignore", invalid="ignore"):
         mean = finite.mean()
-    middle = f", mean {mean:.2g}" if kind == "gate" or np.isfinite(mean) else ""
+    middle = f", mean {numeral(mean, 2)}" if kind == "gate" or np.isfinite(mean) else ""
     return f"{opening}{ends}{middle}{missing}.".replace("-", "−")
 
 
@@ -81,7 +82,7 @@ def describe_input(result: Result, x: Array, sequence: int = 1) -> str:
     if characters:
         return f"The text, {_count(len(characters), 'character')}: {''.join(characters)}"
     features, steps = x.shape
-    ends = f"from {x.min():.3g} to {x.max():.3g}".replace("-", "−")
+    ends = f"from {numeral(x.min(), 3)} to {numeral(x.max(), 3)}"
     return f"The input, {_count(features, 'feature')} over {_count(steps, 'step')}: {ends}."
 
 

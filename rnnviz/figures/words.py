@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rnnviz.cells import CELLS
 from rnnviz.experiment import CellResult, Result
 from rnnviz.gradient_flow.fade import Fade
+from rnnviz.numerals import numeral, power_of_ten
 
 __all__ = [
     "describe_fade",
@@ -22,7 +23,6 @@ __all__ = [
     "thousandth_in_words",
 ]
 
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NAMES = {"a": "hidden state a", "c": "cell state c"}
 
 
@@ -35,29 +35,6 @@ def label_of(cell: str, state: str = "a") -> str:
     'LSTM, cell state c'
     """
     return CELLS[cell].label + ("" if state == "a" else f", {_NAMES[state]}")
-
-
-def power_of_ten(log10: float) -> str:
-    """A positive number, given by its log₁₀, to two digits.
-
-    Examples
-    --------
-    >>> [power_of_ten(x) for x in (-1204.12, -13.73, -1.0, 0.3, 5.0, float("-inf"), float("nan"))]
-    ['7.6·10⁻¹²⁰⁵', '1.9·10⁻¹⁴', '0.10', '2.0', '1.0·10⁵', 'exactly 0', 'not a number']
-    """
-    if math.isnan(log10):
-        return "not a number"
-    if math.isinf(log10):
-        return "exactly 0" if log10 < 0 else "infinite"
-    if -2.5 <= log10 < 3:
-        value = 10.0**log10
-        digits = max(0, 1 - math.floor(math.log10(value) + 1e-9))
-        return f"{value:.{digits}f}"
-    exponent = math.floor(log10)
-    mantissa = f"{10.0 ** (log10 - exponent):.1f}"
-    if mantissa == "10.0":
-        exponent, mantissa = exponent + 1, "1.0"
-    return f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
 def factor_in_words(factor: float) -> str:
@@ -75,7 +52,7 @@ def factor_in_words(factor: float) -> str:
     if 0.0995 <= factor < 10:
         return f"×{factor:.3f}"
     if 1e-3 <= factor < 1e3:
-        return f"×{factor:.3g}"
+        return f"×{numeral(factor, 3)}"
     return f"×{power_of_ten(math.log10(factor))}"
 
 

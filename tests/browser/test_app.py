@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from rnnviz.experiment import run
 from rnnviz.export import to_csv
 from rnnviz.figures.words import takeaway
+from rnnviz.numerals import times_power
 from rnnviz.scenario import Scenario
 from tests.architecture.project import ROOT
 from tests.browser.visits import PATIENCE_MS, Visit, settled
@@ -227,7 +228,7 @@ def test_pointing_reads_all_charts_at_one_step_and_sends_nothing(visit: Visitor)
         expect(lines.nth(k)).to_contain_text("t = 11")
     left = 10 ** run(PLAIN).cells["rnn"].fades["a"].relative[10]
     mantissa, exponent = f"{left:.2e}".split("e")
-    expect(lines.first).to_contain_text(f"RNN {mantissa}e−{abs(int(exponent))}")
+    expect(lines.first).to_contain_text(f"RNN {times_power(mantissa, int(exponent))}")
     here.page.wait_for_timeout(300)
     assert (here.watched.frames_sent - before, len(here.watched.requests) - asked) == (0, 0)
 

@@ -91,5 +91,5 @@ def test_large_numbers_are_powers_of_ten() -> None:
     last = run.records[-1]._replace(loss=2.59e5)
     large = History(run.training)
     large.records, large.last = [*run.records[:-1], last], run.last
-    assert "loss 2.6·10⁵" in words.outcome_in_words(large)
-    assert "to 2.6·10⁵ after" in words.describe_curves([large], "loss")
+    assert "loss 2.59·10⁵" in words.outcome_in_words(large)
+    assert "to 2.59·10⁵ after" in words.describe_curves([large], "loss")

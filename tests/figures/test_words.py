@@ -5,8 +5,6 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rnnviz.experiment import Result, run
 from rnnviz.figures import words
@@ -207,32 +205,6 @@ def test_what_left_the_range_first_has_its_name(key: str, name: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ single numbers
-
-
-@given(st.floats(-2000, 2000))
-def test_a_power_of_ten_is_right_to_two_digits(log10: float) -> None:
-    assert abs(value_of(words.power_of_ten(log10)) - log10) <= 0.0218  # 5 in the third digit of 1.0
-    assert len(words.power_of_ten(log10)) < 14
-
-
-@pytest.mark.parametrize(
-    ("log10", "text"),
-    [
-        (0.0, "1.0"),
-        (-2.0, "0.010"),
-        (-3.0, "1.0·10⁻³"),
-        (2.0, "100"),
-        (3.0, "1.0·10³"),
-        (math.log10(9.96e5), "1.0·10⁶"),  # not 10.0·10⁵
-        (math.log10(9.96), "10.0"),
-        (-1000.0, "1.0·10⁻¹⁰⁰⁰"),
-        (-math.inf, "exactly 0"),
-        (math.inf, "infinite"),
-        (math.nan, "not a number"),
-    ],
-)
-def test_powers_of_ten(log10: float, text: str) -> None:
-    assert words.power_of_ten(log10) == text
 
 
 @pytest.mark.parametrize(("factor", "text"), [(0.5, "×0.500"), (1.0, "×1.0000"), (12.3, "×12.3"), (0.05, "×0.05")])

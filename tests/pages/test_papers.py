@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 import pytest
 
+from rnnviz.numerals import numeral
 from rnnviz.papers import CLAIMS, Claim
 from rnnviz.papers.claim import exactly
-from rnnviz.papers.study import numeral
 from rnnviz.scenario import Scenario
 from rnnviz.ui import papers as papers_ui
 from tests.opened_page import OpenedPage

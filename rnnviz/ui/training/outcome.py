@@ -14,6 +14,7 @@ from rnnviz.figures.training_words import (
     outcome_in_words,
     right_in_words,
 )
+from rnnviz.numerals import numeral
 from rnnviz.training.prediction import Prediction
 from rnnviz.training.runs import History
 from rnnviz.ui import report
@@ -60,7 +61,7 @@ def _offer(run: History) -> None:
         smaller = smaller_rate(training.learning_rate)
         if RATES[0] <= smaller < training.learning_rate:
             st.button(
-                f"Learning rate {smaller:g} instead of {training.learning_rate:g}",
+                f"Learning rate {numeral(smaller, 3)} instead of {numeral(training.learning_rate, 3)}",
                 key=f"train_rate_{training.network.label}",
                 on_click=change,
                 args=[{f"rate_{training.task.key}": smaller}],

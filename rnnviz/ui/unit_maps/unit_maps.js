@@ -110,7 +110,7 @@ class Panel {
     const { kind, offset } = this.spec;
     if (kind === "gate") return { place: (value) => 1 - value, ticks: [1, 0] };
     if (kind === "gradient") {
-      const power = (exponent) => `10${String(exponent).replace(/[-\d]/g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)])}`;
+      const power = (exponent) => `10${superscript(exponent)}`;
       const labels = [power(HIGH), `±${power(LOW)}`, `−${power(HIGH)}`];
       return { place: (code) => (1 - positionOf.gradient(code, offset)) / 2, ticks: [1, 0, -1], labels };
     }
