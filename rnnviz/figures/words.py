@@ -2,25 +2,29 @@
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment import CellResult, Result
-from rnnviz.gradient_flow.fade import Fade
+from rnnviz.gradient_flow.fade import HOLDS, Fade, Fate
 from rnnviz.numerals import numeral, power_of_ten
 
 __all__ = [
     "describe_fade",
     "describe_map",
     "factor_in_words",
+    "first_step_in_words",
     "half_life_in_words",
     "label_of",
     "listed",
     "nonfinite_in_words",
     "power_of_ten",
+    "question",
     "rate_in_words",
     "steps_in_words",
     "takeaway",
     "thousandth_in_words",
+    "why_apart",
 ]
 
 _NAMES = {"a": "hidden state a", "c": "cell state c"}
@@ -65,9 +69,42 @@ def rate_in_words(fade: Fade) -> str:
     >>> rate_in_words(Fade(np.array([-521.0, -0.25]), 2, 1, 0.0, 0.0006, 1))
     '×1.8·10⁻⁵²¹'
     """
-    if fade.factor in (0, math.inf):
-        return f"×{power_of_ten(fade.log10_factor)}"
-    return factor_in_words(fade.factor)
+    return _factor_of_log10(fade.log10_factor)
+
+
+def first_step_in_words(fade: Fade) -> str | None:
+    """The factor of the first step back, where it is one of its own.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> first_step_in_words(Fade(np.array([-0.9, -0.7, 0.0]), 3, 1, 0.63, 1.5, None, apart=True))
+    '×0.200'
+    """
+    return None if math.isnan(fade.log10_first) else _factor_of_log10(fade.log10_first)
+
+
+def _factor_of_log10(log10: float) -> str:
+    return f"×{power_of_ten(log10)}" if abs(log10) > 300 else factor_in_words(10.0**log10)
+
+
+def why_apart(result: Result) -> str | None:
+    """Why the first step of some cells stands apart; None if it does in none.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> why_apart(run(Scenario(cells=("rnn",)))) is None
+    True
+    """
+    apart = [CELLS[name].label for name, cell in result.cells.items() if not math.isnan(cell.fades["a"].log10_first)]
+    if not apart:
+        return None
+    return (
+        f"The {listed(apart)}'s first step back is one of its own: the loss looks at the hidden state a = o tanh(c), "
+        "and on its way into the cell state c, which carries it further, the gradient is multiplied once by "
+        "o (1 − tanh² c). The factor a step is that of the steps after it."
+    )
 
 
 def steps_in_words(steps: float) -> str:
@@ -87,24 +124,26 @@ def half_life_in_words(fade: Fade) -> tuple[str, str]:
     Examples
     --------
     >>> import numpy as np
-    >>> half_life_in_words(Fade(np.zeros(3), 3, 1, 2.0, float("inf"), None))
+    >>> half_life_in_words(Fade(np.log10([4.0, 2.0, 1.0]), 3, 1, 2.0, float("inf"), None))
     ('doubles in', '1.0 steps')
     """
-    if math.isnan(fade.factor) or _constant(fade):
+    if math.isnan(fade.factor) or fade.fate == "holds":
         return "half-life", "–"
+    steps, known = fade.start - fade.first, fade.even
     if fade.factor > 1:
-        return "doubles in", steps_in_words(math.log(2) / math.log(fade.factor))
-    return "half-life", steps_in_words(fade.half_life)
-
-
-def _constant(fade: Fade) -> bool:
-    return abs(fade.factor - 1) < 1e-6
+        doubling = HOLDS / fade.log10_factor
+        return "doubles in", steps_in_words(doubling) if known and doubling <= steps else "–"
+    if known:
+        return "half-life", steps_in_words(fade.half_life) if fade.half_life <= steps else "–"
+    # No one rate describes it: what is seen is said instead.
+    return "half left after", "–" if fade.steps_to_half is None else _steps(fade.steps_to_half)
 
 
 def thousandth_in_words(fade: Fade) -> str:
     """After how many steps 1/1000 is left."""
     if fade.steps_to_thousandth is None:
-        return "–" if math.isnan(fade.factor) else "not here"
+        none = fade.reference == 1 or fade.fate in ("no number", "zero")
+        return "–" if none else f"not in {_steps(fade.reference - 1)}"
     return _steps(fade.steps_to_thousandth)
 
 
@@ -136,6 +175,26 @@ def takeaway(result: Result) -> str:
     return opening + sentence + _comparison(fades)
 
 
+def question(result: Result) -> str:
+    """What to ask of the gradients that are shown: it depends on what becomes of them.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> question(run(Scenario())), question(run(Scenario(gain=3.0, cells=("rnn",))))
+    ('How fast does the gradient fade?', 'How fast does the gradient grow?')
+    """
+    fates = {cell.fades["a"].fate for cell in result.cells.values()}
+    if "nowhere" in fates:
+        return "How far back does the gradient reach?"
+    if fates == {"no number"}:
+        return "Where does the gradient stop being a number?"
+    fades, grows = bool(fates & {"vanishes", "zero"}), "explodes" in fates
+    if fades or grows:
+        return f"How fast does the gradient {' or '.join(['fade'] * fades + ['grow'] * grows)}?"
+    return "Does the gradient keep its size?"
+
+
 def _added_up(label: str, fade: Fade) -> str:
     if not math.isfinite(fade.left):
         return f"the {label}'s gradient {_without_rate(fade)}"
@@ -143,17 +202,47 @@ def _added_up(label: str, fade: Fade) -> str:
 
 
 def _one_fade(label: str, fade: Fade) -> str:
-    if math.isnan(fade.factor):
+    first = first_step_in_words(fade)
+    if fade.fate == "no number" or (math.isnan(fade.factor) and first is None):
         return f"the {label}'s gradient {_without_rate(fade)}"
-    rate = f"{rate_in_words(fade)} a step"
-    if fade.first > 1:
-        return f"the {label}'s gradient becomes exactly 0 before step {fade.first} ({rate} until then)"
-    if _constant(fade):
-        return f"the {label}'s gradient keeps its size ({rate})"
-    left, (_, steps) = power_of_ten(fade.left), half_life_in_words(fade)
-    if fade.factor > 1:
-        return f"the {label}'s gradient grows to {left} times its size (on average {rate}: it doubles every {steps})"
-    return f"the {label}'s gradient shrinks to {left} of its size (on average {rate}: half is gone every {steps})"
+    if abs(fade.log10_factor) < CONSTANT and first is None:
+        return f"the {label}'s gradient keeps its size ({rate_in_words(fade)} a step)"
+    opening = f"the {label}'s gradient {_WHAT_IT_DOES[fade.fate].format(power_of_ten(fade.left), fade.first)}"
+    rates = [] if first is None else [f"first {first}, into the cell state"]
+    if fade.start - fade.first > 1 or (rates and fade.start > fade.first):
+        rates.append(_rate(fade, "then " if rates else ""))
+    return f"{opening} ({', '.join(rates)})" if rates else opening
+
+
+#: A factor a step so near to 1, in decades, is 1.
+CONSTANT: Final = 1e-7
+#: What is said of a gradient: {0} is what is left of it, {1} the last step that it reaches.
+_WHAT_IT_DOES: Final[dict[Fate, str]] = {
+    "vanishes": "shrinks to {0} of its size",
+    "holds": "keeps about its size: {0} times as large at step 1",
+    "explodes": "grows to {0} times its size",
+    "zero": "becomes exactly 0 before step {1}",
+}
+
+
+def _rate(fade: Fade, then: str) -> str:
+    """The factor a step, and what follows from it where it describes the curve."""
+    rate, (_, steps) = f"{rate_in_words(fade)} a step", half_life_in_words(fade)
+    if fade.fate == "zero":
+        return f"{then}{rate} until then"
+    on_average = f"{then}on average {rate}" if fade.start - fade.first > 1 else f"{then}{rate}"
+    if fade.fate == "holds" or (fade.factor > 1) != (fade.fate == "explodes"):
+        return on_average
+    if fade.even:
+        return on_average if steps == "–" else f"{on_average}: {_HALVES[fade.factor < 1]} every {steps}"
+    half, thousandth = fade.steps_to_half, fade.steps_to_thousandth
+    if fade.fate == "explodes" or half is None:
+        return f"{on_average}, not evenly"
+    rest = "" if thousandth is None else f", all but 1/1000 after {_steps(thousandth)}"
+    return f"{on_average}, not evenly: half is gone after {_steps(half)}{rest}"
+
+
+_HALVES: Final = {True: "half is gone", False: "it doubles"}
 
 
 def _without_rate(fade: Fade) -> str:
@@ -171,15 +260,15 @@ def _comparison(fades: dict[str, Fade]) -> str:
     if not (math.isfinite(rnn) and math.isfinite(lstm)):
         return ""
     times = power_of_ten(abs(lstm - rnn))
-    if abs(lstm - rnn) < 0.3:
+    if abs(lstm - rnn) < HOLDS:
         sentence = "The two keep about the same."
-    elif lstm < rnn and rnn > 0.3:
+    elif lstm < rnn and rnn > HOLDS:
         sentence = f"Here the RNN's gradient explodes: it ends {times} times larger than the LSTM's."
-    elif lstm < rnn and rnn > -0.3:
+    elif lstm < rnn and rnn >= -HOLDS:
         sentence = f"Here the RNN keeps {times} times more."
     elif lstm < rnn:
         sentence = f"Here the LSTM vanishes faster than the RNN: {times} times less is left of its gradient."
-    elif lstm > 0:
+    elif lstm > HOLDS:
         sentence = f"Here the LSTM's gradient even grows: it ends {times} times larger than the RNN's."
     else:
         sentence = f"The LSTM keeps {times} times more."

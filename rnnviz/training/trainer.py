@@ -16,7 +16,7 @@ from rnnviz.bounds import Bounds
 from rnnviz.cells.cell import quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
-from rnnviz.gradient_flow.fade import Fade, fade_of
+from rnnviz.gradient_flow.fade import Fade, fades_of
 from rnnviz.rnn_utils import initialize_adam, update_parameters_with_adam
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.clipping import clip_by_global_norm
@@ -386,7 +386,7 @@ def fade_of_run(training: Training, now: Checkpoint) -> Fade:
     last = Batch(batch.x[:, :m], batch.targets[..., :m, :], np.arange(steps) == steps - 1)
     done = forward(training.network, now.parameters, training.task, last)
     _, through = backward(training.network, now.parameters, last, done)
-    return fade_of(through.by_step["a"])
+    return fades_of(through.by_step)["a"]
 
 
 def _test_batch(training: Training) -> Batch:

@@ -42,7 +42,9 @@ $$
 $$
 
 Here r is the last step at which the loss looks. For the LSTM it is the whole gradient, through the cell state and
-through all gates. Values below the smallest float are right too: they are carried with an exponent of their own.
+through all gates. Its first step back is one of its own: from the hidden state, at which the loss looks, into the cell
+state, which carries the gradient, it is multiplied once by o (1 − tanh² c). It is no part of the factor a step, the
+geometric mean over the other steps, nor of the half-life that follows from it. Values below the smallest float are right too: they are carried with an exponent of their own.
 Why it falls or rises: [Pascanu, Mikolov & Bengio 2013](https://arxiv.org/abs/1211.5063).
 """
 
@@ -63,7 +65,8 @@ How it is computed: [Werbos 1990](https://doi.org/10.1109/5.58337), backpropagat
 
 SWEEP: Final = r"""
 Every point is a network of its own: the settings of the page, but for the two that vary over the map. Its colour is the
-factor by which the gradient changes with each step back, or what is left of it at step 1; several draws are averaged as
+factor a step, by which the gradient changes with each step back, of an LSTM after the first one into its cell state; or
+what is left of it at step 1, all steps counted; several draws are averaged as
 logarithms, so that the number is their geometric mean. Purple is a gradient that vanishes, green one that explodes,
 and in between it keeps its size. The dotted line there is what
 [Chen, Pennington & Schoenholz 2018](https://arxiv.org/abs/1806.05394) call critical: at initialisation, networks near
