@@ -6,7 +6,7 @@ from typing import Final
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment import CellResult, Result
-from rnnviz.gradient_flow.fade import HOLDS, Fade, Fate
+from rnnviz.gradient_flow.fade import Fade, Fate, fate_of
 from rnnviz.numerals import numeral, power_of_ten
 
 __all__ = [
@@ -127,11 +127,11 @@ def half_life_in_words(fade: Fade) -> tuple[str, str]:
     >>> half_life_in_words(Fade(np.log10([4.0, 2.0, 1.0]), 3, 1, 2.0, float("inf"), None))
     ('doubles in', '1.0 steps')
     """
-    if math.isnan(fade.factor) or fade.fate == "holds":
+    if math.isnan(fade.factor) or fade.fate in ("keeps", "nearly"):
         return "half-life", "–"
     steps, known = fade.start - fade.first, fade.even
     if fade.factor > 1:
-        doubling = HOLDS / fade.log10_factor
+        doubling = math.log10(2) / fade.log10_factor
         return "doubles in", steps_in_words(doubling) if known and doubling <= steps else "–"
     if known:
         return "half-life", steps_in_words(fade.half_life) if fade.half_life <= steps else "–"
@@ -142,7 +142,7 @@ def half_life_in_words(fade: Fade) -> tuple[str, str]:
 def thousandth_in_words(fade: Fade) -> str:
     """After how many steps 1/1000 is left."""
     if fade.steps_to_thousandth is None:
-        none = fade.reference == 1 or fade.fate in ("no number", "zero")
+        none = fade.reference == 1 or fade.fate in ("number", "zero")
         return "–" if none else f"not in {_steps(fade.reference - 1)}"
     return _steps(fade.steps_to_thousandth)
 
@@ -184,12 +184,12 @@ def question(result: Result) -> str:
     >>> question(run(Scenario())), question(run(Scenario(gain=3.0, cells=("rnn",))))
     ('How fast does the gradient fade?', 'How fast does the gradient grow?')
     """
-    fates = {cell.fades["a"].fate for cell in result.cells.values()}
-    if "nowhere" in fates:
+    fates: set[Fate] = {cell.fades["a"].fate for cell in result.cells.values()}
+    if "none" in fates:
         return "How far back does the gradient reach?"
-    if fates == {"no number"}:
+    if fates == {"number"}:
         return "Where does the gradient stop being a number?"
-    fades, grows = bool(fates & {"vanishes", "zero"}), "explodes" in fates
+    fades, grows = bool(fates & {"shrinks", "vanishes", "zero"}), bool(fates & {"grows", "explodes"})
     if fades or grows:
         return f"How fast does the gradient {' or '.join(['fade'] * fades + ['grow'] * grows)}?"
     return "Does the gradient keep its size?"
@@ -203,10 +203,8 @@ def _added_up(label: str, fade: Fade) -> str:
 
 def _one_fade(label: str, fade: Fade) -> str:
     first = first_step_in_words(fade)
-    if fade.fate == "no number" or (math.isnan(fade.factor) and first is None):
+    if fade.fate == "number" or (math.isnan(fade.factor) and first is None):
         return f"the {label}'s gradient {_without_rate(fade)}"
-    if abs(fade.log10_factor) < CONSTANT and first is None:
-        return f"the {label}'s gradient keeps its size ({rate_in_words(fade)} a step)"
     opening = f"the {label}'s gradient {_WHAT_IT_DOES[fade.fate].format(power_of_ten(fade.left), fade.first)}"
     rates = [] if first is None else [f"first {first}, into the cell state"]
     if fade.start - fade.first > 1 or (rates and fade.start > fade.first):
@@ -214,12 +212,13 @@ def _one_fade(label: str, fade: Fade) -> str:
     return f"{opening} ({', '.join(rates)})" if rates else opening
 
 
-#: A factor a step so near to 1, in decades, is 1.
-CONSTANT: Final = 1e-7
 #: What is said of a gradient: {0} is what is left of it, {1} the last step that it reaches.
 _WHAT_IT_DOES: Final[dict[Fate, str]] = {
+    "keeps": "keeps its size",
+    "nearly": "nearly keeps its size: it is {0} times as large at step 1",
+    "shrinks": "shrinks to {0} of its size",
     "vanishes": "shrinks to {0} of its size",
-    "holds": "keeps about its size: {0} times as large at step 1",
+    "grows": "grows to {0} times its size",
     "explodes": "grows to {0} times its size",
     "zero": "becomes exactly 0 before step {1}",
 }
@@ -230,13 +229,16 @@ def _rate(fade: Fade, then: str) -> str:
     rate, (_, steps) = f"{rate_in_words(fade)} a step", half_life_in_words(fade)
     if fade.fate == "zero":
         return f"{then}{rate} until then"
+    if fade.fate == "keeps" and not then and fade.even:
+        return rate
     on_average = f"{then}on average {rate}" if fade.start - fade.first > 1 else f"{then}{rate}"
-    if fade.fate == "holds" or (fade.factor > 1) != (fade.fate == "explodes"):
+    grows = fade.fate in ("grows", "explodes")
+    if fade.fate in ("keeps", "nearly") or (fade.factor > 1) != grows:
         return on_average
     if fade.even:
         return on_average if steps == "–" else f"{on_average}: {_HALVES[fade.factor < 1]} every {steps}"
     half, thousandth = fade.steps_to_half, fade.steps_to_thousandth
-    if fade.fate == "explodes" or half is None:
+    if grows or half is None:
         return f"{on_average}, not evenly"
     rest = "" if thousandth is None else f", all but 1/1000 after {_steps(thousandth)}"
     return f"{on_average}, not evenly: half is gone after {_steps(half)}{rest}"
@@ -260,15 +262,17 @@ def _comparison(fades: dict[str, Fade]) -> str:
     if not (math.isfinite(rnn) and math.isfinite(lstm)):
         return ""
     times = power_of_ten(abs(lstm - rnn))
-    if abs(lstm - rnn) < HOLDS:
+    of_rnn, of_lstm = fate_of(rnn), fate_of(lstm)
+    if abs(lstm - rnn) < math.log10(2):
         sentence = "The two keep about the same."
-    elif lstm < rnn and rnn > HOLDS:
-        sentence = f"Here the RNN's gradient explodes: it ends {times} times larger than the LSTM's."
-    elif lstm < rnn and rnn >= -HOLDS:
+    elif lstm < rnn and of_rnn in ("explodes", "grows"):
+        sentence = f"Here the RNN's gradient {of_rnn}: it ends {times} times larger than the LSTM's."
+    elif lstm < rnn and of_rnn in ("keeps", "nearly"):
         sentence = f"Here the RNN keeps {times} times more."
     elif lstm < rnn:
-        sentence = f"Here the LSTM vanishes faster than the RNN: {times} times less is left of its gradient."
-    elif lstm > HOLDS:
+        verb = "vanishes" if of_lstm == "vanishes" else "fades"
+        sentence = f"Here the LSTM {verb} faster than the RNN: {times} times less is left of its gradient."
+    elif of_lstm in ("explodes", "grows"):
         sentence = f"Here the LSTM's gradient even grows: it ends {times} times larger than the RNN's."
     else:
         sentence = f"The LSTM keeps {times} times more."

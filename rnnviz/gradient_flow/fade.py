@@ -24,40 +24,40 @@ from numpy.typing import NDArray
 
 from rnnviz.scaled import Scaled
 
-__all__ = ["EVEN", "FLOAT64_FLOOR", "HOLDS", "STEADY", "Fade", "Fate", "fade_of", "fades_of", "fate_of"]
+__all__ = ["FLOAT64_FLOOR", "Fade", "Fate", "fade_of", "fades_of", "fate_of"]
 
 Array = NDArray[Any]
 
 #: Base-10 logarithm of the smallest normal float64, 2.2e-308.
 FLOAT64_FLOOR = math.log10(np.finfo(np.float64).tiny)
-#: A gradient of which between a half and twice as much is left, in decades, holds.
-HOLDS: Final = math.log10(2)
-#: But not over few steps, each of which changes it by more than so many decades.
-STEADY: Final = 0.05
+#: What is left at the end, in decades up or down, until a gradient keeps its size, nearly keeps it, shrinks or grows;
+#: beyond, it vanishes or explodes.
+SAME, NEARLY, FAR = 0.0005, math.log10(1.1), 3.0
+_HALF: Final = math.log10(2)
 #: How far from a straight line, as a part of all it changes by, a curve may be for one rate to describe it.
 EVEN: Final = 0.25
 
-#: What becomes of a gradient: ``"zero"`` is exactly 0, ``"nowhere"`` has no earlier step to reach.
-Fate = Literal["vanishes", "holds", "explodes", "zero", "no number", "nowhere"]
+#: What becomes of a gradient: ``"zero"`` is exactly 0, ``"number"`` none that is one, ``"none"`` has no step to reach.
+Fate = Literal["none", "number", "zero", "keeps", "nearly", "shrinks", "grows", "vanishes", "explodes"]
 
 
-def fate_of(log10_left: float, steps: float = math.inf) -> Fate:
-    """What becomes of a gradient of which so much is left after so many steps.
+def fate_of(log10_left: float) -> Fate:
+    """What to call it if so much of a gradient is left: the one place where this is decided.
 
     Examples
     --------
-    >>> [fate_of(x) for x in (-13.7, -0.2, 0.3, 12.9, -math.inf, math.nan)]
-    ['vanishes', 'holds', 'holds', 'explodes', 'zero', 'no number']
-    >>> fate_of(-0.2, steps=1)
-    'vanishes'
+    >>> [fate_of(x) for x in (-13.7, -0.2, -0.02, 0.0, 0.3, 12.9, -math.inf, math.nan)]
+    ['vanishes', 'shrinks', 'nearly', 'keeps', 'grows', 'explodes', 'zero', 'number']
     """
     if math.isnan(log10_left) or log10_left == math.inf:
-        return "no number"
+        return "number"
     if log10_left == -math.inf:
         return "zero"
-    if abs(log10_left) <= min(HOLDS, STEADY * steps):
-        return "holds"
-    return "vanishes" if log10_left < 0 else "explodes"
+    if abs(log10_left) <= NEARLY:
+        return "keeps" if abs(log10_left) <= SAME else "nearly"
+    if log10_left < 0:
+        return "shrinks" if log10_left > -FAR else "vanishes"
+    return "grows" if log10_left < FAR else "explodes"
 
 
 class Fade(NamedTuple):
@@ -132,15 +132,15 @@ class Fade(NamedTuple):
         """What becomes of it on its way back to step 1."""
         here = self.log10_norm[: self.reference]
         if not (np.isfinite(here) | (here == -np.inf)).all():
-            return "no number"
+            return "number"
         if here[-1] == -np.inf:
             return "zero"
-        return "nowhere" if self.reference == 1 else fate_of(self.left, self.reference - 1)
+        return "none" if self.reference == 1 else fate_of(self.left)
 
     @property
     def steps_to_half(self) -> int | None:
         """Steps back from the reference until at most half is left for the first time; None if that never happens."""
-        return _steps_to(self.log10_norm, self.reference, -HOLDS)
+        return _steps_to(self.log10_norm, self.reference, -_HALF)
 
     @property
     def even(self) -> bool:
@@ -150,7 +150,7 @@ class Fade(NamedTuple):
             return False
         back = self.relative[self.first - 1 : self.start][::-1]
         line = back[0] + rate * np.arange(steps + 1)
-        if np.abs(back - line).max() > max(EVEN * abs(rate * steps), 1e-9):
+        if float(np.abs(back - line).max()) > max(EVEN * abs(rate * steps), 1e-9):
             return False
         if rate >= 0:
             return True
@@ -158,8 +158,8 @@ class Fade(NamedTuple):
         expected = max(1.0, self.reference - self.start + (-3 - back[0]) / rate)
         seen = self.steps_to_thousandth
         if seen is None:
-            return expected >= (self.reference - self.first) / 2
-        return seen <= 2 * expected + 1 and expected <= 2 * seen + 1
+            return bool(expected >= (self.reference - self.first) / 2)
+        return bool(seen <= 2 * expected + 1 and expected <= 2 * seen + 1)
 
 
 def fades_of(by_step: Mapping[str, Scaled], *, once: bool = True) -> dict[str, Fade]:
@@ -179,7 +179,7 @@ def fades_of(by_step: Mapping[str, Scaled], *, once: bool = True) -> dict[str, F
     >>> fade.apart, round(10**fade.log10_first * 2**6, 6), round(fade.factor, 6)
     (True, 1.0, 0.5)
     """
-    carrier = next(reversed(by_step))
+    carrier = list(by_step)[-1]
     return {state: fade_of(gradient, apart=once and state != carrier) for state, gradient in by_step.items()}
 
 

@@ -44,7 +44,8 @@ $$
 Here r is the last step at which the loss looks. For the LSTM it is the whole gradient, through the cell state and
 through all gates. Its first step back is one of its own: from the hidden state, at which the loss looks, into the cell
 state, which carries the gradient, it is multiplied once by o (1 − tanh² c). It is no part of the factor a step, the
-geometric mean over the other steps, nor of the half-life that follows from it. Values below the smallest float are right too: they are carried with an exponent of their own.
+geometric mean over the other steps, nor of the half-life that follows from it. Values below the
+smallest float are right too: they are carried with an exponent of their own.
 Why it falls or rises: [Pascanu, Mikolov & Bengio 2013](https://arxiv.org/abs/1211.5063).
 """
 

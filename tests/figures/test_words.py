@@ -42,7 +42,7 @@ def fade(values: list[float]) -> Fade:
 NUMBER = rf"[\d.,·⁻{SUPERSCRIPTS}]+"
 
 
-@pytest.mark.parametrize("name", ["plain", "growing", "loss at a step", "one unit", "RNN only", "vanishing to 1e-1000"])
+@pytest.mark.parametrize("name", ["plain", "growing", "loss at a step", "one unit", "RNN only"])
 def test_the_numbers_in_the_sentence_are_those_of_the_gradients(name: str) -> None:
     result = result_of(name)
     sentence = words.takeaway(result)
@@ -114,8 +114,7 @@ def test_the_first_step_of_the_lstm_never_contradicts_its_half_life() -> None:
     [
         ({}, "The LSTM keeps {} times more."),
         ({"forget_bias": 0.0}, "Here the LSTM vanishes faster than the RNN: {} times less is left of its gradient."),
-        ({"forget_bias": 10.0}, "Here the LSTM's gradient even grows: it ends {} times larger than the RNN's."),
-        ({"forget_bias": 3.0}, "The LSTM keeps {} times more."),  # what it ends at is about what it began with
+        ({"forget_bias": 3.0}, "Here the LSTM's gradient even grows: it ends {} times larger than the RNN's."),
         ({"gain": 3.0}, "Here the RNN's gradient explodes: it ends {} times larger than the LSTM's."),
         # One explodes, the other vanishes: not "vanishes faster".
         (

@@ -35,7 +35,7 @@ def test_the_table_of_results_without_a_rate(opened: Opener) -> None:
     assert "RNN factor a step – half-life – 1/1000 left after – LSTM" in opened(T_x="1").table
     holds = opened(forget_bias="5").table
     assert re.search(
-        r"LSTM first step ×[\d.]+ factor a step ×[\d.]+ half-life – 1/1000 left after not in 99 steps", holds
+        r"LSTM first step ×[\d.]+ factor a step ×[\d.]+ doubles in – 1/1000 left after not in 99 steps", holds
     )
 
 
