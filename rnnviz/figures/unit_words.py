@@ -1,13 +1,16 @@
 """What gates and states do, in words and numbers that are computed from a result."""
 
-from typing import Any
+import math
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
+from rnnviz.diagnosis import step_jacobians
 from rnnviz.experiment import Result
-from rnnviz.figures.words import power_of_ten
+from rnnviz.figures.words import factor_in_words, power_of_ten
+from rnnviz.gradient_flow.paths import Arriving, arriving
 from rnnviz.numerals import numeral
 from rnnviz.sequence import SignedLog
 from rnnviz.units import ENDS, retention, saturation
@@ -18,6 +21,8 @@ Array = NDArray[Any]
 
 #: Share of the time from which on a unit counts as always at one end.
 MOSTLY = 0.9
+#: What is left of a difference by rounding, in decades.
+ROUNDING: Final = -12.0
 
 
 def describe_signal(cell: str, name: str, values: Array, kind: str) -> str:
@@ -87,7 +92,7 @@ def describe_input(result: Result, x: Array, sequence: int = 1) -> str:
 
 
 def describe_saturation(name: str, activation: str, low: Array, high: Array) -> str:
-    """Text alternative of the chart of saturation.
+    """Text alternative of the chart of how often units are at their limits.
 
     Examples
     --------
@@ -103,13 +108,17 @@ def describe_saturation(name: str, activation: str, low: Array, high: Array) -> 
 
 
 def gates_takeaway(result: Result) -> str:
-    """What stands out, in a sentence for each cell.
+    """What stands out, in a sentence or two for each cell.
 
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> gates_takeaway(run(Scenario(cells=("lstm",), m=1, forget_bias=5.0, gain=0.1)))
-    '32 of 32 forget gates are open more than 90 % of the time: these can carry a gradient.'
+    >>> import textwrap
+    >>> print(textwrap.fill(gates_takeaway(run(Scenario(cells=("lstm",), m=1, forget_bias=5.0, gain=0.1))), 100))
+    32 of 32 forget gates are open more than 90 % of the time. The gradient at the cell state arrives at
+    step 1 with ×0.72 of its size: ×0.45 along the cell state, by the forget gates alone, and ×0.62
+    through gates and hidden state, which partly cancel; 12 of 32 units hold 90 % of it, unit 3 most (21
+    %).
     """
     counted = "" if result.scenario.batch == 1 else f" Counted over all {result.scenario.batch} sequences."
     return " ".join(_stands_out(result, cell) for cell in result.cells) + counted
@@ -118,34 +127,42 @@ def gates_takeaway(result: Result) -> str:
 def _stands_out(result: Result, cell: str) -> str:
     one, n_a = result.cells[cell], result.scenario.n_a
     if "f" in one.gates:
-        return _forgetting(saturation(one.gates["f"], "sigmoid").high, retention(one.states, one.gates), n_a)
-    activation = result.scenario.activation
-    label = CELLS[cell].label
+        forgets = _forgetting(saturation(one.gates["f"], "sigmoid").high, retention(one.states, one.gates), n_a)
+        return forgets + _carried(result, cell)
+    activation, label = result.scenario.activation, CELLS[cell].label
     if activation not in ENDS:
-        return (
-            f"The {label}'s {activation} units have no end at which they saturate."
-            if activation == "linear"
-            else (_dead(one.states["a"], label))
-        )
+        if activation == "linear":
+            return f"The {label}'s linear units have no limits; their slope is 1."
+        return _dead(one.states["a"], label) + _slope(result, cell)
     low, high = saturation(one.states["a"], activation)
     ends = f"{ENDS[activation][0]:g} or above {ENDS[activation][1]:g}".replace("-", "−")
     often = int((low + high > 0.5).sum())
-    share = float((low + high).mean())
-    slope = "1 − a² is at most 0.36" if activation == "tanh" else "a(1 − a) is at most 0.09"
-    if often:
-        return (
-            f"{often} of {n_a} {label} units {_are(often)} saturated (below {ends}) more than half of the time: there "
-            f"{slope}."
-        )
+    units = f"{often or 'None'} of {n_a} {label} units" if n_a > 1 else f"The one {label} unit"
+    its = "its" if n_a == 1 or often <= 1 else "their"
+    there = "" if n_a > 1 or often else " not"
     return (
-        f"No {label} unit is saturated (below {ends}) more than half of the time; on average {100 * share:.0f} % of it."
-    )
+        f"{units} {_are(often) if often > 1 else 'is'}{there} at {its} limits (saturated: below {ends}) more than half "
+        f"of the time; on average {100 * float((low + high).mean()):.0f} % of it."
+    ) + _slope(result, cell)
+
+
+def _slope(result: Result, cell: str) -> str:
+    """How steep the activation is: that of the page that says why, to the last digit."""
+    reference = result.cells[cell].fades["a"].reference
+    slopes = step_jacobians(result, cell).local.by_gate["a"]["a"][:, :, 1:reference].mean(axis=(0, 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log10 = float(np.log10(slopes).mean()) if slopes.size else math.nan
+    if not math.isfinite(log10):
+        return ""
+    size = factor_in_words(10.0**log10) if log10 > -300 else f"×{power_of_ten(log10)}"
+    return f" The slope of {result.scenario.activation}, on average over units and sequences, is {size}."
 
 
 def _dead(a: Array, label: str) -> str:
     dead = int((a <= 0).all(axis=(1, 2)).sum())
+    which = f"{dead} of {len(a)} {label} units {_are(dead)}" if len(a) > 1 else f"The one {label} unit is"
     return (
-        f"{dead} of {len(a)} {label} units {_are(dead)} 0 at every step: no gradient passes through a dead ReLU."
+        f"{which} 0 at every step: no gradient passes through a dead ReLU."
         if dead
         else f"No {label} unit is 0 at every step, so none is a dead ReLU."
     )
@@ -153,27 +170,57 @@ def _dead(a: Array, label: str) -> str:
 
 def _forgetting(open_share: Array, kept: Array, n_a: int) -> str:
     wide = int((open_share > MOSTLY).sum())
+    if wide and n_a > 1:
+        return f"{wide} of {n_a} forget gates {_are(wide)} open more than 90 % of the time."
     if wide:
-        return f"{wide} of {n_a} forget gates {_are(wide)} open more than 90 % of the time: these can carry a gradient."
+        return "The one forget gate is open more than 90 % of the time."
     if not np.isfinite(kept).any():
         return "The forget gates are no numbers here."
     best = int(np.nanargmax(kept))
-    with np.errstate(divide="ignore"):  # a gate that is exactly closed keeps nothing
-        half = np.log(0.5) / np.log(kept[best])
     if n_a == 1:
         return (
-            "The one forget gate is not open more than 90 % of the time: on its own the cell state keeps "
-            f"×{kept[0]:.2f} a step, half of it is gone after {_steps(half)}."
+            "The one forget gate is not open more than 90 % of the time: by itself the cell state keeps "
+            f"×{numeral(kept[0], 2)} a step."
         )
     return (
-        f"None of {n_a} forget gates is open more than 90 % of the time: on its own a cell state keeps "
-        f"×{np.nanmedian(kept):.2f} a step; the longest memory is that of unit {best + 1}, ×{kept[best]:.2f}, half of "
-        f"it gone after {_steps(half)}. Paths through the hidden state come on top."
+        f"None of {n_a} forget gates is open more than 90 % of the time: by itself a cell state keeps "
+        f"×{numeral(np.nanmedian(kept), 2)} a step, that of unit {best + 1} most, ×{numeral(kept[best], 2)}."
     )
 
 
-def _steps(number: float) -> str:
-    return f"{number:.1f} steps" if number < 100 else f"{number:,.0f} steps"
+def _carried(result: Result, cell: str) -> str:
+    """Which way what arrives at step 1 has taken, and at which units it is."""
+    one, n_a = result.cells[cell], result.scenario.n_a
+    reference = one.fades["c"].reference
+    if reference == 1 or result.scenario.loss == "every":  # then gradients of many losses are added up
+        return ""
+    found = arriving(one.gates["f"], one.by_step["c"], reference)
+    if math.isnan(found.whole) or found.whole == math.inf:
+        return ""
+    if found.whole == -math.inf:
+        return " Nothing of the gradient at the cell state arrives at step 1."
+    size, cell_part, gates = (f"×{power_of_ten(part)}" for part in found[:3])
+    words = f" The gradient at the cell state arrives at step 1 with {size} of its size: "
+    if found.gates - found.whole < ROUNDING:
+        words += "all of it has come along the cell state, by the forget gates alone"
+    else:
+        words += (
+            f"{cell_part} along the cell state, by the forget gates alone, and {gates} through gates and hidden state"
+            f"{', which partly cancel' if _cancels(found) else ''}"
+        )
+    if n_a == 1:
+        return f"{words}."
+    shares = np.sort(found.units)[::-1]
+    enough = int(np.searchsorted(np.cumsum(shares), MOSTLY - 1e-12)) + 1
+    hold = "unit holds" if enough == 1 else "units hold"
+    most = int(found.units.argmax())
+    return f"{words}; {enough} of {n_a} {hold} 90 % of it, unit {most + 1} most ({100 * shares[0]:.0f} %)."
+
+
+def _cancels(found: Arriving) -> bool:
+    """Whether the two ways lead to gradients that point against one another."""
+    parts = np.array([found.cell, found.gates]) - found.whole
+    return bool(np.sum(10.0 ** (2 * np.minimum(parts, 100))) > 1.05)
 
 
 def _count(number: int, of: str) -> str:

@@ -29,8 +29,9 @@ from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.gradient_flow.products import log10_norm
 from rnnviz.wide import NOTHING, Wide
+from rnnviz.scaled import Scaled
 
-__all__ = ["Parts", "Paths", "cell_paths", "parts_by_lag"]
+__all__ = ["Arriving", "Parts", "Paths", "arriving", "cell_paths", "parts_by_lag"]
 
 Array = NDArray[Any]
 
@@ -62,6 +63,25 @@ class Paths(NamedTuple):
     whole: Array
     cell: Array
     gates: dict[str, Array]
+
+
+class Arriving(NamedTuple):
+    """What of the gradient at the cell state arrives at step 1, by the way that it takes and by units.
+
+    Parameters
+    ----------
+    whole, cell, gates : float
+        log₁₀ of the size of all of it; of what never leaves the cell, the gradient times the product of the forget
+        gates; and of the rest, which comes through the gates and the hidden state: relative to the gradient at the
+        step of the loss. -inf where it is exactly 0, NaN where it is no number.
+    units : numpy.ndarray, (n_a,)
+        Each unit's share of the whole's square; they add up to 1.
+    """
+
+    whole: float
+    cell: float
+    gates: float
+    units: Array
 
 
 def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None) -> Iterator[Parts]:
@@ -187,3 +207,60 @@ def cell_paths(
         for gate, of_gate in part.gates.items():
             gates[gate].append(log10_norm(of_gate, part.exponent))
     return Paths(np.array(whole), np.array(cell), {gate: np.array(values) for gate, values in gates.items()})
+
+
+def arriving(forget: Array, gradient: Scaled, reference: int) -> Arriving:
+    r"""What of the gradient at the cell state arrives at step 1, along the cell alone and through the gates.
+
+    .. math::
+
+        \frac{dJ}{dc^{\langle 1\rangle}} = \frac{dJ}{dc^{\langle r\rangle}} \odot \prod_{t=2}^r f^{\langle t\rangle}
+            + \text{what comes through the gates}
+
+    Parameters
+    ----------
+    forget : numpy.ndarray, (n_a, m, T)
+        The forget gate.
+    gradient : Scaled, (n_a, m, T)
+        dJ/dc of a loss that looks at one step.
+    reference : int
+        That step r, counted from 1.
+
+    Returns
+    -------
+    Arriving
+        Over units and samples.
+
+    Examples
+    --------
+    The product of forget gates is not what an LSTM's gradient is:
+
+    >>> from rnnviz import Scenario, run
+    >>> lstm = run(Scenario()).cells["lstm"]
+    >>> found = arriving(lstm.gates["f"], lstm.by_step["c"], 100)
+    >>> round(found.whole), round(found.cell), round(found.gates)
+    (-5, -14, -5)
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
+        at_loss, whole = (_log10_sizes(gradient, step) for step in (reference, 1))  # (n_a, m)
+        cell = at_loss + np.log10(forget[:, :, 1:reference]).sum(axis=2)
+        start, size = _norm_of(at_loss), _norm_of(whole)
+        scale = max(size, _norm_of(cell))
+        signs = (np.sign(gradient.mantissa[:, :, step - 1]) for step in (1, reference))
+        first, kept = (sign * 10.0 ** (part - scale) for sign, part in zip(signs, (whole, cell), strict=True))
+        gates = scale + float(np.log10(np.linalg.norm(first - kept)))
+        units = (10.0 ** (2 * (whole - size))).sum(axis=1)
+    return Arriving(size - start, _norm_of(cell) - start, -math.inf if scale == -math.inf else gates - start, units)
+
+
+def _log10_sizes(gradient: Scaled, step: int) -> Array:
+    here = slice(step - 1, step)
+    return Scaled(gradient.mantissa[:, :, here], gradient.exponent[:, here]).log10_norm(axis=())[:, :, 0]
+
+
+def _norm_of(log10: Array) -> float:
+    """log₁₀ of the norm of numbers that are given by their log₁₀."""
+    largest = float(log10.max())
+    if not math.isfinite(largest):
+        return largest
+    return largest + float(np.log10(np.sum(10.0 ** (2 * (log10 - largest))))) / 2

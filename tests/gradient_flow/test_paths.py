@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from rnnviz.cells.lstm import lstm_forward
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment import run
-from rnnviz.gradient_flow.paths import cell_paths, parts_by_lag
+from rnnviz.gradient_flow.paths import arriving, cell_paths, parts_by_lag
+from rnnviz.scaled import Scaled
 from rnnviz.scenario import Scenario
 from tests.gradient_flow.linearized import linearized, linearized_run
 from tests.strategies import scenarios
@@ -70,3 +71,36 @@ def test_far_below_the_range_of_floats():
 def test_an_rnn_has_no_such_paths():
     with pytest.raises(RnnvizError, match="only a cell with a cell state"):
         list(parts_by_lag(linearized_run("rnn")))
+
+
+def test_what_arrives_along_the_cell_is_the_cell_s_part_of_the_jacobian():
+    result = run(Scenario(cells=("lstm",), n_a=5, m=1, T_x=12, loss="step", loss_step=9, gain=2.0))
+    lstm = result.cells["lstm"]
+    *_, part = parts_by_lag(linearized(result, "lstm"), last=9)
+    dc = lstm.by_step["c"].to_float()[:, 0]
+    along, size = dc[:, 8] * np.exp(part.log_cell), np.linalg.norm(dc[:, 8])
+    found = arriving(lstm.gates["f"], lstm.by_step["c"], 9)
+    expected = [np.linalg.norm(vector) / size for vector in (dc[:, 0], along, dc[:, 0] - along)]
+    np.testing.assert_allclose([found.whole, found.cell, found.gates], np.log10(expected), atol=1e-9)
+    np.testing.assert_allclose(found.units, dc[:, 0] ** 2 / (dc[:, 0] ** 2).sum(), rtol=1e-9)
+    assert found.whole == pytest.approx(lstm.fades["c"].left)
+
+
+def test_what_arrives_is_known_far_below_floats():
+    lstm = run(Scenario(cells=("lstm",), n_a=3, m=2, T_x=7)).cells["lstm"]
+    gradient = lstm.by_step["c"]
+    found = arriving(lstm.gates["f"], gradient, 7)
+    tiny = arriving(lstm.gates["f"], Scaled(gradient.mantissa, gradient.exponent - 9000), 7)
+    np.testing.assert_allclose(tiny[:3], found[:3], atol=1e-9)
+    np.testing.assert_allclose(tiny.units, found.units, rtol=1e-9)
+    faded = Scaled(gradient.mantissa, gradient.exponent - np.array([5000, 0, 0, 0, 0, 0, 0]))
+    assert arriving(lstm.gates["f"], faded, 7).whole == pytest.approx(found.whole - 5000 * np.log10(2))
+
+
+@pytest.mark.filterwarnings("error")
+def test_nothing_arrives_of_nothing():
+    nothing = Scaled(np.zeros((2, 1, 3)), np.zeros((1, 3), dtype=np.int64))
+    assert np.isnan(arriving(np.full((2, 1, 3), 0.5), nothing, 3).whole)
+    one = Scaled(np.array([[[0.0, 0.0, 1.0]]]), np.zeros((1, 3), dtype=np.int64))
+    closed = arriving(np.array([[[0.5, 0.0, 0.5]]]), one, 3)
+    assert (closed.whole, closed.cell) == (-np.inf, -np.inf)
