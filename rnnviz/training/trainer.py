@@ -30,6 +30,7 @@ __all__ = [
     "Training",
     "Updated",
     "fade_of_run",
+    "measured_sequences",
     "record_of",
     "start",
     "train",
@@ -389,11 +390,15 @@ def fade_of_run(training: Training, now: Checkpoint) -> Fade:
     return fades_of(through.by_step)["a"]
 
 
+def measured_sequences(training: Training) -> int:
+    """How many sequences every record of a run is measured on."""
+    values = training.network.n_a * training.task.steps(training.T)
+    return min(TEST_SEQUENCES, max(20, TEST_VALUES // values))
+
+
 def _test_batch(training: Training) -> Batch:
     """What every record of a run is measured on."""
-    values = training.network.n_a * training.task.steps(training.T)
-    sequences = min(TEST_SEQUENCES, max(20, TEST_VALUES // values))
-    return training.task.batch(training.rng(_TEST), sequences, training.T)
+    return training.task.batch(training.rng(_TEST), measured_sequences(training), training.T)
 
 
 def _saturation(network: Network, done: Any) -> dict[str, GateUse]:
