@@ -51,6 +51,7 @@ def findings(title: DeltaGenerator) -> None:
     left, right = st.columns([3, 1], gap="medium")
     with left:
         charts([fade], key="fade")
+        report.first_step(result)
     with right:
         report.fade_table(result)
     with st.container(horizontal=True):

@@ -15,7 +15,14 @@ from rnnviz.numerals import numeral
 from rnnviz.sequence import SignedLog
 from rnnviz.units import ENDS, retention, saturation
 
-__all__ = ["describe_gradients", "describe_input", "describe_saturation", "describe_signal", "gates_takeaway"]
+__all__ = [
+    "describe_gradients",
+    "describe_input",
+    "describe_saturation",
+    "describe_signal",
+    "gates_details",
+    "gates_takeaway",
+]
 
 Array = NDArray[Any]
 
@@ -114,36 +121,45 @@ def gates_takeaway(result: Result) -> str:
     --------
     >>> from rnnviz import Scenario, run
     >>> import textwrap
-    >>> print(textwrap.fill(gates_takeaway(run(Scenario(cells=("lstm",), m=1, forget_bias=5.0, gain=0.1))), 100))
-    32 of 32 forget gates are open more than 90 % of the time. The gradient at the cell state arrives at
-    step 1 with ×0.72 of its size: ×0.45 along the cell state, by the forget gates alone, and ×0.62
-    through gates and hidden state, which partly cancel; 12 of 32 units hold 90 % of it, unit 3 most (21
-    %).
+    >>> print(textwrap.fill(gates_takeaway(run(Scenario(m=1, forget_bias=5.0, gain=0.1))), 100))
+    None of 32 RNN units is at its limits more than half of the time; the slope of tanh is ×0.769 on
+    average. 32 of 32 forget gates are open more than 90 % of the time. The gradient at the cell state
+    arrives at step 1 with ×0.72 of its size: ×0.45 along the cell state and ×0.62 through gates and
+    hidden state, which partly cancel; 12 of 32 units hold 90 % of it.
     """
-    counted = "" if result.scenario.batch == 1 else f" Counted over all {result.scenario.batch} sequences."
-    return " ".join(_stands_out(result, cell) for cell in result.cells) + counted
+    return " ".join(_stands_out(result, cell) for cell in result.cells)
+
+
+def gates_details(result: Result) -> str:
+    """What the words of `gates_takeaway` mean, and its smaller numbers.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> gates_details(run(Scenario(cells=("rnn",), m=1)))
+    'At its limits (saturated) a unit is below −0.8 or above 0.8: here 19 % of the time.'
+    """
+    parts = [words for cell in result.cells for words in _details(result, cell)]
+    counted = "" if result.scenario.batch == 1 else f"Counted over all {result.scenario.batch} sequences."
+    return " ".join([*parts, counted]).strip()
 
 
 def _stands_out(result: Result, cell: str) -> str:
     one, n_a = result.cells[cell], result.scenario.n_a
     if "f" in one.gates:
-        forgets = _forgetting(saturation(one.gates["f"], "sigmoid").high, retention(one.states, one.gates), n_a)
-        return forgets + _carried(result, cell)
+        return _open(saturation(one.gates["f"], "sigmoid").high, n_a) + _carried(result, cell)
     activation, label = result.scenario.activation, CELLS[cell].label
     if activation not in ENDS:
         if activation == "linear":
             return f"The {label}'s linear units have no limits; their slope is 1."
-        return _dead(one.states["a"], label) + _slope(result, cell)
-    low, high = saturation(one.states["a"], activation)
-    ends = f"{ENDS[activation][0]:g} or above {ENDS[activation][1]:g}".replace("-", "−")
-    often = int((low + high > 0.5).sum())
-    units = f"{often or 'None'} of {n_a} {label} units" if n_a > 1 else f"The one {label} unit"
-    its = "its" if n_a == 1 or often <= 1 else "their"
-    there = "" if n_a > 1 or often else " not"
-    return (
-        f"{units} {_are(often) if often > 1 else 'is'}{there} at {its} limits (saturated: below {ends}) more than half "
-        f"of the time; on average {100 * float((low + high).mean()):.0f} % of it."
-    ) + _slope(result, cell)
+        return f"{_dead(one.states['a'], label)}{_slope(result, cell)}."
+    often = int((np.sum(saturation(one.states["a"], activation), axis=0) > 0.5).sum())
+    if n_a == 1:
+        units = f"The one {label} unit is {'' if often else 'not '}at its limits"
+    else:
+        its = "their" if often > 1 else "its"
+        units = f"{often or 'None'} of {n_a} {label} units {_are(max(often, 1))} at {its} limits"
+    return f"{units} more than half of the time{_slope(result, cell)}."
 
 
 def _slope(result: Result, cell: str) -> str:
@@ -155,66 +171,78 @@ def _slope(result: Result, cell: str) -> str:
     if not math.isfinite(log10):
         return ""
     size = factor_in_words(10.0**log10) if log10 > -300 else f"×{power_of_ten(log10)}"
-    return f" The slope of {result.scenario.activation}, on average over units and sequences, is {size}."
+    return f"; the slope of {result.scenario.activation} is {size} on average"
 
 
 def _dead(a: Array, label: str) -> str:
     dead = int((a <= 0).all(axis=(1, 2)).sum())
     which = f"{dead} of {len(a)} {label} units {_are(dead)}" if len(a) > 1 else f"The one {label} unit is"
     return (
-        f"{which} 0 at every step: no gradient passes through a dead ReLU."
+        f"{which} 0 at every step: no gradient passes through a dead ReLU"
         if dead
-        else f"No {label} unit is 0 at every step, so none is a dead ReLU."
+        else f"No {label} unit is 0 at every step, so none is a dead ReLU"
     )
 
 
-def _forgetting(open_share: Array, kept: Array, n_a: int) -> str:
+def _open(open_share: Array, n_a: int) -> str:
     wide = int((open_share > MOSTLY).sum())
-    if wide and n_a > 1:
-        return f"{wide} of {n_a} forget gates {_are(wide)} open more than 90 % of the time."
-    if wide:
-        return "The one forget gate is open more than 90 % of the time."
-    if not np.isfinite(kept).any():
-        return "The forget gates are no numbers here."
-    best = int(np.nanargmax(kept))
     if n_a == 1:
-        return (
-            "The one forget gate is not open more than 90 % of the time: by itself the cell state keeps "
-            f"×{numeral(kept[0], 2)} a step."
-        )
-    return (
-        f"None of {n_a} forget gates is open more than 90 % of the time: by itself a cell state keeps "
-        f"×{numeral(np.nanmedian(kept), 2)} a step, that of unit {best + 1} most, ×{numeral(kept[best], 2)}."
-    )
+        return f"The one forget gate is {'' if wide else 'not '}open more than 90 % of the time."
+    return f"{wide or 'None'} of {n_a} forget gates {_are(max(wide, 1))} open more than 90 % of the time."
+
+
+def _arriving(result: Result, cell: str) -> Arriving | None:
+    """What arrives at step 1, by its ways; None where there is none, or gradients of many losses are added up."""
+    one = result.cells[cell]
+    reference = one.fades["c"].reference
+    if reference == 1 or result.scenario.loss == "every":
+        return None
+    found = arriving(one.gates["f"], one.by_step["c"], reference)
+    return None if math.isnan(found.whole) or found.whole == math.inf else found
 
 
 def _carried(result: Result, cell: str) -> str:
-    """Which way what arrives at step 1 has taken, and at which units it is."""
-    one, n_a = result.cells[cell], result.scenario.n_a
-    reference = one.fades["c"].reference
-    if reference == 1 or result.scenario.loss == "every":  # then gradients of many losses are added up
-        return ""
-    found = arriving(one.gates["f"], one.by_step["c"], reference)
-    if math.isnan(found.whole) or found.whole == math.inf:
+    """Which way what arrives at step 1 has taken, and at how many units it is."""
+    found, n_a = _arriving(result, cell), result.scenario.n_a
+    if found is None:
         return ""
     if found.whole == -math.inf:
         return " Nothing of the gradient at the cell state arrives at step 1."
-    size, cell_part, gates = (f"×{power_of_ten(part)}" for part in found[:3])
-    words = f" The gradient at the cell state arrives at step 1 with {size} of its size: "
+    size, along, gates = (f"×{power_of_ten(part)}" for part in found[:3])
     if found.gates - found.whole < ROUNDING:
-        words += "all of it has come along the cell state, by the forget gates alone"
+        ways = "all of it along the cell state"
     else:
-        words += (
-            f"{cell_part} along the cell state, by the forget gates alone, and {gates} through gates and hidden state"
-            f"{', which partly cancel' if _cancels(found) else ''}"
-        )
-    if n_a == 1:
-        return f"{words}."
-    shares = np.sort(found.units)[::-1]
-    enough = int(np.searchsorted(np.cumsum(shares), MOSTLY - 1e-12)) + 1
-    hold = "unit holds" if enough == 1 else "units hold"
-    most = int(found.units.argmax())
-    return f"{words}; {enough} of {n_a} {hold} 90 % of it, unit {most + 1} most ({100 * shares[0]:.0f} %)."
+        cancel = ", which partly cancel" if _cancels(found) else ""
+        ways = f"{along} along the cell state and {gates} through gates and hidden state{cancel}"
+    enough = int(np.searchsorted(np.cumsum(np.sort(found.units)[::-1]), MOSTLY - 1e-12)) + 1
+    units = "" if n_a == 1 else f"; {enough} of {n_a} units {'holds' if enough == 1 else 'hold'} 90 % of it"
+    return f" The gradient at the cell state arrives at step 1 with {size} of its size: {ways}{units}."
+
+
+def _details(result: Result, cell: str) -> list[str]:
+    one, activation = result.cells[cell], result.scenario.activation
+    if "f" in one.gates:
+        return _details_of_gates(result, cell)
+    if activation not in ENDS:
+        return []
+    share = float(np.sum(saturation(one.states["a"], activation), axis=0).mean())
+    ends = f"{ENDS[activation][0]:g} or above {ENDS[activation][1]:g}".replace("-", "−")
+    return [f"At its limits (saturated) a unit is below {ends}: here {100 * share:.0f} % of the time."]
+
+
+def _details_of_gates(result: Result, cell: str) -> list[str]:
+    one, found = result.cells[cell], _arriving(result, cell)
+    kept, parts = retention(one.states, one.gates), []
+    if np.isfinite(kept).any():
+        best = int(np.nanargmax(kept))
+        most = f", that of unit {best + 1} most, {factor_in_words(kept[best])}" if len(kept) > 1 else ""
+        parts.append(f"By itself a cell state keeps {factor_in_words(float(np.nanmedian(kept)))} a step{most}.")
+    if found is not None and found.whole > -math.inf:
+        parts.append("Along the cell state the gradient is multiplied by the forget gates alone.")
+        if len(kept) > 1:
+            unit = int(found.units.argmax())
+            parts.append(f"Of what arrives, unit {unit + 1} holds most, {100 * found.units[unit]:.0f} %.")
+    return parts
 
 
 def _cancels(found: Arriving) -> bool:

@@ -20,7 +20,17 @@ from rnnviz.figures.words import (
 )
 from rnnviz.ui.state import Asked
 
-__all__ = ["address", "colour_legend", "fade_table", "findings", "last_possible", "nonfinite", "problems", "verbatim"]
+__all__ = [
+    "address",
+    "colour_legend",
+    "fade_table",
+    "findings",
+    "first_step",
+    "last_possible",
+    "nonfinite",
+    "problems",
+    "verbatim",
+]
 
 
 def verbatim(text: str) -> str:
@@ -84,6 +94,10 @@ def fade_table(result: Result) -> None:
             parts.append("</tbody>")
     parts.append("</table>")
     st.html("".join(parts))
+
+
+def first_step(result: Result) -> None:
+    """Why the first step back is one of its own, where it is."""
     why = why_apart(result)
     if why is not None:
         st.caption(why)
