@@ -57,7 +57,7 @@ def factor_in_words(factor: float) -> str:
         return f"×{factor:.3f}"
     if 1e-3 <= factor < 1e3:
         return f"×{numeral(factor, 3)}"
-    return f"×{power_of_ten(math.log10(factor))}"
+    return f"×{power_of_ten(math.log10(factor)) if factor else 0}"
 
 
 def rate_in_words(fade: Fade) -> str:
