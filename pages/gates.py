@@ -40,7 +40,7 @@ def findings(view: UnitsView) -> None:
     edit_bar(scenario)
     st.caption(gates_details(result))
     causes = st.Page(why.page, title=why.NAME, url_path="why")
-    st.page_link(causes, label="Why: what the slope, and every other cause, does to the gradient")
+    st.page_link(causes, label="Why: what the slope does to the gradient")
     unit_maps(sections, steps=scenario.steps, lines=view.lines, text=text, key="unit_maps")
     with st.container(horizontal=True):
         cell = next(reversed(result.cells))

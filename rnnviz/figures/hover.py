@@ -36,7 +36,8 @@ def with_texts(spec: dict[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     spec : dict
-        A figure as plain data; a trace with ``meta={"log10": True}`` holds log₁₀ of its values.
+        A figure as plain data; a trace with ``meta={"log10": True}`` holds log₁₀ of its values; a map with ``"last"``
+        (a time, or one for every row) has nothing later, which is called ``"beyond"``.
 
     Returns
     -------
@@ -57,8 +58,12 @@ def _with_text(trace: dict[str, Any]) -> dict[str, Any]:
         return trace
     values = np.asarray(trace["z" if trace["type"] == "heatmap" else "y"], dtype=np.float64)
     say = _of_log10 if trace.get("meta", {}).get("log10") else _of_value
-    texts = [say(value) for value in values.ravel().tolist()]
-    return trace | {"text": np.array(texts, dtype=object).reshape(values.shape).tolist()}
+    texts = np.array([say(value) for value in values.ravel().tolist()], dtype=object).reshape(values.shape)
+    if "last" in trace.get("meta", {}):
+        times = trace["x0"] + trace["dx"] * np.arange(values.shape[1])
+        last = np.broadcast_to(trace["meta"]["last"], len(values))
+        texts[times > last[:, None]] = trace["meta"]["beyond"]
+    return trace | {"text": texts.tolist()}
 
 
 def _of_log10(log10: float) -> str:

@@ -14,6 +14,8 @@ from rnnviz.figures.itemized_map import itemized_map
 from rnnviz.figures.unit_maps import unit_map
 from tests.figures.awkward import SCENARIOS, result_of
 
+NUMBER = re.compile(r"−?([\d.]+(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|∞|infinite)")
+
 
 def test_zero_is_lower_than_any_number_and_stays_apart_from_those_that_are_none() -> None:
     drawn = drawable(np.array([-np.inf, -123456.0, 0.0, np.nan]))
@@ -50,9 +52,7 @@ def test_no_figure_writes_a_number_as_a_machine_does(name: str) -> None:
         assert not re.search(r":[.~\d]*[eg]\}", trace.hovertemplate)
         said = np.array(trace.text).ravel() if trace.text is not None else ["0"]
         for text in map(str, said):
-            assert re.fullmatch(
-                r"−?[\d.]+(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|−?∞|−?exactly 0|not a number|infinite|−infinite", text
-            ), text
+            assert NUMBER.fullmatch(text) or text in ("exactly 0", "not a number", "after the loss", "no loss"), text
 
 
 def test_what_a_map_says_is_what_it_draws() -> None:
@@ -60,3 +60,13 @@ def test_what_a_map_says_is_what_it_draws() -> None:
     mantissa, _, power = trace.text[4][0].partition("·10")
     exponent = int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
     assert abs(math.log10(float(mantissa)) + exponent - trace.z[4][0]) < 0.025
+
+
+def test_where_nothing_can_be_it_is_not_called_no_number() -> None:
+    (trace,) = gradient_map(result_of("loss at a step"), "rnn").data
+    assert {row[39] for row in trace.text}.isdisjoint({"after the loss", "not a number"})
+    assert {text for row in trace.text for text in row[40:]} == {"after the loss"}
+    result = result_of("two steps")
+    (trace,) = itemized_map("lstm", itemize(result, "lstm")).data
+    assert trace.text[0][1] == "no loss"
+    assert "no loss" not in (trace.text[0][0], *trace.text[1])

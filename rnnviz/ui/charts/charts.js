@@ -130,8 +130,10 @@ function lazily(make) {
 function written(trace) {
   if (trace.text || !trace.hovertemplate?.includes("%{text}")) return trace;
   const say = trace.meta?.log10 ? threeDigitsOfPower : threeDigits;
-  const map = trace.type === "heatmap";
-  return { ...trace, text: lazily((one) => (map ? lazily((column) => say(trace.z[one]?.[column])) : say(trace.y[one]))) };
+  if (trace.type !== "heatmap") return { ...trace, text: lazily((place) => say(trace.y[place])) };
+  const times = timesOf(trace);
+  const at = (row, column) => (reaches(trace, row, times[column]) ? say(trace.z[row]?.[column]) : trace.meta.beyond);
+  return { ...trace, text: lazily((row) => lazily((column) => at(row, column))) };
 }
 
 // ---------------------------------------------------------------------------------------------- one chart
