@@ -122,7 +122,7 @@ def gates_takeaway(result: Result) -> str:
     >>> from rnnviz import Scenario, run
     >>> import textwrap
     >>> print(textwrap.fill(gates_takeaway(run(Scenario(m=1, forget_bias=5.0, gain=0.1))), 100))
-    None of 32 RNN units is at its limits more than half of the time; the slope of tanh is ×0.769 on
+    0 of 32 RNN units are at their limits more than half of the time; the slope of tanh is ×0.769 on
     average. 32 of 32 forget gates are open more than 90 % of the time. The gradient at the cell state
     arrives at step 1 with ×0.72 of its size: ×0.45 along the cell state and ×0.62 through gates and
     hidden state, which partly cancel; 12 of 32 units hold 90 % of it.
@@ -154,11 +154,8 @@ def _stands_out(result: Result, cell: str) -> str:
             return f"The {label}'s linear units have no limits; their slope is 1."
         return f"{_dead(one.states['a'], label)}{_slope(result, cell)}."
     often = int((np.sum(saturation(one.states["a"], activation), axis=0) > 0.5).sum())
-    if n_a == 1:
-        units = f"The one {label} unit is {'' if often else 'not '}at its limits"
-    else:
-        its = "their" if often > 1 else "its"
-        units = f"{often or 'None'} of {n_a} {label} units {_are(max(often, 1))} at {its} limits"
+    are, its = ("is", "its") if 1 in (often, n_a) else ("are", "their")
+    units = f"{often} of {n_a} {label} unit{'' if n_a == 1 else 's'} {are} at {its} limits"
     return f"{units} more than half of the time{_slope(result, cell)}."
 
 
