@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from rnnviz.cells import CELLS
 from rnnviz.diagnosis import step_jacobians
 from rnnviz.experiment import Result
-from rnnviz.figures.words import factor_in_words, power_of_ten
-from rnnviz.gradient_flow.paths import Arriving, arriving
+from rnnviz.figures.words import factor_in_words, listed, power_of_ten
+from rnnviz.gradient_flow.paths import Arriving, arriving, through_gates
 from rnnviz.numerals import numeral
 from rnnviz.sequence import SignedLog
 from rnnviz.units import ENDS, retention, saturation
@@ -30,6 +30,8 @@ Array = NDArray[Any]
 MOSTLY = 0.9
 #: What is left of a difference by rounding, in decades.
 ROUNDING: Final = -12.0
+#: Hidden values up to which what comes through each gate is told.
+SOON: Final = 100_000
 
 
 def describe_signal(cell: str, name: str, values: Array, kind: str) -> str:
@@ -236,10 +238,22 @@ def _details_of_gates(result: Result, cell: str) -> list[str]:
         parts.append(f"By itself a cell state keeps {factor_in_words(float(np.nanmedian(kept)))} a step{most}.")
     if found is not None and found.whole > -math.inf:
         parts.append("Along the cell state the gradient is multiplied by the forget gates alone.")
+        parts += _gate_by_gate(result, cell)
         if len(kept) > 1:
             unit = int(found.units.argmax())
             parts.append(f"Of what arrives, unit {unit + 1} holds most, {100 * found.units[unit]:.0f} %.")
     return parts
+
+
+def _gate_by_gate(result: Result, cell: str) -> list[str]:
+    """What arrives through each gate, of networks of which this is soon computed."""
+    scenario, one = result.scenario, result.cells[cell]
+    if scenario.cost > SOON:
+        return []
+    sizes = through_gates(step_jacobians(result, cell), one.by_step, one.fades["c"].reference)
+    names = {signal.key: signal.name for signal in CELLS[cell].signals(scenario.activation)}
+    parts = [f"the {names[gate]} ×{power_of_ten(size)}" for gate, size in sizes.items() if math.isfinite(size)]
+    return [f"Leaving it first through {listed(parts)}."] if parts else []
 
 
 def _cancels(found: Arriving) -> bool:

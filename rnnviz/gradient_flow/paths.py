@@ -25,13 +25,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.cells.cell import at_gates, quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.gradient_flow.products import log10_norm
 from rnnviz.wide import NOTHING, Wide
 from rnnviz.scaled import Scaled
 
-__all__ = ["Arriving", "Parts", "Paths", "arriving", "cell_paths", "parts_by_lag"]
+__all__ = ["Arriving", "Parts", "Paths", "arriving", "cell_paths", "parts_by_lag", "through_gates"]
 
 Array = NDArray[Any]
 
@@ -251,6 +252,66 @@ def arriving(forget: Array, gradient: Scaled, reference: int) -> Arriving:
         gates = scale + float(np.log10(np.linalg.norm(first - kept)))
         units = (10.0 ** (2 * (whole - size))).sum(axis=1)
     return Arriving(size - start, _norm_of(cell) - start, -math.inf if scale == -math.inf else gates - start, units)
+
+
+@quietly
+def through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], reference: int) -> dict[str, float]:
+    r"""What of the gradient at the cell state arrives at step 1 through each gate: that by which it leaves c first.
+
+    What arrives through the gate k is, with the gradient dz at its pre-activations,
+
+    .. math::
+
+        \sum_{t=1}^{r-1} \prod_{s=2}^{t} f^{\langle s\rangle}
+            \odot \bigl(o (1 - \tanh^2 c)\bigr)^{\langle t\rangle} \odot U_k^\top dz_k^{\langle t+1\rangle} .
+
+    With what comes `arriving` along the cell these parts add up to the whole, as vectors.
+
+    Parameters
+    ----------
+    steps : StepJacobians
+        Of an LSTM.
+    by_step : mapping of str to Scaled, each (n_a, m, T)
+        The whole gradients at the states, of a loss that looks at one step.
+    reference : int
+        That step r, counted from 1.
+
+    Returns
+    -------
+    dict of str to float
+        By gate, log₁₀ of the size over units and samples, relative to the gradient at c⟨r⟩.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.gradient_flow.jacobians import linearize
+    >>> lstm = run(Scenario()).cells["lstm"]
+    >>> steps = linearize("lstm", lstm.states, lstm.gates, lstm.parameters)
+    >>> {gate: round(size, 1) for gate, size in through_gates(steps, lstm.by_step, 100).items()}
+    {'f': -6.6, 'i': -6.4, 'cct': -5.4, 'o': -6.8}
+    """
+    with np.errstate(divide="ignore"):  # the logarithm of 0 is −∞ here
+        return _through_gates(steps, by_step, reference)
+
+
+def _through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], reference: int) -> dict[str, float]:
+    before, after = slice(0, reference - 1), slice(1, reference)
+    forget = steps.local.by_state["c"]["c"][:, :, 1 : reference - 1]
+    kept = np.concatenate([np.zeros((*forget.shape[:2], 1)), np.cumsum(np.log2(forget), axis=2)], axis=2)
+    leaving, dz = steps.local.within["a"]["c"][:, :, before], at_gates(steps.local, by_step)
+    log2 = kept + next(iter(dz.values())).exponent[:, after]  # (n_a, m, r - 1); the gates share their exponents
+    hidden = {gate: np.tensordot(steps.recurrent[gate].T, dz[gate].mantissa[:, :, after], 1) for gate in dz}
+    # The largest term decides the scale: what is so much smaller that it becomes 0 adds nothing.
+    sizes = np.max([np.abs(part).max(axis=0) for part in hidden.values()], axis=0)  # (m, r - 1)
+    scale = float((np.log2(sizes) + log2.max(axis=0)).max())
+    if not math.isfinite(scale):
+        return dict.fromkeys(dz, scale)
+    weights = leaving * np.exp2(np.minimum(log2 - scale, 1000.0))
+    start = float(by_step["c"].log10_norm()[reference - 1])
+    sums = {gate: np.einsum("imt,imt->im", part, weights) for gate, part in hidden.items()}
+    return {
+        gate: float(np.log10(np.linalg.norm(total))) + scale * math.log10(2) - start for gate, total in sums.items()
+    }
 
 
 def _log10_sizes(gradient: Scaled, step: int) -> Array:

@@ -5,11 +5,12 @@ import re
 import numpy as np
 import pytest
 
-from rnnviz.diagnosis import diagnose
+from rnnviz.diagnosis import diagnose, step_jacobians
 from rnnviz.edits import Edit
 from rnnviz.experiment import run
 from rnnviz.figures import unit_words as words
 from rnnviz.figures.words import factor_in_words
+from rnnviz.gradient_flow.paths import through_gates
 from rnnviz.scenario import Scenario
 from tests.figures.awkward import SCENARIOS, result_of
 from tests.test_numerals import value_of
@@ -67,6 +68,21 @@ def test_without_recurrent_weights_all_comes_along_the_cell() -> None:
     edits = [Edit("lstm", f"W{gate}", (i, j), 0.0) for gate in "fico" for i in range(2) for j in range(2)]
     result = run(Scenario(cells=("lstm",), n_a=2, T_x=6), edits)
     assert "of its size: all of it along the cell state; " in words.gates_takeaway(result)
+
+
+def test_each_gate_has_its_part() -> None:
+    result = result_of("plain")
+    lstm = result.cells["lstm"]
+    sizes = through_gates(step_jacobians(result, "lstm"), lstm.by_step, 100)
+    names = ["forget gate", "input gate", "candidate", "output gate"]
+    found = re.search(
+        ", ".join(f"the {name} {SIZE}" for name in names[:3]) + rf" and the {names[3]} {SIZE}\.",
+        words.gates_details(result),
+    )
+    assert found
+    for text, size in zip(found.groups(), sizes.values(), strict=True):
+        assert abs(value_of(text) / 10**size - 1) < 0.051
+    assert "first through" not in words.gates_details(run(Scenario(T_x=1000)))
 
 
 def test_of_losses_at_every_step_no_way_is_told() -> None:
