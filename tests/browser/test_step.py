@@ -113,8 +113,8 @@ def log10_of(value: float, exponent: int) -> float:
 
 
 def log10_of_text(text: str) -> float:
-    mantissa, _, power = text.lstrip("-").partition("e")
-    return math.log10(float(mantissa)) + int(power or 0)
+    mantissa, _, power = text.lstrip("-").partition("·10")
+    return math.log10(float(mantissa)) + int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
 
 
 def test_scrub_take_apart_play_and_go_backwards(serve: "Serve", open_page: "OpenPage") -> None:
