@@ -32,8 +32,10 @@ class Bounds(NamedTuple):
             return f"{name} must be {'a whole number' if whole else 'a number'}; got {value!r}."
         if self.low <= value <= self.high:
             return ""
-        low, high = in_full(self.low), in_full(self.high)
-        return f"{name} must be between {low} and {high}; got {in_full(value)}. Choose a value in that range."
+        low, high, got = in_full(self.low), in_full(self.high), in_full(value)
+        if got in (low, high):  # six digits are not enough to tell them apart
+            got = repr(value)
+        return f"{name} must be between {low} and {high}; got {got}. Choose a value in that range."
 
 
 def in_full(value: float) -> str:
