@@ -14,6 +14,7 @@ from rnnviz.gradient_flow.paths import Arriving, arriving, through_gates
 from rnnviz.numerals import numeral
 from rnnviz.sequence import SignedLog
 from rnnviz.units import ENDS, retention, saturation
+from rnnviz.wide import Wide
 
 __all__ = [
     "describe_gradients",
@@ -166,7 +167,8 @@ def _slope(result: Result, cell: str) -> str:
     reference = result.cells[cell].fades["a"].reference
     slopes = step_jacobians(result, cell).local.by_gate["a"]["a"][:, :, 1:reference].mean(axis=(0, 1))
     with np.errstate(divide="ignore", invalid="ignore"):
-        log10 = float(np.log10(slopes).mean()) if slopes.size else math.nan
+        logs = slopes.log10() if isinstance(slopes, Wide) else np.log10(slopes)
+        log10 = float(logs.mean()) if logs.size else math.nan
     if not math.isfinite(log10):
         return ""
     size = factor_in_words(10.0**log10) if log10 > -300 else f"×{power_of_ten(log10)}"
@@ -196,7 +198,10 @@ def _arriving(result: Result, cell: str) -> Arriving | None:
     reference = one.fades["c"].reference
     if reference == 1 or result.scenario.loss == "every":
         return None
-    found = arriving(one.gates["f"], one.by_step["c"], reference)
+    forget: Array | Wide = one.gates["f"]
+    if not forget.all():  # a gate that is below the range of floats is not closed
+        forget = step_jacobians(result, cell).local.by_state["c"]["c"]
+    found = arriving(forget, one.by_step["c"], reference)
     return None if math.isnan(found.whole) or found.whole == math.inf else found
 
 

@@ -29,8 +29,8 @@ from rnnviz.cells.cell import at_gates, quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.gradient_flow.products import log10_norm
+from rnnviz.scaled import LOG10_2, Scaled
 from rnnviz.wide import NOTHING, Wide
-from rnnviz.scaled import Scaled
 
 __all__ = ["Arriving", "Parts", "Paths", "arriving", "cell_paths", "parts_by_lag", "through_gates"]
 
@@ -210,7 +210,7 @@ def cell_paths(
     return Paths(np.array(whole), np.array(cell), {gate: np.array(values) for gate, values in gates.items()})
 
 
-def arriving(forget: Array, gradient: Scaled, reference: int) -> Arriving:
+def arriving(forget: Array | Wide, gradient: Scaled, reference: int) -> Arriving:
     r"""What of the gradient at the cell state arrives at step 1, along the cell alone and through the gates.
 
     .. math::
@@ -220,8 +220,8 @@ def arriving(forget: Array, gradient: Scaled, reference: int) -> Arriving:
 
     Parameters
     ----------
-    forget : numpy.ndarray, (n_a, m, T)
-        The forget gate.
+    forget : numpy.ndarray or Wide, (n_a, m, T)
+        The forget gate, ∂c⟨t⟩/∂c⟨t − 1⟩.
     gradient : Scaled, (n_a, m, T)
         dJ/dc of a loss that looks at one step.
     reference : int
@@ -244,7 +244,7 @@ def arriving(forget: Array, gradient: Scaled, reference: int) -> Arriving:
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
         at_loss, whole = (_log10_sizes(gradient, step) for step in (reference, 1))  # (n_a, m)
-        cell = at_loss + np.log10(forget[:, :, 1:reference]).sum(axis=2)
+        cell = at_loss + _log10(forget[:, :, 1:reference]).sum(axis=2)
         start, size = _norm_of(at_loss), _norm_of(whole)
         scale = max(size, _norm_of(cell))
         signs = (np.sign(gradient.mantissa[:, :, step - 1]) for step in (1, reference))
@@ -296,27 +296,30 @@ def through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], reference
 
 def _through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], reference: int) -> dict[str, float]:
     before, after = slice(0, reference - 1), slice(1, reference)
-    forget = steps.local.by_state["c"]["c"][:, :, 1 : reference - 1]
-    kept = np.concatenate([np.zeros((*forget.shape[:2], 1)), np.cumsum(np.log2(forget), axis=2)], axis=2)
+    forget = _log10(steps.local.by_state["c"]["c"][:, :, 1 : reference - 1]) / LOG10_2
+    kept = np.concatenate([np.zeros((*forget.shape[:2], 1)), np.cumsum(forget, axis=2)], axis=2)  # (n_a, m, r - 1)
     leaving, dz = steps.local.within["a"]["c"][:, :, before], at_gates(steps.local, by_step)
-    log2 = kept + next(iter(dz.values())).exponent[:, after]  # (n_a, m, r - 1); the gates share their exponents
-    hidden = {gate: np.tensordot(steps.recurrent[gate].T, dz[gate].mantissa[:, :, after], 1) for gate in dz}
+    out = {gate: dz[gate].at(step=after).through(steps.recurrent[gate].T).times(leaving) for gate in dz}
     # The largest term decides the scale: what is so much smaller that it becomes 0 adds nothing.
-    sizes = np.max([np.abs(part).max(axis=0) for part in hidden.values()], axis=0)  # (m, r - 1)
-    scale = float((np.log2(sizes) + log2.max(axis=0)).max())
+    sizes = [np.log2(np.abs(part.mantissa).max(axis=0)) + (part.exponent + kept).max(axis=0) for part in out.values()]
+    scale = float(np.max(sizes))
     if not math.isfinite(scale):
         return dict.fromkeys(dz, scale)
-    weights = leaving * np.exp2(np.minimum(log2 - scale, 1000.0))
     start = float(by_step["c"].log10_norm()[reference - 1])
-    sums = {gate: np.einsum("imt,imt->im", part, weights) for gate, part in hidden.items()}
-    return {
-        gate: float(np.log10(np.linalg.norm(total))) + scale * math.log10(2) - start for gate, total in sums.items()
-    }
+    found = {}
+    for gate, part in out.items():
+        weights = np.exp2(np.minimum(kept + part.exponent - scale, 1000.0))
+        total = np.linalg.norm(np.einsum("imt,imt->im", part.mantissa, weights))
+        found[gate] = float(np.log10(total)) + scale * LOG10_2 - start
+    return found
+
+
+def _log10(values: Array | Wide) -> Array:
+    return values.log10() if isinstance(values, Wide) else np.log10(values)
 
 
 def _log10_sizes(gradient: Scaled, step: int) -> Array:
-    here = slice(step - 1, step)
-    return Scaled(gradient.mantissa[:, :, here], gradient.exponent[:, here]).log10_norm(axis=())[:, :, 0]
+    return gradient.at(step=slice(step - 1, step)).log10_norm(axis=())[:, :, 0]
 
 
 def _norm_of(log10: Array) -> float:
