@@ -198,9 +198,9 @@ def _arriving(result: Result, cell: str) -> Arriving | None:
     reference = one.fades["c"].reference
     if reference == 1 or result.scenario.loss == "every":
         return None
-    forget: Array | Wide = one.gates["f"]
-    if not forget.all():  # a gate that is below the range of floats is not closed
-        forget = step_jacobians(result, cell).local.by_state["c"]["c"]
+    gate = one.gates["f"]
+    # A gate that is below the range of floats is not closed.
+    forget = gate if gate.all() else step_jacobians(result, cell).local.by_state["c"]["c"]
     found = arriving(forget, one.by_step["c"], reference)
     return None if math.isnan(found.whole) or found.whole == math.inf else found
 
