@@ -143,7 +143,7 @@ def gates_spec(run: History) -> dict[str, Any]:
         used = [record.gates[key] for record in records]
         colour, symbol = signal_colour(network.cell, key), signals[key].symbol
         traces.append(line(updates, np.array([one.mean for one in used]), means[key], colour))
-        ends = line(updates, np.array([one.low + one.high for one in used]), f"{symbol} near its ends", colour)
+        ends = line(updates, np.array([one.low + one.high for one in used]), f"{symbol} at its limits", colour)
         traces.append(ends | {"showlegend": False, "line": {"color": colour, "width": 1.5, "dash": "dot"}})
     y_axis = {"title": {"text": "mean value"}, "range": [-0.02, 1.04], "automargin": False}
     return over_updates(traces, [], y_axis, _furthest([run]))

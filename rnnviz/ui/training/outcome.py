@@ -101,8 +101,8 @@ def draw(runs: Sequence[History]) -> None:
             columns=2,
         )
         st.caption(
-            "Solid: the mean over units, steps and sequences. Dotted: the share of values in the lowest or highest "
-            "tenth of what is possible."
+            "Solid: the mean over units, steps and sequences. Dotted: the share of values at their limits (saturated), "
+            "in the lowest or highest tenth of what is possible."
         )
 
 
