@@ -98,8 +98,8 @@ $$
 Slope and limits are two things. The slope is how steep the activation is, on average over units and sequences: this
 is what multiplies the gradient. At their limits (saturated) are units near ±1, gates near 0 or 1: few may be there, and
 the slope be far below 1 all the same. The small charts show for every unit the share of steps and sequences at which it
-is at one limit, against that at the other, as in [Karpathy, Johnson & Li 2015](https://arxiv.org/abs/1506.02078): on the
-left edge, units that are never closed; at the top, units that are nearly always open.
+is at one limit, against that at the other, as in [Karpathy, Johnson & Li 2015](https://arxiv.org/abs/1506.02078): on
+the left edge, units that are never closed; at the top, units that are nearly always open.
 
 What arrives at the first cell state has come along the cell state, multiplied by the forget gates alone, or has left it
 on the way: through a gate or the candidate into the hidden state, and on. The two add up, as vectors, to the whole.
