@@ -233,6 +233,16 @@ def test_pointing_reads_all_charts_at_one_step_and_sends_nothing(visit: Visitor)
     assert (here.watched.frames_sent - before, len(here.watched.requests) - asked) == (0, 0)
 
 
+def test_the_title_follows_the_hand(visit: Visitor) -> None:
+    here = visit()
+    expect(here.page.get_by_role("heading", name="How fast does the gradient fade?")).to_be_visible()
+    here.slider("Gain").press("End")
+    expect(here.page.get_by_role("heading", name="How fast does the gradient grow?")).to_be_visible()
+    expect(here.page.get_by_role("heading", level=1)).to_have_count(1)
+    here.slider("Gain").press("Home")
+    expect(here.page.get_by_role("heading", name="How fast does the gradient fade?")).to_be_visible()
+
+
 def test_a_map_says_the_number_under_the_pointer_and_what_cannot_be_there(visit: Visitor) -> None:
     scenario = Scenario(cells=("rnn",), loss="step", loss_step=40)
     here = visit(**scenario.to_query())
