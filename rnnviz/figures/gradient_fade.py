@@ -122,6 +122,7 @@ def fade_spec(result: Result) -> dict[str, Any]:
                 "automargin": False,
                 "tickprefix": "10<sup>",
                 "ticksuffix": "</sup>",
+                "exponentformat": "none",
                 "dtick": whole_decades(numbers.high - numbers.low),
             },
         },
