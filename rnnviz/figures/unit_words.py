@@ -10,7 +10,7 @@ from rnnviz.cells import CELLS
 from rnnviz.diagnosis import step_jacobians
 from rnnviz.experiment import Result
 from rnnviz.figures.words import factor_in_words, listed, power_of_ten
-from rnnviz.gradient_flow.paths import Arriving, arriving, through_gates
+from rnnviz.gradient_flow.arriving import Arriving, arriving, through_gates
 from rnnviz.numerals import numeral
 from rnnviz.sequence import SignedLog
 from rnnviz.units import ENDS, retention, saturation

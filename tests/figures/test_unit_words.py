@@ -10,7 +10,7 @@ from rnnviz.edits import Edit
 from rnnviz.experiment import run
 from rnnviz.figures import unit_words as words
 from rnnviz.figures.words import factor_in_words
-from rnnviz.gradient_flow.paths import through_gates
+from rnnviz.gradient_flow.arriving import through_gates
 from rnnviz.scenario import Scenario
 from tests.figures.awkward import SCENARIOS, result_of
 from tests.test_numerals import value_of
