@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from rnnviz.cells import CELLS
 from rnnviz.diagnosis import step_jacobians
 from rnnviz.experiment import Result
-from rnnviz.figures.words import factor_in_words, listed, power_of_ten
+from rnnviz.figures.words import factor_of_log10, listed, power_of_ten
 from rnnviz.gradient_flow.arriving import Arriving, arriving, through_gates
 from rnnviz.numerals import numeral
 from rnnviz.sequence import SignedLog
-from rnnviz.units import ENDS, retention, saturation
+from rnnviz.units import ENDS, saturation
 from rnnviz.wide import Wide
 
 __all__ = [
@@ -167,12 +167,11 @@ def _slope(result: Result, cell: str) -> str:
     reference = result.cells[cell].fades["a"].reference
     slopes = step_jacobians(result, cell).local.by_gate["a"]["a"][:, :, 1:reference].mean(axis=(0, 1))
     with np.errstate(divide="ignore", invalid="ignore"):
-        logs = slopes.log10() if isinstance(slopes, Wide) else np.log10(slopes)
+        logs = _log10(slopes)
         log10 = float(logs.mean()) if logs.size else math.nan
     if not math.isfinite(log10):
         return ""
-    size = factor_in_words(10.0**log10) if log10 > -300 else f"×{power_of_ten(log10)}"
-    return f"; the slope of {result.scenario.activation} is {size} on average"
+    return f"; the slope of {result.scenario.activation} is {factor_of_log10(log10)} on average"
 
 
 def _dead(a: Array, label: str) -> str:
@@ -198,11 +197,18 @@ def _arriving(result: Result, cell: str) -> Arriving | None:
     reference = one.fades["c"].reference
     if reference == 1 or result.scenario.loss == "every":
         return None
-    gate = one.gates["f"]
-    # A gate that is below the range of floats is not closed.
-    forget = gate if gate.all() else step_jacobians(result, cell).local.by_state["c"]["c"]
-    found = arriving(forget, one.by_step["c"], reference)
+    found = arriving(_forget(result, cell), one.by_step["c"], reference)
     return None if math.isnan(found.whole) or found.whole == math.inf else found
+
+
+def _forget(result: Result, cell: str) -> Array | Wide:
+    """The forget gate: one that is below the range of floats is not closed."""
+    gate: Array = result.cells[cell].gates["f"]
+    return gate if gate.all() else step_jacobians(result, cell).local.by_state["c"]["c"]
+
+
+def _log10(values: Array | Wide) -> Array:
+    return values.log10() if isinstance(values, Wide) else np.log10(values)
 
 
 def _carried(result: Result, cell: str) -> str:
@@ -235,12 +241,13 @@ def _details(result: Result, cell: str) -> list[str]:
 
 
 def _details_of_gates(result: Result, cell: str) -> list[str]:
-    one, found = result.cells[cell], _arriving(result, cell)
-    kept, parts = retention(one.states, one.gates), []
+    found, parts = _arriving(result, cell), []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = _log10(_forget(result, cell)).mean(axis=(1, 2))  # the geometric mean, as of `rnnviz.units.retention`
     if np.isfinite(kept).any():
         best = int(np.nanargmax(kept))
-        most = f", that of unit {best + 1} most, {factor_in_words(kept[best])}" if len(kept) > 1 else ""
-        parts.append(f"By itself a cell state keeps {factor_in_words(float(np.nanmedian(kept)))} a step{most}.")
+        most = f", that of unit {best + 1} most, {factor_of_log10(kept[best])}" if len(kept) > 1 else ""
+        parts.append(f"By itself a cell state keeps {factor_of_log10(float(np.nanmedian(kept)))} a step{most}.")
     if found is not None and found.whole > -math.inf:
         parts.append("Along the cell state the gradient is multiplied by the forget gates alone.")
         parts += _gate_by_gate(result, cell)

@@ -13,6 +13,7 @@ __all__ = [
     "describe_fade",
     "describe_map",
     "factor_in_words",
+    "factor_of_log10",
     "first_step_in_words",
     "half_life_in_words",
     "label_of",
@@ -69,7 +70,7 @@ def rate_in_words(fade: Fade) -> str:
     >>> rate_in_words(Fade(np.array([-521.0, -0.25]), 2, 1, 0.0, 0.0006, 1))
     '×1.8·10⁻⁵²¹'
     """
-    return _factor_of_log10(fade.log10_factor)
+    return factor_of_log10(fade.log10_factor)
 
 
 def first_step_in_words(fade: Fade) -> str | None:
@@ -81,10 +82,17 @@ def first_step_in_words(fade: Fade) -> str | None:
     >>> first_step_in_words(Fade(np.array([-0.9, -0.7, 0.0]), 3, 1, 0.63, 1.5, None, apart=True))
     '×0.200'
     """
-    return None if math.isnan(fade.log10_first) else _factor_of_log10(fade.log10_first)
+    return None if math.isnan(fade.log10_first) else factor_of_log10(fade.log10_first)
 
 
-def _factor_of_log10(log10: float) -> str:
+def factor_of_log10(log10: float) -> str:
+    """A factor that is given by its log₁₀, however small or large.
+
+    Examples
+    --------
+    >>> factor_of_log10(-0.1387), factor_of_log10(-520.75)
+    ('×0.727', '×1.8·10⁻⁵²¹')
+    """
     return f"×{power_of_ten(log10)}" if abs(log10) > 300 else factor_in_words(10.0**log10)
 
 
