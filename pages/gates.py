@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages import run_app
+from pages import run_app, why
 from rnnviz.figures.unit_maps import coloured_text, map_sections
-from rnnviz.figures.unit_words import gates_takeaway
+from rnnviz.figures.unit_words import gates_details, gates_takeaway
 from rnnviz.ui import explain, report, state
 from rnnviz.ui.controls import controls
 from rnnviz.ui.editing import edit_bar, edits_of
@@ -38,6 +38,9 @@ def findings(view: UnitsView) -> None:
 
     report.findings(result, gates_takeaway(result))
     edit_bar(scenario)
+    st.caption(gates_details(result))
+    causes = st.Page(why.page, title=why.NAME, url_path="why")
+    st.page_link(causes, label="Why: what the slope does to the gradient")
     unit_maps(sections, steps=scenario.steps, lines=view.lines, text=text, key="unit_maps")
     with st.container(horizontal=True):
         cell = next(reversed(result.cells))

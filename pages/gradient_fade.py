@@ -1,12 +1,13 @@
-"""How fast does the gradient fade? RNN and LSTM on one log axis."""
+"""How fast does the gradient fade, or grow? RNN and LSTM on one log axis."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages import run_app
 from rnnviz.cells import CELLS
 from rnnviz.figures.gradient_fade import fade_spec, gradient_fade
 from rnnviz.figures.gradient_map import map_spec
-from rnnviz.figures.words import describe_fade, describe_map, takeaway
+from rnnviz.figures.words import describe_fade, describe_map, question, takeaway
 from rnnviz.ui import explain, report, state
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.controls import controls, presets
@@ -16,7 +17,6 @@ from rnnviz.ui.results import result_of
 from rnnviz.ui.snippets import snippet
 
 NAME = "Gradient"
-TITLE = "How fast does the gradient fade?"
 
 
 def page() -> None:
@@ -24,17 +24,18 @@ def page() -> None:
     asked = state.ask()
     result_of(asked.scenario)  # before anything is drawn: what is sent meanwhile would be painted piece by piece
     controls(asked)
-    st.title(TITLE)
+    title = st.empty()
     presets()
     report.problems(asked)
-    findings()
+    findings(title)
 
 
 @st.fragment(key=state.FINDINGS)
-def findings() -> None:
+def findings(title: DeltaGenerator) -> None:
     """Draw what follows from the scenario."""
     scenario = state.scenario_asked()
     result = result_of(scenario, edits_of(scenario))
+    title.title(question(result))
     fade = Chart(fade_spec(result), "Gradient at every time step", describe_fade(result))
     maps = [
         Chart(
@@ -51,6 +52,7 @@ def findings() -> None:
     left, right = st.columns([3, 1], gap="medium")
     with left:
         charts([fade], key="fade")
+        report.first_step(result)
     with right:
         report.fade_table(result)
     with st.container(horizontal=True):

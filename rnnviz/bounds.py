@@ -1,7 +1,10 @@
 """What a number may be, and the sentence for one that may not."""
 
+import math
 from decimal import Decimal
 from typing import NamedTuple
+
+from rnnviz.numerals import numeral, times_power
 
 __all__ = ["Bounds", "in_full"]
 
@@ -29,8 +32,10 @@ class Bounds(NamedTuple):
             return f"{name} must be {'a whole number' if whole else 'a number'}; got {value!r}."
         if self.low <= value <= self.high:
             return ""
-        low, high = in_full(self.low), in_full(self.high)
-        return f"{name} must be between {low} and {high}; got {in_full(value)}. Choose a value in that range."
+        low, high, got = in_full(self.low), in_full(self.high), in_full(value)
+        if got in (low, high):  # six digits are not enough to tell them apart
+            got = repr(value)
+        return f"{name} must be between {low} and {high}; got {got}. Choose a value in that range."
 
 
 def in_full(value: float) -> str:
@@ -39,8 +44,11 @@ def in_full(value: float) -> str:
     Examples
     --------
     >>> in_full(1000), in_full(0.5), in_full(10**20)
-    ('1,000', '0.5', '1.0e+20')
+    ('1,000', '0.5', '1.0·10²⁰')
     """
+    if abs(value) < 10**15 and value == int(value):
+        return f"{int(value):,}"
     if isinstance(value, int):
-        return f"{value:,}" if abs(value) < 10**15 else f"{Decimal(value):.1e}"
-    return f"{value:g}"
+        mantissa, _, exponent = f"{Decimal(value):.1e}".partition("e")
+        return times_power(mantissa, int(exponent))
+    return numeral(value, 6) if math.isfinite(value) else str(value)

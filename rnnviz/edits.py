@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from rnnviz.bounds import in_full
 from rnnviz.errors import InputError
 
 __all__ = ["MAX_VALUE", "Edit", "edited"]
@@ -76,7 +77,7 @@ def edited(cell: str, arrays: Mapping[str, Array], edits: Iterable[Edit]) -> dic
         if len(edit.place) != len(shape) or not all(0 <= i < n for i, n in zip(edit.place, shape, strict=False)):
             raise InputError(f"{edit.name} has shape {shape}, and no place {edit.place}. Choose a place within it.")
         if not math.isfinite(edit.value) or abs(edit.value) > MAX_VALUE:
-            raise InputError(f"{edit.value:g} cannot be used. Enter a number from −1,000,000 to 1,000,000.")
+            raise InputError(f"{in_full(edit.value)} cannot be used. Enter a number from −1,000,000 to 1,000,000.")
         if result[edit.name] is arrays[edit.name]:
             result[edit.name] = arrays[edit.name].copy()
         result[edit.name][edit.place] = edit.value

@@ -27,7 +27,7 @@ from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
 from rnnviz.cells.cell import Forward, quietly
 from rnnviz.edits import Edit, edited
-from rnnviz.gradient_flow.fade import Fade, fade_of
+from rnnviz.gradient_flow.fade import Fade, fades_of
 from rnnviz.key import key_of
 from rnnviz.losses import cross_entropies
 from rnnviz.parameters import Initialization
@@ -270,7 +270,7 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tup
         gradients=MappingProxyType(backward.gradients),
         by_step=MappingProxyType(backward.by_step),
         dx=backward.dx,
-        fades=MappingProxyType({key: fade_of(gradient) for key, gradient in backward.by_step.items()}),
+        fades=MappingProxyType(fades_of(backward.by_step, once=s.loss != "every")),
         first_nonfinite=MappingProxyType({key: step for key, step in first.items() if step is not None}),
     )
 

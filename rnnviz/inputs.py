@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.bounds import in_full
 from rnnviz.errors import InputError
 
 __all__ = [
@@ -296,7 +297,7 @@ def _number(cell: str, row: int, column: int) -> float:
         ) from None
     if not math.isfinite(value) or abs(value) > MAX_NUMBER:
         raise InputError(
-            f"Row {row}, column {column} is {cell[:20]}; numbers must lie between -{MAX_NUMBER:g} and {MAX_NUMBER:g}. "
-            "Replace it or rescale the table."
+            f"Row {row}, column {column} is {cell[:20]}; numbers must lie between -{in_full(MAX_NUMBER)} and "
+            f"{in_full(MAX_NUMBER)}. Replace it or rescale the table."
         )
     return value

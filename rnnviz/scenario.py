@@ -202,7 +202,7 @@ class Scenario:
                 f"with 1 to {most:,} numbers each.",
             )
         if not all(abs(v) <= MAX_NUMBER for row in self.numbers for v in row):
-            raise ScenarioError("numbers", f"Every number of the table must lie within ±{MAX_NUMBER:g}.")
+            raise ScenarioError("numbers", f"Every number of the table must lie within ±{in_full(MAX_NUMBER)}.")
         if self.loss == "step" and self.loss_step > self.steps:
             raise ScenarioError(
                 "loss_step",
@@ -355,7 +355,7 @@ class Scenario:
         Examples
         --------
         >>> Scenario.from_query({"n_a": "16", "gain": "1e6"}).problems[0].args[0]
-        'gain must be between 0.05 and 5; got 1e+06. Choose a value in that range.'
+        'gain must be between 0.05 and 5; got 1,000,000. Choose a value in that range.'
         """
         problems, values = list[ScenarioError](), dict[str, Any]()
         try:

@@ -53,7 +53,7 @@ def test_what_is_given_stays_as_it_was() -> None:
         (Edit("rnn", "Waa", (0,), 1.0), r"no place \(0,\)"),
         (Edit("", "x", (0, 0, 6), 1.0), r"^x has shape \(3, 2, 6\), and no place \(0, 0, 6\)"),
         (Edit("rnn", "ba", (0, 0), float("nan")), r"^nan cannot be used\. Enter a number from"),
-        (Edit("rnn", "ba", (0, 0), 1e7), r"^1e\+07 cannot be used\."),
+        (Edit("rnn", "ba", (0, 0), 1e7), r"^10,000,000 cannot be used\."),
     ],
 )
 def test_what_does_not_fit(edit: Edit, sentence: str) -> None:

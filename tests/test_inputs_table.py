@@ -51,7 +51,7 @@ def test_the_ways_to_write_one_table(text: str) -> None:
         ("1,2,", r"Row 1, column 3 is empty\. Fill the gap"),
         ("\t1\t2", r"Row 1, column 1 is empty\. Fill the gap"),
         ("\t1\t2\n3\t4\t", r"Row 1, column 1 is empty\. Fill the gap"),  # not two columns, shifted
-        ("1,nan", r"Row 1, column 2 is nan; numbers must lie between -1e\+06 and 1e\+06\. Replace it"),
+        ("1,nan", r"Row 1, column 2 is nan; numbers must lie between -1,000,000 and 1,000,000\. Replace it"),
         ("1,-inf", r"Row 1, column 2 is -inf; numbers must lie between"),
         ("1,1e999", r"Row 1, column 2 is 1e999; numbers must lie between"),
         ("1,1000000.1", r"Row 1, column 2 is 1000000\.1; numbers must lie between .* rescale the table"),

@@ -54,7 +54,7 @@ def test_one_beyond_a_whole_bound_is_refused(name: str) -> None:
 def test_the_next_float_beyond_a_bound_is_refused(name: str) -> None:
     low, high = BOUNDS[name]
     for value in (math.nextafter(low, -math.inf), math.nextafter(high, math.inf), math.inf, -math.inf, math.nan):
-        refused(f"{name} must be between {low:g} and {high:g}; got", name, **{name: value})
+        refused(f"{name} must be between {low:,g} and {high:,g}; got", name, **{name: value})
     Scenario(**{name: math.nextafter(low, math.inf)})
     Scenario(**{name: math.nextafter(high, -math.inf)})
 
@@ -71,10 +71,17 @@ def test_only_numbers_are_numbers(name: str, value: object) -> None:
     refused(f"{name} must be a number; got", name, **{name: value})
 
 
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 @pytest.mark.parametrize("digits", [16, 400, 5000])
 def test_an_absurdly_long_number_is_one_short_sentence(digits: int) -> None:
-    refused(rf"seed must be between 0 and 4,294,967,295; got 1\.0e\+{digits}", "seed", seed=10**digits)
-    refused(rf"T_x must be between .* got -1\.0e\+{digits}", "T_x", T_x=-(10**digits))
+    refused(
+        rf"seed must be between 0 and 4,294,967,295; got 1\.0·10{str(digits).translate(SUPERSCRIPT)}\.",
+        "seed",
+        seed=10**digits,
+    )
+    refused(rf"T_x must be between .* got -1\.0·10{str(digits).translate(SUPERSCRIPT)}\.", "T_x", T_x=-(10**digits))
 
 
 @pytest.mark.parametrize("name", CHOICES)
@@ -133,7 +140,7 @@ def test_a_table_that_does_not_fit(numbers: tuple[tuple[float, ...], ...]) -> No
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -1e7, 1000000.1])
 def test_a_table_with_a_value_that_does_not_fit(value: float) -> None:
-    refused(r"Every number of the table must lie within ±1e\+06", "numbers", input="numbers", numbers=((value,),))
+    refused(r"Every number of the table must lie within ±1,000,000\.", "numbers", input="numbers", numbers=((value,),))
 
 
 def test_a_text_or_a_table_has_its_own_sizes() -> None:

@@ -66,7 +66,7 @@ def test_how_it_reads(fields: dict[str, Any], query: dict[str, str]) -> None:
         ("n_a", "16.0", "n_a must be a whole number; got '16.0'. Choose it with the control."),
         ("n_a", "", "n_a must be a whole number; got ''. Choose it with the control."),
         ("n_a", "0", "n_a must be between 1 and 256; got 0. Choose a value in that range."),
-        ("gain", "1e6", "gain must be between 0.05 and 5; got 1e+06. Choose a value in that range."),
+        ("gain", "1e6", "gain must be between 0.05 and 5; got 1,000,000. Choose a value in that range."),
         ("gain", "nan", "gain must be between 0.05 and 5; got nan. Choose a value in that range."),
         ("gain", "-inf", "gain must be between 0.05 and 5; got -inf. Choose a value in that range."),
         ("gain", "x" * 50, f"gain must be a number; got '{'x' * 20}…'. Choose it with the control."),

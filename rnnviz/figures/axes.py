@@ -43,6 +43,7 @@ def log10_axis(low: float, high: float, title: str) -> dict[str, Any]:
         "automargin": False,
         "tickprefix": "10<sup>",
         "ticksuffix": "</sup>",
+        "exponentformat": "none",  # the numbers are exponents themselves
         "dtick": whole_decades(high - low),
     }
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rnnviz.diagnosis import Diagnosis
 from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import CAUSES
 from rnnviz.figures.words import label_of
 
@@ -86,7 +87,7 @@ def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -
     >>> [trace.name for trace in cause_chain(diagnose(run(Scenario())), "rnn").data]
     ['saturation', 'weights', 'alignment', 'RNN']
     """
-    return go.Figure(chain_spec(diagnoses, cell, first))
+    return go.Figure(with_texts(chain_spec(diagnoses, cell, first)))
 
 
 def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
             "width": numbers.width,
             "name": name,
             "marker": {"color": CAUSES[name], "line": {"width": 0}},
-            "hovertemplate": f"{name}, since the loss to t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+            "hovertemplate": f"{name}, since the loss to t = %{{x}}: %{{text}}<extra></extra>",
             "meta": {"log10": True},
         }
         for name, values in numbers.causes.items()
@@ -115,7 +116,7 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
         "name": label,
         "mode": "lines" if len(numbers.steps) > 1 else "lines+markers",
         "line": {"width": 2.5},
-        "hovertemplate": f"{label}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+        "hovertemplate": f"{label}, t = %{{x}}: %{{text}}<extra></extra>",
         "meta": {"log10": True, "neutral": True},
     }
     low, high = _range([chain_numbers(one, first) for one in diagnoses.values()])

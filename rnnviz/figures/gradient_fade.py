@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from rnnviz.experiment import Result
 from rnnviz.figures.axes import whole_decades, whole_steps
+from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import STATE_COLOURS
 from rnnviz.figures.words import label_of
 from rnnviz.gradient_flow.fade import FLOAT64_FLOOR
@@ -86,7 +87,7 @@ def gradient_fade(result: Result) -> go.Figure:
     >>> [trace.name for trace in gradient_fade(run(Scenario())).data]
     ['RNN', 'LSTM', 'LSTM, cell state c']
     """
-    return go.Figure(fade_spec(result))
+    return go.Figure(with_texts(fade_spec(result)))
 
 
 def fade_spec(result: Result) -> dict[str, Any]:
@@ -121,6 +122,7 @@ def fade_spec(result: Result) -> dict[str, Any]:
                 "automargin": False,
                 "tickprefix": "10<sup>",
                 "ticksuffix": "</sup>",
+                "exponentformat": "none",
                 "dtick": whole_decades(numbers.high - numbers.low),
             },
         },
@@ -141,7 +143,7 @@ def _traces(numbers: FadeNumbers, curve: Curve) -> list[dict[str, Any]]:
         "name": label,
         "mode": "lines+markers" if np.isfinite(shown).sum() < 2 else "lines",
         "line": {"color": colour, "width": 2.5, "dash": "solid" if curve.state == "a" else "dot"},
-        "hovertemplate": f"{label}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+        "hovertemplate": f"{label}, t = %{{x}}: %{{text}}<extra></extra>",
         "meta": {"log10": True},
     }
     if not zero.any():

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from rnnviz.experiment import Result
 from rnnviz.figures.axes import whole_steps
+from rnnviz.figures.hover import drawable, with_texts
 from rnnviz.figures.theme import SEQUENTIAL
 
 __all__ = ["DECADES", "MAX_COLUMNS", "MapNumbers", "gradient_map", "map_numbers", "map_spec"]
@@ -74,15 +75,14 @@ def gradient_map(result: Result, cell: str, state: str = "a", *, colorbar: bool 
     >>> gradient_map(run(Scenario(n_a=16)), "lstm").data[0].z.shape
     (16, 100)
     """
-    return go.Figure(map_spec(result, cell, state, colorbar=colorbar))
+    return go.Figure(with_texts(map_spec(result, cell, state, colorbar=colorbar)))
 
 
 def map_spec(result: Result, cell: str, state: str = "a", *, colorbar: bool = True) -> dict[str, Any]:
     """What `gradient_map` draws, as plain data."""
     log10, width = map_numbers(result, cell, state)
     low, high = DECADES
-    # Exact zeros and what is below the range are drawn in the lowest colour; NaN is left blank.
-    z = np.where(log10 == -np.inf, -9999, log10).astype(np.float32)
+    z = drawable(log10)
     together = "" if width == 1 else f" (largest of {width} steps)"
     nothing = {
         "xref": "paper",
@@ -108,8 +108,9 @@ def map_spec(result: Result, cell: str, state: str = "a", *, colorbar: bool = Tr
             "ticktext": [f"≤10<sup>{low}</sup>", f"10<sup>{low // 2}</sup>", "1"],
             "tickangle": 0,
         },
-        "hovertemplate": f"unit %{{y}}, t = %{{x}}{together}: 10<sup>%{{z:.2f}}</sup><extra></extra>",
-        "meta": {"log10": True},
+        "hovertemplate": f"unit %{{y}}, t = %{{x}}{together}: %{{text}}<extra></extra>",
+        # After the loss there is no gradient, which is not one that has become no number.
+        "meta": {"log10": True, "last": result.cells[cell].fades[state].reference, "beyond": "after the loss"},
     }
     return {
         "data": [heatmap],

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import time_axis
 from rnnviz.figures.gradient_map import DECADES
+from rnnviz.figures.hover import drawable, with_texts
 from rnnviz.figures.theme import SEQUENTIAL
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.itemized import Itemized
@@ -42,7 +43,7 @@ def itemized_map(cell: str, itemized: Itemized, state: str = "a", *, colorbar: b
     >>> itemized_map("rnn", itemize(result, "rnn")).data[0].z.shape
     (9, 9)
     """
-    return go.Figure(itemized_spec(cell, itemized, state, colorbar=colorbar))
+    return go.Figure(with_texts(itemized_spec(cell, itemized, state, colorbar=colorbar)))
 
 
 def itemized_spec(cell: str, itemized: Itemized, state: str = "a", *, colorbar: bool = False) -> dict[str, Any]:
@@ -53,7 +54,7 @@ def itemized_spec(cell: str, itemized: Itemized, state: str = "a", *, colorbar: 
     with np.errstate(invalid="ignore"):
         relative = log10 - np.where(np.isfinite(at_own), at_own, 0.0)[:, None]
     later = np.arange(1, T + 1) > losses[:, None]
-    z = np.where(later, np.nan, np.where(relative == -np.inf, -9999.0, relative)).astype(np.float32)
+    z = np.where(later, np.nan, drawable(relative)).astype(np.float32)
     low, high = DECADES
     spike = {
         "showspikes": True,
@@ -74,8 +75,9 @@ def itemized_spec(cell: str, itemized: Itemized, state: str = "a", *, colorbar: 
                 "zmax": high,
                 "colorscale": SEQUENTIAL,
                 "showscale": colorbar,
-                "hovertemplate": "loss at s = %{y}, felt at t = %{x}: 10<sup>%{z:.2f}</sup><extra></extra>",
-                "meta": {"log10": True},
+                "hovertemplate": "loss at s = %{y}, felt at t = %{x}: %{text}<extra></extra>",
+                # A loss is felt at no later step: there is nothing, which is not a gradient that is no number.
+                "meta": {"log10": True, "last": losses, "beyond": "no loss"},
             }
         ],
         "layout": {

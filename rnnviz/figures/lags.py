@@ -10,6 +10,7 @@ from rnnviz.cells import CELLS
 from rnnviz.diagnosis import step_jacobians
 from rnnviz.experiment import Result
 from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import CELL_STATE, FORGET_GATE, GATES, RNN
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.bounds import pascanu_bound
@@ -102,7 +103,7 @@ def gradient_bound(result: Result, sequence: int = 1) -> go.Figure:
     >>> [trace.name for trace in gradient_bound(run(Scenario(n_a=16))).data]
     ['true norm', 'at most: (γ σ₁)^lag']
     """
-    return go.Figure(lags_spec(result, bound_curves(result, sequence)))
+    return go.Figure(with_texts(lags_spec(result, bound_curves(result, sequence))))
 
 
 def cell_gradient_paths(result: Result, sequence: int = 1, *, cut: bool = False) -> go.Figure:
@@ -128,7 +129,7 @@ def cell_gradient_paths(result: Result, sequence: int = 1, *, cut: bool = False)
     >>> len(cell_gradient_paths(run(Scenario(n_a=16))).data), len(cell_gradient_paths(run(Scenario()), cut=True).data)
     (6, 2)
     """
-    return go.Figure(lags_spec(result, path_curves(result, sequence, cut=cut)))
+    return go.Figure(with_texts(lags_spec(result, path_curves(result, sequence, cut=cut))))
 
 
 def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
@@ -151,7 +152,7 @@ def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
                 "name": name,
                 "mode": "lines" if len(numbers.lags) > 1 else "markers",
                 "line": {"dash": dash, "width": width} | ({"color": colour} if colour else {}),
-                "hovertemplate": f"{name}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+                "hovertemplate": f"{name}, t = %{{x}}: %{{text}}<extra></extra>",
                 "meta": {"log10": True} | ({} if colour else {"neutral": True}),
             }
         )

@@ -36,7 +36,6 @@ def line(x: Sequence[int], y: Any, name: str, colour: str, *, log10: bool = Fals
     >>> line([0, 10], np.array([0.7, 0.1]), "RNN", "red")["mode"], line([0], np.array([0.7]), "RNN", "red")["mode"]
     ('lines', 'lines+markers')
     """
-    value = "10<sup>%{y:.2f}</sup>" if log10 else "%{y:.3~g}"
     return {
         "type": "scatter",
         "x": np.asarray(x, dtype=float),
@@ -44,7 +43,7 @@ def line(x: Sequence[int], y: Any, name: str, colour: str, *, log10: bool = Fals
         "name": name,
         "mode": "lines" if np.isfinite(y).sum() > 1 else "lines+markers",  # a line has two ends
         "line": {"color": colour, "width": 2.5},
-        "hovertemplate": f"{name}, after %{{x}} updates: {value}<extra></extra>",
+        "hovertemplate": f"{name}, after %{{x}} updates: %{{text}}<extra></extra>",
         "meta": {"log10": log10},
     }
 

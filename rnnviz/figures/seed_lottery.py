@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from rnnviz.figures.hover import with_texts
 from rnnviz.figures.over_updates import Mark, line, over_updates
 from rnnviz.figures.theme import colours_of, faint
 from rnnviz.training.runs import History
@@ -22,7 +23,7 @@ def lottery_curves(runs: Sequence[History]) -> go.Figure:
     runs : sequence of History
         The same training with different seeds.
     """
-    return go.Figure(lottery_spec(runs))
+    return go.Figure(with_texts(lottery_spec(runs)))
 
 
 def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rnnviz.cells import CELLS
 from rnnviz.diagnosis import step_jacobians
 from rnnviz.experiment import Result
 from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import GATES, STATE_COLOURS
 from rnnviz.gradient_flow.graded import log_singular_values
 from rnnviz.parameters import largest_singular_value
@@ -56,7 +57,7 @@ def eigenvalues(result: Result) -> go.Figure:
     plotly.graph_objects.Figure
         One set of points for each matrix.
     """
-    return go.Figure(eigenvalues_spec(result))
+    return go.Figure(with_texts(eigenvalues_spec(result)))
 
 
 def eigenvalues_spec(result: Result) -> dict[str, Any]:
@@ -185,7 +186,8 @@ def step_singular_values(result: Result, sequence: int = 1) -> go.Figure:
     >>> len(step_singular_values(run(Scenario(n_a=16))).data)
     6
     """
-    return go.Figure(step_spectra_spec(result, {cell: step_spectra(result, cell, sequence) for cell in result.cells}))
+    found = {cell: step_spectra(result, cell, sequence) for cell in result.cells}
+    return go.Figure(with_texts(step_spectra_spec(result, found)))
 
 
 def step_spectra_spec(result: Result, spectra: dict[str, StepSpectra]) -> dict[str, Any]:
@@ -198,7 +200,7 @@ def step_spectra_spec(result: Result, spectra: dict[str, StepSpectra]) -> dict[s
             "name": f"{CELLS[cell].label}, {name}",
             "mode": "lines" if len(steps) > 1 else "markers",
             "line": {"color": STATE_COLOURS[cell, "a"], "width": width, "dash": dash},
-            "hovertemplate": f"{CELLS[cell].label}, {name}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+            "hovertemplate": f"{CELLS[cell].label}, {name}, t = %{{x}}: %{{text}}<extra></extra>",
             "meta": {"log10": True},
         }
         for cell, (steps, log10) in spectra.items()

@@ -164,6 +164,7 @@ def _template(*, text: str, muted: str, line: str, grid: str, panel: str, diverg
         "tickfont": {"color": muted, "size": FONT_SIZE - 1},
         "title": {"font": {"color": text, "size": FONT_SIZE}, "standoff": 8},
         "zeroline": False,
+        "exponentformat": "power",  # as all numbers here: not 2e−5, nor 20μ
     }
     colorbar: dict[str, Any] = {
         # Lying above the plot, so that panels with and without one keep the same time axis.

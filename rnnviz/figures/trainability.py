@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from rnnviz.figures.axes import log10_axis
 from rnnviz.figures.theme import LSTM, RNN, SHADES
+from rnnviz.numerals import power_of_ten
 from rnnviz.training.prediction import LIMITS, Limits, Trial, predict, trials
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import Rate, success_rate
@@ -91,7 +92,7 @@ def ratio_spec(gains: Sequence[Gain]) -> dict[str, Any]:
         "name": "arrives",
         "line": {"color": RNN, "width": 2},
         "marker": {"color": RNN, "size": 8},
-        "hovertemplate": "gain %{x}: 10<sup>%{y:.2f}</sup> arrives<extra></extra>",
+        "hovertemplate": "gain %{x}: %{text} arrives<extra></extra>",
         "meta": {"log10": True},
     }
     limits = LIMITS["rnn"]
@@ -160,10 +161,11 @@ def trials_spec(found: Sequence[Trial], cell: str) -> dict[str, Any]:
                 "text": [
                     f"{trial.network}, T = {trial.T}, seed {trial.seed}: "
                     + ("not learned" if trial.solved is None else f"learned in {trial.solved} updates")
+                    + f"; {power_of_ten(trial.log10_arriving)}"
                     for trial in ones
                 ],
                 "marker": {"color": {"rnn": RNN, "lstm": LSTM}[cell], "size": 7, "opacity": 0.6, "symbol": symbol},
-                "hovertemplate": "%{text}; 10<sup>%{x:.1f}</sup> arrived<extra></extra>",
+                "hovertemplate": "%{text} arrived<extra></extra>",
             }
         )
     up = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "line": {"width": 0}, "layer": "below"}

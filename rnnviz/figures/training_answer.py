@@ -44,7 +44,7 @@ def answer_spec(batch: Batch, found: Mapping[str, Answer], cells: Sequence[str])
             "x": np.asarray(x, dtype=float),
             "y": y,
             "line": line,
-            "hovertemplate": f"{name}, t = %{{x}}: %{{y:.3~g}}<extra></extra>",
+            "hovertemplate": f"{name}, t = %{{x}}: %{{text}}<extra></extra>",
             "meta": {"neutral": "color" not in line},
         }
         for name, x, y, line in lines

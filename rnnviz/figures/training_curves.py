@@ -9,8 +9,10 @@ import plotly.graph_objects as go
 
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
+from rnnviz.figures.hover import with_texts
 from rnnviz.figures.over_updates import Mark, line, over_updates
 from rnnviz.figures.theme import colours_of, signal_colour
+from rnnviz.numerals import numeral
 from rnnviz.training.network import Network
 from rnnviz.training.runs import History
 
@@ -55,7 +57,7 @@ def training_curves(runs: Sequence[History], quantity: Quantity = "loss") -> go.
     >>> [trace.name for trace in training_curves([run]).data]
     ['RNN, orthogonal × 1']
     """
-    return go.Figure(curves_spec(runs, quantity))
+    return go.Figure(with_texts(curves_spec(runs, quantity)))
 
 
 def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
@@ -77,7 +79,7 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
 
 def _loss_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[Mark], dict[str, Any]]:
     task, T = runs[0].training.task, runs[0].training.T
-    marks = [Mark(task.baseline(T), f"trivial answer: {task.baseline(T):.3g}")]
+    marks = [Mark(task.baseline(T), f"trivial answer: {numeral(task.baseline(T), 3)}")]
     if task.solved.quantity == "loss":
         marks.append(Mark(task.solved.bound, "solved", left=True))
     # Where each begins has to be seen, and nearly all of the rest; a few peaks may be cut.
@@ -141,7 +143,7 @@ def gates_spec(run: History) -> dict[str, Any]:
         used = [record.gates[key] for record in records]
         colour, symbol = signal_colour(network.cell, key), signals[key].symbol
         traces.append(line(updates, np.array([one.mean for one in used]), means[key], colour))
-        ends = line(updates, np.array([one.low + one.high for one in used]), f"{symbol} near its ends", colour)
+        ends = line(updates, np.array([one.low + one.high for one in used]), f"{symbol} at its limits", colour)
         traces.append(ends | {"showlegend": False, "line": {"color": colour, "width": 1.5, "dash": "dot"}})
     y_axis = {"title": {"text": "mean value"}, "range": [-0.02, 1.04], "automargin": False}
     return over_updates(traces, [], y_axis, _furthest([run]))

@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.hover import drawable, with_texts
 from rnnviz.figures.theme import SEQUENTIAL, colours_of
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import LIMITS
@@ -46,7 +47,7 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str) 
                 "name": label,
                 "mode": "lines" if len(relative) > 1 else "markers",
                 "line": {"color": colour, "width": 2.5},
-                "hovertemplate": f"{label}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
+                "hovertemplate": f"{label}, t = %{{x}}: %{{text}}<extra></extra>",
                 "meta": {"log10": True},
             }
         )
@@ -105,7 +106,7 @@ def profile_history(run: History) -> go.Figure:
     >>> profile_history(run).data[0].z.shape
     (2, 6)
     """
-    return go.Figure(history_spec(run, colorbar=True))
+    return go.Figure(with_texts(history_spec(run, colorbar=True)))
 
 
 def history_spec(run: History, *, colorbar: bool = False) -> dict[str, Any]:
@@ -113,8 +114,7 @@ def history_spec(run: History, *, colorbar: bool = False) -> dict[str, Any]:
     records = _thinned(list(run.records))
     relative = np.array([record.fade.relative for record in records])
     width = -(-relative.shape[1] // MAX_COLUMNS)
-    z = np.where(relative == -np.inf, -9999, relative)
-    z = np.where(z == np.inf, np.nan, z)
+    z = np.where(relative == np.inf, np.nan, drawable(relative))
     if width > 1:
         padded = np.full((len(z), -(-z.shape[1] // width) * width), np.nan)
         padded[:, : z.shape[1]] = z
@@ -132,7 +132,7 @@ def history_spec(run: History, *, colorbar: bool = False) -> dict[str, Any]:
         "zmax": high,
         "colorscale": SEQUENTIAL,
         "showscale": colorbar,
-        "hovertemplate": "after %{y} updates, t = %{x}: 10<sup>%{z:.2f}</sup><extra></extra>",
+        "hovertemplate": "after %{y} updates, t = %{x}: %{text}<extra></extra>",
         "meta": {"log10": True},
     }
     # A row is drawn half before and half after its update; what was never done is left out.

@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
 from rnnviz.figures.training_curves import QUANTITIES, Quantity, mean_labels
 from rnnviz.figures.words import listed, power_of_ten
+from rnnviz.numerals import numeral
 from rnnviz.tasks import Task
+from rnnviz.training.answer import guesses
 from rnnviz.training.prediction import Expectation, Prediction
 from rnnviz.training.runs import History
-from rnnviz.training.trainer import Training
+from rnnviz.training.trainer import Record, Training
 
 __all__ = [
     "describe_curves",
@@ -21,6 +24,8 @@ __all__ = [
     "what_lies_there",
 ]
 
+#: A loss from this part of the trivial answer's on is about as large.
+NO_BETTER: Final = 0.95
 _EXPECTS: dict[Expectation, str] = {
     "learns": "I expect that it learns",
     "unsure": "It may learn or not",
@@ -102,10 +107,23 @@ def outcome_in_words(run: History) -> str:
     if run.trouble:
         return f"{label}: stopped. {run.trouble}"
     words = f"{label}: after {_updates(last.update)}, loss {_number(last.loss)}"
-    words += "" if math.isnan(last.accuracy) else f", {100 * last.accuracy:.0f} % right"
+    words += _beside_guessing(run.training, last)
     if run.stopped:
         return f"{words}: stopped."
     return f"{words}: not solved." if run.ended else f"{words}."
+
+
+def _beside_guessing(training: Training, record: Record) -> str:
+    """The share of right answers, or the loss, beside what the trivial answer gets."""
+    task, T = training.task, training.T
+    if math.isnan(record.accuracy):
+        no_better = math.isfinite(record.loss) and record.loss >= NO_BETTER * task.baseline(T)
+        return f", no better than the trivial answer ({numeral(task.baseline(T), 3)})" if no_better else ""
+    right = f", {100 * record.accuracy:.0f} % right"
+    if task.trivial_accuracy is None:
+        return right
+    guessing = f"{100 * task.trivial_accuracy(T):.0f} %"
+    return f"{right}, no better than guessing ({guessing})" if guesses(training, record.accuracy) else right
 
 
 def _updates(count: int) -> str:
@@ -113,7 +131,7 @@ def _updates(count: int) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}" if not 1e5 <= value < math.inf else power_of_ten(math.log10(value))
+    return numeral(value, 3)
 
 
 def right_in_words(run: History, prediction: Prediction, own: str | None) -> str:

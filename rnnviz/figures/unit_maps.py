@@ -19,6 +19,7 @@ from rnnviz.figures.axes import whole_steps
 from rnnviz.figures.gradient_map import DECADES
 from rnnviz.figures.theme import DIVERGING, SEQUENTIAL, signal_colour
 from rnnviz.figures.unit_words import describe_gradients, describe_input, describe_saturation, describe_signal
+from rnnviz.numerals import numeral, power_of_ten
 from rnnviz.sequence import SequenceView, SignedLog, view_sequence
 from rnnviz.units import memory_order, retention, saturation, similarity_order
 
@@ -130,12 +131,16 @@ def unit_map(result: Result, cell: str, signal: str, *, sequence: int = 1, order
     units = unit_order(result, cell, order)
     if signal in view.signals:
         values = view.signals[signal][units]
-        z, what = (values, "%{customdata:.3g}") if _is_gate(result, cell, signal) else (signed_position(values), "")
+        z = values if _is_gate(result, cell, signal) else signed_position(values)
         ticks = {} if z is values else {"tickvals": signed_position(np.array(SIGNED_TICKS)), "ticktext": SIGNED_TICKS}
-        what, custom = "%{customdata:.3g}", values
+        custom, texts = values, [[numeral(value, 3) for value in row] for row in values.tolist()]
     else:
         gradient = SignedLog(*(part[units] for part in view.gradients[signal[1:]]))
-        z, custom, what = gradient_position(gradient), gradient.log10, "±10<sup>%{customdata:.2f}</sup>"
+        z, custom = gradient_position(gradient), gradient.log10
+        texts = [
+            [("−" if sign < 0 else "") + power_of_ten(log10) for sign, log10 in zip(*row, strict=True)]
+            for row in zip(gradient.sign.tolist(), gradient.log10.tolist(), strict=True)
+        ]
         low, high = DECADES
         ticks = {
             "tickvals": [-1, -0.5, 0, 0.5, 1],
@@ -147,13 +152,14 @@ def unit_map(result: Result, cell: str, signal: str, *, sequence: int = 1, order
     heatmap = go.Heatmap(
         z=z,
         customdata=custom,
+        text=texts,
         x0=1,
         dx=1,
         zmin=0 if gate else -1,
         zmax=1,
         colorscale=SEQUENTIAL if gate else DIVERGING,
         colorbar=ticks,
-        hovertemplate=f"unit %{{y}}, t = %{{x}}: {what}<extra></extra>",
+        hovertemplate="unit %{y}, t = %{x}: %{text}<extra></extra>",
     )
     steps = result.scenario.steps
     return go.Figure(

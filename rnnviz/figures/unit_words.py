@@ -1,22 +1,38 @@
 """What gates and states do, in words and numbers that are computed from a result."""
 
-from typing import Any
+import math
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
+from rnnviz.diagnosis import step_jacobians
 from rnnviz.experiment import Result
-from rnnviz.figures.words import power_of_ten
+from rnnviz.figures.words import factor_of_log10, listed, power_of_ten
+from rnnviz.gradient_flow.arriving import Arriving, arriving, through_gates
+from rnnviz.numerals import numeral
 from rnnviz.sequence import SignedLog
-from rnnviz.units import ENDS, retention, saturation
+from rnnviz.units import ENDS, saturation
+from rnnviz.wide import Wide
 
-__all__ = ["describe_gradients", "describe_input", "describe_saturation", "describe_signal", "gates_takeaway"]
+__all__ = [
+    "describe_gradients",
+    "describe_input",
+    "describe_saturation",
+    "describe_signal",
+    "gates_details",
+    "gates_takeaway",
+]
 
 Array = NDArray[Any]
 
 #: Share of the time from which on a unit counts as always at one end.
 MOSTLY = 0.9
+#: What is left of a difference by rounding, in decades.
+ROUNDING: Final = -12.0
+#: Hidden values up to which what comes through each gate is told.
+SOON: Final = 100_000
 
 
 def describe_signal(cell: str, name: str, values: Array, kind: str) -> str:
@@ -37,11 +53,11 @@ def describe_signal(cell: str, name: str, values: Array, kind: str) -> str:
         return f"{opening}no finite numbers."
     lost = values.size - finite.size
     missing = f"; {lost:,} of {values.size:,} values are not finite" if lost else ""
-    ends = f"from {finite.min():.3g} to {finite.max():.3g}"
+    ends = f"from {numeral(finite.min(), 3)} to {numeral(finite.max(), 3)}"
     # A mean of huge numbers may itself be beyond floats.
     with np.errstate(over="ignore", invalid="ignore"):
         mean = finite.mean()
-    middle = f", mean {mean:.2g}" if kind == "gate" or np.isfinite(mean) else ""
+    middle = f", mean {numeral(mean, 2)}" if kind == "gate" or np.isfinite(mean) else ""
     return f"{opening}{ends}{middle}{missing}.".replace("-", "−")
 
 
@@ -81,12 +97,12 @@ def describe_input(result: Result, x: Array, sequence: int = 1) -> str:
     if characters:
         return f"The text, {_count(len(characters), 'character')}: {''.join(characters)}"
     features, steps = x.shape
-    ends = f"from {x.min():.3g} to {x.max():.3g}".replace("-", "−")
+    ends = f"from {numeral(x.min(), 3)} to {numeral(x.max(), 3)}"
     return f"The input, {_count(features, 'feature')} over {_count(steps, 'step')}: {ends}."
 
 
 def describe_saturation(name: str, activation: str, low: Array, high: Array) -> str:
-    """Text alternative of the chart of saturation.
+    """Text alternative of the chart of how often units are at their limits.
 
     Examples
     --------
@@ -102,77 +118,160 @@ def describe_saturation(name: str, activation: str, low: Array, high: Array) -> 
 
 
 def gates_takeaway(result: Result) -> str:
-    """What stands out, in a sentence for each cell.
+    """What stands out, in a sentence or two for each cell.
 
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> gates_takeaway(run(Scenario(cells=("lstm",), m=1, forget_bias=5.0, gain=0.1)))
-    '32 of 32 forget gates are open more than 90 % of the time: these can carry a gradient.'
+    >>> import textwrap
+    >>> print(textwrap.fill(gates_takeaway(run(Scenario(m=1, forget_bias=5.0, gain=0.1))), 100))
+    0 of 32 RNN units are at their limits more than half of the time; the slope of tanh is ×0.769 on
+    average. 32 of 32 forget gates are open more than 90 % of the time. The gradient at the cell state
+    arrives at step 1 with ×0.72 of its size: ×0.45 along the cell state and ×0.62 through gates and
+    hidden state, which partly cancel; 12 of 32 units hold 90 % of it.
     """
-    counted = "" if result.scenario.batch == 1 else f" Counted over all {result.scenario.batch} sequences."
-    return " ".join(_stands_out(result, cell) for cell in result.cells) + counted
+    return " ".join(_stands_out(result, cell) for cell in result.cells)
+
+
+def gates_details(result: Result) -> str:
+    """What the words of `gates_takeaway` mean, and its smaller numbers.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> gates_details(run(Scenario(cells=("rnn",), m=1)))
+    'At its limits (saturated) a unit is below −0.8 or above 0.8: here 19 % of the time.'
+    """
+    parts = [words for cell in result.cells for words in _details(result, cell)]
+    counted = "" if result.scenario.batch == 1 else f"Counted over all {result.scenario.batch} sequences."
+    return " ".join([*parts, counted]).strip()
 
 
 def _stands_out(result: Result, cell: str) -> str:
     one, n_a = result.cells[cell], result.scenario.n_a
     if "f" in one.gates:
-        return _forgetting(saturation(one.gates["f"], "sigmoid").high, retention(one.states, one.gates), n_a)
-    activation = result.scenario.activation
-    label = CELLS[cell].label
+        return _open(saturation(one.gates["f"], "sigmoid").high, n_a) + _carried(result, cell)
+    activation, label = result.scenario.activation, CELLS[cell].label
     if activation not in ENDS:
-        return (
-            f"The {label}'s {activation} units have no end at which they saturate."
-            if activation == "linear"
-            else (_dead(one.states["a"], label))
-        )
-    low, high = saturation(one.states["a"], activation)
-    ends = f"{ENDS[activation][0]:g} or above {ENDS[activation][1]:g}".replace("-", "−")
-    often = int((low + high > 0.5).sum())
-    share = float((low + high).mean())
-    slope = "1 − a² is at most 0.36" if activation == "tanh" else "a(1 − a) is at most 0.09"
-    if often:
-        return (
-            f"{often} of {n_a} {label} units {_are(often)} saturated (below {ends}) more than half of the time: there "
-            f"{slope}."
-        )
-    return (
-        f"No {label} unit is saturated (below {ends}) more than half of the time; on average {100 * share:.0f} % of it."
-    )
+        if activation == "linear":
+            return f"The {label}'s linear units have no limits; their slope is 1."
+        return f"{_dead(one.states['a'], label)}{_slope(result, cell)}."
+    often = int((np.sum(saturation(one.states["a"], activation), axis=0) > 0.5).sum())
+    are, its = ("is", "its") if 1 in (often, n_a) else ("are", "their")
+    units = f"{often} of {n_a} {label} unit{'' if n_a == 1 else 's'} {are} at {its} limits"
+    return f"{units} more than half of the time{_slope(result, cell)}."
+
+
+def _slope(result: Result, cell: str) -> str:
+    """How steep the activation is: that of the page that says why, to the last digit."""
+    reference = result.cells[cell].fades["a"].reference
+    slopes = step_jacobians(result, cell).local.by_gate["a"]["a"][:, :, 1:reference].mean(axis=(0, 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = _log10(slopes)
+        log10 = float(logs.mean()) if logs.size else math.nan
+    if not math.isfinite(log10):
+        return ""
+    return f"; the slope of {result.scenario.activation} is {factor_of_log10(log10)} on average"
 
 
 def _dead(a: Array, label: str) -> str:
     dead = int((a <= 0).all(axis=(1, 2)).sum())
+    which = f"{dead} of {len(a)} {label} units {_are(dead)}" if len(a) > 1 else f"The one {label} unit is"
     return (
-        f"{dead} of {len(a)} {label} units {_are(dead)} 0 at every step: no gradient passes through a dead ReLU."
+        f"{which} 0 at every step: no gradient passes through a dead ReLU"
         if dead
-        else f"No {label} unit is 0 at every step, so none is a dead ReLU."
+        else f"No {label} unit is 0 at every step, so none is a dead ReLU"
     )
 
 
-def _forgetting(open_share: Array, kept: Array, n_a: int) -> str:
+def _open(open_share: Array, n_a: int) -> str:
     wide = int((open_share > MOSTLY).sum())
-    if wide:
-        return f"{wide} of {n_a} forget gates {_are(wide)} open more than 90 % of the time: these can carry a gradient."
-    if not np.isfinite(kept).any():
-        return "The forget gates are no numbers here."
-    best = int(np.nanargmax(kept))
-    with np.errstate(divide="ignore"):  # a gate that is exactly closed keeps nothing
-        half = np.log(0.5) / np.log(kept[best])
     if n_a == 1:
-        return (
-            "The one forget gate is not open more than 90 % of the time: on its own the cell state keeps "
-            f"×{kept[0]:.2f} a step, half of it is gone after {_steps(half)}."
-        )
-    return (
-        f"None of {n_a} forget gates is open more than 90 % of the time: on its own a cell state keeps "
-        f"×{np.nanmedian(kept):.2f} a step; the longest memory is that of unit {best + 1}, ×{kept[best]:.2f}, half of "
-        f"it gone after {_steps(half)}. Paths through the hidden state come on top."
-    )
+        return f"The one forget gate is {'' if wide else 'not '}open more than 90 % of the time."
+    return f"{wide or 'None'} of {n_a} forget gates {_are(max(wide, 1))} open more than 90 % of the time."
 
 
-def _steps(number: float) -> str:
-    return f"{number:.1f} steps" if number < 100 else f"{number:,.0f} steps"
+def _arriving(result: Result, cell: str) -> Arriving | None:
+    """What arrives at step 1, by its ways; None where there is none, or gradients of many losses are added up."""
+    one = result.cells[cell]
+    reference = one.fades["c"].reference
+    if reference == 1 or result.scenario.loss == "every":
+        return None
+    found = arriving(_forget(result, cell), one.by_step["c"], reference)
+    return None if math.isnan(found.whole) or found.whole == math.inf else found
+
+
+def _forget(result: Result, cell: str) -> Array | Wide:
+    """The forget gate: one that is below the range of floats is not closed."""
+    gate: Array = result.cells[cell].gates["f"]
+    return gate if gate.all() else step_jacobians(result, cell).local.by_state["c"]["c"]
+
+
+def _log10(values: Array | Wide) -> Array:
+    return values.log10() if isinstance(values, Wide) else np.log10(values)
+
+
+def _carried(result: Result, cell: str) -> str:
+    """Which way what arrives at step 1 has taken, and at how many units it is."""
+    found, n_a = _arriving(result, cell), result.scenario.n_a
+    if found is None:
+        return ""
+    if found.whole == -math.inf:
+        return " Nothing of the gradient at the cell state arrives at step 1."
+    size, along, gates = (f"×{power_of_ten(part)}" for part in found[:3])
+    if found.gates - found.whole < ROUNDING:
+        ways = "all of it along the cell state"
+    else:
+        cancel = ", which partly cancel" if _cancels(found) else ""
+        ways = f"{along} along the cell state and {gates} through gates and hidden state{cancel}"
+    enough = int(np.searchsorted(np.cumsum(np.sort(found.units)[::-1]), MOSTLY - 1e-12)) + 1
+    units = "" if n_a == 1 else f"; {enough} of {n_a} units {'holds' if enough == 1 else 'hold'} 90 % of it"
+    return f" The gradient at the cell state arrives at step 1 with {size} of its size: {ways}{units}."
+
+
+def _details(result: Result, cell: str) -> list[str]:
+    one, activation = result.cells[cell], result.scenario.activation
+    if "f" in one.gates:
+        return _details_of_gates(result, cell)
+    if activation not in ENDS:
+        return []
+    share = float(np.sum(saturation(one.states["a"], activation), axis=0).mean())
+    ends = f"{ENDS[activation][0]:g} or above {ENDS[activation][1]:g}".replace("-", "−")
+    return [f"At its limits (saturated) a unit is below {ends}: here {100 * share:.0f} % of the time."]
+
+
+def _details_of_gates(result: Result, cell: str) -> list[str]:
+    found, parts = _arriving(result, cell), []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = _log10(_forget(result, cell)).mean(axis=(1, 2))  # the geometric mean, as of `rnnviz.units.retention`
+    if np.isfinite(kept).any():
+        best = int(np.nanargmax(kept))
+        most = f", that of unit {best + 1} most, {factor_of_log10(kept[best])}" if len(kept) > 1 else ""
+        parts.append(f"By itself a cell state keeps {factor_of_log10(float(np.nanmedian(kept)))} a step{most}.")
+    if found is not None and found.whole > -math.inf:
+        parts.append("Along the cell state the gradient is multiplied by the forget gates alone.")
+        parts += _gate_by_gate(result, cell)
+        if len(kept) > 1:
+            unit = int(found.units.argmax())
+            parts.append(f"Of what arrives, unit {unit + 1} holds most, {100 * found.units[unit]:.0f} %.")
+    return parts
+
+
+def _gate_by_gate(result: Result, cell: str) -> list[str]:
+    """What arrives through each gate, of networks of which this is soon computed."""
+    scenario, one = result.scenario, result.cells[cell]
+    if scenario.cost > SOON:
+        return []
+    sizes = through_gates(step_jacobians(result, cell), one.by_step, one.fades["c"].reference)
+    names = {signal.key: signal.name for signal in CELLS[cell].signals(scenario.activation)}
+    parts = [f"the {names[gate]} ×{power_of_ten(size)}" for gate, size in sizes.items() if math.isfinite(size)]
+    return [f"Leaving it first through {listed(parts)}."] if parts else []
+
+
+def _cancels(found: Arriving) -> bool:
+    """Whether the two ways lead to gradients that point against one another."""
+    parts = np.array([found.cell, found.gates]) - found.whole
+    return bool(np.sum(10.0 ** (2 * np.minimum(parts, 100))) > 1.05)
 
 
 def _count(number: int, of: str) -> str:

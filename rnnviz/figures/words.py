@@ -2,27 +2,32 @@
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment import CellResult, Result
-from rnnviz.gradient_flow.fade import Fade
+from rnnviz.gradient_flow.fade import Fade, Fate, fate_of
+from rnnviz.numerals import numeral, power_of_ten
 
 __all__ = [
     "describe_fade",
     "describe_map",
     "factor_in_words",
+    "factor_of_log10",
+    "first_step_in_words",
     "half_life_in_words",
     "label_of",
     "listed",
     "nonfinite_in_words",
     "power_of_ten",
+    "question",
     "rate_in_words",
     "steps_in_words",
     "takeaway",
     "thousandth_in_words",
+    "why_apart",
 ]
 
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NAMES = {"a": "hidden state a", "c": "cell state c"}
 
 
@@ -35,29 +40,6 @@ def label_of(cell: str, state: str = "a") -> str:
     'LSTM, cell state c'
     """
     return CELLS[cell].label + ("" if state == "a" else f", {_NAMES[state]}")
-
-
-def power_of_ten(log10: float) -> str:
-    """A positive number, given by its log₁₀, to two digits.
-
-    Examples
-    --------
-    >>> [power_of_ten(x) for x in (-1204.12, -13.73, -1.0, 0.3, 5.0, float("-inf"), float("nan"))]
-    ['7.6·10⁻¹²⁰⁵', '1.9·10⁻¹⁴', '0.10', '2.0', '1.0·10⁵', 'exactly 0', 'not a number']
-    """
-    if math.isnan(log10):
-        return "not a number"
-    if math.isinf(log10):
-        return "exactly 0" if log10 < 0 else "infinite"
-    if -2.5 <= log10 < 3:
-        value = 10.0**log10
-        digits = max(0, 1 - math.floor(math.log10(value) + 1e-9))
-        return f"{value:.{digits}f}"
-    exponent = math.floor(log10)
-    mantissa = f"{10.0 ** (log10 - exponent):.1f}"
-    if mantissa == "10.0":
-        exponent, mantissa = exponent + 1, "1.0"
-    return f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
 def factor_in_words(factor: float) -> str:
@@ -75,8 +57,8 @@ def factor_in_words(factor: float) -> str:
     if 0.0995 <= factor < 10:
         return f"×{factor:.3f}"
     if 1e-3 <= factor < 1e3:
-        return f"×{factor:.3g}"
-    return f"×{power_of_ten(math.log10(factor))}"
+        return f"×{numeral(factor, 3)}"
+    return f"×{power_of_ten(math.log10(factor)) if factor else 0}"
 
 
 def rate_in_words(fade: Fade) -> str:
@@ -88,9 +70,49 @@ def rate_in_words(fade: Fade) -> str:
     >>> rate_in_words(Fade(np.array([-521.0, -0.25]), 2, 1, 0.0, 0.0006, 1))
     '×1.8·10⁻⁵²¹'
     """
-    if fade.factor in (0, math.inf):
-        return f"×{power_of_ten(fade.log10_factor)}"
-    return factor_in_words(fade.factor)
+    return factor_of_log10(fade.log10_factor)
+
+
+def first_step_in_words(fade: Fade) -> str | None:
+    """The factor of the first step back, where it is one of its own.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> first_step_in_words(Fade(np.array([-0.9, -0.7, 0.0]), 3, 1, 0.63, 1.5, None, apart=True))
+    '×0.200'
+    """
+    return None if math.isnan(fade.log10_first) else factor_of_log10(fade.log10_first)
+
+
+def factor_of_log10(log10: float) -> str:
+    """A factor that is given by its log₁₀, however small or large.
+
+    Examples
+    --------
+    >>> factor_of_log10(-0.1387), factor_of_log10(-520.75)
+    ('×0.727', '×1.8·10⁻⁵²¹')
+    """
+    return f"×{power_of_ten(log10)}" if abs(log10) > 300 else factor_in_words(10.0**log10)
+
+
+def why_apart(result: Result) -> str | None:
+    """Why the first step of some cells stands apart; None if it does in none.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> why_apart(run(Scenario(cells=("rnn",)))) is None
+    True
+    """
+    apart = [CELLS[name].label for name, cell in result.cells.items() if not math.isnan(cell.fades["a"].log10_first)]
+    if not apart:
+        return None
+    return (
+        f"The {listed(apart)}'s first step back is one of its own: the loss looks at the hidden state a = o tanh(c), "
+        "and on its way into the cell state c, which carries it further, the gradient is multiplied once by "
+        "o (1 − tanh² c). The factor a step is that of the steps after it."
+    )
 
 
 def steps_in_words(steps: float) -> str:
@@ -110,24 +132,26 @@ def half_life_in_words(fade: Fade) -> tuple[str, str]:
     Examples
     --------
     >>> import numpy as np
-    >>> half_life_in_words(Fade(np.zeros(3), 3, 1, 2.0, float("inf"), None))
+    >>> half_life_in_words(Fade(np.log10([4.0, 2.0, 1.0]), 3, 1, 2.0, float("inf"), None))
     ('doubles in', '1.0 steps')
     """
-    if math.isnan(fade.factor) or _constant(fade):
+    if math.isnan(fade.factor) or fade.fate in ("keeps", "nearly"):
         return "half-life", "–"
+    steps, known = fade.start - fade.first, fade.even
     if fade.factor > 1:
-        return "doubles in", steps_in_words(math.log(2) / math.log(fade.factor))
-    return "half-life", steps_in_words(fade.half_life)
-
-
-def _constant(fade: Fade) -> bool:
-    return abs(fade.factor - 1) < 1e-6
+        doubling = math.log10(2) / fade.log10_factor
+        return "doubles in", steps_in_words(doubling) if known and doubling <= steps else "–"
+    if known:
+        return "half-life", steps_in_words(fade.half_life) if fade.half_life <= steps else "–"
+    # No one rate describes it: what is seen is said instead.
+    return "half left after", "–" if fade.steps_to_half is None else _steps(fade.steps_to_half)
 
 
 def thousandth_in_words(fade: Fade) -> str:
     """After how many steps 1/1000 is left."""
     if fade.steps_to_thousandth is None:
-        return "–" if math.isnan(fade.factor) else "not here"
+        none = fade.reference == 1 or fade.fate in ("number", "zero")
+        return "–" if none else f"not in {_steps(fade.reference - 1)}"
     return _steps(fade.steps_to_thousandth)
 
 
@@ -159,6 +183,26 @@ def takeaway(result: Result) -> str:
     return opening + sentence + _comparison(fades)
 
 
+def question(result: Result) -> str:
+    """What to ask of the gradients that are shown: it depends on what becomes of them.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> question(run(Scenario())), question(run(Scenario(gain=3.0, cells=("rnn",))))
+    ('How fast does the gradient fade?', 'How fast does the gradient grow?')
+    """
+    fates: set[Fate] = {cell.fades["a"].fate for cell in result.cells.values()}
+    if "none" in fates:
+        return "How far back does the gradient reach?"
+    if fates == {"number"}:
+        return "Where does the gradient stop being a number?"
+    fades, grows = bool(fates & {"shrinks", "vanishes", "zero"}), bool(fates & {"grows", "explodes"})
+    if fades or grows:
+        return f"How fast does the gradient {' or '.join(['fade'] * fades + ['grow'] * grows)}?"
+    return "Does the gradient keep its size?"
+
+
 def _added_up(label: str, fade: Fade) -> str:
     if not math.isfinite(fade.left):
         return f"the {label}'s gradient {_without_rate(fade)}"
@@ -166,17 +210,49 @@ def _added_up(label: str, fade: Fade) -> str:
 
 
 def _one_fade(label: str, fade: Fade) -> str:
-    if math.isnan(fade.factor):
+    first = first_step_in_words(fade)
+    if fade.fate == "number" or (math.isnan(fade.factor) and first is None):
         return f"the {label}'s gradient {_without_rate(fade)}"
-    rate = f"{rate_in_words(fade)} a step"
-    if fade.first > 1:
-        return f"the {label}'s gradient becomes exactly 0 before step {fade.first} ({rate} until then)"
-    if _constant(fade):
-        return f"the {label}'s gradient keeps its size ({rate})"
-    left, (_, steps) = power_of_ten(fade.left), half_life_in_words(fade)
-    if fade.factor > 1:
-        return f"the {label}'s gradient grows to {left} times its size (on average {rate}: it doubles every {steps})"
-    return f"the {label}'s gradient shrinks to {left} of its size (on average {rate}: half is gone every {steps})"
+    opening = f"the {label}'s gradient {_WHAT_IT_DOES[fade.fate].format(power_of_ten(fade.left), fade.first)}"
+    rates = [] if first is None else [f"first {first}, into the cell state"]
+    if fade.start - fade.first > 1 or (rates and fade.start > fade.first):
+        rates.append(_rate(fade, "then " if rates else ""))
+    return f"{opening} ({', '.join(rates)})" if rates else opening
+
+
+#: What is said of a gradient: {0} is what is left of it, {1} the last step that it reaches.
+_WHAT_IT_DOES: Final[dict[Fate, str]] = {
+    "keeps": "keeps its size",
+    "nearly": "nearly keeps its size: it is {0} times as large at step 1",
+    "shrinks": "shrinks to {0} of its size",
+    "vanishes": "shrinks to {0} of its size",
+    "grows": "grows to {0} times its size",
+    "explodes": "grows to {0} times its size",
+    "zero": "becomes exactly 0 before step {1}",
+}
+
+
+def _rate(fade: Fade, then: str) -> str:
+    """The factor a step, and what follows from it where it describes the curve."""
+    rate, (_, steps) = f"{rate_in_words(fade)} a step", half_life_in_words(fade)
+    if fade.fate == "zero":
+        return f"{then}{rate} until then"
+    if fade.fate == "keeps" and not then and fade.even:
+        return rate
+    on_average = f"{then}on average {rate}" if fade.start - fade.first > 1 else f"{then}{rate}"
+    grows = fade.fate in ("grows", "explodes")
+    if fade.fate in ("keeps", "nearly") or (fade.factor > 1) != grows:
+        return on_average
+    if fade.even:
+        return on_average if steps == "–" else f"{on_average}: {_HALVES[fade.factor < 1]} every {steps}"
+    half, thousandth = fade.steps_to_half, fade.steps_to_thousandth
+    if grows or half is None:
+        return f"{on_average}, not evenly"
+    rest = "" if thousandth is None else f", all but 1/1000 after {_steps(thousandth)}"
+    return f"{on_average}, not evenly: half is gone after {_steps(half)}{rest}"
+
+
+_HALVES: Final = {True: "half is gone", False: "it doubles"}
 
 
 def _without_rate(fade: Fade) -> str:
@@ -194,15 +270,17 @@ def _comparison(fades: dict[str, Fade]) -> str:
     if not (math.isfinite(rnn) and math.isfinite(lstm)):
         return ""
     times = power_of_ten(abs(lstm - rnn))
-    if abs(lstm - rnn) < 0.3:
+    of_rnn, of_lstm = fate_of(rnn), fate_of(lstm)
+    if abs(lstm - rnn) < math.log10(2):
         sentence = "The two keep about the same."
-    elif lstm < rnn and rnn > 0.3:
-        sentence = f"Here the RNN's gradient explodes: it ends {times} times larger than the LSTM's."
-    elif lstm < rnn and rnn > -0.3:
+    elif lstm < rnn and of_rnn in ("explodes", "grows"):
+        sentence = f"Here the RNN's gradient {of_rnn}: it ends {times} times larger than the LSTM's."
+    elif lstm < rnn and of_rnn in ("keeps", "nearly"):
         sentence = f"Here the RNN keeps {times} times more."
     elif lstm < rnn:
-        sentence = f"Here the LSTM vanishes faster than the RNN: {times} times less is left of its gradient."
-    elif lstm > 0:
+        verb = "vanishes" if of_lstm == "vanishes" else "fades"
+        sentence = f"Here the LSTM {verb} faster than the RNN: {times} times less is left of its gradient."
+    elif of_lstm in ("explodes", "grows"):
         sentence = f"Here the LSTM's gradient even grows: it ends {times} times larger than the RNN's."
     else:
         sentence = f"The LSTM keeps {times} times more."

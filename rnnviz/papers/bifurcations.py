@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from rnnviz.cells.rnn import rnn_backward, rnn_forward
 from rnnviz.edits import Edit
+from rnnviz.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, exactly, within
-from rnnviz.papers.study import Kind, Knob, Mark, Picture, Series, Setting, Study, numeral
+from rnnviz.papers.study import Kind, Knob, Mark, Picture, Series, Setting, Study
 from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "Cliff", "attractors", "cliff", "folds"]

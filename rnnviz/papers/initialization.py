@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from rnnviz.cells.rnn import rnn_bptt, rnn_forward
 from rnnviz.experiment import run
+from rnnviz.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, ordered, within
-from rnnviz.papers.study import Knob, Mark, Picture, Series, Setting, Study, numeral
+from rnnviz.papers.study import Knob, Mark, Picture, Series, Setting, Study
 from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "chi_measured", "chi_of_theory"]

@@ -8,8 +8,9 @@ from rnnviz.experiment import run
 from rnnviz.gradient_flow.jacobians import StepJacobians, linearize
 from rnnviz.gradient_flow.paths import cell_paths
 from rnnviz.gradient_flow.products import log_singular_values_by_lag
+from rnnviz.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, exactly, ordered, within
-from rnnviz.papers.study import Knob, Picture, Series, Setting, Study, numeral
+from rnnviz.papers.study import Knob, Picture, Series, Setting, Study
 from rnnviz.parameters import Initialization
 from rnnviz.rnn_utils import sigmoid
 from rnnviz.scenario import Scenario

@@ -1,6 +1,5 @@
 """What of a claim can be varied, and what is drawn then: plain data, which figures draw and pages ask for."""
 
-import math
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
@@ -9,11 +8,10 @@ from numpy.typing import NDArray
 from rnnviz.edits import Edit
 from rnnviz.scenario import Scenario
 
-__all__ = ["Kind", "Knob", "Mark", "Picture", "Series", "Setting", "Study", "numeral"]
+__all__ = ["Kind", "Knob", "Mark", "Picture", "Series", "Setting", "Study"]
 
 Array = NDArray[Any]
 Kind = Literal["rnn", "lstm", "c", "expected", "other", "another"]
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Knob(NamedTuple):
@@ -127,22 +125,3 @@ class Study(NamedTuple):
     knobs: tuple[Knob, ...]
     draw: Callable[..., Picture]
     setting: Callable[..., Setting]
-
-
-def numeral(value: float, digits: int = 4) -> str:
-    """A number to so many digits, as it is written on paper.
-
-    Examples
-    --------
-    >>> numeral(-2.61234, 4), numeral(2.6561e-5), numeral(5751.09, 3), numeral(100.0)
-    ('−2.612', '2.656·10⁻⁵', '5750', '100')
-    """
-    if not math.isfinite(value):
-        return {math.inf: "∞", -math.inf: "−∞"}.get(value, "not a number")
-    if value == 0 or 1e-3 <= abs(value) < 1e5:
-        rounded = float(f"{value:.{digits}g}")
-        return f"{rounded:.10g}".replace("-", "−")
-    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}".replace("-", "−")

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from rnnviz.cells.cell import quietly
 from rnnviz.tasks import Batch
 from rnnviz.training.network import forward
-from rnnviz.training.trainer import Checkpoint, Training
+from rnnviz.training.statistics import success_rate
+from rnnviz.training.trainer import Checkpoint, Training, measured_sequences
 
-__all__ = ["Answer", "answer", "example"]
+__all__ = ["Answer", "answer", "example", "guesses"]
 
 Array = NDArray[Any]
 
@@ -58,3 +59,31 @@ def answer(training: Training, checkpoint: Checkpoint, number: int = 0) -> Answe
         outputs = np.exp(outputs - outputs.max(axis=1, keepdims=True))
         outputs /= outputs.sum(axis=1, keepdims=True)
     return Answer(np.flatnonzero(batch.counts) + 1, right, outputs)
+
+
+def guesses(training: Training, accuracy: float) -> bool:
+    """Whether so many right answers are no more than guessing gets.
+
+    They are if the trivial answer's share lies within the interval of 95 % of what was measured, or above it: then what
+    is right is so by chance.
+
+    Parameters
+    ----------
+    training : Training
+        What is done.
+    accuracy : float
+        Share of right answers, of a `rnnviz.training.trainer.Record`; NaN where there are no classes.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> training = Training(TASKS["latch"], 40, Network("rnn"))
+    >>> [guesses(training, accuracy) for accuracy in (0.48, 0.55, 0.6, float("nan"))]
+    [True, True, False, False]
+    """
+    trivial = training.task.trivial_accuracy
+    if trivial is None or np.isnan(accuracy):
+        return False
+    answers = measured_sequences(training) * int(example(training).counts.sum())
+    return success_rate(round(accuracy * answers), answers).low <= trivial(training.T)

@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade
+from rnnviz.numerals import numeral
 from rnnviz.starts import STARTS
 from rnnviz.training.trainer import Training, fade_of_run, start
 
@@ -187,9 +188,9 @@ def other_settings(training: Training) -> tuple[str, ...]:
         f"batches of {training.batch}": training.batch < LEAST_BATCH,
         f"T = {training.T}": not lengths or not min(lengths) / STRETCH <= training.T <= max(lengths) * STRETCH,
         "plain SGD": training.optimizer != "adam",
-        f"a learning rate of {rate:g}": rate != task.advice.rate,
+        f"a learning rate of {numeral(rate, 3)}": rate != task.advice.rate,
         f"only {training.updates} updates": training.updates < task.advice.updates,
-        "no clipping" if clip is None else f"clipping to norm {clip:g}": clip != 1,
+        "no clipping" if clip is None else f"clipping to norm {numeral(clip, 3)}": clip != 1,
         f"BPTT truncated after {training.truncate} steps": cut,
     }
     return tuple(words for words, different in differences.items() if different)

@@ -16,7 +16,7 @@ from rnnviz.bounds import Bounds
 from rnnviz.cells.cell import quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
-from rnnviz.gradient_flow.fade import Fade, fade_of
+from rnnviz.gradient_flow.fade import Fade, fades_of
 from rnnviz.key import key_of
 from rnnviz.rnn_utils import initialize_adam, update_parameters_with_adam
 from rnnviz.tasks import TASKS, Batch, Task
@@ -31,6 +31,7 @@ __all__ = [
     "Training",
     "Updated",
     "fade_of_run",
+    "measured_sequences",
     "record_of",
     "start",
     "train",
@@ -423,14 +424,18 @@ def fade_of_run(training: Training, now: Checkpoint) -> Fade:
     last = Batch(batch.x[:, :m], batch.targets[..., :m, :], np.arange(steps) == steps - 1)
     done = forward(training.network, now.parameters, training.task, last)
     _, through = backward(training.network, now.parameters, last, done)
-    return fade_of(through.by_step["a"])
+    return fades_of(through.by_step)["a"]
+
+
+def measured_sequences(training: Training) -> int:
+    """How many sequences every record of a run is measured on."""
+    values = training.network.n_a * training.task.steps(training.T)
+    return min(TEST_SEQUENCES, max(20, TEST_VALUES // values))
 
 
 def _test_batch(training: Training) -> Batch:
     """What every record of a run is measured on."""
-    values = training.network.n_a * training.task.steps(training.T)
-    sequences = min(TEST_SEQUENCES, max(20, TEST_VALUES // values))
-    return training.task.batch(training.rng(_TEST), sequences, training.T)
+    return training.task.batch(training.rng(_TEST), measured_sequences(training), training.T)
 
 
 def _saturation(network: Network, done: Any) -> dict[str, GateUse]:

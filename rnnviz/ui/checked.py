@@ -11,6 +11,7 @@ from rnnviz.experiment import Result
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.check import TOLERANCE, Verdict
 from rnnviz.key import key_of
+from rnnviz.numerals import numeral
 from rnnviz.verification import check_run
 
 __all__ = ["badge", "verdict_in_words"]
@@ -68,7 +69,7 @@ def verdict_in_words(label: str, verdict: Verdict) -> str:
         return text + "A numeric derivative can tell of none of them: too small, or too strongly curved."
     worst = max(seen, key=lambda c: c.error)
     agrees = "agrees" if worst.error <= TOLERANCE else "**does not agree**"
-    text += f"The worst, {worst.name}, {agrees}: {worst.analytic:.6g} against {worst.numeric:.6g}."
+    text += f"The worst, {worst.name}, {agrees}: {numeral(worst.analytic, 6)} against {numeral(worst.numeric, 6)}."
     unseen = [c.name for c in verdict.comparisons if not c.resolved]
     return text + (f" A numeric derivative cannot tell of {', '.join(unseen)}." if unseen else "")
 

@@ -8,6 +8,7 @@ import streamlit as st
 from rnnviz.brought import Brought
 from rnnviz.edits import Edit
 from rnnviz.errors import InputError
+from rnnviz.numerals import numeral
 from rnnviz.scenario import Scenario
 from rnnviz.ui.report import verbatim
 from rnnviz.ui.results import result_of
@@ -66,8 +67,8 @@ def edit_bar(scenario: Scenario) -> None:
         last = edits[-1]
         place = ",".join(str(i + 1) for i in (last.place[:1] if last.name == "x" else last.place))
         st.markdown(
-            f":orange-badge[Edited by hand] {number} changed, the last one {last.name}\\[{place}\\] = {last.value:g}. "
-            "Downloads and code have it"
+            f":orange-badge[Edited by hand] {number} changed, the last one {last.name}\\[{place}\\] = "
+            f"{numeral(last.value, 6)}. Downloads and code have it"
             + ("." if isinstance(scenario, Brought) else "; a copied address has the network without it.")
         )
         st.button("Undo", key="undo_edit", on_click=_undo, args=[scenario])

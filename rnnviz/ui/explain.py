@@ -42,7 +42,10 @@ $$
 $$
 
 Here r is the last step at which the loss looks. For the LSTM it is the whole gradient, through the cell state and
-through all gates. Values below the smallest float are right too: they are carried with an exponent of their own.
+through all gates. Its first step back is one of its own: from the hidden state, at which the loss looks, into the cell
+state, which carries the gradient, it is multiplied once by o (1 − tanh² c). It is no part of the factor a step, the
+geometric mean over the other steps, nor of the half-life that follows from it. Values below the
+smallest float are right too: they are carried with an exponent of their own.
 Why it falls or rises: [Pascanu, Mikolov & Bengio 2013](https://arxiv.org/abs/1211.5063).
 
 *Starts as in* says whose defaults draw the parameters. Keras: Glorot-uniform input weights, orthogonal recurrent
@@ -70,7 +73,8 @@ How it is computed: [Werbos 1990](https://doi.org/10.1109/5.58337), backpropagat
 
 SWEEP: Final = r"""
 Every point is a network of its own: the settings of the page, but for the two that vary over the map. Its colour is the
-factor by which the gradient changes with each step back, or what is left of it at step 1; several draws are averaged as
+factor a step, by which the gradient changes with each step back, of an LSTM after the first one into its cell state; or
+what is left of it at step 1, all steps counted; several draws are averaged as
 logarithms, so that the number is their geometric mean. Purple is a gradient that vanishes, green one that explodes,
 and in between it keeps its size. The dotted line there is what
 [Chen, Pennington & Schoenholz 2018](https://arxiv.org/abs/1806.05394) call critical: at initialisation, networks near
@@ -98,9 +102,14 @@ a^{{\langle t\rangle}} &= o \odot \tanh c^{{\langle t\rangle}} \\
 \end{{aligned}}
 $$
 
-The small charts show for every unit the share of steps and sequences at which it is near one end of its range, against
-that near the other, as in [Karpathy, Johnson & Li 2015](https://arxiv.org/abs/1506.02078): on the left edge, units
-that are never closed; at the top, units that are nearly always open.
+Slope and limits are two things. The slope is how steep the activation is, on average over units and sequences: this
+is what multiplies the gradient. At their limits (saturated) are units near ±1, gates near 0 or 1: few may be there, and
+the slope be far below 1 all the same. The small charts show for every unit the share of steps and sequences at which it
+is at one limit, against that at the other, as in [Karpathy, Johnson & Li 2015](https://arxiv.org/abs/1506.02078): on
+the left edge, units that are never closed; at the top, units that are nearly always open.
+
+What arrives at the first cell state has come along the cell state, multiplied by the forget gates alone, or has left it
+on the way: through a gate or the candidate into the hidden state, and on. The two add up, as vectors, to the whole.
 """
 
 

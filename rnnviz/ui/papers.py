@@ -7,8 +7,8 @@ from typing import Any, Final
 import streamlit as st
 
 from rnnviz.figures.claim_picture import claim_spec, describe_claim
+from rnnviz.numerals import numeral
 from rnnviz.papers import CLAIMS, Check, Claim
-from rnnviz.papers.study import numeral
 from rnnviz.ui import state
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.editing import take_over_edits

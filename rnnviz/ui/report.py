@@ -10,12 +10,14 @@ from rnnviz.figures.gradient_map import DECADES
 from rnnviz.figures.start_words import drawn_in_words
 from rnnviz.figures.theme import SEQUENTIAL, STATE_COLOURS
 from rnnviz.figures.words import (
+    first_step_in_words,
     half_life_in_words,
     label_of,
     nonfinite_in_words,
     power_of_ten,
     rate_in_words,
     thousandth_in_words,
+    why_apart,
 )
 from rnnviz.ui.state import Asked
 
@@ -25,6 +27,7 @@ __all__ = [
     "drawn",
     "fade_table",
     "findings",
+    "first_step",
     "last_possible",
     "nonfinite",
     "problems",
@@ -78,13 +81,15 @@ def nonfinite(result: Result) -> None:
 
 
 def fade_table(result: Result) -> None:
-    """For each curve: factor a step, half-life, steps until 1/1000 is left, and what is left at step 1."""
+    """For each curve: factor a step, half-life, steps until 1/1000 is left; or what is left at step 1."""
     parts = ['<table class="rnnviz-fades">']
     for name, cell in result.cells.items():
         for state, fade in cell.fades.items():
             rows = [("at step 1, of the loss", f"×{power_of_ten(fade.left)}")]
             if result.scenario.loss != "every":  # there, near and far gradients are added up
-                rows = [
+                first = first_step_in_words(fade)
+                rows = [] if first is None else [("first step", first)]
+                rows += [
                     ("factor a step", rate_in_words(fade)),
                     half_life_in_words(fade),
                     ("1/1000 left after", thousandth_in_words(fade)),
@@ -98,6 +103,13 @@ def fade_table(result: Result) -> None:
             parts.append("</tbody>")
     parts.append("</table>")
     st.html("".join(parts))
+
+
+def first_step(result: Result) -> None:
+    """Why the first step back is one of its own, where it is."""
+    why = why_apart(result)
+    if why is not None:
+        st.caption(why)
 
 
 def address(complete: bool) -> None:

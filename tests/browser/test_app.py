@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from rnnviz.experiment import run
 from rnnviz.export import to_csv
 from rnnviz.figures.words import takeaway
+from rnnviz.numerals import times_power
 from rnnviz.scenario import Scenario
 from tests.architecture.project import ROOT
 from tests.browser.visits import PATIENCE_MS, Visit, settled
@@ -227,9 +228,40 @@ def test_pointing_reads_all_charts_at_one_step_and_sends_nothing(visit: Visitor)
         expect(lines.nth(k)).to_contain_text("t = 11")
     left = 10 ** run(PLAIN).cells["rnn"].fades["a"].relative[10]
     mantissa, exponent = f"{left:.2e}".split("e")
-    expect(lines.first).to_contain_text(f"RNN {mantissa}e−{abs(int(exponent))}")
+    expect(lines.first).to_contain_text(f"RNN {times_power(mantissa, int(exponent))}")
     here.page.wait_for_timeout(300)
     assert (here.watched.frames_sent - before, len(here.watched.requests) - asked) == (0, 0)
+
+
+def test_the_title_follows_the_hand(visit: Visitor) -> None:
+    here = visit()
+    expect(here.page.get_by_role("heading", name="How fast does the gradient fade?")).to_be_visible()
+    here.slider("Gain").press("End")
+    expect(here.page.get_by_role("heading", name="How fast does the gradient grow?")).to_be_visible()
+    expect(here.page.get_by_role("heading", level=1)).to_have_count(1)
+    here.slider("Gain").press("Home")
+    expect(here.page.get_by_role("heading", name="How fast does the gradient fade?")).to_be_visible()
+
+
+def test_a_map_says_the_number_under_the_pointer_and_what_cannot_be_there(visit: Visitor) -> None:
+    scenario = Scenario(cells=("rnn",), loss="step", loss_step=40)
+    here = visit(**scenario.to_query())
+    expect(here.sentence).to_have_text(takeaway(run(scenario)))
+    figure = here.page.get_by_role("figure", name="RNN: gradient by unit")
+    figure.scroll_into_view_if_needed()
+    plot = figure.locator(".plotly .nsewdrag").first
+    box = plot.bounding_box()
+    assert box
+    result = run(scenario).cells["rnn"]
+    log10 = result.by_step["a"].log10_norm(axis=(1,)) - result.fades["a"].log10_norm[39]
+    here.page.mouse.move(box["x"] + box["width"] * (5 - 0.5) / 100, box["y"] + box["height"] * (3 - 0.5) / 32)
+    mantissa, exponent = f"{10 ** log10[2, 4]:.2e}".split("e")
+    said = here.page.locator(".hovertext")
+    expect(said).to_have_text(f"unit 3, t = 5: {times_power(mantissa, int(exponent))}")
+    here.page.mouse.move(box["x"] + box["width"] * (70 - 0.5) / 100, box["y"] + box["height"] * (3 - 0.5) / 32)
+    expect(said).to_have_text("unit 3, t = 70: after the loss")
+    expect(figure.locator(".rv-values")).to_contain_text("t = 70")
+    expect(figure.locator(".rv-values")).not_to_contain_text("not finite")
 
 
 def test_an_exact_zero_reads_as_zero(visit: Visitor) -> None:

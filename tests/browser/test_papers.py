@@ -32,7 +32,7 @@ def test_a_result_is_varied_and_taken_to_the_first_screen(serve: "Serve", open_p
     here.slider("Norm that is clipped to").press("End")
     expect(said).to_contain_text("clipped to norm 10")
     here.button("Take this to the first screen").click()
-    expect(page.get_by_role("heading", name="How fast does the gradient fade?")).to_be_visible()
+    expect(page.get_by_role("heading", name="How fast does the gradient grow?")).to_be_visible()
     expect(page.get_by_text("Edited by hand")).to_be_visible()
     expect(page).to_have_url(re.compile("activation=sigmoid"))
     expect(page).not_to_have_url(re.compile("result="))

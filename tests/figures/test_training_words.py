@@ -86,10 +86,23 @@ def test_trouble_is_said_with_its_place() -> None:
     assert "stopped. At update " in said
 
 
+def test_a_share_at_chance_level_is_called_a_guess() -> None:
+    run = run_of("plain")
+    for accuracy, said in ((0.52, ", 52 % right, no better than guessing (50 %)"), (0.8, ", 80 % right: ")):
+        one = History(run.training)
+        one.records, one.last = [*run.records[:-1], run.records[-1]._replace(accuracy=accuracy)], run.last
+        assert said in words.outcome_in_words(one)
+    values = run_of("values")
+    for loss, said in ((1 / 6, "loss 0.167, no better than the trivial answer (0.167)"), (0.1, "loss 0.1: ")):
+        one = History(values.training)
+        one.records, one.last = [*values.records[:-1], values.records[-1]._replace(loss=loss)], values.last
+        assert said in words.outcome_in_words(one)
+
+
 def test_large_numbers_are_powers_of_ten() -> None:
     run = run_of("plain")
     last = run.records[-1]._replace(loss=2.59e5)
     large = History(run.training)
     large.records, large.last = [*run.records[:-1], last], run.last
-    assert "loss 2.6·10⁵" in words.outcome_in_words(large)
-    assert "to 2.6·10⁵ after" in words.describe_curves([large], "loss")
+    assert "loss 2.59·10⁵" in words.outcome_in_words(large)
+    assert "to 2.59·10⁵ after" in words.describe_curves([large], "loss")

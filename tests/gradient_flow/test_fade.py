@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.gradient_flow.fade import FLOAT64_FLOOR, Fade, fade_of
+from rnnviz.gradient_flow.fade import FLOAT64_FLOOR, Fade, fade_of, fades_of, fate_of
 from rnnviz.scaled import Scaled
 
 
@@ -150,3 +150,123 @@ def test_the_factor_carries_from_end_to_end(exponents: list[int], n_a: int, m: i
     if abs(decades_a_step) < 300:
         assert math.isclose(math.log10(fade.factor), decades_a_step, abs_tol=1e-9)
         assert (fade.half_life == math.inf) == (exponents[0] >= exponents[-1])
+
+
+# ------------------------------------------------------------------------------------------------ the first step
+
+
+def test_the_step_into_the_carrier_is_no_part_of_the_factor() -> None:
+    # Once ×2^-10, then ×1/2 a step.
+    gradient = powers_of_two([-14, -13, -12, -11, -10, 0])
+    fades = fades_of({"a": gradient, "c": gradient})
+    apart, carrier = fades["a"], fades["c"]
+    assert (apart.start, carrier.start) == (5, 6)
+    assert math.isclose(apart.log10_first, -10 * math.log10(2), rel_tol=1e-12)
+    assert math.isclose(apart.factor, 0.5, rel_tol=1e-12)
+    assert math.isclose(apart.half_life, 1.0, rel_tol=1e-12)
+    assert math.isnan(carrier.log10_first)
+    assert math.isclose(carrier.factor, 2 ** (-14 / 5), rel_tol=1e-12)
+    # What is drawn, and what is left in all, is the same.
+    assert apart.steps_to_thousandth == carrier.steps_to_thousandth == 1
+    assert apart.left == carrier.left
+    assert apart.even
+    assert not carrier.even
+
+
+def test_a_cell_whose_hidden_state_carries_has_no_step_apart() -> None:
+    (fade,) = fades_of({"a": powers_of_two([-14, -10, 0])}).values()
+    assert (fade.apart, fade.start) == (False, 3)
+    assert math.isnan(fade.log10_first)
+
+
+def test_where_the_loss_looks_at_every_step_none_is_apart() -> None:
+    gradient = powers_of_two([-14, -10, 0])
+    assert not fades_of({"a": gradient, "c": gradient}, once=False)["a"].apart
+
+
+@pytest.mark.parametrize(
+    ("values", "first", "factor"),
+    [
+        ([1.0], math.nan, math.nan),
+        ([0.1, 1.0], -1.0, math.nan),
+        ([0.05, 0.1, 1.0], -1.0, 0.5),
+        ([0.0, 0.1, 1.0], -1.0, math.nan),  # it ends where the first step leads
+        ([0.0, 0.0, 1.0], math.nan, math.nan),
+        ([0.0, 0.05, 0.1, 1.0], -1.0, 0.5),
+        ([math.nan, 0.1, 1.0], -1.0, math.nan),
+        ([0.05, 0.1, 1.0, 0.0], -1.0, 0.5),  # the loss looks before the end
+    ],
+)
+def test_short_ways_into_the_carrier(values: list[float], first: float, factor: float) -> None:
+    fade = fade_of(plain(values), apart=True)
+    np.testing.assert_allclose([fade.log10_first, fade.factor], [first, factor], rtol=1e-12)
+
+
+# ------------------------------------------------------------------------------------------------ what becomes of it
+
+
+@pytest.mark.parametrize(
+    ("values", "fate"),
+    [
+        ([1.0], "none"),
+        ([2.0, 0.0], "none"),
+        ([0.9e-3, 1.0], "vanishes"),
+        ([1.1e-3, 1.0], "shrinks"),
+        ([0.9, 1.0], "shrinks"),
+        ([0.92, 1.0], "nearly"),
+        ([0.9995, 1.0], "keeps"),
+        ([1.0, 1.0], "keeps"),
+        ([1.09, 1.0], "nearly"),
+        ([1.11, 1.0], "grows"),
+        ([0.9e3, 1.0], "grows"),
+        ([1.1e3, 1.0], "explodes"),
+        ([0.0, 1.0], "zero"),
+        ([0.0, 0.0], "zero"),
+        ([math.nan, 1.0], "number"),
+        ([math.inf, 1.0], "number"),
+        ([math.nan, math.nan], "number"),
+    ],
+)
+def test_fates(values: list[float], fate: str) -> None:
+    assert fade_of(plain(values)).fate == fate
+
+
+def test_a_fate_far_beyond_floats() -> None:
+    assert [fate_of(x) for x in (-1e6, 1e6, 0.0)] == ["vanishes", "explodes", "keeps"]
+
+
+# ------------------------------------------------------------------------------------------------ one rate, or not
+
+
+@pytest.mark.parametrize(
+    ("log2", "even"),
+    [
+        ([-8, -6, -4, -2, 0], True),
+        ([-8, -8, -8, -8, 0], False),  # all of it in one step
+        ([-9, -6, -4, -2, 0], True),
+        ([-30, -20, -10, 0], True),
+        ([0, 0, 0, 0], True),
+        ([20, 1, 0, 0], False),
+    ],
+)
+def test_one_rate_describes_a_straight_line(log2: list[int], even: bool) -> None:
+    assert fade_of(powers_of_two(log2)).even == even
+
+
+@given(st.lists(st.floats(-6, 1), min_size=2, max_size=40), st.booleans())
+def test_a_half_life_is_never_contradicted_by_the_curve(decades: list[float], apart: bool) -> None:
+    """If one rate is said to describe a curve, then a half and a thousandth are left about when it says so."""
+    log10 = np.concatenate([np.cumsum(decades)[::-1], [0.0]])
+    fade = fade_of(plain((10.0 ** np.maximum(log10, -300)).tolist()), apart=apart)
+    back = fade.relative[::-1]
+    if fade.steps_to_thousandth is not None:
+        assert back[fade.steps_to_thousandth] <= -3
+        assert (back[: fade.steps_to_thousandth] > -3).all()
+    if fade.steps_to_half is not None:
+        assert back[fade.steps_to_half] <= -math.log10(2)
+        assert (back[: fade.steps_to_half] > -math.log10(2)).all()
+    if fade.even and fade.factor < 1 and fade.steps_to_thousandth is not None:
+        first = 0.0 if math.isnan(fade.log10_first) else fade.log10_first
+        expected = max(1.0, (fade.reference - fade.start) + (-3 - first) / fade.log10_factor)
+        assert fade.steps_to_thousandth <= 2 * expected + 1
+        assert expected <= 2 * fade.steps_to_thousandth + 1

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.gradient_fade import TITLE
 from rnnviz.scenario import BOUNDS, CHOICES, Scenario
 from rnnviz.ui.presets import PRESETS, apply_preset
 from tests.opened_page import Opener
@@ -23,12 +22,22 @@ HIDDEN_UNLESS: dict[str, dict[str, str]] = {
 
 def test_it_opens_with_a_finished_result(opened: Opener) -> None:
     page = opened()
-    assert page.at.title[0].value == TITLE == "How fast does the gradient fade?"
+    assert page.at.title[0].value == "How fast does the gradient fade?"
     assert page.shows(Scenario())
     assert page.errors == page.warnings == []
     assert page.sentence.startswith("Going back 99 steps, the RNN's gradient shrinks to")
     assert [figure.layout.meta for figure in page.figures] == [{"time_axis": True}] * 3
     assert "RNN factor a step ×0." in page.table
+
+
+def test_the_title_asks_what_the_gradient_does(opened: Opener) -> None:
+    page = opened(cells="rnn")
+    assert page.at.title[0].value == "How fast does the gradient fade?"
+    assert page.set("gain", 3.0).at.title[0].value == "How fast does the gradient grow?"
+    assert page.set("T_x", 1).at.title[0].value == "How far back does the gradient reach?"
+    assert len(page.at.title) == 1
+    both = opened(gain="3", activation="sigmoid")  # its slope is at most 1/4: the RNN's gradient vanishes
+    assert both.at.title[0].value == "How fast does the gradient fade or grow?"
 
 
 def test_a_second_run_shows_the_same(opened: Opener) -> None:

@@ -8,9 +8,11 @@ from functools import partial
 import numpy as np
 import pytest
 
+from rnnviz.experiment import run
+from rnnviz.figures.words import question
+from rnnviz.numerals import numeral
 from rnnviz.papers import CLAIMS, Claim
 from rnnviz.papers.claim import exactly
-from rnnviz.papers.study import numeral
 from rnnviz.scenario import Scenario
 from rnnviz.ui import papers as papers_ui
 from tests.opened_page import OpenedPage
@@ -83,7 +85,7 @@ def test_its_setting_is_taken_to_the_first_screen(papers: Papers, claim: Claim) 
     page.at.get_by_key("take_paper").click()
     page.folds = ()
     page.run()
-    assert page.at.title[0].value == "How fast does the gradient fade?"
+    assert page.at.title[0].value == question(run(setting.scenario, setting.edits))
     assert page.at.session_state["scenario"] == setting.scenario
     assert page.address == setting.scenario.to_query()
     assert any("Edited by hand" in m.value for m in page.at.markdown) == bool(setting.edits)

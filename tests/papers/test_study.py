@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rnnviz.experiment import run
 from rnnviz.papers import CLAIMS, Claim
 from rnnviz.papers.bifurcations import cliff
-from rnnviz.papers.study import Picture, numeral
+from rnnviz.papers.study import Picture
 
 EVERY = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.title)
 
@@ -150,20 +150,3 @@ def test_the_unit_of_the_first_screen_is_the_one_of_the_paper() -> None:
     assert a[0] == pytest.approx(1 / (1 + math.exp(-0.5)))
     assert (a[50] - 0.7) ** 2 == pytest.approx(cliff(parameters["ba"][0]).loss.item(), rel=1e-6)
     assert result.cells["rnn"].fades["a"].left > 2  # what was felt at the wall is felt at its foot, a hundredfold
-
-
-@pytest.mark.parametrize(
-    ("value", "digits", "text"),
-    [
-        (0.0, 4, "0"),
-        (-0.5, 4, "−0.5"),
-        (12345.0, 2, "12000"),
-        (-1.5e-7, 4, "−1.5·10⁻⁷"),
-        (9.99999e-4, 3, "1·10⁻³"),
-        (float("inf"), 4, "∞"),
-        (float("-inf"), 4, "−∞"),
-        (float("nan"), 4, "not a number"),
-    ],
-)
-def test_numbers_are_written_as_on_paper(value: float, digits: int, text: str) -> None:
-    assert numeral(value, digits) == text

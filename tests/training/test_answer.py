@@ -1,12 +1,14 @@
 """Answers on examples: probabilities or values, at the steps that count, on sequences of nobody else."""
 
+import math
+
 import numpy as np
 import pytest
 
 from rnnviz.tasks import TASKS
-from rnnviz.training.answer import answer, example
+from rnnviz.training.answer import answer, example, guesses
 from rnnviz.training.network import Network
-from rnnviz.training.trainer import Training, start
+from rnnviz.training.trainer import Training, measured_sequences, start
 
 
 @pytest.mark.parametrize("key", TASKS)
@@ -31,3 +33,23 @@ def test_examples_are_fresh_and_differ() -> None:
     assert (first != other).any()
     trained = training.task.batch(training.rng(1, 0), 1, 20).x
     assert (first != trained).any()
+
+
+@pytest.mark.parametrize(
+    ("key", "accuracy", "guessed"),
+    [
+        # Of 200 answers of two classes: 113 are within 1.96 standard errors of 100, 116 are not.
+        ("latch", 0.5, True),
+        ("latch", 0.1, True),
+        ("latch", 113 / 200, True),
+        ("latch", 116 / 200, False),
+        ("latch", 1.0, False),
+        ("order", 0.25, True),
+        ("order", 0.4, False),
+        ("adding", math.nan, False),
+    ],
+)
+def test_what_is_no_better_than_guessing(key: str, accuracy: float, guessed: bool) -> None:
+    training = Training(TASKS[key], TASKS[key].lengths.first, Network("rnn", n_a=8))
+    assert measured_sequences(training) == 200
+    assert guesses(training, accuracy) == guessed

@@ -74,7 +74,7 @@ def test_edits_are_seen_on_every_page_and_in_its_code(step: OpenedPage) -> None:
     ("told", "sentence"),
     [
         ({"cell": "lstm", "name": "Wf", "place": [9, 9], "value": 1.0}, "Wf has shape (4, 12), and no place (9, 9)."),
-        ({"cell": "rnn", "name": "Waa", "place": [0, 0], "value": 1e9}, "1e+09 cannot be used."),
+        ({"cell": "rnn", "name": "Waa", "place": [0, 0], "value": 1e9}, "1,000,000,000 cannot be used."),
         ({"cell": "rnn", "name": "Waa", "place": "ab", "value": 1.0}, "This is no number that can be used."),
         ({"cell": "rnn", "name": "Waa", "place": [0, 0]}, "This is no number that can be used."),
         ({"cell": "rnn", "name": "Waa", "place": [0, 0], "value": "x"}, "This is no number that can be used."),

@@ -8,18 +8,23 @@ import pytest
 
 from rnnviz.ui import report
 from rnnviz.ui.report import verbatim
-from tests.opened_page import Opener, unescaped
+from tests.opened_page import OpenedPage, Opener, unescaped
 
 
 def test_the_table_has_the_numbers_of_the_curves(opened: Opener) -> None:
     page = opened()
     for trace in page.figures[0].data:
         found = re.search(
-            rf"{trace.name} factor a step ×([\d.]+) half-life ([\d.]+) steps 1/1000 left after (\d+) steps", page.table
+            rf"{trace.name}( first step ×([\d.]+))? factor a step ×([\d.]+) half-life ([\d.]+) steps 1/1000 left after "
+            r"(\d+) steps",
+            page.table,
         )
         assert found, page.table
-        factor, half_life, thousandth = (float(number) for number in found.groups())
-        decades = (trace.y[0] - trace.y[-1]) / 99
+        apart = trace.name == "LSTM"  # its first step leads from the hidden state into the cell state
+        assert (found[1] is not None) == apart
+        assert not apart or abs(float(found[2]) - 10 ** trace.y[-2]) < 6e-4
+        factor, half_life, thousandth = (float(number) for number in found.groups()[2:])
+        decades = (trace.y[0] - trace.y[-1 - apart]) / (99 - apart)
         assert abs(factor - 10**decades) < 6e-4
         assert abs(half_life - math.log10(0.5) / decades) < 0.06
         back = trace.y[::-1]
@@ -28,10 +33,18 @@ def test_the_table_has_the_numbers_of_the_curves(opened: Opener) -> None:
 
 def test_the_table_of_results_without_a_rate(opened: Opener) -> None:
     assert "RNN factor a step – half-life – 1/1000 left after – LSTM" in opened(T_x="1").table
-    grows = opened(forget_bias="5").table
+    holds = opened(forget_bias="5").table
     assert re.search(
-        r"LSTM factor a step ×[\d.]+ (doubles in|half-life) [\d.,]+ steps 1/1000 left after not here", grows
+        r"LSTM first step ×[\d.]+ factor a step ×[\d.]+ doubles in – 1/1000 left after not in 99 steps", holds
     )
+
+
+def test_why_the_first_step_is_apart_is_said_once(opened: Opener) -> None:
+    def said(page: OpenedPage) -> list[str]:
+        return [caption.value for caption in page.at.caption if "first step back is one of its own" in caption.value]
+
+    assert len(said(opened())) == 1
+    assert said(opened(cells="rnn")) == said(opened(loss="every")) == []
 
 
 def test_a_loss_at_every_step_has_no_rate(opened: Opener) -> None:

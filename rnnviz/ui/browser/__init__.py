@@ -14,6 +14,7 @@ from typing import Any, Final
 import streamlit as st
 
 from rnnviz.figures.gradient_map import DECADES
+from rnnviz.figures.hover import EXACTLY_ZERO
 from rnnviz.figures.theme import DIVERGING, DIVERGING_DARK, SEQUENTIAL
 
 __all__ = ["component"]
@@ -27,6 +28,7 @@ _SHARED: Final[Mapping[str, Any]] = {
         },
     },
     "decades": DECADES,
+    "zero": EXACTLY_ZERO,
 }
 
 

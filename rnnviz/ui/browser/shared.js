@@ -11,6 +11,7 @@ const SAYS_KEYS =
 const ANNOUNCE_AFTER_MS = 400;
 const SCALES = /* scales */ null; // name -> theme -> colours, evenly spread
 const [LOW, HIGH] = /* decades */ null; // powers of ten at the ends of the scale of gradients
+const EXACTLY_ZERO = /* zero */ null; // what stands for the logarithm of 0 where −∞ cannot be drawn
 
 // ---------------------------------------------------------------------------------------------- bytes to plain data
 
@@ -32,23 +33,30 @@ function decode(bytes) {
 // ---------------------------------------------------------------------------------------------- numbers
 
 const withMinus = (text) => text.replaceAll("-", "−");
+const superscript = (whole) => String(whole).replace(/[-\d]/g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+
+// A number as it is written on paper, in the style of numerals.py: 1.83·10⁻¹⁴ for 1.83e-14.
+function onPaper(text) {
+  const [mantissa, power] = text.split("e");
+  return withMinus(mantissa) + (power === undefined ? "" : `·10${superscript(Number(power))}`);
+}
 
 function threeDigits(value) {
   if (value === null || value === undefined) return "–";
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  if (value === 0 || (size >= 1e-3 && size < 1e5)) return withMinus(String(Number(value.toPrecision(3))));
-  return withMinus(value.toExponential(2));
+  if (value === 0 || (size >= 1e-3 && size < 1e5)) return onPaper(String(Number(value.toPrecision(3))));
+  return onPaper(value.toExponential(2));
 }
 
 function threeDigitsOfPower(exponent) {
-  if (exponent === -Infinity) return "0";
+  if (exponent <= EXACTLY_ZERO) return "0";
   if (!Number.isFinite(exponent)) return threeDigits(exponent);
   if (Math.abs(exponent) < 300) return threeDigits(10 ** exponent);
   let whole = Math.floor(exponent);
   let mantissa = (10 ** (exponent - whole)).toFixed(2);
   if (mantissa === "10.00") [whole, mantissa] = [whole + 1, "1.00"];
-  return withMinus(`${mantissa}e${whole < 0 ? "" : "+"}${whole}`);
+  return onPaper(`${mantissa}e${whole}`);
 }
 
 // ---------------------------------------------------------------------------------------------- the shared time cursor

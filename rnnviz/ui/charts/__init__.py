@@ -8,7 +8,10 @@ The figures follow a few conventions, read by ``charts.js``:
 
 - ``layout.height``: the plot's height in pixels, without the heading and the line of values around it.
 - ``layout.meta = {"time_axis": True}``: x is time, t = 1..T, and the chart takes part in the shared cursor.
-- ``trace.meta = {"log10": True}``: the values are log₁₀ of what they stand for, and are read out as such (1.2e-400).
+- ``trace.meta = {"log10": True}``: the values are log₁₀ of what they stand for, and are read out as such (1.20·10⁻⁴⁰⁰).
+- ``trace.hovertemplate`` with ``%{text}``, and no ``text``: the values, written when a point is pointed at.
+- ``trace.meta = {"last": 40, "beyond": "after the loss"}``: a map, or each row of it, has nothing after that time; this
+  is said there, and not that a number is missing.
 - ``layout.meta = {"clickable": True}``: a click on a point is told, see ``on_click``.
 - ``trace.meta = {"short": "RNN"}``: the name beside the value that is read out, where the legend says more.
 - ``trace.meta = {"neutral": True}``: the line has the colour of the page's text.

@@ -69,8 +69,15 @@ function timesOf(trace) {
   return Float64Array.from({ length }, (_, index) => (trace.x0 ?? 0) + index * (trace.dx ?? 1));
 }
 
+// Whether there is anything at time t of a row. Where there cannot be, nothing is missing: a loss is felt at no later step.
+function reaches(trace, row, t) {
+  const last = trace.meta?.last;
+  return last === undefined || t <= (last.length === undefined ? last : last[row]);
+}
+
 function heatmapAt(trace, place, say) {
-  const column = trace.z.map((row) => row[place]);
+  const t = timesOf(trace)[place];
+  const column = trace.z.filter((_, row) => reaches(trace, row, t)).map((row) => row[place]);
   const numbers = column.filter(Number.isFinite).sort((a, b) => a - b);
   const others = column.length - numbers.length;
   const middle = numbers.length >> 1;
@@ -79,7 +86,7 @@ function heatmapAt(trace, place, say) {
     ? [`min ${say(numbers[0])}`, `median ${say(median)}`, `max ${say(numbers[numbers.length - 1])}`]
     : [];
   if (others) parts.push(`${others} of ${column.length} not finite`);
-  return parts.join(" · ");
+  return parts.join(" · ") || trace.meta.beyond;
 }
 
 class Reader {
@@ -110,6 +117,23 @@ class Reader {
     if (this.swatch) this.swatch.style.background = drawn.line?.color ?? drawn.marker?.color ?? "currentColor";
     this.text.data = this.swatch ? this.say(this.trace.y[place]) : heatmapAt(this.trace, place, this.say);
   }
+}
+
+// ---------------------------------------------------------------------------------------------- what a point says
+
+// An array whose entries are made when they are read: a map has tens of thousands, of which one is pointed at.
+function lazily(make) {
+  return new Proxy([], { get: (target, key) => (/^\d+$/.test(String(key)) ? make(Number(key)) : Reflect.get(target, key)) });
+}
+
+// Plotly's own formats know neither 1.83·10⁻¹⁴ nor numbers beyond floats: where a trace asks for texts, these are its values.
+function written(trace) {
+  if (trace.text || !trace.hovertemplate?.includes("%{text}")) return trace;
+  const say = trace.meta?.log10 ? threeDigitsOfPower : threeDigits;
+  if (trace.type !== "heatmap") return { ...trace, text: lazily((place) => say(trace.y[place])) };
+  const times = timesOf(trace);
+  const at = (row, column) => (reaches(trace, row, times[column]) ? say(trace.z[row]?.[column]) : trace.meta.beyond);
+  return { ...trace, text: lazily((row) => lazily((column) => at(row, column))) };
 }
 
 // ---------------------------------------------------------------------------------------------- one chart
@@ -188,7 +212,8 @@ class Panel {
     if (layout.meta?.time_axis && !data.some((trace) => trace.type === "heatmap")) layout.hovermode = false;
     if (matchMedia("(pointer: coarse)").matches) layout.dragmode ??= false; // a finger scrolls the page
     const first = !this.gd.data;
-    const drawn = globalThis.Plotly.react(this.gd, data, layout, this.config);
+    const pointed = layout.hovermode === false ? data : data.map(written);
+    const drawn = globalThis.Plotly.react(this.gd, pointed, layout, this.config);
     if (first) {
       drawn.then(() => {
         this.gd.on?.("plotly_afterplot", () => this.paintCursor());

@@ -335,7 +335,7 @@ function fiveDigitsTimes(value, exponent) {
   let power = Math.floor(log10);
   let mantissa = (exponent === 0 && Math.abs(power) < 300 ? Math.abs(value) / 10 ** power : 10 ** (log10 - power)).toFixed(4);
   if (mantissa === "10.0000") [power, mantissa] = [power + 1, "1.0000"];
-  return withMinus(`${value < 0 ? "-" : ""}${mantissa}e${power < 0 ? "" : "+"}${power}`);
+  return onPaper(`${value < 0 ? "-" : ""}${mantissa}e${power}`);
 }
 
 // Five digits, so that their product can be checked by hand.
@@ -360,7 +360,7 @@ function briefly(sign, log10, room) {
     let whole = Math.floor(log10);
     let mantissa = (10 ** (log10 - whole)).toFixed(digits);
     if (Number(mantissa) === 10) [whole, mantissa] = [whole + 1, (1).toFixed(digits)];
-    const text = digits === 2 ? minus + threeDigitsOfPower(log10) : withMinus(`${minus}${mantissa}e${whole < 0 ? "" : "+"}${whole}`);
+    const text = digits === 2 ? minus + threeDigitsOfPower(log10) : onPaper(`${minus}${mantissa}e${whole}`);
     if (text.length <= room || digits === 0 || !Number.isFinite(log10)) return text;
   }
 }
@@ -706,7 +706,7 @@ class Explanation {
     element("td", "rv-term-value", last).textContent = book.sumText;
     if (explained.after) {
       const value = explained.value;
-      element("p", "rv-explanation-after", this.root).textContent = `${explained.after.says} = ${withMinus(
+      element("p", "rv-explanation-after", this.root).textContent = `${explained.after.says} = ${onPaper(
         Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? value.toPrecision(5) : value.toExponential(4),
       )}`;
     }

@@ -1,7 +1,7 @@
 """What the networks answer on a fresh example of their task, at the last look."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -9,7 +9,7 @@ import streamlit as st
 
 from rnnviz.figures.training_answer import answer_spec, describe_answer
 from rnnviz.tasks import Batch, Task
-from rnnviz.training.answer import Answer, answer, example
+from rnnviz.training.answer import Answer, answer, example, guesses
 from rnnviz.training.runs import History
 from rnnviz.ui.charts import Chart, charts
 
@@ -29,7 +29,8 @@ def show_answers(runs: Sequence[History]) -> None:
         cells = [run.training.network.cell for run in runs]
         charts([Chart(answer_spec(batch, found, cells), "A fresh example", describe_answer(found))], key="train_answer")
     else:
-        st.html(_table(task, batch, found))
+        by_chance = {one.training.network.label for one in runs if guesses(training, one.records[-1].accuracy)}
+        st.html(_table(task, batch, found, by_chance))
     st.button("Another example", key="train_another", on_click=_another)
 
 
@@ -37,7 +38,7 @@ def _another() -> None:
     st.session_state[_NUMBER] += 1
 
 
-def _table(task: Task, batch: Batch, found: dict[str, Answer]) -> str:
+def _table(task: Task, batch: Batch, found: dict[str, Answer], by_chance: Collection[str] = ()) -> str:
     first = next(iter(found.values()))
     rows = [("Read", _read(task, batch))]
     if task.kind == "values":
@@ -45,10 +46,10 @@ def _table(task: Task, batch: Batch, found: dict[str, Answer]) -> str:
         rows += [(label, _values(one)) for label, one in found.items()]
     elif len(first.steps) == 1:
         rows += [("Right", _shown(task.classes[int(first.right[0])]))]
-        rows += [(label, _shares(task, one)) for label, one in found.items()]
+        rows += [(label, _shares(task, one, by_chance=label in by_chance)) for label, one in found.items()]
     else:
         rows += [("Right", f"<code>{_shown(''.join(task.classes[i] for i in first.right))}</code>")]
-        rows += [(label, _named(task, one)) for label, one in found.items()]
+        rows += [(label, _named(task, one, by_chance=label in by_chance)) for label, one in found.items()]
     body = "".join(f'<tr><th scope="row">{html.escape(name)}</th><td>{value}</td></tr>' for name, value in rows)
     return f'<table class="rnnviz-answers"><tbody>{body}</tbody></table>'
 
@@ -77,7 +78,11 @@ def _values(one: Answer) -> str:
     return " ".join(f"{value:.3f}" for value in one.given[:, 0]) if np.isfinite(one.given).all() else _NOTHING
 
 
-def _shares(task: Task, one: Answer) -> str:
+#: Of a network that is right no more often than somebody who guesses.
+_BY_CHANCE: Final = "a guess: over many examples, no better than chance"
+
+
+def _shares(task: Task, one: Answer, *, by_chance: bool) -> str:
     """The probability of every class, as bars."""
     if not np.isfinite(one.given).all():
         return _NOTHING
@@ -87,10 +92,11 @@ def _shares(task: Task, one: Answer) -> str:
         f'<span class="share">{html.escape(name)} <i style="width: {100 * share:.0f}px"></i> {100 * share:.0f} %</span>'
         for name, share in zip(task.classes, one.given[0], strict=True)
     ]
-    return "".join(parts) + f"<span>{'✓ right' if said == right else '✗ wrong'}</span>"
+    verdict = "✓ right" if said == right else "✗ wrong"
+    return "".join(parts) + f"<span>{_BY_CHANCE if by_chance else verdict}</span>"
 
 
-def _named(task: Task, one: Answer) -> str:
+def _named(task: Task, one: Answer, *, by_chance: bool) -> str:
     """The likeliest class at every step; the wrong ones are marked."""
     if not np.isfinite(one.given).all():
         return _NOTHING
@@ -99,4 +105,6 @@ def _named(task: Task, one: Answer) -> str:
     for i, right in zip(said, one.right, strict=True):
         name = _shown(task.classes[i])
         parts.append(name if i == right else f"<mark>{name}</mark>")
-    return f"<code>{''.join(parts)}</code> {int((said == one.right).sum())} of {len(said)} right"
+    return f"<code>{''.join(parts)}</code> {int((said == one.right).sum())} of {len(said)} right" + (
+        f"<br>{_BY_CHANCE}" if by_chance else ""
+    )

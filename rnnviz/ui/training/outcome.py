@@ -14,6 +14,7 @@ from rnnviz.figures.training_words import (
     outcome_in_words,
     right_in_words,
 )
+from rnnviz.numerals import numeral
 from rnnviz.training.prediction import Prediction
 from rnnviz.training.runs import History
 from rnnviz.ui import report
@@ -58,7 +59,7 @@ def _offer(run: History) -> None:
         smaller = smaller_rate(training.learning_rate)
         if RATES[0] <= smaller < training.learning_rate:
             st.button(
-                f"Learning rate {smaller:g} instead of {training.learning_rate:g}",
+                f"Learning rate {numeral(smaller, 3)} instead of {numeral(training.learning_rate, 3)}",
                 key=f"train_rate_{training.key}",
                 on_click=change,
                 args=[{f"rate_{training.task.key}": smaller}],
@@ -98,8 +99,8 @@ def draw(runs: Sequence[History]) -> None:
             columns=2,
         )
         st.caption(
-            "Solid: the mean over units, steps and sequences. Dotted: the share of values in the lowest or highest "
-            "tenth of what is possible."
+            "Solid: the mean over units, steps and sequences. Dotted: the share of values at their limits (saturated), "
+            "in the lowest or highest tenth of what is possible."
         )
 
 

@@ -8,6 +8,7 @@ from rnnviz.bounds import Bounds
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
 from rnnviz.key import key_of
+from rnnviz.numerals import numeral
 from rnnviz.starts import OWN, STARTS
 from rnnviz.tasks import TASKS, Task, next_character
 from rnnviz.tasks.next_character import MAX_TEXT, TEXT
@@ -237,9 +238,9 @@ def _network_of(values: Mapping[str, Any], number: int, task: Task, T: int) -> N
 _IN_WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "seed": lambda seed: f"seed {seed}",
     "batch": lambda batch: f"batches of {batch}",
-    "learning_rate": lambda rate: f"learning rate {rate:g}",
+    "learning_rate": lambda rate: f"learning rate {numeral(rate, 3)}",
     "optimizer": lambda name: OPTIMIZERS[name],
-    "clip": lambda norm: "no clipping" if norm is None else f"clipped to norm {norm:g}",
+    "clip": lambda norm: "no clipping" if norm is None else f"clipped to norm {numeral(norm, 3)}",
     "truncate": lambda steps: "BPTT not truncated" if steps is None else f"BPTT truncated after {steps} steps",
     "dtype": lambda name: DTYPES[name],
 }

@@ -110,7 +110,7 @@ class Panel {
     const { kind, offset } = this.spec;
     if (kind === "gate") return { place: (value) => 1 - value, ticks: [1, 0] };
     if (kind === "gradient") {
-      const power = (exponent) => `10${String(exponent).replace(/[-\d]/g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)])}`;
+      const power = (exponent) => `10${superscript(exponent)}`;
       const labels = [power(HIGH), `±${power(LOW)}`, `−${power(HIGH)}`];
       return { place: (code) => (1 - positionOf.gradient(code, offset)) / 2, ticks: [1, 0, -1], labels };
     }
@@ -350,7 +350,7 @@ class Saturation {
 
   describe(spec, cell) {
     Object.assign(this, { spec, cell });
-    this.figure.setAttribute("aria-label", `Saturation of the ${spec.name}`);
+    this.figure.setAttribute("aria-label", `How often units of the ${spec.name} are at their limits`);
     this.figure.setAttribute("aria-description", spec.description);
     this.heading.textContent = spec.name;
     this.draw();
@@ -504,7 +504,7 @@ class Section {
     this.grid.classList.toggle("rv-single", section.groups.length === 1);
     this.input.describe(section.input, section, message.steps, false);
     fit(this.groups, section.groups, () => new Group(this.grid, this.view), (group, panels) => group.describe(panels, section, message));
-    this.caption.textContent = section.saturation.length ? "Saturation: a dot for each unit" : "";
+    this.caption.textContent = section.saturation.length ? "At their limits (saturated): a dot for each unit" : "";
     fit(this.saturation, section.saturation, () => new Saturation(this.bottom), (one, spec) => one.describe(spec, section.cell));
   }
 

@@ -31,6 +31,17 @@ def test_a_class_is_told_with_its_probability() -> None:
     assert rows("latch", np.array([[0.2, 0.8]]), np.array([0]), 3)[-1][1].endswith("✗ wrong")
 
 
+def test_a_guess_is_not_called_right() -> None:
+    task = TASKS["latch"]
+    batch = example(Training(task, 3, Network("rnn", n_a=2)))
+    answers = {name: Answer(np.array([4]), np.array([1]), np.array([[0.4, 0.6]])) for name in ("guesses", "knows")}
+    table = _table(task, batch, answers, by_chance={"guesses"})
+    guess, known = (row for row in table.split("<tr>") if "guesses" in row or "knows" in row)
+    assert "right" not in guess
+    assert "a guess: over many examples, no better than chance" in guess
+    assert "✓ right" in known
+
+
 def test_values_are_told_with_what_was_marked() -> None:
     read, right, said = rows("adding", np.array([[1.25]]), np.array([[1.5]]), 6)
     assert re.fullmatch(r"6 numbers, marked are 0\.\d+ at step [123] and 0\.\d+ at step [456]", read[1])
