@@ -131,7 +131,7 @@ def test_the_order_of_names_does_not_matter_that_of_items_does() -> None:
         (np.array(["a"]), "an array of <U1"),
         ([1, [len]], "builtin_function_or_method"),
     ],
-    ids=str,
+    ids=["object", "function", "set", "names of numbers", "longdouble", "objects", "texts", "within"],
 )
 def test_what_has_no_key_is_refused(value: Any, named: str) -> None:
     with pytest.raises(TypeError, match=f"^{named} has no content key, so nothing that depends on it can be kept"):

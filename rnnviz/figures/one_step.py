@@ -18,6 +18,8 @@ Array = NDArray[Any]
 
 #: Numbers above which a run is sent in half the precision: the browser gets 16 MB at most.
 MOST_NUMBERS = 1_500_000
+#: Powers of two between the gradients of a step that floats hold, in half the precision too; and what stands for none.
+TOGETHER, LEAST = 100, -(2**59)
 
 
 def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]:
@@ -44,7 +46,8 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
         - ``weights``: by gate, ``recurrent`` (n_a, n_a), ``input`` (n_a, n_x), ``bias`` (n_a,) and the ``names`` of the
           parameters they come from; ``output``: ``weights`` (n_y, n_a), ``bias`` (n_y,), ``names``;
         - ``gradients``: dJ/da, dJ/dc and those at the pre-activations, (T, n_a), dJ/dx, (T, n_x), divided by
-          2^``exponent`` (T,).
+          2^``exponent`` (T,); and each by 2^``apart[key]`` (T,) more, where floats do not hold them beside one another:
+          elsewhere there is no ``apart``.
 
     Examples
     --------
@@ -55,7 +58,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
     """
     one, kind = result.cells[cell], CELLS[cell]
     scenario, weights = result.scenario, kind.gate_weights(one.parameters)
-    gradients, exponent = _near_one(sequence_gradients(result, cell, sequence))
+    gradients = _near_one(sequence_gradients(result, cell, sequence))
 
     where = loss_steps(scenario)
     right = np.full((scenario.steps, scenario.n_y), np.nan)
@@ -92,21 +95,26 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
             "bias": one.parameters["by"][:, 0],
             "names": [kind.output_weights, "by"],
         },
-        "gradients": gradients,
-        "exponent": exponent,
-    }
+    } | gradients
     return numbers if _count(numbers) <= MOST_NUMBERS else _halved(numbers)
 
 
-def _near_one(gradients: dict[str, Scaled]) -> tuple[dict[str, Array], Array]:
+def _near_one(gradients: dict[str, Scaled]) -> dict[str, Any]:
     """The mantissas of all gradients, (T, n), and the exponents that bring the largest of each step between 1/2 and 1.
 
     The exponents of a backward pass leave more room than half of the precision has.
     """
     wide = {key: scaled.wide()[:, 0] for key, scaled in gradients.items()}
-    largest = np.max([values.exponent.max(axis=0) for values in wide.values()], axis=0)  # (T,)
-    largest = np.where(largest == NOTHING, 0, largest)
-    return {key: (values * Wide(np.ones(1), -largest)).to_float().T for key, values in wide.items()}, largest
+    tops = {key: np.where((top := values.exponent.max(axis=0)) == NOTHING, LEAST, top) for key, values in wide.items()}
+    exponent = np.max(list(tops.values()), axis=0)  # (T,)
+    exponent = np.where(exponent == LEAST, 0, exponent)
+    apart = {key: np.where(top == LEAST, 0, top - exponent) for key, top in tops.items()}
+    if min(shift.min() for shift in apart.values()) >= -TOGETHER:
+        apart = {}
+    mantissas = {
+        key: (values * Wide(np.ones(1), -exponent - apart.get(key, 0))).to_float().T for key, values in wide.items()
+    }
+    return {"gradients": mantissas, "exponent": exponent} | ({"apart": apart} if apart else {})
 
 
 def _count(numbers: Any) -> int:

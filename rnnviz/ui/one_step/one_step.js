@@ -11,10 +11,23 @@ const FADES_OVER = 5; // decades over which an edge becomes as thin as it gets
 
 // ---------------------------------------------------------------------------------------------- numbers of a run
 
+// Numbers whose size floats do not reach: [value, exponent], to be read as value · 2^exponent.
+function expOfMinus(size) {
+  const shift = Math.round(Math.min(size, 2 ** 40) / Math.LN2);
+  return [Math.exp(shift * Math.LN2 - Math.min(size, 2 ** 40)), -shift];
+}
+const times = (...numbers) => numbers.reduce(([value, exponent], [by, more]) => [value * by, exponent + more], [1, 0]);
+const scaled = (value, power) => (value === 0 ? 0 : value * 2 ** power); // 0 stays 0, also times infinity
+const wideSigmoid = (z) => times(expOfMinus(Math.max(-z, 0)), [1 / (1 + Math.exp(-Math.abs(z))), 0]);
+const slopeOfTanh = (z) => times(expOfMinus(2 * Math.abs(z)), [4 / (1 + Math.exp(-2 * Math.abs(z))) ** 2, 0]);
+const slopeOfSigmoid = (z) => times(expOfMinus(Math.abs(z)), [1 / (1 + Math.exp(-Math.abs(z))) ** 2, 0]);
+const FLAT = 1e-5; // slopes below which the output has lost too many of their digits
+const SMALLEST = 1e-290; // gates and states below which floats have lost digits
+
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 const ACTIVATIONS = {
-  tanh: { name: "tanh", value: Math.tanh, slope: "1 − a²", derivative: (a) => 1 - a * a },
-  sigmoid: { name: "σ", value: sigmoid, slope: "a (1 − a)", derivative: (a) => a * (1 - a) },
+  tanh: { name: "tanh", value: Math.tanh, slope: "1 − a²", derivative: (a) => 1 - a * a, lost: ["sech² z", slopeOfTanh] },
+  sigmoid: { name: "σ", value: sigmoid, slope: "a (1 − a)", derivative: (a) => a * (1 - a), lost: ["σ′(z)", slopeOfSigmoid] },
   relu: { name: "ReLU", value: (z) => Math.max(z, 0), slope: "1 where a > 0", derivative: (a) => (a > 0 ? 1 : 0) },
   linear: { name: "", value: (z) => z, slope: "1", derivative: () => 1 },
 };
@@ -65,11 +78,10 @@ class Run {
       return plain(step ? this.signals[quantity[0]][step - 1] : new Float64Array(this.n_a));
     }
     if (quantity in this.signals) return plain(this.signals[quantity][step]);
-    const exponent = this.exponent[step];
-    const gradient = (key) => this.gradients[key][step];
+    const gradient = (key) => ({ values: this.gradients[key][step], exponent: this.exponentOf(key, t) });
     switch (quantity) {
       case "dx":
-        return { values: gradient("x"), exponent };
+        return gradient("x");
       case "own":
         return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.ownTerms(t, j))));
       case "carried_a": // what step t + 1 hands back to the hidden state
@@ -78,23 +90,65 @@ class Run {
         return t < this.steps ? this.vector("dc_prev", t + 1) : plain(new Float64Array(this.n_a));
       case "da_prev": {
         const sum = new Float64Array(this.n_a);
-        for (const gate of this.gates) this.backThrough(gate, t).values.forEach((value, j) => (sum[j] += value));
+        const exponent = Math.max(...this.gates.map((gate) => this.exponentOf(`z_${gate}`, t)));
+        for (const gate of this.gates) {
+          const found = this.backThrough(gate, t);
+          const power = found.exponent - exponent;
+          found.values.forEach((value, j) => (sum[j] += scaled(value, power)));
+        }
         return { values: sum, exponent };
       }
       case "dc_prev":
-        return { values: gradient("c").map((d, j) => d * this.signals.f[step][j]), exponent };
+        return this.multiplied(gradient("c"), (j) => this.valueOf("f", t, j));
       case "z": // of the RNN; an LSTM's gates have theirs on the lines
         return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.preActivation("a", t, j))));
       case "through_a": // the part of dJ/dc that came through the hidden state
-        return { values: gradient("a").map((d, j) => d * this.slopeOfState(t, j)), exponent };
+        return this.multiplied(gradient("a"), (j) => times(this.valueOf("o", t, j), this.slopeOfCell(t, j)[1]));
       default:
-        return { values: gradient(quantity.slice(1)), exponent }; // da, dc, dz_f, ...
+        return gradient(quantity.slice(1)); // da, dc, dz_f, ...
     }
   }
 
-  slopeOfState(t, j) {
-    const [o, c] = [this.signals.o[t - 1][j], this.signals.c[t - 1][j]];
-    return o * (1 - Math.tanh(c) ** 2);
+  // The exponent of a gradient at a step; each has its own where floats do not hold them beside one another.
+  exponentOf(key, t) {
+    return this.exponent[t - 1] + (this.apart ? this.apart[key][t - 1] : 0);
+  }
+
+  // Values multiplied one by one by numbers of any size.
+  multiplied({ values, exponent }, factor) {
+    const products = Array.from(values, (value, j) => times([value, exponent], factor(j)));
+    const largest = Math.max(...products.map(([value, power]) => (value === 0 ? -Infinity : power)));
+    if (!Number.isFinite(largest)) return { values: Float64Array.from(products, ([value]) => value), exponent };
+    return { values: Float64Array.from(products, ([value, power]) => scaled(value, power - largest)), exponent: largest };
+  }
+
+  z(gate, t, j) {
+    return total(this.preActivation(gate, t, j));
+  }
+
+  // A gate, also where it is below the range of floats.
+  valueOf(gate, t, j) {
+    const value = this.signals[gate][t - 1][j];
+    return value >= SMALLEST ? [value, 0] : wideSigmoid(this.z(gate, t, j));
+  }
+
+  // The derivative of a gate, candidate or state by its z: its equation, and its number.
+  slopeOf(gate, t, j) {
+    const symbol = SYMBOLS[gate];
+    const kind = this.isLstm ? (gate === "cct" ? "tanh" : "sigmoid") : this.activation;
+    const { derivative, slope, lost } = ACTIVATIONS[kind];
+    const output = this.signals[gate][t - 1][j];
+    const plain = derivative(output);
+    if (lost && plain < FLAT) return [lost[0], lost[1](this.z(gate, t, j))];
+    const written = this.isLstm ? (gate === "cct" ? "(1 − c̃²)" : `${symbol} (1 − ${symbol})`) : `(${slope})`;
+    return [written, [plain, 0]];
+  }
+
+  // 1 − tanh² c: its equation for a unit, and its number.
+  slopeOfCell(t, j) {
+    const c = this.signals.c[t - 1][j];
+    const plain = 1 - Math.tanh(c) ** 2;
+    return plain < FLAT ? ["sech² c", slopeOfTanh(c)] : ["(1 − tanh² c)", [plain, 0]];
   }
 
   backThrough(gate, t) {
@@ -107,7 +161,7 @@ class Run {
       const row = recurrent[i];
       for (let j = 0; j < values.length; j += 1) values[j] += row[j] * d;
     });
-    const found = { values, exponent: this.exponent[t - 1] };
+    const found = { values, exponent: this.exponentOf(`z_${gate}`, t) };
     this.known.set(key, found);
     return found;
   }
@@ -128,7 +182,9 @@ class Run {
     // The squared error is averaged over the outputs, the cross-entropy summed.
     const scale = this.linear ? 2 / this.n_y / this.batch : 1 / this.batch;
     return Array.from({ length: this.n_y }, (_, q) => {
-      const error = this.y[t - 1][q] - right[q];
+      // ŷ − 1 is minus the sum of the other answers: where ŷ has been rounded to 1, that is what is left.
+      const others = () => this.y[t - 1].reduce((sum, other, k) => (k === q ? sum : sum + other), 0);
+      const error = !this.linear && right[q] === 1 ? -others() : this.y[t - 1][q] - right[q];
       const weight = this.output.weights[q][j];
       const subtracted = right[q] === 0 ? "" : ` ${right[q] < 0 ? "+" : "−"} ${threeDigits(Math.abs(right[q]))}`;
       const times = this.linear ? "2 · " : "";
@@ -170,17 +226,17 @@ class Run {
 
   // What the gates of step t hand back to place j of their operand: Σ over all gates and units of W dz.
   handedBack(t, j, toInput, relativeTo) {
-    const scale = 2 ** (this.exponent[t - 1] - relativeTo);
     return this.gates.flatMap((gate) => {
+      const power = this.exponentOf(`z_${gate}`, t) - relativeTo;
       const { recurrent, input, names } = this.weights[gate];
       const matrix = toInput ? input : recurrent;
       const column = toInput && names[0] === names[1] ? this.n_a + j : j;
       const name = names[toInput ? 1 : 0];
       return Array.from(this.gradients[`z_${gate}`][t - 1], (d, i) => ({
         label: `${name}[${i + 1},${column + 1}] · dJ/dz_${SYMBOLS[gate]}${at(t)}[${i + 1}]`,
-        factors: [matrix[i][j], d * scale],
+        factors: [matrix[i][j], scaled(d, power)],
         gradient: 1,
-        value: matrix[i][j] * d * scale,
+        value: matrix[i][j] * scaled(d, power),
         edit: this.edit(name, [i, column], matrix[i][j]),
       }));
     });
@@ -200,9 +256,12 @@ function explain(run, quantity, t, j) {
   const { values, exponent } = run.vector(quantity, t);
   const found = { quantity, t, j, value: values[j], exponent, terms: [], after: null, uses: USES(run)[quantity] ?? [] };
   const signal = (key, step = t) => run.vector(key, step).values[j];
-  const product = (label, ...factors) => [{ label, factors, value: factors.reduce((one, other) => one * other, 1) }];
+  const product = (label, ...factors) => {
+    const [value, power] = times(...factors.map((factor) => (Array.isArray(factor) ? factor : [factor, 0])));
+    return [{ label, factors, value: scaled(value, power) }];
+  };
   const carried = (label, ...factors) => product(label, ...factors).map((term) => ({ ...term, gradient: 0 }));
-  const gradient = (key, step = t) => run.gradients[key][step - 1][j] * 2 ** (run.exponent[step - 1] - exponent);
+  const gradient = (key, step = t) => [run.gradients[key][step - 1][j], run.exponentOf(key, step) - exponent];
   const symbol = SYMBOLS[quantity];
   found.title = titleOf(quantity, t, j);
   if (quantity === "x") {
@@ -250,38 +309,34 @@ function explain(run, quantity, t, j) {
     found.after = { sum: `z${unit}`, says: g ? `${symbol}${unit} = ${g}(z${unit})` : `${symbol}${unit} = z${unit}` };
   } else if (quantity === "da") {
     found.formula = `dJ/da${at(t)} = what the loss puts in here + Σ W · dJ/dz${at(t + 1)}, from the step after`;
-    const scale = 2 ** -exponent;
-    const own = run.ownTerms(t, j).map((term) => ({ ...term, value: term.value * scale }));
+    const own = run.ownTerms(t, j).map((term) => ({ ...term, value: scaled(term.value, -exponent) }));
     found.terms = [...own, ...(t < run.steps ? run.handedBack(t + 1, j, false, exponent) : [])];
   } else if (quantity === "dc") {
     found.formula = `dJ/dc${at(t)} = dJ/da${at(t)} · o · (1 − tanh² c${at(t)}) + dJ/dc${at(t + 1)} · f${at(t + 1)}`;
-    found.terms = carried(`dJ/da${unit} · o${unit} · (1 − tanh² c${unit})`, gradient("a"), signal("o"), 1 - Math.tanh(signal("c")) ** 2);
+    const [written, slope] = run.slopeOfCell(t, j);
+    const label = `dJ/da${unit} · o${unit} · ${written.replace(/c(?=\)?$)/, `c${unit}`)}`;
+    found.terms = carried(label, gradient("a"), run.valueOf("o", t, j), slope);
     if (t < run.steps) {
-      found.terms.push(...carried(`dJ/dc${at(t + 1)}${unit} · f${at(t + 1)}${unit}`, gradient("c", t + 1), signal("f", t + 1)));
+      const forget = run.valueOf("f", t + 1, j);
+      found.terms.push(...carried(`dJ/dc${at(t + 1)}${unit} · f${at(t + 1)}${unit}`, gradient("c", t + 1), forget));
     }
   } else if (quantity === "da_prev") {
     found.formula = `to a${at(t - 1)}: Σ W · dJ/dz${at(t)} over all ${run.isLstm ? "gates and " : ""}units`;
     found.terms = run.handedBack(t, j, false, exponent);
   } else if (quantity === "dc_prev") {
     found.formula = `to c${at(t - 1)}: dJ/dc${at(t)} · f${at(t)}`;
-    found.terms = carried(`dJ/dc${unit} · f${unit}`, gradient("c"), signal("f"));
+    found.terms = carried(`dJ/dc${unit} · f${unit}`, gradient("c"), run.valueOf("f", t, j));
   } else if (quantity === "dx") {
     found.formula = `dJ/dx${at(t)} = Σ W · dJ/dz${at(t)} over all ${run.isLstm ? "gates and " : ""}units`;
     found.terms = run.handedBack(t, j, true, exponent);
   } else {
     const gate = quantity.slice(3); // dz_f, dz_i, dz_cct, dz_o, dz_a
-    const g = signal(gate);
-    const [slope, inWordsOf] =
-      gate === "cct"
-        ? [1 - g * g, "(1 − c̃²)"]
-        : run.isLstm
-          ? [g * (1 - g), `${SYMBOLS[gate]} (1 − ${SYMBOLS[gate]})`]
-          : [ACTIVATIONS[run.activation].derivative(g), `(${ACTIVATIONS[run.activation].slope})`];
+    const [inWordsOf, slope] = run.slopeOf(gate, t, j);
     const other = { f: ["c_prev", `c${at(t - 1)}`], i: ["cct", "c̃"], cct: ["i", "i"] }[gate];
     const arrives = run.isLstm && gate !== "o" ? "c" : "a";
     const factors = [gradient(arrives)];
     let label = `dJ/d${arrives}`;
-    if (other) [label, factors[1]] = [`${label} · ${other[1]}`, signal(other[0])];
+    if (other) [label, factors[1]] = [`${label} · ${other[1]}`, gate === "cct" ? run.valueOf("i", t, j) : signal(other[0])];
     if (run.isLstm && gate === "o") [label, factors[1]] = [`${label} · tanh c`, Math.tanh(signal("c"))];
     found.formula = `dJ/dz_${SYMBOLS[gate]} = ${label} · ${inWordsOf}`;
     found.terms = carried(`${label} · ${inWordsOf}`, ...factors, slope);
@@ -340,7 +395,10 @@ function fiveDigitsTimes(value, exponent) {
 
 // Five digits, so that their product can be checked by hand.
 function factorTexts({ factors, gradient }, exponent) {
-  return factors.map((factor, place) => fiveDigitsTimes(factor, place === gradient ? exponent : 0));
+  return factors.map((factor, place) => {
+    const [value, power] = Array.isArray(factor) ? factor : [factor, 0];
+    return fiveDigitsTimes(value, power + (place === gradient ? exponent : 0));
+  });
 }
 
 // value · 2^exponent with all the digits that there are, for a table.
