@@ -26,3 +26,8 @@ def linear_network(Waa: np.ndarray, T: int) -> StepJacobians:
     n_a = len(Waa)
     parameters = {"Waa": Waa, "Wax": np.ones((n_a, 1)), "ba": np.zeros((n_a, 1))}
     return linearize("rnn", {"a": np.zeros((n_a, 1, T))}, {}, parameters, activation="linear")
+
+
+#: Raw numbers, at which every unit stands at its limits: slopes of 10⁻¹⁰⁰ and of 10⁻²⁰⁰⁰.
+SERIES = (1120.0, 1180.0, -1320.0, 1290.0, 1210.0, -1350.0, 1480.0, 6220.0, -1360.0)
+SATURATED: dict[str, Any] = {"input": "numbers", "numbers": (SERIES,), "gain": 2.0}

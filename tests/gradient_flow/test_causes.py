@@ -7,7 +7,7 @@ from hypothesis import given
 from rnnviz.experiment import run
 from rnnviz.gradient_flow.causes import causes_of
 from rnnviz.scenario import Scenario
-from tests.gradient_flow.linearized import linearized
+from tests.gradient_flow.linearized import SATURATED, linearized
 from tests.strategies import scenarios
 
 
@@ -94,3 +94,19 @@ def test_before_the_loss_there_is_nothing_to_take_apart():
 @pytest.mark.parametrize("cell", ["rnn", "lstm"])
 def test_a_single_step_has_none(cell):
     assert causes(cell, T_x=1).total.shape == (0,)
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+def test_beyond_floats_the_causes_multiply_to_what_happened(cell):
+    result = run(Scenario(cells=(cell,), n_a=4, **SATURATED))
+    one = result.cells[cell]
+    found = causes_of(linearized(result, cell), one.by_step)
+    assert np.isfinite([*found.factors.values()]).all()
+    np.testing.assert_allclose(sum(found.factors.values()), found.total, rtol=1e-9, atol=1e-9)
+    size = one.by_step[found.state].log10_norm()
+    np.testing.assert_allclose(found.total, size[:-1] - size[1:], rtol=1e-12)
+    if cell == "rnn":  # what the mean slope is, from the pre-activations
+        x, a = result.x[:, 0], one.states["a"][:, 0]
+        z = one.parameters["Waa"] @ a[:, :-1] + one.parameters["Wax"] @ x[:, 1:] + one.parameters["ba"]
+        mean_slope = np.logaddexp.reduce(-2 * np.logaddexp(z, -z), axis=0)  # of sech² z / 4, and of four units
+        np.testing.assert_allclose(found.factors["saturation"], mean_slope / np.log(10), rtol=1e-9)

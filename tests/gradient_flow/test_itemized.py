@@ -11,7 +11,7 @@ from rnnviz.experiment import run
 from rnnviz.gradient_flow import itemized
 from rnnviz.gradient_flow.itemized import itemized_cost, itemized_gradient
 from rnnviz.scenario import Scenario
-from tests.gradient_flow.linearized import linear_network, linearized
+from tests.gradient_flow.linearized import SATURATED, linear_network, linearized
 
 
 class Case:
@@ -99,3 +99,18 @@ def test_twice_the_losses_cost_twice_as_much():
 def test_a_loss_that_is_not_there_is_refused(losses):
     with pytest.raises(RnnvizError, match="losses must be steps between 1 and 11"):
         Case("rnn").find(losses)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_beyond_floats_every_size_is_that_of_its_own_run(cell):
+    case = Case(cell, **(SATURATED | {"n_x": 1, "m": 1, "T_x": 9}))
+    assert case.steps.wide
+    found = case.find()
+    for row, loss in enumerate(found.losses):
+        alone = case.alone(int(loss))
+        for state, sizes in found.states.items():
+            np.testing.assert_allclose(sizes[row], alone.by_step[state].log10_norm(), rtol=1e-9, atol=1e-9)
+        weights = [g for name, g in alone.gradients.items() if name.startswith(("dW", "db"))]
+        size = np.sqrt(sum((g**2).sum() for g in weights))
+        if size > 1e-150:
+            assert found.weights[row] == pytest.approx(np.log10(size), rel=1e-9)

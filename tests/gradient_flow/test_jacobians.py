@@ -13,8 +13,8 @@ from rnnviz.experiment import run
 from rnnviz.gradient_flow import jacobians
 from rnnviz.gradient_flow.jacobians import linearize
 from rnnviz.scenario import Scenario
-from rnnviz.wide import Wide
-from tests.gradient_flow.linearized import linear_network, linearized, linearized_run
+from rnnviz.wide import Wide, log10_of
+from tests.gradient_flow.linearized import SATURATED, linear_network, linearized, linearized_run
 from tests.strategies import scenarios
 
 
@@ -135,3 +135,41 @@ def test_of_a_linear_network_it_is_its_weights(n, seed):
 def test_an_unknown_cell_is_refused():
     with pytest.raises(RnnvizError, match="cell must be one of rnn, lstm; got 'gru'"):
         linearize("gru", {}, {}, {})
+
+
+@pytest.mark.parametrize("cell", CELLS)
+class TestBeyondFloats:
+    def test_carried_back_it_is_backpropagation(self, cell):
+        result = run(Scenario(cells=(cell,), n_a=5, **SATURATED))
+        one, steps = result.cells[cell], linearized(result, cell)
+        assert steps.wide
+        gradients = np.zeros((len(steps.states), 5, 1))
+        gradients[0] = one.by_step["a"].to_float()[:, :, -1]
+        for t in range(result.scenario.steps, 0, -1):
+            whole = steps.whole(t, gradients)
+            for row, state in enumerate(steps.states):
+                # Unit by unit, each relative to itself.
+                expected = one.by_step[state].wide()[:, :, t - 1].log10()
+                np.testing.assert_allclose(log10_of(whole[row]), expected, rtol=1e-9, atol=1e-9)
+            gradients = steps.pull_back(t, gradients)
+        assert float(one.by_step["a"].log10_norm()[0]) < -400
+
+    def test_a_graded_matrix_is_the_matrix_where_floats_hold_it(self, cell):
+        result = run(Scenario(cells=(cell,), n_a=3, **SATURATED))
+        steps = linearized(result, cell)
+        held = 0
+        for t in range(1, result.scenario.steps + 1):
+            log_scales, rows = steps.graded_matrix(t)
+            assert (np.abs(rows).max(axis=1) < 1).all()
+            plain = steps.matrix(t)
+            seen = np.abs(plain) > 1e-280
+            np.testing.assert_allclose((np.exp(log_scales)[:, None] * rows)[seen], plain[seen], rtol=1e-10)
+            held += seen.sum()
+        assert held > 3
+
+    def test_without_the_input_slopes_are_those_of_the_outputs(self, cell):
+        result = run(Scenario(cells=(cell,), n_a=2, **SATURATED))
+        one = result.cells[cell]
+        steps = linearize(cell, one.states, one.gates, one.parameters)
+        assert not steps.wide
+        assert cell == "lstm" or not steps.matrix(9).any()

@@ -8,8 +8,10 @@ from rnnviz.cells.lstm import lstm_forward
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment import run
 from rnnviz.gradient_flow.paths import cell_paths, parts_by_lag
+from rnnviz.gradient_flow.products import lag_products
 from rnnviz.scenario import Scenario
-from tests.gradient_flow.linearized import linearized, linearized_run
+from rnnviz.wide import log10_of
+from tests.gradient_flow.linearized import SATURATED, linearized, linearized_run
 from tests.strategies import scenarios
 
 
@@ -72,3 +74,35 @@ def test_far_below_the_range_of_floats():
 def test_an_rnn_has_no_such_paths():
     with pytest.raises(RnnvizError, match="only a cell with a cell state"):
         list(parts_by_lag(linearized_run("rnn")))
+
+
+def test_beyond_floats_the_parts_are_those_of_the_whole():
+    result = run(Scenario(cells=("lstm",), n_a=3, **SATURATED))
+    steps = linearized(result, "lstm")
+    for part, product in zip(parts_by_lag(steps), lag_products(steps), strict=False):
+        # The Jacobian's c is held beside a: what it is through a at its own step is in the last factor.
+        columns = np.zeros((2, 3, 1, 3))
+        columns[1, :, 0] = np.eye(3)
+        for t in range(9, 9 - product.lag, -1):
+            columns = steps.pull_back(t, columns)
+        if product.lag == 0:
+            continue
+        whole = steps.whole(9 - product.lag, columns) if product.lag < 9 else columns
+        found = log10_of(whole[1])[:, 0].T
+        there = np.abs(part.whole) > 1e-300
+        assert there.any()
+        expected = np.log10(np.abs(part.whole[there])) + part.exponent * np.log10(2)
+        np.testing.assert_allclose(found[there], expected, rtol=1e-9, atol=1e-9)
+
+
+def test_what_each_cell_keeps_by_itself_beyond_floats():
+    result = run(Scenario(cells=("lstm",), n_a=2, gain=2.0, input="numbers", numbers=((-900.0, 900.0, 3000.0, -40.0),)))
+    steps = linearized(result, "lstm")
+    last = list(parts_by_lag(steps))[-1]
+    one, x = result.cells["lstm"], result.x[:, 0]
+    log_f = np.zeros(2)
+    for t in range(1, 4):
+        h = np.concatenate([one.states["a"][:, 0, t - 1], x[:, t]])
+        z = one.parameters["Wf"] @ h + one.parameters["bf"][:, 0]
+        log_f += -np.logaddexp(0, -z)
+    np.testing.assert_allclose(last.log_cell, log_f, rtol=1e-12)

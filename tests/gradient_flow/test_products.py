@@ -8,6 +8,7 @@ import pytest
 
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
+from rnnviz.experiment import run
 from rnnviz.gradient_flow.products import (
     lag_products,
     log10_norms,
@@ -15,7 +16,9 @@ from rnnviz.gradient_flow.products import (
     log_singular_values_by_lag,
     lyapunov_exponents,
 )
-from tests.gradient_flow.linearized import linear_network, linearized_run
+from rnnviz.scenario import Scenario
+from rnnviz.wide import log10_of
+from tests.gradient_flow.linearized import SATURATED, linear_network, linearized, linearized_run
 
 
 def orthogonal(n: int, seed: int = 0) -> np.ndarray:
@@ -121,3 +124,35 @@ def test_what_is_not_finite_is_nan_from_there_on():
 def test_what_is_not_there_is_refused(call, said):
     with pytest.raises(RnnvizError, match=said):
         call(linear_network(np.eye(2), 5))
+
+
+def test_units_at_their_limits_against_mpmath():
+    result = run(Scenario(cells=("rnn",), n_a=3, **SATURATED))
+    one, x = result.cells["rnn"], result.x[:, 0]
+    with mpmath.workdps(40):
+        product, expected = mpmath.eye(3), []
+        a = np.concatenate([np.zeros((3, 1)), one.states["a"][:, 0]], axis=1)
+        W, U, b = (mpmath.matrix(one.parameters[name].tolist()) for name in ("Waa", "Wax", "ba"))
+        for t in range(x.shape[1], 0, -1):
+            z = W * mpmath.matrix(a[:, t - 1].tolist()) + U * mpmath.matrix(x[:, t - 1].tolist()) + b
+            product = product * mpmath.diag([mpmath.sech(v) ** 2 for v in z]) * W
+            expected.append(float(mpmath.log10(max(mpmath.svd_r(product, compute_uv=False)))))
+    steps = linearized(result, "rnn")
+    assert expected[-1] < -900
+    np.testing.assert_allclose(log10_norms(steps)[1:], expected, rtol=1e-12)
+    found = log_singular_values_by_lag(steps)[1:, 0] / math.log(10)
+    np.testing.assert_allclose(found, expected, rtol=1e-10)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_product_is_what_single_changes_become(cell):
+    result = run(Scenario(cells=(cell,), n_a=2, **SATURATED))
+    steps = linearized(result, cell)
+    n = steps.size
+    for lag, product in enumerate(lag_products(steps)):
+        columns = np.eye(n).reshape(len(steps.states), 2, 1, n)
+        for t in range(9, 9 - lag, -1):
+            columns = steps.pull_back(t, columns)
+        found = log10_of(columns).reshape(n, n).T
+        expected = np.log10(np.abs(product.mantissa[product.mantissa != 0])) + product.exponent * math.log10(2)
+        np.testing.assert_allclose(found[product.mantissa != 0], expected, rtol=1e-9, atol=1e-9)
