@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from rnnviz.scaled import Scaled
+from rnnviz.wide import Wide
 from tests.oracles import exact
 
 MANTISSAS = arrays(np.float64, (3, 2, 4), elements=st.floats(-1e100, 1e100))
@@ -101,3 +102,42 @@ def test_nothing_is_changed():
     scaled.to_float()
     assert scaled.mantissa.tolist() == [[[0.0, 2.0]]]
     assert scaled.exponent.tolist() == [[5, 6]]
+
+
+class TestApart:
+    """Values of one step that are further apart than floats reach."""
+
+    exponents = np.array([[[0, -9000]], [[-5000, -20_000]], [[0, 0]]])
+    values = Wide(np.array([[[0.5, 0.5]], [[-0.75, 0.5]], [[0.0, 0.0]]]), exponents)
+    scaled = Scaled.of(values)
+
+    def test_the_mantissa_has_what_floats_hold_beside_the_largest(self):
+        np.testing.assert_array_equal(self.scaled.mantissa, [[[0.5, 0.5]], [[0, 0]], [[0, 0]]])
+        assert self.scaled.exponent.tolist() == [[0, -9000]]
+        assert Scaled.of(self.values, np.dtype(np.float32)).mantissa.dtype == np.float32
+
+    def test_each_value_is_known(self):
+        log2 = self.scaled.log10_norm(axis=()) / np.log10(2)
+        np.testing.assert_allclose(log2[:2, 0], [[-1, -9001], [-5000 + np.log2(0.75), -20_001]])
+        assert (log2[2] == -np.inf).all()
+        np.testing.assert_allclose(self.scaled.log10_norm() / np.log10(2), [-1, -9001])
+        np.testing.assert_array_equal(self.scaled.to_float()[:, 0, 0], [0.5, 0, 0])
+
+    def test_it_stays_so_through_products_sums_and_parts(self):
+        plain = Scaled(np.array([[[2.0, 2.0]], [[4.0, 4.0]], [[8.0, 8.0]]]), np.array([[3, -20_000]]))
+        for found, expected in (
+            (self.scaled.at(step=slice(1, None)), self.values[:, :, 1:]),
+            (self.scaled.times(np.full((3, 1, 2), 2.0)), self.values * 2.0),
+            (plain.times(self.values), plain.wide() * self.values),
+            (self.scaled.plus(plain), self.values + plain.wide()),
+            (plain.plus(self.scaled), self.values + plain.wide()),
+            (self.scaled.through(np.array([[0.0, 3.0, 1.0]])), self.values[1:2] * 3.0),
+        ):
+            np.testing.assert_array_equal(found.wide().log10(), expected.log10())
+
+    def test_plain_ones_stay_plain(self):
+        plain = Scaled(np.ones((2, 1, 3)), np.zeros((1, 3), dtype=np.int64))
+        further = Scaled(np.ones((2, 1, 3)), np.full((1, 3), -2000))
+        assert all(one.apart is None for one in (plain.at(), plain.times(np.ones((2, 1, 3))), plain.plus(plain)))
+        assert plain.through(np.ones((1, 2))).mantissa.tolist() == [[[2.0] * 3]]
+        np.testing.assert_array_equal(plain.plus(further).to_float(), np.ones((2, 1, 3)))

@@ -178,7 +178,7 @@ def slope_of_output(a: Array, z: Array, *, of: str) -> Array:
     g = ACTIVATIONS[of]
     from_output, again = g.derivative(a), np.empty_like(z)
     g.function(z.copy(), again)
-    lost = from_output < 0.5 * g.bound if of == "tanh" else a > 0.5
+    lost = from_output < 0.5 * g.bound
     return np.where(lost & (np.abs(again - a) <= 1e-3), plain_slope(z, of=of), from_output).astype(a.dtype, copy=False)
 
 

@@ -2,12 +2,22 @@
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.cells.activations import ACTIVATIONS, activation_named
+from rnnviz.cells.activations import (
+    ACTIVATIONS,
+    activation_named,
+    depth,
+    plain_slope,
+    slope_of_output,
+    slope_of_sigmoid,
+    slope_of_tanh,
+    wide_sigmoid,
+)
 from rnnviz.errors import RnnvizError
 
 TEXTBOOK = {
@@ -85,3 +95,51 @@ def test_one_that_there_is_not():
     with pytest.raises(RnnvizError) as caught:
         activation_named("Tanh")
     assert str(caught.value) == "activation must be one of tanh, sigmoid, relu, linear; got 'Tanh'."
+
+
+@pytest.mark.parametrize("z", [0.0, 1e-9, 0.5, 3.0, 8.0, 19.5, 37.0, 300.0, 371.9, 372.1, 745.2, 1e4, 1e6])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_slopes_and_gates_of_any_size_against_mpmath(z, sign):
+    z *= sign
+    with mpmath.workdps(30):
+        # Of a number that is the result of a cancellation only e^-|z| tells the size.
+        small = mpmath.exp(-abs(z))
+        expected = {
+            slope_of_tanh: mpmath.sech(z) ** 2,
+            slope_of_sigmoid: small / (1 + small) ** 2,
+            wide_sigmoid: 1 / (1 + small) if z >= 0 else small / (1 + small),
+        }
+        for function, true in expected.items():
+            found = function(np.array([z]))
+            got = mpmath.mpf(float(found.mantissa[0])) * mpmath.mpf(2) ** int(found.exponent[0])
+            assert abs(got / true - 1) < 4e-16, function
+
+
+@pytest.mark.parametrize(("of", "largest"), [("tanh", 370.0), ("sigmoid", 740.0)])
+def test_plain_slopes_are_the_same_where_floats_hold_them(of, largest):
+    z = np.linspace(-largest, largest, 1001)
+    wide = {"tanh": slope_of_tanh, "sigmoid": slope_of_sigmoid}[of](z)
+    normal = wide.to_float() > 1e-300
+    np.testing.assert_allclose(plain_slope(z, of=of)[normal], wide.to_float()[normal], rtol=1e-13)
+    digits = -wide.log10() / math.log10(2)
+    assert (np.abs(depth(z, of=of) - digits) <= 2.001).all()
+
+
+@pytest.mark.parametrize("of", ["tanh", "sigmoid"])
+def test_the_slope_of_an_output_has_all_its_digits(of):
+    z = np.concatenate([np.linspace(-30, 30, 601), [100.0, -100.0, 300.0]])
+    a = values(of, z)
+    expected = {"tanh": slope_of_tanh, "sigmoid": slope_of_sigmoid}[of](z).to_float()
+    np.testing.assert_allclose(slope_of_output(a, z, of=of), expected, rtol=2e-15)
+
+
+def test_an_output_of_another_z_is_taken_at_its_word():
+    # A cache that somebody put together by hand need not fit together.
+    a = np.array([0.9, -0.99])
+    np.testing.assert_array_equal(slope_of_output(a, np.array([0.1, 0.2]), of="tanh"), 1 - a * a)
+
+
+def test_infinite_pre_activations_have_no_slope():
+    z = np.array([np.inf, -np.inf])
+    assert (slope_of_tanh(z).log10() < -(10**11)).all()
+    assert np.isnan(slope_of_tanh(np.array([np.nan])).to_float()).all()
