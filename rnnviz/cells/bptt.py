@@ -202,20 +202,31 @@ class SumOverTime:
         workspace = workspace or Workspace()
         self.left = workspace.empty("left", (longest, m, shape[0]), dtype)
         self.right = workspace.empty("right", (longest, m, shape[1]), dtype)
-        self.product = np.empty(shape, dtype=dtype)
-        self.total = np.zeros(shape, dtype=dtype)
+        self.shape, self.dtype = shape, dtype
+        self._total: Array | None = None
+        self._product: Array | None = None
+
+    @property
+    def total(self) -> Array:
+        """The sum, (k, n)."""
+        return np.zeros(self.shape, dtype=self.dtype) if self._total is None else self._total
 
     def add(self, dz: Array, h: Array) -> None:
         """Add the products of a segment: dz (S, k, m), h (S, n, m)."""
         steps, _, m = dz.shape
-        if m >= MANY_SAMPLES and steps * self.product.size <= FEW_PRODUCTS:
+        if m >= MANY_SAMPLES and steps * self.shape[0] * self.shape[1] <= FEW_PRODUCTS:
             # Each step's product sums over enough samples, and all of them fit into the cache: nothing is copied.
-            self.total += np.matmul(dz, h.swapaxes(1, 2)).sum(axis=0)
+            product = np.matmul(dz, h.swapaxes(1, 2)).sum(axis=0)
+            self._total = product if self._total is None else np.add(self._total, product, out=self._total)
             return
         left, right = self.left[:steps], self.right[:steps]
         left[:], right[:] = dz.swapaxes(1, 2), h.swapaxes(1, 2)  # side by side, so that one product sums over both
-        np.dot(left.reshape(-1, left.shape[2]).T, right.reshape(-1, right.shape[2]), self.product)
-        self.total += self.product
+        left, right = left.reshape(-1, self.shape[0]).T, right.reshape(-1, self.shape[1])
+        if self._total is None:
+            self._total = np.dot(left, right)
+        else:
+            self._product = np.dot(left, right, self._product)
+            self._total += self._product
 
 
 def sweep(
@@ -276,7 +287,8 @@ def sweep(
             steps = stop - done.step - 1
             beyond_floats = steps == 0
             continue
-        low, high = (bits / safe for bits in _log2_range(total))
+        low, high = _log2_range(total)
+        low, high = low / safe, high / safe
         used = max(-low, high)
         if used > 1 / 4 or sinks:  # what leaves the segment is one jump further
             used = math.inf if _dies(total, done.carry) else max(used, _reach(done.carry) / safe)
@@ -440,14 +452,15 @@ def collect(
         if dz is not None:
             d_weights.add(dz, operand[start:stop])
         if start == 0:
-            before = tuple(plain(g, scale) for g in flow.carry)
+            before = flow.carry if scale is None else tuple(plain(g, scale) for g in flow.carry)
     by_step = [
-        _by_step(values, exponent, {t: found[k] for t, found in wide.items()}) for k, values in enumerate((*totals, dx))
+        _series(of_state, exponent, {t: found[k] for t, found in wide.items()}) for k, of_state in enumerate(totals)
     ]
-    return Collected(tuple(by_step[:-1]), by_step[-1], plain_dx.transpose(1, 2, 0), d_weights.total, before)
+    scaled_dx = _series(dx, exponent, {t: found[-1] for t, found in wide.items()})
+    return Collected(tuple(by_step), scaled_dx, plain_dx.transpose(1, 2, 0), d_weights.total, before)
 
 
-def _by_step(values: Array, exponent: Exponent, wide: dict[int, Wide]) -> Scaled:
+def _series(values: Array, exponent: Exponent, wide: dict[int, Wide]) -> Scaled:
     """Values of all steps, (T, n, m), with those of some steps that have exponents of their own."""
     if not wide:
         return Scaled(values.transpose(1, 2, 0), exponent.T)

@@ -533,7 +533,9 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
         step, (da, dc) = stack[start:stop], totals
         factors = scratch[: stop - start]  # (S, 5, n_a, m)
         _slopes(step, tanh_c[start:stop], factors, dc)
-        if not (factors[:, : CC + 1].min() >= flat and dc.min() >= flat):
+        if not (
+            factors.min() >= flat and dc.min() >= flat
+        ):  # all in one row is fastest; a flat f has a flat slope, too
             deep = _restore(factors[:, : CC + 1], dc, flat, tape, start)
             if deep is not None:
                 return BeyondFloats(deep)
@@ -564,7 +566,9 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
             found_c.append(_cell_states_of(tape))
         return _links(tape, found_c[0], start, stop)
 
-    recurrent = {gate: split.recurrent for gate, split in _split(weights).items()}
+    def recurrent() -> dict[str, Array]:
+        return {gate: split.recurrent for gate, split in _split(weights).items()}
+
     one_step = WideSteps(links, recurrent, ("a", "c"))
     found = collect(da, tuple(beyond), operand, weights, through, one_step, workspace)
     gradients = {"dx": found.plain_dx, "da0": found.before[0], "dc0": found.before[1].copy()}
@@ -576,10 +580,11 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
 
 
 def _slopes(step: Array, tanh_ct: Array, out: Array, of_c: Array) -> None:
-    """σ (1 - σ) of o, i, f and 1 - c̃² of c̃, (S, 5, n_a, m); and 1 - tanh² c, (S, n_a, m)."""
+    """σ (1 - σ) of o, i, f, 1 - c̃² of c̃, and f of c_prev, (S, 5, n_a, m); and 1 - tanh² c, (S, n_a, m)."""
     np.multiply(step[:, : CC + 1], step[:, : CC + 1], out[:, : CC + 1])  # squares, in place of temporary arrays
     np.subtract(step[:, :CC], out[:, :CC], out[:, :CC])
     np.subtract(1, out[:, CC], out[:, CC])
+    out[:, C_PREV] = step[:, F]
     np.multiply(tanh_ct, tanh_ct, of_c)
     np.subtract(1, of_c, of_c)
 
@@ -589,7 +594,6 @@ def _backward_factors(step: Array, tanh_ct: Array, out: Array) -> None:
     out[:, O] *= tanh_ct
     out[:, I:CC] *= step[:, CC:]
     out[:, CC] *= step[:, I]
-    out[:, C_PREV] = step[:, F]
 
 
 def _restore(slopes: Array, of_c: Array, flat: float, tape: LstmTape, start: int) -> int | None:

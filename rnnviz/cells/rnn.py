@@ -445,7 +445,7 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
         given = Given({"a": split}, operand[start:stop, n_a:-1].transpose(1, 2, 0), {"a": operand[start, :n_a]})
         return _local_derivatives({"a": a}, {}, tape.activation, given)
 
-    one_step = WideSteps(links, {"a": weights[:, :n_a]}, ("a",))
+    one_step = WideSteps(links, lambda: {"a": weights[:, :n_a]}, ("a",))
     beyond = np.zeros((n_a, m), dtype=da.dtype)
     found = collect(da, (beyond,), operand, weights, through, one_step, tape.workspace or Workspace())
     gradients = {

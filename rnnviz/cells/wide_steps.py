@@ -25,8 +25,9 @@ class WideSteps:
     ----------
     links : callable
         ``links(start, stop)`` gives the local derivatives of these steps, counted from 0, of shape (n_a, m, S).
-    recurrent : mapping of str to numpy.ndarray, each (n_a, n_a)
-        Recurrent weights by gate, in the order in which the cell stacks its pre-activations.
+    recurrent : callable
+        ``recurrent()`` gives the recurrent weights by gate, each (n_a, n_a), in the order in which the cell stacks its
+        pre-activations; it is asked when the first such step comes.
     states : tuple of str
         In the order in which the cell carries them.
     """
@@ -34,18 +35,17 @@ class WideSteps:
     def __init__(
         self,
         links: Callable[[int, int], LocalDerivatives],
-        recurrent: Mapping[str, Array],
+        recurrent: Callable[[], Mapping[str, Array]],
         states: tuple[str, ...],
     ) -> None:
-        self._links, self._recurrent, self._states = links, recurrent, states
+        self._links, self._weights, self._states = links, recurrent, states
         self._start, self._stop = 0, 0
-        self._found = LocalDerivatives({}, {}, {})
 
     def __call__(self, step: int, arriving: tuple[Wide, ...]) -> WideFlow:
         """Through one step, counted from 0."""
         if not self._start <= step < self._stop:
             self._start, self._stop = max(step + 1 - TOGETHER, 0), step + 1
-            self._found = self._links(self._start, self._stop)
+            self._found, self._recurrent = self._links(self._start, self._stop), self._weights()
         local = self._found.at((slice(None), slice(None), step - self._start))
         whole = whole_at(local, dict(zip(self._states, arriving, strict=True)))
         dz = gates_at(local, whole)
