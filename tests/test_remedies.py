@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from rnnviz.experiment import run
-from rnnviz.remedies import critical_gain, remedied, remedies
-from rnnviz.scenario import BOUNDS, Scenario
+from rnnviz.remedies import remedied, remedies
+from rnnviz.scenario import Scenario
 from tests.strategies import scenarios
 
 
@@ -31,32 +31,6 @@ def test_what_is_there_already_is_not_offered():
     names = [remedy.name for remedy in remedies(Scenario(init="orthogonal", gain=1.0, forget_bias=1.0))]
     assert "Orthogonal weights" not in names
     assert "Forget bias 1" not in names
-
-
-@pytest.mark.parametrize(
-    "settings", [{}, {"init": "gaussian", "seed": 3}, {"activation": "sigmoid", "n_a": 8}, {"T_x": 1000}]
-)
-def test_at_the_critical_gain_the_factor_is_one(settings):
-    scenario = Scenario(cells=("rnn",), **settings)
-    gain = critical_gain(scenario)
-    if gain is None:  # a sigmoid's slope is at most 1/4
-        assert run(replace(scenario, gain=BOUNDS["gain"].high)).cells["rnn"].fades["a"].log10_factor < 0
-        return
-    factor = run(replace(scenario, gain=gain)).cells["rnn"].fades["a"].log10_factor
-    assert abs(factor) < 0.01
-    assert round(gain, 2) == gain
-
-
-def test_where_nothing_is_carried_there_is_none():
-    assert critical_gain(Scenario(T_x=1)) is None
-
-
-def test_where_the_loss_looks_at_every_step_it_is_the_same():
-    assert critical_gain(Scenario(loss="every")) == critical_gain(Scenario())
-
-
-def test_of_a_rotation_it_is_one_whatever_the_gain_is():
-    assert critical_gain(Scenario(input_scale=0.0, gain=3.0)) == 1.0
 
 
 def test_the_fades_are_those_of_the_scenario():

@@ -60,7 +60,7 @@ def bound_curves(result: Result, sequence: int = 1) -> LagCurves:
     steps, reference = step_jacobians(result, "rnn"), result.scenario.last_loss_step
     lags = _affordable(steps, reference, norms=1)
     found = pascanu_bound(steps, result.scenario.activation, sequence - 1, reference, lags.tolist())
-    slack = {name: float(getattr(found, name)[-1]) for name in ("weights", "saturation", "alignment")}
+    slack = {name: float(getattr(found, name)[-1]) for name in ("weights", "slope", "alignment")}
     return LagCurves("rnn", reference, lags, {"norm": found.norm, "bound": found.bound}, slack)
 
 
