@@ -68,8 +68,8 @@ class Stop(NamedTuple):
     step : int
         The last step, going back from the loss and counted from 1, to which something comes that can be taken apart.
     kind : str
-        What comes to the step before: ``"zero"``, exactly 0; ``"number"``, none that is a number; ``"apart"``, one whose
-        causes cannot be told apart. With ``step`` the reference, ``"nothing"`` if already there all is exactly 0.
+        What comes to the step before: ``"zero"``, exactly 0; ``"number"``, none that is a number; ``"apart"``, one
+        whose causes cannot be told apart. With ``step`` the reference, ``"nothing"`` if already there all is exactly 0.
     cause : str
         The first cause that is exactly 0 there; empty if none is.
     """
@@ -181,7 +181,17 @@ def _diagnosis(result: Result, cell: str) -> Diagnosis:
     gap = int(gaps[-1]) + 1 if gaps.size else 0
     stop = _stop(one, causes, reference, gap) if gap else None
     steps = np.arange(gap, reference - 1) + 2  # entry t - 2 is that from step t to step t - 1
-    about = (cell, s.activation, s.n_a, s.steps, reference, causes, _at_limits(result, one), reach_of(result, cell), stop)
+    about = (
+        cell,
+        s.activation,
+        s.n_a,
+        s.steps,
+        reference,
+        causes,
+        _at_limits(result, one),
+        reach_of(result, cell),
+        stop,
+    )
     if not steps.size:
         return Diagnosis(*about, None, ())
     whole = _stretch(result, one, causes, steps)

@@ -6,10 +6,10 @@ Every gate, and the hidden state of a simple RNN, is an activation of
 
     z^{\langle t\rangle} = U a^{\langle t-1\rangle} + W x^{\langle t\rangle} + b .
 
-tanh and σ are flat far from 0: beyond :math:`|z| = \operatorname{arcosh} 10 \approx 3` tanh has less than a hundredth of
-its largest slope, and σ beyond twice that. An input is *out of range* if its own part, W x, is beyond there at more than
-half of all gates, units, sequences and steps, and its numbers are large. Then no initialisation helps: the input has to
-be scaled.
+tanh and σ are flat far from 0: beyond :math:`|z| = \operatorname{arcosh} 10 \approx 3` tanh has less than a hundredth
+of its largest slope, and σ beyond twice that. An input is *out of range* if its own part, W x, is beyond there at more
+than half of all gates, units, sequences and steps, and its numbers are large. Then no initialisation of the recurrent
+weights helps: the input has to be scaled.
 """
 
 import math

@@ -33,7 +33,9 @@ def test_at_the_critical_gain_the_factor_is_one(settings: dict) -> None:
     assert factor(replace(scenario, gain=gain), "rnn") == pytest.approx(1, abs=5e-4)
 
 
-@pytest.mark.parametrize("settings", [{}, {"forget_bias": 10.0}, {"forget": "chrono"}, {"input": "text"}, {"T_x": 1000}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"forget_bias": 10.0}, {"forget": "chrono"}, {"input": "text"}, {"T_x": 1000}]
+)
 def test_at_the_critical_forget_bias_the_factor_is_one(settings: dict) -> None:
     scenario = Scenario(cells=("lstm",), **settings)
     bias = critical_forget_bias(scenario)

@@ -33,7 +33,9 @@ def test_each_gate_is_the_activation_of_its_own(fields: dict) -> None:
     np.testing.assert_allclose(own[:, :, 0], z[:, :, 0], atol=1e-15)  # before there is a state, and without biases
 
 
-@pytest.mark.parametrize(("activation", "slope"), [("tanh", lambda z: np.cosh(z) ** -2), ("sigmoid", lambda z: 4 * sigmoid(z) * sigmoid(-z))])
+@pytest.mark.parametrize(
+    ("activation", "slope"), [("tanh", lambda z: np.cosh(z) ** -2), ("sigmoid", lambda z: 4 * sigmoid(z) * sigmoid(-z))]
+)
 def test_beyond_flat_is_less_than_a_hundredth_of_the_largest_slope(activation: str, slope) -> None:
     assert slope(FLAT[activation]) == pytest.approx(0.01)
 

@@ -56,14 +56,17 @@ def fate(diagnosis: Diagnosis) -> Fate:
     >>> [fate(diagnose(run(Scenario(cells=("rnn",), gain=gain)))["rnn"]) for gain in (1.0, 3.0)]
     ['vanishes', 'explodes']
     """
-    stop, whole = diagnosis.stop, diagnosis.whole
+    stop = diagnosis.stop
     if stop is not None and stop.kind == "number":
         return "number"
-    if stop is not None and stop.kind == "zero":
+    if stop is not None and stop.kind in ("zero", "nothing"):
         return "vanishes"
-    if whole is None:
-        return "none"
-    left = whole.log10_factor * (whole.last - whole.first + 1)
+    total = diagnosis.causes.total[: diagnosis.reference - 1]
+    return _called(float(total.sum())) if total.size else "none"
+
+
+def _called(left: float) -> Fate:
+    """What to call it if so much is left, in decades."""
     if abs(left) <= NEARLY:
         return "keeps" if abs(left) <= SAME else "nearly"
     if left < 0:
@@ -120,16 +123,17 @@ def _of_cell(diagnosis: Diagnosis) -> str:
     product = " · ".join(
         f"{name} {_factor(log10)}" for name, log10 in whole.causes.items() if abs(log10) > LEFT_OUT or name == "slope"
     )
-    sentence = f"The {label}'s {of} {_what_becomes(diagnosis, whole)}: {_factor(whole.log10_factor)} a step = {product}."
+    sentence = (
+        f"The {label}'s {of} {_what_becomes(diagnosis, whole)}: {_factor(whole.log10_factor)} a step = {product}."
+    )
     change = _change(diagnosis) if diagnosis.parts else ""
     end = f" It {_ends(diagnosis)}." if stop is not None else ""
     return sentence + change + end + reach
 
 
 def _what_becomes(diagnosis: Diagnosis, whole: Stretch) -> str:
-    found, steps = fate(diagnosis), whole.last - whole.first + 1
-    if diagnosis.stop is not None:
-        found = fate(diagnosis._replace(stop=None))  # as far as it can be taken apart
+    steps = whole.last - whole.first + 1
+    found = _called(whole.log10_factor * steps)
     over = " over its one step" if steps == 1 else f" over {steps} steps" if diagnosis.stop is not None else ""
     if found in ("keeps", "nearly"):
         return _SAID[found] + over
@@ -146,10 +150,12 @@ def _ends(diagnosis: Diagnosis) -> str:
     if stop.kind == "number":
         at = "at every step" if stop.step == diagnosis.reference else f"before step {stop.step}"
         return f"is not a number {at}: something left the range of float64"
-    why = _ZERO.get(stop.cause, "nothing is carried on")
     if stop.kind == "zero":
-        return f"is exactly 0 before step {stop.step}: there {why}"
-    return f"cannot be taken apart before step {stop.step}: there {why}"
+        return f"is exactly 0 before step {stop.step}: there {_ZERO.get(stop.cause, 'nothing is carried on')}"
+    found = fate(diagnosis)
+    becomes = f"{_SAID[found]}, but " if diagnosis.whole is None and found in _SAID else ""
+    why = f": there the {stop.cause} {'are' if stop.cause.endswith('s') else 'is'} 0 in float64" if stop.cause else ""
+    return f"{becomes}cannot be taken apart before step {stop.step}{why}"
 
 
 def _out_of_range(reach: Reach) -> str:
@@ -178,7 +184,9 @@ def _change(diagnosis: Diagnosis) -> str:
     main = (min if falls else max)(changes, key=lambda name: changes[name])
     n_a, counted = diagnosis.n_a, after.saturated
     if main == "slope" and counted != before.saturated:
-        state = "off" if diagnosis.activation == "relu" else f"at {'its' if counted == 1 else 'their'} limits (saturated)"
+        state = (
+            "off" if diagnosis.activation == "relu" else f"at {'its' if counted == 1 else 'their'} limits (saturated)"
+        )
         what = f"{counted} of {n_a} units {'is' if counted == 1 else 'are'} {state}"
     elif main == "forget gates" and counted != before.saturated:
         what = f"{counted} of {n_a} forget gates {'is' if counted == 1 else 'are'} less than half open"
@@ -210,8 +218,8 @@ def limits_in_words(diagnoses: Mapping[str, Diagnosis]) -> str:
         low, high = (f"{end:g}".replace("-", "−") for end in ENDS[one.activation])
         slope = f", {_factor(one.whole.causes['slope'])}," if one.whole is not None else ""
         parts.append(
-            f"Slope and limits are two things. The {CELLS[one.cell].label}'s slope{slope} is how steep {one.activation} "
-            "is, on average over units and sequences. At their limits (saturated), "
+            f"Slope and limits are two things. The {CELLS[one.cell].label}'s slope{slope} is how steep "
+            f"{one.activation} is, on average over units and sequences. At their limits (saturated), "
             f"below {low} or above {high} more than half of the time, {_of(one.at_limits, one.n_a)}."
         )
     return " ".join(parts)

@@ -11,6 +11,7 @@ from rnnviz.diagnosis import step_jacobians
 from rnnviz.experiment import Result
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.theme import GATES, STATE_COLOURS
+from rnnviz.figures.words import power_of_ten
 from rnnviz.parameters import largest_singular_value
 
 __all__ = [
@@ -228,6 +229,6 @@ def describe_step_spectra(spectra: dict[str, StepSpectra]) -> str:
     parts = []
     for cell, (steps, log10) in spectra.items():
         largest, smallest = np.median(log10[:, 0]), np.median(log10[:, -1])
-        ends = f"largest 10^{largest:.2f}, smallest 10^{smallest:.2f}"
+        ends = f"largest {power_of_ten(float(largest))}, smallest {power_of_ten(float(smallest))}"
         parts.append(f"{CELLS[cell].label}, {len(steps)} steps: {ends}")
     return f"Singular values of the step Jacobians over time, in the median. {'; '.join(parts)}."
