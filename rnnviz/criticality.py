@@ -1,10 +1,10 @@
 r"""The gain, or the forget bias, at which a gradient keeps its size in this very draw.
 
 At such a point, criticality, a network at initialisation carries a signal furthest (Chen, Pennington & Schoenholz
-2018). For one draw it is a root of :math:`\log_{10}` of the factor a step, as a function of one setting. It is bracketed
-by steps from the present value, each twice as long as the one before, in the direction in which the factor comes nearer
-to 1 if it grows with the setting; if it does not, in the other one. Then it is found by regula falsi in the form that
-is called Illinois (Dowell & Jarratt 1971), and rounded to as few digits as keep what it is for.
+2018). For one draw it is a root of :math:`\log_{10}` of the factor a step, as a function of one setting. It is
+bracketed by steps from the present value, each twice as long as the one before, in the direction in which the factor
+comes nearer to 1 if it grows with the setting; if it does not, in the other one. Then it is found by regula falsi in
+the form that is called Illinois (Dowell & Jarratt 1971), and rounded to as few digits as keep what it is for.
 
 More of a gain is more of a gradient as long as the units are not driven to their limits, and more of a forget bias
 until the forget gates are nearly open: neither need be monotone, and there may be several roots or none.

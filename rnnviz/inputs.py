@@ -174,7 +174,7 @@ def standardized(numbers: Table, digits: int = 4) -> Table:
     Examples
     --------
     >>> standardized(((112.0, 118.0, 622.0), (5.0, 5.0, 5.0)))
-    ((-0.7197, -0.6945, 1.4142), (0.0, 0.0, 0.0))
+    ((-0.7196, -0.6945, 1.4141), (0.0, 0.0, 0.0))
     """
     values = np.array(numbers, dtype=np.float64)
     centred = values - values.mean(axis=1, keepdims=True)

@@ -147,7 +147,8 @@ def _open(bias: float) -> str:
 def _scaled_input(s: Scenario, cell: str) -> Iterator[Remedy]:
     name, source = "Input scaled", "LeCun et al. 1998"
     if s.input in _MADE and s.input_scale > 1:
-        does = f"An input of size 1 instead of {number_text(s.input_scale)} leaves the units where they are steep."
+        size = number_text(s.input_scale)
+        does = f"An input of size 1 instead of {size} leaves the units nearer to where they are steep."
         yield from _changed(s, name, cell, source, does, input_scale=1.0)
     if s.input == "numbers" and any(math.fsum(v * v for v in row) / len(row) > LARGE**2 for row in s.numbers):
         numbers = standardized(s.numbers)
@@ -156,7 +157,7 @@ def _scaled_input(s: Scenario, cell: str) -> Iterator[Remedy]:
         )
         does = (
             "Each feature minus its mean, divided by its standard deviation: the numbers go from "
-            f"{after} instead of from {before}, and leave the units where they are steep."
+            f"{after} instead of from {before}, and leave the units nearer to where they are steep."
         )
         yield from _changed(s, name, cell, source, does, numbers=numbers)
 

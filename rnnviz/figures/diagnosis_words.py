@@ -10,7 +10,7 @@ from rnnviz.figures.words import factor_in_words, label_of, power_of_ten
 from rnnviz.preactivations import Reach
 from rnnviz.units import ENDS
 
-__all__ = ["describe_causes", "fate", "limits_in_words", "title", "verdict"]
+__all__ = ["FAR", "describe_causes", "fate", "limits_in_words", "title", "verdict"]
 
 #: A cause that changes the product this little is left out of it: what is shown must multiply to what is claimed.
 LEFT_OUT = 0.0005
@@ -81,7 +81,7 @@ def title(diagnoses: Mapping[str, Diagnosis]) -> str:
     --------
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.diagnosis import diagnose
-    >>> [title(diagnose(run(Scenario(gain=gain)))) for gain in (1.0, 3.0)]
+    >>> [title(diagnose(run(Scenario(gain=gain)))) for gain in (1.0, 5.0)]
     ['Why does it vanish here?', 'Why does it explode here?']
     """
     asked = {cell: _ASKED[found] for cell, one in diagnoses.items() if (found := fate(one)) != "none"}

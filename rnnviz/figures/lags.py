@@ -185,12 +185,13 @@ def describe_lags(numbers: LagCurves) -> str:
     'Over 20 steps'
     """
     lag = int(numbers.lags[-1])
+    over = f"Over {lag} step{'' if lag == 1 else 's'}"
     norm = power_of_ten(float(numbers.curves["norm"][-1]))
     if numbers.cell == "rnn":
         bound = power_of_ten(float(numbers.curves["bound"][-1]))
         open_ = ", ".join(f"{name} ×{power_of_ten(value)}" for name, value in numbers.slack.items())
-        return f"Over {lag} steps: true norm {norm}, bound {bound}. What the bound leaves open comes from {open_}."
+        return f"{over}: true norm {norm}, bound {bound}. What the bound leaves open comes from {open_}."
     return (
-        f"Over {lag} steps: the whole {norm}, the product of the forget gates alone "
+        f"{over}: the whole {norm}, the product of the forget gates alone "
         f"{power_of_ten(float(numbers.curves['cell'][-1]))}."
     )

@@ -30,11 +30,11 @@ def remedy_in_words(one: Remedied, now: Fade) -> str:
     >>> import textwrap
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.remedies import remedied, remedies
-    >>> scenario = Scenario(cells=("rnn",), init="glorot")
+    >>> scenario = Scenario(cells=("rnn",), gain=0.5)
     >>> orthogonal = remedied(next(remedies(scenario, Critical(None, None))))
     >>> print(textwrap.fill(remedy_in_words(orthogonal, run(scenario).cells["rnn"].fades["a"]), 100))
     All singular values of the recurrent weights are then 1: they turn a gradient, and change no length.
-    At step 1 it leaves 1.8·10⁻¹⁴, now 1.8·10⁻¹⁷.
+    At step 1 it leaves 1.8·10⁻¹⁴, now 8.3·10⁻⁴¹.
     """
     after = one.fades[one.remedy.cell]
     rate = ""

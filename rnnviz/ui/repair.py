@@ -9,6 +9,7 @@ from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
 from rnnviz.criticality import Critical, critical
 from rnnviz.experiment import Result
+from rnnviz.figures.diagnosis_words import FAR
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_spec
 from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
@@ -38,25 +39,25 @@ def repair(result: Result) -> None:
     if scenario.cost > UNASKED and not st.toggle("Try the remedies: takes some seconds with so many numbers", key=_TRY):
         return
     found = _found(repr(scenario), scenario)
-    alone = judged(scenario)
-    if alone != scenario:
-        result = result_of(alone, result.edits)
+    alone = result if judged(scenario) == scenario else result_of(judged(scenario), result.edits)
+    if alone is not result:
         st.caption("Of the loss at the last step alone: from a loss at every step, near and far gradients add up.")
     if result.edits:
         st.caption("Remedies draw the network anew, without the values that were edited by hand.")
     items = [
         Chart(
-            remedy_spec(result, found, cell),
+            remedy_spec(alone, found, cell),
             f"{CELLS[cell].label}: its gradient with each remedy",
-            describe_remedies(result, found, cell),
+            describe_remedies(alone, found, cell),
         )
         for cell in result.cells
     ]
     charts(items, key="remedies", columns=2)
+    st.caption("The best comes first, that which keeps the gradient's size; a click adopts it.")
     columns = st.columns(2) if len(result.cells) > 1 else [st.container()]
     for cell, column in zip(result.cells, columns, strict=True):
         with column:
-            _list(result, found, cell)
+            _list(alone, found, cell)
     clipping = _clipping(result)
     if clipping:
         st.markdown(clipping)
@@ -67,7 +68,7 @@ def _list(result: Result, found: list[Remedied], cell: str) -> None:
     now = result.cells[cell].fades["a"]
     for one in ranked(found, cell):
         name, source = one.remedy.name, one.remedy.source
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(gap="xsmall"):
             st.button(
                 name,
                 key=f"adopt_{cell}_{name}",
@@ -92,8 +93,9 @@ def _clipping(result: Result) -> str:
         weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0")]
         norm = math.sqrt(sum(float((g**2).sum()) for g in weights))
         if one.fades["a"].left > 0.3 and norm > 1:
+            becomes = "explodes" if one.fades["a"].left >= FAR else "grows"
             sentences.append(
-                f"The {CELLS[cell].label}'s gradient explodes; over all weights its norm is "
+                f"The {CELLS[cell].label}'s gradient {becomes}; over all weights its norm is "
                 f"{power_of_ten(math.log10(norm))}. Clipped to norm 1 (Pascanu, Mikolov & Bengio 2013), a step of "
                 "training keeps its direction and is as many times shorter. How much is left at step 1 does not change."
             )

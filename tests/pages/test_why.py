@@ -1,5 +1,6 @@
 """Why does it vanish here? The page, from the verdict to the chain between two steps."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from statistics import fmean, pstdev
@@ -14,6 +15,8 @@ from rnnviz.figures.cause_chain import chain_numbers
 from rnnviz.figures.diagnosis_words import title, verdict
 from rnnviz.remedies import remedies
 from rnnviz.scenario import Scenario
+from tests.figures.awkward import SCENARIOS
+from tests.figures.test_diagnosis_words import EXTREMES
 from tests.opened_page import OpenedPage
 
 Why = Callable[..., OpenedPage]
@@ -179,3 +182,18 @@ def test_a_shorter_sequence_keeps_the_chain_inside(why: Why) -> None:
     page.set("T_x", 10)
     assert page.errors == []
     assert "RNN: from the loss at step 10 to step 5" in page.charts
+
+
+#: What no sentence may hold: numbers that are none, formats of programs, and words that say nothing.
+UNSAID = re.compile(
+    r"\b(nan|inf|None)\b|\de[+-]?\d|10\^|not here|not finite|\b1 (steps|units|values)\b|\b0 steps\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("name", [*EXTREMES, *SCENARIOS])
+def test_every_sentence_is_one_at_the_extremes(why: Why, name: str) -> None:
+    page = why(**Scenario(**{**EXTREMES, **SCENARIOS}[name]).to_query())
+    assert page.errors == []
+    said = [element.value for kind in ("markdown", "caption", "title", "header") for element in page.at.get(kind)]
+    said += [text for chart in page.charts.values() for text in (chart["name"], chart["description"])]
+    assert [text for text in said if UNSAID.search(text) or not text.strip("* ")] == []

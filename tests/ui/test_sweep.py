@@ -8,7 +8,9 @@ import joblib
 import numpy as np
 import pytest
 
+from rnnviz.criticality import critical
 from rnnviz.experiment import run
+from rnnviz.figures.remedy_words import critical_in_words
 from rnnviz.scenario import Scenario
 from rnnviz.ui import sweep as sweep_ui
 from rnnviz.ui.background import background
@@ -154,3 +156,8 @@ def test_a_click_is_rounded_to_what_can_be_set() -> None:
     assert sweep_ui._as_it_must_be("n_a", 7.0) == 7
     assert isinstance(sweep_ui._as_it_must_be("n_a", 7.0), int)
     assert sweep_ui._as_it_must_be("gain", 5.0000001) == 5.0
+
+
+def test_where_the_factor_is_one_is_said_beside_the_map(page: OpenedPage) -> None:
+    scenario = Scenario(n_a=4, T_x=8, m=2)
+    assert critical_in_words(scenario, critical(scenario)) in [markdown.value for markdown in page.at.markdown]
