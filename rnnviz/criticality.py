@@ -24,7 +24,7 @@ __all__ = ["KEPT", "Critical", "critical", "critical_forget_bias", "critical_gai
 #: How near to 1 the factor a step is that is called 1, in decades: 1 to three digits behind the point.
 KEPT = 2e-4
 #: How near a root is looked for at first; after a few evaluations `KEPT` is near enough, and there are some at most.
-NEAR, FEW, MOST = 5e-5, 8, 30
+NEAR, FEW, MOST = 1e-4, 8, 30
 #: Digits behind the point of what is found.
 DIGITS = range(2, 8)
 #: Where a search for a forget bias begins if there is none, and first steps, of the logarithm of a gain and of a bias.

@@ -118,6 +118,12 @@ class TestRoot:
         assert _root(lambda x: x - 10.0, 0.0, (-10.0, 10.0), plus) == 10.0
         assert _root(lambda x: x - 10.1, 0.0, (-10.0, 10.0), plus) is None
 
+    def test_of_two_that_is_found_towards_which_the_rate_comes_nearer_if_it_grows(self) -> None:
+        assert _root(lambda x: (x - 3) * (x + 5), 0.0, (-10.0, 10.0), plus) == pytest.approx(3.0, abs=1e-4)
+
+    def test_one_where_the_rate_is_flat_at_first_and_steep_then(self) -> None:
+        assert _between(lambda x: x**20 - 0.5, 0.0, 2.0, -0.5, 2.0**20 - 0.5) == pytest.approx(0.5**0.05, abs=1e-4)
+
     def test_between_infinities(self) -> None:
         def steep(x: float) -> float:
             return -math.inf if x < 0.9 else math.inf if x > 1.1 else x - 1

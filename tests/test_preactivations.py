@@ -5,7 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from rnnviz.brought import Brought
+from rnnviz.cells import CELLS
 from rnnviz.experiment import run
+from rnnviz.parameters import Initialization
 from rnnviz.preactivations import FLAT, preactivations, reach_of
 from rnnviz.scenario import Scenario
 
@@ -51,7 +54,12 @@ def test_a_raw_series_is_out_of_range_in_both_cells() -> None:
     most = np.abs(rnn.parameters["Waa"]).sum(axis=1).max()
     assert abs(reach.largest - own.max()) <= most
     assert abs(reach.median - np.median(own[:, 1:])) <= most
-    assert reach_of(result, "lstm") is not None
+    sizes = [np.abs(z[:, :, 1:]) for _, z, _ in preactivations(result, "lstm")]
+    lstm = reach_of(result, "lstm")
+    assert lstm is not None
+    assert lstm.median == np.median([np.median(size) for size in sizes])
+    assert lstm.largest == max(size.max() for size in sizes)
+    assert lstm.activation == "sigmoid"
 
 
 @pytest.mark.parametrize(
@@ -76,3 +84,21 @@ def test_of_one_step_that_step_counts() -> None:
     assert reach is not None
     assert reach.median == pytest.approx(20 * abs(float(result.cells["rnn"].parameters["Wax"][0, 0])))
     assert math.isclose(reach.median, reach.largest)
+
+
+def test_where_the_weights_drive_the_units_as_much_the_input_is_not_blamed() -> None:
+    # Its own part is beyond the flat at two of five steps alone; at the others the state before is.
+    numbers = ((0.0, 20.0, 0.0, 0.0, 20.0, 0.0),)
+    result = run(Scenario(cells=("rnn",), n_a=1, gain=5.0, input="numbers", numbers=numbers))
+    assert (np.abs(result.cells["rnn"].states["a"][:, :, 1:]) > 0.999).all()
+    assert reach_of(result, "rnn") is None
+
+
+def test_large_weights_on_small_numbers_are_no_fault_of_the_input() -> None:
+    rng = np.random.default_rng(0)
+    parameters = CELLS["rnn"].draw(3, 4, 2, Initialization(), rng)
+    large = {name: 100 * value if name == "Wax" else value for name, value in parameters.items()}
+    x = rng.normal(size=(3, 5, 9))
+    labels = np.zeros((5, 9), dtype=int)
+    results = [run(Brought.of("large", size * x, labels, {"rnn": large}, n_y=2)) for size in (1, 10)]
+    assert [reach_of(result, "rnn") is None for result in results] == [True, False]

@@ -230,5 +230,5 @@ def describe_step_spectra(spectra: dict[str, StepSpectra]) -> str:
     for cell, (steps, log10) in spectra.items():
         largest, smallest = np.median(log10[:, 0]), np.median(log10[:, -1])
         ends = f"largest {power_of_ten(float(largest))}, smallest {power_of_ten(float(smallest))}"
-        parts.append(f"{CELLS[cell].label}, {len(steps)} steps: {ends}")
+        parts.append(f"{CELLS[cell].label}, {len(steps)} step{'' if len(steps) == 1 else 's'}: {ends}")
     return f"Singular values of the step Jacobians over time, in the median. {'; '.join(parts)}."
