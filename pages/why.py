@@ -1,20 +1,20 @@
-"""Why does it vanish here? Causes step by step, what the steps could do, and what would repair it."""
+"""Why does it vanish here, or explode? Causes step by step, what the steps could do, and what would repair it."""
 
 import streamlit as st
 
-from pages import run_app
+from pages import gates, run_app
 from rnnviz.diagnosis import diagnose
-from rnnviz.figures.diagnosis_words import verdict
+from rnnviz.figures.diagnosis_words import title, verdict
 from rnnviz.ui import report, state, why
 from rnnviz.ui.controls import controls
 from rnnviz.ui.editing import edit_bar, edits_of
 from rnnviz.ui.repair import repair
 from rnnviz.ui.results import result_of
+from rnnviz.ui.state import Asked
 from rnnviz.ui.sweep import sweep_maps
 from rnnviz.ui.views import choose_cut, choose_sequence
 
 NAME = "Why"
-TITLE = "Why does it vanish here?"
 
 
 def page() -> None:
@@ -22,20 +22,23 @@ def page() -> None:
     asked = state.ask()
     result_of(asked.scenario)  # before anything is drawn: what is sent meanwhile would be painted piece by piece
     controls(asked)
-    st.title(TITLE)
-    report.problems(asked)
-    findings()
+    findings(asked)
 
 
 @st.fragment(key=state.FINDINGS)
-def findings() -> None:
-    """Draw what follows from the scenario."""
+def findings(asked: Asked) -> None:
+    """Draw what follows from the scenario, the title too: it knows what becomes of the gradient."""
     scenario = state.scenario_asked()
     result = result_of(scenario, edits_of(scenario))
+    diagnoses = diagnose(result)
 
-    report.findings(result, "  \n".join(verdict(diagnose(result))))
+    st.title(title(diagnoses))
+    report.problems(asked)
+    report.findings(result, "  \n".join(verdict(diagnoses)))
     edit_bar(scenario)
     why.causes(result)
+    at_limits = st.Page(gates.page, title=gates.NAME, url_path="gates")
+    st.page_link(at_limits, label="Gates: which units are at their limits, and when")
 
     st.header("What would repair it?")
     repair(result)

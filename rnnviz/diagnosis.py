@@ -20,9 +20,10 @@ from rnnviz.experiment import CellResult, Result, output_loss
 from rnnviz.gradient_flow.causes import Causes, causes_of
 from rnnviz.gradient_flow.itemized import Itemized, itemized_cost, itemized_gradient
 from rnnviz.gradient_flow.jacobians import StepJacobians, linearize
+from rnnviz.preactivations import Reach, reach_of
 from rnnviz.units import ENDS, saturation
 
-__all__ = ["Diagnosis", "Stretch", "diagnose", "itemize", "step_jacobians"]
+__all__ = ["Diagnosis", "Stop", "Stretch", "diagnose", "itemize", "step_jacobians"]
 
 Array = NDArray[Any]
 
@@ -47,8 +48,8 @@ class Stretch(NamedTuple):
     causes : dict of str to float
         The same of every cause; they add up to ``log10_factor``.
     saturated : int
-        Units that are near an end of their range, or of a ReLU off, more than half of the time; of an LSTM the forget
-        gates that are below 1/2 on average.
+        Units at their limits: near an end of their range, or of a ReLU off, more than half of the time; of an LSTM the
+        forget gates that are below 1/2 on average.
     """
 
     first: int
@@ -56,6 +57,25 @@ class Stretch(NamedTuple):
     log10_factor: float
     causes: dict[str, float]
     saturated: int
+
+
+class Stop(NamedTuple):
+    """Where the gradient ends on its way back.
+
+    Parameters
+    ----------
+    step : int
+        The last step, going back from the loss and counted from 1, to which something comes that can be taken apart.
+    kind : str
+        What comes to the step before: ``"zero"``, exactly 0; ``"number"``, none that is a number; ``"apart"``, one
+        whose causes cannot be told apart. With ``step`` the reference, ``"nothing"`` if already there all is exactly 0.
+    cause : str
+        The first cause that is exactly 0 there; empty if none is.
+    """
+
+    step: int
+    kind: str
+    cause: str
 
 
 class Diagnosis(NamedTuple):
@@ -73,8 +93,15 @@ class Diagnosis(NamedTuple):
         The step, counted from 1, from which the gradient goes back: the last one that feels the loss.
     causes : Causes
         Step by step.
+    at_limits : int or None
+        Units that are near an end of their range more than half of the time, over all steps; None where they have none.
+    reach : Reach or None
+        How far the input drives the units, if it is out of range.
+    stop : Stop or None
+        Where the gradient ends before it is at step 1.
     whole : Stretch or None
-        All steps that the gradient is carried through; None where there are none, or one that leaves nothing.
+        All steps that the gradient is carried through, from the reference back without a gap; None where there are
+        none, or one that leaves nothing.
     parts : tuple of Stretch
         The two stretches, earlier steps first, if there is a step at which the factor changes; else empty.
     """
@@ -85,6 +112,9 @@ class Diagnosis(NamedTuple):
     steps: int
     reference: int
     causes: Causes
+    at_limits: int | None
+    reach: Reach | None
+    stop: Stop | None
     whole: Stretch | None
     parts: tuple[Stretch, ...]
 
@@ -144,17 +174,42 @@ def diagnose(result: Result) -> dict[str, Diagnosis]:
 def _diagnosis(result: Result, cell: str) -> Diagnosis:
     one, s = result.cells[cell], result.scenario
     causes = causes_of(step_jacobians(result, cell), one.by_step)
+    reference = one.fades[causes.state].reference
     known = np.isfinite(causes.total) & np.all([np.isfinite(f) for f in causes.factors.values()], axis=0)
-    steps = np.flatnonzero(known) + 2  # entry t - 2 is that from step t to step t - 1
-    about = (cell, s.activation, s.n_a, s.steps, one.fades[causes.state].reference, causes)
+    gaps = np.flatnonzero(~known[: reference - 1])
+    gap = int(gaps[-1]) + 1 if gaps.size else 0
+    stop = _stop(one, causes, reference, gap) if gap else None
+    steps = np.arange(gap, reference - 1) + 2  # entry t - 2 is that from step t to step t - 1
+    about = (
+        cell,
+        s.activation,
+        s.n_a,
+        s.steps,
+        reference,
+        causes,
+        _at_limits(result, one),
+        reach_of(result, cell),
+        stop,
+    )
     if not steps.size:
         return Diagnosis(*about, None, ())
     whole = _stretch(result, one, causes, steps)
-    cut = _change(causes.total[known])
+    cut = _change(causes.total[steps - 2])
     parts = (
         () if cut is None else (_stretch(result, one, causes, steps[:cut]), _stretch(result, one, causes, steps[cut:]))
     )
     return Diagnosis(*about, whole, parts)
+
+
+def _stop(one: CellResult, causes: Causes, reference: int, gap: int) -> Stop:
+    """What becomes of the gradient between step ``gap + 1``, to which it comes, and step ``gap``."""
+    size = one.fades[causes.state].log10_norm
+    before = float(size[gap - 1])
+    if gap == reference - 1 and not math.isfinite(size[gap]):
+        return Stop(reference, "nothing" if size[gap] == -math.inf else "number", "")
+    kind = "zero" if before == -math.inf else "apart" if math.isfinite(before) else "number"
+    zero = (name for name, factor in causes.factors.items() if factor[gap - 1] == -math.inf)
+    return Stop(gap + 1, kind, next(zero, ""))
 
 
 def _change(values: Array) -> int | None:
@@ -194,6 +249,13 @@ def _saturated(result: Result, one: CellResult, steps: slice) -> int:
         return int((low + high > 1 / 2).sum())
     off = (a == 0).mean(axis=(1, 2)) > 1 / 2
     return int(off.sum()) if activation == "relu" else 0
+
+
+def _at_limits(result: Result, one: CellResult) -> int | None:
+    if one.gates or result.scenario.activation not in ENDS:
+        return None
+    low, high = saturation(one.states["a"], result.scenario.activation)
+    return int((low + high > 1 / 2).sum())
 
 
 def itemize(result: Result, cell: str, sequence: int = 1, most: int | None = None) -> Itemized:

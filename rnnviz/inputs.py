@@ -36,6 +36,7 @@ __all__ = [
     "parse_table",
     "read_csv",
     "sine",
+    "standardized",
     "step",
     "table",
     "table_text",
@@ -164,6 +165,29 @@ def table(numbers: Table) -> Array:
     (1, 1, 3)
     """
     return np.array(numbers, dtype=np.float64)[:, None, :]
+
+
+def standardized(numbers: Table, digits: int = 4) -> Table:
+    """A table whose every row has mean 0 and standard deviation 1 (LeCun, Bottou, Orr & Müller 1998, section 4.3).
+
+    Parameters
+    ----------
+    numbers : tuple of tuple of float
+        The table, one row a feature; a row that never changes becomes 0.
+    digits : int
+        Behind the point, in what is returned.
+
+    Examples
+    --------
+    >>> standardized(((112.0, 118.0, 622.0), (5.0, 5.0, 5.0)))
+    ((-0.7196, -0.6945, 1.4141), (0.0, 0.0, 0.0))
+    """
+    values = np.array(numbers, dtype=np.float64)
+    centred = values - values.mean(axis=1, keepdims=True)
+    spread = centred.std(axis=1, keepdims=True)
+    changes = spread > 1e-12 * np.abs(values).max(axis=1, keepdims=True)
+    scaled = np.divide(centred, spread, out=np.zeros_like(values), where=changes)
+    return tuple(tuple(row) for row in (scaled.round(digits) + 0.0).tolist())
 
 
 def parse_table(text: str, *, max_rows: int = 32, max_columns: int = 1000) -> Table:

@@ -33,7 +33,7 @@ def test_it_finds_the_step_at_which_an_input_saturates_the_units(at, scale):
     before, after = found.parts
     assert (before.last, after.first) == (at - 1, at)
     assert before.saturated < after.saturated
-    assert before.causes["saturation"] == pytest.approx(0, abs=1e-9)
+    assert before.causes["slope"] == pytest.approx(0, abs=1e-9)
 
 
 def test_noise_alone_is_no_change():

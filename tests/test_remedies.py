@@ -1,14 +1,15 @@
 """The remedies: each changes what it says, and what it leaves of the gradient is what comes out."""
 
 import math
-from dataclasses import fields, replace
+import statistics
+from dataclasses import fields
 
 import pytest
 from hypothesis import given, settings
 
 from rnnviz.experiment import run
-from rnnviz.remedies import critical_gain, remedied, remedies
-from rnnviz.scenario import BOUNDS, Scenario
+from rnnviz.remedies import betters, judged, ranked, remedied, remedies, worsens
+from rnnviz.scenario import Scenario
 from tests.strategies import scenarios
 
 
@@ -22,7 +23,8 @@ def test_each_changes_the_network_alone(scenario):
     for remedy in remedies(scenario):
         differs = changed(scenario, remedy.scenario)
         assert differs
-        assert differs <= {"init", "gain", "activation", "forget", "forget_bias", "t_max"}
+        assert differs <= {"init", "gain", "activation", "forget", "forget_bias", "t_max", "input_scale", "numbers"}
+        assert (differs <= {"input_scale", "numbers"}) == (remedy.name == "Input scaled")
         assert remedy.cell in scenario.cells
         assert remedied(remedy).fades.keys() == set(scenario.cells)
 
@@ -31,32 +33,6 @@ def test_what_is_there_already_is_not_offered():
     names = [remedy.name for remedy in remedies(Scenario(init="orthogonal", gain=1.0, forget_bias=1.0))]
     assert "Orthogonal weights" not in names
     assert "Forget bias 1" not in names
-
-
-@pytest.mark.parametrize(
-    "settings", [{}, {"init": "gaussian", "seed": 3}, {"activation": "sigmoid", "n_a": 8}, {"T_x": 1000}]
-)
-def test_at_the_critical_gain_the_factor_is_one(settings):
-    scenario = Scenario(cells=("rnn",), **settings)
-    gain = critical_gain(scenario)
-    if gain is None:  # a sigmoid's slope is at most 1/4
-        assert run(replace(scenario, gain=BOUNDS["gain"].high)).cells["rnn"].fades["a"].log10_factor < 0
-        return
-    factor = run(replace(scenario, gain=gain)).cells["rnn"].fades["a"].log10_factor
-    assert abs(factor) < 0.01
-    assert round(gain, 2) == gain
-
-
-def test_where_nothing_is_carried_there_is_none():
-    assert critical_gain(Scenario(T_x=1)) is None
-
-
-def test_where_the_loss_looks_at_every_step_it_is_the_same():
-    assert critical_gain(Scenario(loss="every")) == critical_gain(Scenario())
-
-
-def test_of_a_rotation_it_is_one_whatever_the_gain_is():
-    assert critical_gain(Scenario(input_scale=0.0, gain=3.0)) == 1.0
 
 
 def test_the_fades_are_those_of_the_scenario():
@@ -99,3 +75,63 @@ def test_orthogonal_weights_are_offered_to_the_cell_that_has_none(start, cells, 
     for remedy in offered:
         before = run(scenario).cells[remedy.cell].fades["a"].left
         assert remedied(remedy).fades[remedy.cell].left > before + 3
+
+
+RAW = ((112.0, 118.0, 132.0, 129.0, 622.0), (1.0, 2.0, 3.0, 4.0, 5.0))
+
+
+class TestInputScaled:
+    def test_a_table_gets_mean_0_and_deviation_1_a_feature(self) -> None:
+        found = [r for r in remedies(Scenario(n_a=4, input="numbers", numbers=RAW)) if r.name == "Input scaled"]
+        assert [r.cell for r in found] == ["rnn", "lstm"]
+        for remedy in found:
+            assert remedy.scenario.input == "numbers"
+            for row, raw in zip(remedy.scenario.numbers, RAW, strict=True):
+                mean, deviation = statistics.fmean(raw), statistics.pstdev(raw)
+                assert row == pytest.approx([(value - mean) / deviation for value in raw], abs=5e-5)
+        low, high = (f(map(f, found[0].scenario.numbers)) for f in (min, max))
+        assert f"from {low} to {high} instead of from 1 to 622".replace("-", "−") in found[0].does
+
+    def test_it_saves_a_raw_series(self) -> None:
+        scenario = Scenario(n_a=4, input="numbers", numbers=RAW[:1])
+        now = run(scenario).cells
+        for remedy in remedies(scenario):
+            if remedy.name == "Input scaled":
+                after = remedied(remedy)
+                assert betters(after, now[remedy.cell].fades["a"])
+                assert after.fades[remedy.cell].left > -4
+
+    @pytest.mark.parametrize("kind", ["noise", "impulse", "step", "sine"])
+    def test_made_input_gets_size_1(self, kind: str) -> None:
+        found = [r for r in remedies(Scenario(n_a=4, T_x=20, input=kind, input_scale=6.5)) if r.name == "Input scaled"]
+        assert [r.scenario.input_scale for r in found] == [1.0, 1.0]
+        assert "instead of 6.5" in found[0].does
+
+    @pytest.mark.parametrize(
+        "fields", [{}, {"input_scale": 0.5}, {"input": "text", "input_scale": 9.0}, {"input": "numbers"}]
+    )
+    def test_what_is_not_large_stays(self, fields: dict) -> None:
+        assert "Input scaled" not in [r.name for r in remedies(Scenario(n_a=4, **fields))]
+
+
+def test_the_best_comes_first_and_what_is_worse_is_known() -> None:
+    scenario = Scenario(forget_bias=3.0, n_a=16)
+    found, now = [remedied(r) for r in remedies(scenario)], run(scenario).cells
+    for cell in scenario.cells:
+        lost = [abs(run(one.remedy.scenario).cells[cell].fades["a"].left) for one in ranked(found, cell)]
+        assert lost == sorted(lost)
+        before = abs(now[cell].fades["a"].left)
+        for one, size in zip(ranked(found, cell), lost, strict=True):
+            assert worsens(one, now[cell].fades["a"]) == (size > before + 0.01)
+            assert betters(one, now[cell].fades["a"]) == (size < before - 0.01)
+    assert {r.remedy.name for r in found if worsens(r, now["lstm"].fades["a"]) and r.remedy.cell == "lstm"} >= {
+        "Forget bias 1"
+    }
+
+
+def test_of_a_loss_at_every_step_the_last_alone_is_judged() -> None:
+    (every,) = (r for r in remedies(Scenario(loss="every", n_a=8)) if r.name == "Chrono")
+    assert every.scenario.loss == "every"
+    (last,) = (r for r in remedies(Scenario(n_a=8)) if r.name == "Chrono")
+    assert remedied(every).fades["lstm"].left == remedied(last).fades["lstm"].left
+    assert judged(Scenario(loss="step", loss_step=5)) == Scenario(loss="step", loss_step=5)

@@ -85,7 +85,7 @@ def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.diagnosis import diagnose
     >>> [trace.name for trace in cause_chain(diagnose(run(Scenario())), "rnn").data]
-    ['saturation', 'weights', 'alignment', 'RNN']
+    ['slope', 'weights', 'alignment', 'RNN']
     """
     return go.Figure(with_texts(chain_spec(diagnoses, cell, first)))
 

@@ -1,21 +1,101 @@
 """Why the gradient does what it does, in words, all computed from a diagnosis."""
 
+import math
 from collections.abc import Mapping
+from typing import Final, Literal
 
 from rnnviz.cells import CELLS
 from rnnviz.diagnosis import Diagnosis, Stretch
-from rnnviz.figures.words import factor_in_words, label_of
+from rnnviz.figures.words import factor_in_words, label_of, power_of_ten
+from rnnviz.preactivations import Reach
+from rnnviz.units import ENDS
 
-__all__ = ["describe_causes", "verdict"]
+__all__ = ["FAR", "describe_causes", "fate", "limits_in_words", "title", "verdict"]
 
-#: A factor a step nearer to 1 than this, in decades, keeps the gradient's size; a cause nearer to 1 is not named.
-NOTHING = 0.005
 #: A cause that changes the product this little is left out of it: what is shown must multiply to what is claimed.
 LEFT_OUT = 0.0005
+#: What is left at the end, in decades up or down, until a gradient keeps its size, nearly keeps it, shrinks or grows;
+#: beyond, it vanishes or explodes.
+SAME, NEARLY, FAR = 0.0005, math.log10(1.1), 3.0
+
+Fate = Literal["none", "number", "keeps", "nearly", "shrinks", "grows", "vanishes", "explodes"]
+
+_SAID: Final = {
+    "keeps": "keeps its size",
+    "nearly": "nearly keeps its size",
+    "shrinks": "shrinks",
+    "grows": "grows",
+    "vanishes": "vanishes",
+    "explodes": "explodes",
+}
+_ASKED: Final = {
+    "number": "stop being a number",
+    "keeps": "keep its size",
+    "nearly": "nearly keep its size",
+    "shrinks": "shrink",
+    "grows": "grow",
+    "vanishes": "vanish",
+    "explodes": "explode",
+}
+#: Why nothing comes to an earlier step, by the cause that is exactly 0.
+_ZERO: Final = {
+    "slope": "the slope of every unit is 0",
+    "weights": "the recurrent weights are 0",
+    "forget gates": "the forget gates are closed and nothing comes through the other gates",
+    "alignment": "it lies on units alone that pass nothing on",
+}
+
+
+def fate(diagnosis: Diagnosis) -> Fate:
+    """What becomes of the gradient of a cell on its way to step 1.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.diagnosis import diagnose
+    >>> [fate(diagnose(run(Scenario(cells=("rnn",), gain=gain)))["rnn"]) for gain in (1.0, 3.0)]
+    ['vanishes', 'explodes']
+    """
+    stop = diagnosis.stop
+    if stop is not None and stop.kind == "number":
+        return "number"
+    if stop is not None and stop.kind in ("zero", "nothing"):
+        return "vanishes"
+    total = diagnosis.causes.total[: diagnosis.reference - 1]
+    return _called(float(total.sum())) if total.size else "none"
+
+
+def _called(left: float) -> Fate:
+    """What to call it if so much is left, in decades."""
+    if abs(left) <= NEARLY:
+        return "keeps" if abs(left) <= SAME else "nearly"
+    if left < 0:
+        return "shrinks" if left > -FAR else "vanishes"
+    return "grows" if left < FAR else "explodes"
+
+
+def title(diagnoses: Mapping[str, Diagnosis]) -> str:
+    """What there is to ask, of gradients that vanish, hold or explode.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.diagnosis import diagnose
+    >>> [title(diagnose(run(Scenario(gain=gain)))) for gain in (1.0, 5.0)]
+    ['Why does it vanish here?', 'Why does it explode here?']
+    """
+    asked = {cell: _ASKED[found] for cell, one in diagnoses.items() if (found := fate(one)) != "none"}
+    if not asked:
+        return "Why does a gradient vanish?"
+    if len(set(asked.values())) == 1:
+        return f"Why does it {next(iter(asked.values()))} here?"
+    (first, verb), *others = asked.items()
+    more = "".join(f", and the {CELLS[cell].label}'s {other}" for cell, other in others)
+    return f"Why does the {CELLS[first].label}'s gradient {verb}{more}?"
 
 
 def verdict(diagnoses: Mapping[str, Diagnosis]) -> list[str]:
-    """For each cell: what multiplies its gradient at every step, and where that changes.
+    """For each cell: what multiplies its gradient at every step, where that changes, and where it ends.
 
     Examples
     --------
@@ -24,33 +104,77 @@ def verdict(diagnoses: Mapping[str, Diagnosis]) -> list[str]:
     >>> from rnnviz.diagnosis import diagnose
     >>> scenario = Scenario(cells=("rnn",), input="step", input_at=51, input_scale=5.0)
     >>> print(textwrap.fill(*verdict(diagnose(run(scenario))), 100))
-    The RNN's gradient vanishes, above all by saturation: ×0.747 a step = saturation ×0.509 · alignment
-    ×1.469. From t = 51 on, 29 of 32 units are saturated: the factor a step falls from ×1.0000 to
-    ×0.562.
+    The RNN's gradient vanishes, above all by its slope: ×0.747 a step = slope ×0.509 · alignment
+    ×1.469. From t = 51 on, 29 of 32 units are at their limits (saturated): the factor a step falls from
+    ×1.0000 to ×0.562.
     """
     return [_of_cell(diagnosis) for diagnosis in diagnoses.values()]
 
 
 def _of_cell(diagnosis: Diagnosis) -> str:
-    label, whole = CELLS[diagnosis.cell].label, diagnosis.whole
-    if whole is None:
-        return f"The {label} has no step between the loss and step 1 through which a gradient is carried."
+    label, whole, stop = CELLS[diagnosis.cell].label, diagnosis.whole, diagnosis.stop
     of = "gradient" if diagnosis.causes.state == "a" else "gradient at its cell state"
+    reach = _out_of_range(diagnosis.reach) if diagnosis.reach else ""
+    if whole is None and stop is None:
+        longer = "a longer sequence" if diagnosis.steps == 1 else "a later step for the loss"
+        return f"The {label} has no step between the loss and step 1, and so nothing to carry back: choose {longer}."
+    if whole is None:
+        return f"The {label}'s {of} {_ends(diagnosis)}.{reach}"
     product = " · ".join(
-        f"{name} {_factor(log10)}"
-        for name, log10 in whole.causes.items()
-        if abs(log10) > LEFT_OUT or name == "saturation"
+        f"{name} {_factor(log10)}" for name, log10 in whole.causes.items() if abs(log10) > LEFT_OUT or name == "slope"
     )
-    sentence = f"The {label}'s {of} {_fate(whole)}: {_factor(whole.log10_factor)} a step = {product}."
-    return sentence + (_change(diagnosis) if diagnosis.parts else "")
+    sentence = (
+        f"The {label}'s {of} {_what_becomes(diagnosis, whole)}: {_factor(whole.log10_factor)} a step = {product}."
+    )
+    change = _change(diagnosis) if diagnosis.parts else ""
+    end = f" It {_ends(diagnosis)}." if stop is not None else ""
+    return sentence + change + end + reach
 
 
-def _fate(stretch: Stretch) -> str:
-    if abs(stretch.log10_factor) <= NOTHING:
-        return "keeps its size"
-    vanishes = stretch.log10_factor < 0
-    strongest = (min if vanishes else max)(stretch.causes, key=lambda name: stretch.causes[name])
-    return f"{'vanishes' if vanishes else 'grows'}, above all by {strongest}"
+def _what_becomes(diagnosis: Diagnosis, whole: Stretch) -> str:
+    steps = whole.last - whole.first + 1
+    found = _called(whole.log10_factor * steps)
+    over = " over its one step" if steps == 1 else f" over {steps} steps" if diagnosis.stop is not None else ""
+    if found in ("keeps", "nearly"):
+        return _SAID[found] + over
+    strongest = (min if whole.log10_factor < 0 else max)(whole.causes, key=lambda name: whole.causes[name])
+    return f"{_SAID[found]}{over}, above all by its {strongest}"
+
+
+def _ends(diagnosis: Diagnosis) -> str:
+    """Where and why it ends; said of the gradient."""
+    stop = diagnosis.stop
+    assert stop is not None
+    if stop.kind == "nothing":
+        return "is exactly 0 at every step: nothing of the loss arrives there"
+    if stop.kind == "number":
+        at = "at every step" if stop.step == diagnosis.reference else f"before step {stop.step}"
+        return f"is not a number {at}: something left the range of float64"
+    if stop.kind == "zero":
+        return f"is exactly 0 before step {stop.step}: there {_ZERO.get(stop.cause, 'nothing is carried on')}"
+    found = fate(diagnosis)
+    becomes = f"{_SAID[found]}, but " if diagnosis.whole is None and found in _SAID else ""
+    why = f": there the {stop.cause} {'are' if stop.cause.endswith('s') else 'is'} 0 in float64" if stop.cause else ""
+    return f"{becomes}cannot be taken apart before step {stop.step}{why}"
+
+
+def _out_of_range(reach: Reach) -> str:
+    name = {"sigmoid": "σ"}.get(reach.activation, reach.activation)
+    median, largest = _size(reach.median), _size(reach.largest)
+    sizes = median if median == largest else f"{median} in the median and {largest} at most"
+    return (
+        f" The input is out of range: it goes from {_size(reach.low)} to {_size(reach.high)}, which makes |z| {sizes}; "
+        f"beyond {reach.flat:.0f}, {name} has less than 1/100 of its largest slope. Scale the input."
+    )
+
+
+def _size(value: float) -> str:
+    size = abs(value)
+    if 0 < size < 0.01 or size >= 1e7:
+        text = power_of_ten(math.log10(size))
+    else:
+        text = f"{size:,.0f}" if size >= 100 or size == round(size) else f"{size:.3g}"
+    return f"−{text}" if value < 0 else text
 
 
 def _change(diagnosis: Diagnosis) -> str:
@@ -58,12 +182,14 @@ def _change(diagnosis: Diagnosis) -> str:
     falls = after.log10_factor < before.log10_factor
     changes = {name: after.causes[name] - before.causes[name] for name in after.causes}
     main = (min if falls else max)(changes, key=lambda name: changes[name])
-    n_a = diagnosis.n_a
-    if main == "saturation" and after.saturated != before.saturated:
-        state = "off" if diagnosis.activation == "relu" else "saturated"
-        what = f"{after.saturated} of {n_a} units are {state}"
-    elif main == "forget gates" and after.saturated != before.saturated:
-        what = f"{after.saturated} of {n_a} forget gates are less than half open"
+    n_a, counted = diagnosis.n_a, after.saturated
+    if main == "slope" and counted != before.saturated:
+        state = (
+            "off" if diagnosis.activation == "relu" else f"at {'its' if counted == 1 else 'their'} limits (saturated)"
+        )
+        what = f"{counted} of {n_a} units {'is' if counted == 1 else 'are'} {state}"
+    elif main == "forget gates" and counted != before.saturated:
+        what = f"{counted} of {n_a} forget gates {'is' if counted == 1 else 'are'} less than half open"
     else:
         what = f"{main} changes most, from {_factor(before.causes[main])} to {_factor(after.causes[main])}"
     return (
@@ -72,18 +198,51 @@ def _change(diagnosis: Diagnosis) -> str:
     )
 
 
+def limits_in_words(diagnoses: Mapping[str, Diagnosis]) -> str:
+    """The slope, and beside it how many units are at their limits; empty where no unit has any.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.diagnosis import diagnose
+    >>> import textwrap
+    >>> print(textwrap.fill(limits_in_words(diagnose(run(Scenario()))), 100))
+    Slope and limits are two things. The RNN's slope, ×0.667, is how steep tanh is, on average over units
+    and sequences. At their limits (saturated), below −0.8 or above 0.8 more than half of the time, are 0
+    of 32 units.
+    """
+    parts = []
+    for one in diagnoses.values():
+        if one.at_limits is None:
+            continue
+        low, high = (f"{end:g}".replace("-", "−") for end in ENDS[one.activation])
+        slope = f", {_factor(one.whole.causes['slope'])}," if one.whole is not None else ""
+        parts.append(
+            f"Slope and limits are two things. The {CELLS[one.cell].label}'s slope{slope} is how steep "
+            f"{one.activation} is, on average over units and sequences. At their limits (saturated), "
+            f"below {low} or above {high} more than half of the time, {_of(one.at_limits, one.n_a)}."
+        )
+    return " ".join(parts)
+
+
+def _of(number: int, n_a: int) -> str:
+    if n_a == 1:
+        return "is its one unit" if number else "is no unit"
+    return f"{'is' if number == 1 else 'are'} {number} of {n_a} units"
+
+
 def _factor(log10: float) -> str:
-    return factor_in_words(10.0**log10)
+    return factor_in_words(10.0**log10) if abs(log10) < 300 else f"×{power_of_ten(log10)}"
 
 
 def describe_causes(diagnosis: Diagnosis) -> str:
     """Text alternative of the chart of causes."""
     if diagnosis.whole is None:
-        return "There is no step through which a gradient is carried."
+        return "There is no step over which the causes of what the gradient does could be added up."
     steps = diagnosis.whole.last - diagnosis.whole.first + 1
-    parts = [f"{name} 10^{log10 * steps:.1f}" for name, log10 in diagnosis.whole.causes.items()]
+    parts = [f"{name} {power_of_ten(log10 * steps)}" for name, log10 in diagnosis.whole.causes.items()]
     return (
         f"What multiplies the gradient of {label_of(diagnosis.cell, diagnosis.causes.state)}, from the loss back to "
         f"each step, on a log scale. Back to step {diagnosis.whole.first - 1}: {', '.join(parts)}, together "
-        f"10^{diagnosis.whole.log10_factor * steps:.1f}."
+        f"{power_of_ten(diagnosis.whole.log10_factor * steps)}."
     )

@@ -61,7 +61,7 @@ def bound_curves(result: Result, sequence: int = 1) -> LagCurves:
     steps, reference = step_jacobians(result, "rnn"), result.scenario.last_loss_step
     lags = _affordable(steps, reference, norms=1)
     found = pascanu_bound(steps, result.scenario.activation, sequence - 1, reference, lags.tolist())
-    slack = {name: float(getattr(found, name)[-1]) for name in ("weights", "saturation", "alignment")}
+    slack = {name: float(getattr(found, name)[-1]) for name in ("weights", "slope", "alignment")}
     return LagCurves("rnn", reference, lags, {"norm": found.norm, "bound": found.bound}, slack)
 
 
@@ -186,12 +186,13 @@ def describe_lags(numbers: LagCurves) -> str:
     'Over 20 steps'
     """
     lag = int(numbers.lags[-1])
+    over = f"Over {lag} step{'' if lag == 1 else 's'}"
     norm = power_of_ten(float(numbers.curves["norm"][-1]))
     if numbers.cell == "rnn":
         bound = power_of_ten(float(numbers.curves["bound"][-1]))
         open_ = ", ".join(f"{name} ×{power_of_ten(value)}" for name, value in numbers.slack.items())
-        return f"Over {lag} steps: true norm {norm}, bound {bound}. What the bound leaves open comes from {open_}."
+        return f"{over}: true norm {norm}, bound {bound}. What the bound leaves open comes from {open_}."
     return (
-        f"Over {lag} steps: the whole {norm}, the product of the forget gates alone "
+        f"{over}: the whole {norm}, the product of the forget gates alone "
         f"{power_of_ten(float(numbers.curves['cell'][-1]))}."
     )

@@ -1,5 +1,6 @@
-"""The gradient as it is, and as it would be with each remedy, on one log₁₀ axis."""
+"""The gradient as it is, and as it would be with each remedy that is better, on one log₁₀ axis."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,13 +13,13 @@ from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.theme import REMEDIES, STATE_COLOURS
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.fade import Fade
-from rnnviz.remedies import Remedied
+from rnnviz.remedies import Remedied, ranked, worsens
 
 __all__ = ["describe_remedies", "remedy_fades", "remedy_spec"]
 
 
 def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.Figure:
-    """Draw the size of a cell's gradient against time, as it is and with each remedy that is meant for the cell.
+    """Draw the size of a cell's gradient against time, as it is and with the remedies for the cell, the best first.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.
     Returns
     -------
     plotly.graph_objects.Figure
-        One line each; the range is the same for every cell.
+        One line each, but for remedies that make it worse; the range is the same for every cell.
 
     Examples
     --------
@@ -41,7 +42,7 @@ def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.
     >>> scenario = Scenario(n_a=16, init="glorot")
     >>> found = [remedied(remedy) for remedy in remedies(scenario)]
     >>> [trace.name.partition(":")[0] for trace in remedy_fades(run(scenario), found, "rnn").data]
-    ['as it is', 'Orthogonal weights', 'Identity and ReLU (IRNN)', 'Gain tuned to ×1']
+    ['as it is', 'Gain tuned to ×1', 'Identity and ReLU (IRNN)', 'Orthogonal weights']
     """
     return go.Figure(remedy_spec(result, remedied, cell))
 
@@ -61,16 +62,18 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
             "meta": {"log10": True, "short": name},
         }
         for (name, fade), (colour, dash) in zip(
-            fades.items(), [(STATE_COLOURS[cell, "a"], "solid"), *((c, "dash") for c in REMEDIES)], strict=False
+            fades.items(), [(STATE_COLOURS[cell, "a"], "solid"), *STYLES], strict=False
         )
     ]
-    all_of_them = [fade.relative for one in result.cells for fade in _fades(result, remedied, one).values()]
+    drawn = [_fades(result, remedied, one) for one in result.cells]
+    all_of_them = [fade.relative for fades in drawn for fade in fades.values()]
+    most = max(len(fades) for fades in drawn)  # rows of the legend: the panels of all cells are alike
     finite = np.concatenate([values[np.isfinite(values)] for values in all_of_them] + [np.zeros(1)])
     return {
         "data": lines,
         "layout": {
-            "height": 360,
-            "margin": {"l": 68, "r": 16, "t": 106, "b": 48, "autoexpand": False},
+            "height": 280 + ROW * most,
+            "margin": {"l": 68, "r": 16, "t": 26 + ROW * most, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "showlegend": True,
             "legend": {"orientation": "v"},
@@ -84,12 +87,17 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
 
 
 AS_IT_IS = "as it is"
+#: Height of a row of the legend.
+ROW = 20
+#: Colour and dash of the remedies' lines, in the order of their rank.
+STYLES = tuple((colour, dash) for dash, colour in itertools.product(("dash", "dot"), REMEDIES))
 
 
 def _fades(result: Result, remedied: Sequence[Remedied], cell: str) -> Mapping[str, Fade]:
-    """By name: as it is first, then the remedies for this cell."""
-    found = {AS_IT_IS: result.cells[cell].fades["a"]}
-    return found | {one.remedy.name: one.fades[cell] for one in remedied if one.remedy.cell == cell}
+    """By name: as it is first, then the remedies for this cell, the best first; none that makes it worse."""
+    now = result.cells[cell].fades["a"]
+    better = [one for one in ranked(remedied, cell) if not worsens(one, now)]
+    return {AS_IT_IS: now} | {one.remedy.name: one.fades[cell] for one in better[: len(STYLES)]}
 
 
 def describe_remedies(result: Result, remedied: Sequence[Remedied], cell: str) -> str:

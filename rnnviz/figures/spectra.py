@@ -12,6 +12,7 @@ from rnnviz.experiment import Result
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import GATES, STATE_COLOURS
+from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.graded import log_singular_values
 from rnnviz.parameters import largest_singular_value
 
@@ -235,6 +236,6 @@ def describe_step_spectra(spectra: dict[str, StepSpectra]) -> str:
     parts = []
     for cell, (steps, log10) in spectra.items():
         largest, smallest = np.median(log10[:, 0]), np.median(log10[:, -1])
-        ends = f"largest 10^{largest:.2f}, smallest 10^{smallest:.2f}"
-        parts.append(f"{CELLS[cell].label}, {len(steps)} steps: {ends}")
+        ends = f"largest {power_of_ten(float(largest))}, smallest {power_of_ten(float(smallest))}"
+        parts.append(f"{CELLS[cell].label}, {len(steps)} step{'' if len(steps) == 1 else 's'}: {ends}")
     return f"Singular values of the step Jacobians over time, in the median. {'; '.join(parts)}."

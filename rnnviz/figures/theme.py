@@ -57,7 +57,7 @@ GATES: Final[dict[str, str]] = {"f": FORGET_GATE, "i": INPUT_GATE, "cct": CANDID
 
 
 CAUSES: Final[dict[str, str]] = {
-    "saturation": "#c45c94",
+    "slope": "#c45c94",
     "weights": "#3f95c9",
     "forget gates": FORGET_GATE,
     "gate paths": "#b58400",

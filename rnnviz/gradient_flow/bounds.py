@@ -13,7 +13,7 @@ parts:
 ===========  ================================================================================================
 weights      :math:`\ell \log \sigma_1(W) - \log \lVert W^\ell \rVert`: what they stretch most in one step, they do not
              stretch again in the next; 0 for a normal matrix, never negative
-saturation   :math:`\sum_t \log (\gamma / \overline{g'(z_t)})`: the mean slope of the units is below γ; never negative
+slope        :math:`\sum_t \log (\gamma / \overline{g'(z_t)})`: the mean slope of the units is below γ; never negative
 alignment    the rest: whether what flows back meets the units with a large slope, and the weights' directions; of
              either sign
 ===========  ================================================================================================
@@ -46,14 +46,14 @@ class Bound(NamedTuple):
         Of the largest norm that is possible.
     norm : numpy.ndarray
         Of the norm that there is.
-    weights, saturation, alignment : numpy.ndarray
+    weights, slope, alignment : numpy.ndarray
         The parts of ``bound - norm``, see the table above.
     """
 
     bound: Array
     norm: Array
     weights: Array
-    saturation: Array
+    slope: Array
     alignment: Array
 
 
@@ -98,13 +98,13 @@ def pascanu_bound(
     weights, gamma = steps.recurrent["a"], activation_named(activation).bound
     wanted = np.arange((steps.shape[2] if last is None else last) + 1) if lags is None else np.asarray(lags)
     norm, furthest = log10_norms(steps, sample, last, wanted.tolist()), int(wanted.max())
-    slope = steps.local.by_gate["a"]["a"][:, sample, :last].mean(axis=0)[::-1]  # (r,), the last step first
+    steepness = steps.local.by_gate["a"]["a"][:, sample, :last].mean(axis=0)[::-1]  # (r,), the last step first
     with np.errstate(divide="ignore", invalid="ignore"):
         stretch = np.log10(largest_singular_value(weights))
         bound = np.where(wanted > 0, wanted * (np.log10(gamma) + stretch), 0.0)
-        saturation = np.concatenate([[0.0], np.cumsum(np.log10(gamma) - log10_of(slope[:furthest]))])[wanted]
+        slope = np.concatenate([[0.0], np.cumsum(np.log10(gamma) - log10_of(steepness[:furthest]))])[wanted]
         slack = np.where(wanted > 0, wanted * stretch, 0.0) - _log10_norms_of_powers(weights, furthest + 1, wanted)
-        return Bound(bound, norm, slack, saturation, bound - norm - slack - saturation)
+        return Bound(bound, norm, slack, slope, bound - norm - slack - slope)
 
 
 def _log10_norms_of_powers(weights: Array, count: int, wanted: Array) -> Array:

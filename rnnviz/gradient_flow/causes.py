@@ -6,14 +6,14 @@ plus what the loss at that step puts in:
 .. math::
 
     \frac{\lVert \delta_{t-1} \rVert}{\lVert \delta_t \rVert} =
-    \underbrace{\overline{g'(z_t)}}_{\text{saturation}} \cdot
+    \underbrace{\overline{g'(z_t)}}_{\text{slope}} \cdot
     \underbrace{\frac{\lVert W_{aa} \rVert_F}{\sqrt{n_a}}}_{\text{weights}} \cdot
     \underbrace{\frac{\lVert W_{aa}^\top (g' \odot \delta_t) \rVert}
         {\lVert \delta_t \rVert\, \overline{g'}\, \lVert W_{aa} \rVert_F / \sqrt{n_a}}}_{\text{alignment}} \cdot
     \underbrace{\frac{\lVert \delta_{t-1} \rVert}{\lVert W_{aa}^\top (g' \odot \delta_t) \rVert}}_{\text{new loss}} .
 
 The weights' factor is what they do to a direction chosen at random, in the root mean square; alignment is what is left:
-whether the gradient lies on the units that are not saturated, and on the directions that the weights stretch.
+whether the gradient lies on the units that are steep, and on the directions that the weights stretch.
 
 For the LSTM the cell state carries the gradient, :math:`\epsilon_t = dJ/dc^{\langle t\rangle}`:
 
@@ -62,7 +62,7 @@ class Causes(NamedTuple):
     state : str
         Whose gradient: ``"a"`` for an RNN, ``"c"`` for an LSTM.
     factors : dict of str to numpy.ndarray
-        By cause, in the order of the equations above; ``"saturation"`` ... . They add up to ``total``.
+        By cause, in the order of the equations above; ``"slope"`` ... . They add up to ``total``.
     total : numpy.ndarray
         Of the whole factor.
     through_gates : dict of str to numpy.ndarray
@@ -99,14 +99,14 @@ def causes_of(steps: StepJacobians, by_step: Mapping[str, Scaled]) -> Causes:
     >>> rnn = run(Scenario()).cells["rnn"]
     >>> causes = causes_of(linearize("rnn", rnn.states, rnn.gates, rnn.parameters), rnn.by_step)
     >>> {name: float((10 ** factor.mean()).round(2)) for name, factor in causes.factors.items()}
-    {'saturation': 0.67, 'weights': 1.0, 'alignment': 1.09, 'new loss': 1.0}
+    {'slope': 0.67, 'weights': 1.0, 'alignment': 1.09, 'new loss': 1.0}
     """
     state = steps.states[-1]
     size = by_step[state].log10_norm()
     at_hidden = _through_the_weights(steps, at_gates(steps.local, by_step))
     with np.errstate(divide="ignore", invalid="ignore"):
         if state == "a":
-            carried, known = at_hidden.log10_norm(), _saturation_and_weights(steps)
+            carried, known = at_hidden.log10_norm(), _slope_and_weights(steps)
             through_gates = {}
         else:
             kept, through = _cell_and_gates(steps, by_step["c"], at_hidden)
@@ -139,9 +139,9 @@ def _cell_and_gates(steps: StepJacobians, dc: Scaled, at_hidden: Scaled) -> tupl
     return kept, at_hidden.times(steps.local.within["a"]["c"][:, :, :-1])
 
 
-def _saturation_and_weights(steps: StepJacobians) -> dict[str, Array]:
+def _slope_and_weights(steps: StepJacobians) -> dict[str, Array]:
     slope = steps.local.by_gate["a"]["a"][:, :, 1:].mean(axis=(0, 1))
-    return {"saturation": log10_of(slope), "weights": np.full(len(slope), np.log10(_typical_gain(steps)))}
+    return {"slope": log10_of(slope), "weights": np.full(len(slope), np.log10(_typical_gain(steps)))}
 
 
 def _slopes_and_weights(steps: StepJacobians) -> dict[str, Array]:

@@ -171,7 +171,9 @@ def _input(asked: Asked) -> None:
         _slider("period", "Period in steps", 1.0, "Steps of one full wave.", problem)
     if kind not in ("text", "numbers"):
         what = "Amplitude" if kind == "sine" else "Size (standard deviation)"
-        _slider("input_scale", what, 0.1, "Large inputs saturate the units; 0 is no input at all.", problem)
+        _slider(
+            "input_scale", what, 0.1, "Large inputs drive the units to their limits; 0 is no input at all.", problem
+        )
 
 
 def _numbers(problem: ScenarioError | None) -> None:

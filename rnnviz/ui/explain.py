@@ -136,7 +136,8 @@ On its way back from the loss the gradient is multiplied at every step. Each col
 axis from the loss on: what lies below 0 makes it smaller, what lies above makes it larger. The line is their sum, the
 very curve of the first page.
 
-- **saturation**: the mean slope of the units, $1 - a^2$ for tanh;
+- **slope**: how steep the activation is, on average over units and sequences: $1 - a^2$ for tanh. How many units stand
+  at their limits (saturated) is something else, which the page Gates counts: a slope of 0.7 needs none;
 - **weights**: what the recurrent weights do to a random direction, $\lVert W_{aa} \rVert_F / \sqrt{n_a}$;
 - **forget gates**: their mean; **gate paths**: what comes back through the gates and the candidate, beside what stays
   in the cell;

@@ -7,19 +7,24 @@ import streamlit as st
 
 from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
+from rnnviz.criticality import Critical, critical
 from rnnviz.experiment import Result
+from rnnviz.figures.diagnosis_words import FAR
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_spec
+from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
 from rnnviz.key import key_of
-from rnnviz.remedies import Remedied, remedied, remedies
+from rnnviz.remedies import Remedied, judged, ranked, remedied, remedies
 from rnnviz.scenario import Scenario
-from rnnviz.ui import state
+from rnnviz.ui.adopting import adopt, undo_bar
 from rnnviz.ui.charts import Chart, charts
+from rnnviz.ui.results import result_of
 
-__all__ = ["repair"]
+__all__ = ["critical_line", "repair"]
 
 #: Hidden values up to which remedies are tried unasked.
 UNASKED: Final = 100_000
+_TRY: Final = "try_the_remedies"
 
 
 def repair(result: Result) -> None:
@@ -31,27 +36,56 @@ def repair(result: Result) -> None:
     if scenario.last_loss_step == 1:
         st.caption("Nothing: there is no earlier step for a gradient to reach.")
         return
-    if scenario.cost > UNASKED and not st.toggle("Try the remedies: takes some seconds with so many numbers"):
+    undo_bar(scenario, "remedies")
+    if scenario.cost > UNASKED and not st.toggle("Try the remedies: takes some seconds with so many numbers", key=_TRY):
         return
     # Not the key alone: remedies are whole scenarios, which are adopted with what does not count here, such as a text.
     found = _found(key_of(scenario.key, scenario.to_query()), scenario)
+    alone = result if judged(scenario) == scenario else result_of(judged(scenario), result.edits)
+    if alone is not result:
+        st.caption("Of the loss at the last step alone: from a loss at every step, near and far gradients add up.")
+    if result.edits:
+        st.caption("Remedies draw the network anew, without the values that were edited by hand.")
     items = [
         Chart(
-            remedy_spec(result, found, cell),
+            remedy_spec(alone, found, cell),
             f"{CELLS[cell].label}: its gradient with each remedy",
-            describe_remedies(result, found, cell),
+            describe_remedies(alone, found, cell),
         )
         for cell in result.cells
     ]
     charts(items, key="remedies", columns=2)
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.markdown("Adopt:")
-        for one in found:
-            name, _, source, repaired = one.remedy
-            st.button(name, key=f"adopt_{name}", help=source, on_click=state.take_over, args=[repaired])
+    st.caption("The best comes first, that which keeps the gradient's size; a click adopts it.")
+    columns = st.columns(2) if len(result.cells) > 1 else [st.container()]
+    for cell, column in zip(result.cells, columns, strict=True):
+        with column:
+            _list(alone, found, cell)
     clipping = _clipping(result)
     if clipping:
         st.markdown(clipping)
+
+
+def _list(result: Result, found: list[Remedied], cell: str) -> None:
+    """The remedies for a cell, the best first: what each does, and a button to adopt it."""
+    now = result.cells[cell].fades["a"]
+    for one in ranked(found, cell):
+        name, source = one.remedy.name, one.remedy.source
+        with st.container(gap="xsmall"):
+            st.button(
+                name,
+                key=f"adopt_{cell}_{name}",
+                help=source,
+                on_click=adopt,
+                args=[one.remedy.scenario, name, "remedies"],
+            )
+            st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}")
+
+
+def critical_line(scenario: Scenario) -> str:
+    """Where the factor a step is 1 for this very draw, unless that takes too long to be found unasked."""
+    if isinstance(scenario, Brought) or (scenario.cost > UNASKED and not st.session_state.get(_TRY)):
+        return ""
+    return critical_in_words(scenario, _critical(scenario.key, scenario))
 
 
 def _clipping(result: Result) -> str:
@@ -61,8 +95,9 @@ def _clipping(result: Result) -> str:
         weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0", "dc0")]
         norm = math.sqrt(sum(float((g**2).sum()) for g in weights))
         if one.fades["a"].left > 0.3 and norm > 1:
+            becomes = "explodes" if one.fades["a"].left >= FAR else "grows"
             sentences.append(
-                f"The {CELLS[cell].label}'s gradient explodes; over all weights its norm is "
+                f"The {CELLS[cell].label}'s gradient {becomes}; over all weights its norm is "
                 f"{power_of_ten(math.log10(norm))}. Clipped to norm 1 (Pascanu, Mikolov & Bengio 2013), a step of "
                 "training keeps its direction and is as many times shorter. How much is left at step 1 does not change."
             )
@@ -71,4 +106,9 @@ def _clipping(result: Result) -> str:
 
 @st.cache_resource(max_entries=16, show_spinner="Trying the remedies…")
 def _found(key: str, _scenario: Scenario) -> list[Remedied]:
-    return [remedied(remedy) for remedy in remedies(_scenario)]
+    return [remedied(remedy) for remedy in remedies(_scenario, _critical(key, _scenario))]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _critical(key: str, _scenario: Scenario) -> Critical:
+    return critical(_scenario)

@@ -13,8 +13,10 @@ from rnnviz.figures.sweep_map import AXES, QUANTITIES, Quantity, describe_sweep,
 from rnnviz.scenario import BOUNDS, Scenario
 from rnnviz.sweep import RANGES, Means, Measured, Sweep, means, sweep, swept_fields
 from rnnviz.ui import explain, state
+from rnnviz.ui.adopting import adopt, undo_bar
 from rnnviz.ui.background import Job, background, gently, this_session
 from rnnviz.ui.charts import Chart, charts
+from rnnviz.ui.repair import critical_line
 from rnnviz.ui.snippets import sweep_code
 from rnnviz.ui.waiting import duration, state_of
 
@@ -45,7 +47,11 @@ def sweep_maps(result: Result) -> None:
     if isinstance(scenario, Brought):
         st.caption("A map varies how networks are drawn; this one is trained. Leave it to draw one.")
         return
+    known = critical_line(scenario)
+    if known:
+        st.markdown(known)
     plan = _choose(scenario)
+    undo_bar(scenario, "map")
     quantity = cast("Quantity", st.session_state.get("sweep_quantity") or "factor")
     asked: _Asked | None = st.session_state.get(_JOB)
     running = asked is not None and asked.job.active
@@ -234,7 +240,8 @@ def _adopt() -> None:
     point = st.session_state[_MAPS]["point"]
     plan = st.session_state[_JOB].plan
     values = {name: _as_it_must_be(name, point[axis]) for name, axis in ((plan.across, "x"), (plan.up, "y"))}
-    state.take_over(replace(plan.scenario, **values))
+    name = ", ".join(f"{AXES[field]} {value:.4g}" for field, value in values.items())
+    adopt(replace(plan.scenario, **values), name, "map")
 
 
 def _as_it_must_be(name: str, value: float) -> float:

@@ -9,7 +9,7 @@ from rnnviz.cells import CELLS
 from rnnviz.diagnosis import diagnose, itemize
 from rnnviz.experiment import Result
 from rnnviz.figures.cause_chain import chain_spec
-from rnnviz.figures.diagnosis_words import describe_causes
+from rnnviz.figures.diagnosis_words import describe_causes, limits_in_words
 from rnnviz.figures.itemized_map import describe_itemized, itemized_spec, weights_in_words
 from rnnviz.figures.lags import LagCurves, bound_curves, describe_lags, lags_spec, path_curves
 from rnnviz.figures.spectra import (
@@ -42,6 +42,9 @@ def causes(result: Result) -> None:
         for cell, one in diagnoses.items()
     ]
     charts(items, key="causes", columns=2)
+    limits = limits_in_words(diagnoses)
+    if limits:
+        st.caption(limits)
     with st.container(horizontal=True):
         explain.beside_figure(explain.CAUSES, diagnosis_code(result), "causes")
 

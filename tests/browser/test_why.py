@@ -45,9 +45,22 @@ def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serv
     step.fill("7")
     step.press("Enter")
     expect(chart(page, "RNN: from the loss at step 30 to step 7")).to_be_visible()
+    before = page.url
     here.button("Gain tuned to ×1").click()
     page.wait_for_url("**gain=**")
     expect(here.slider("Gain").first).not_to_have_value("1")  # the controls, too, show what was adopted
+    # They hold more digits than a slider's step has: a move of another one keeps them.
+    gain = re.search("gain=([0-9.]+)", page.url)
+    assert gain
+    expect(page.get_by_text("the factor a step is 1 at gain " + gain[1])).to_be_visible()
+    here.slider("Hidden units n_a").press("ArrowRight")
+    page.wait_for_url("**n_a=9**")
+    assert f"gain={gain[1]}" in page.url
+    here.slider("Hidden units n_a").press("ArrowLeft")
+    page.wait_for_url("**n_a=8**")
+    here.button("Undo").click()
+    expect(page).to_have_url(before)
+    expect(here.slider("Gain").first).to_have_value("1")
     expect(here.sentence).to_contain_text("The RNN's gradient")
     here.assert_clean()
 
@@ -101,6 +114,10 @@ def test_a_map_is_computed_beside_the_page_stopped_continued_and_adopted(serve: 
     page.wait_for_url("**gain=0.2**")
     expect(page).not_to_have_url(re.compile("T_x=41"))
     expect(here.slider("Gain").first).to_have_value("0.2")
+    here.button("Undo").click()
+    page.wait_for_url("**T_x=41**")
+    expect(page).not_to_have_url(re.compile("gain="))
+    expect(here.slider("Gain").first).to_have_value("1")
     here.assert_clean()
 
 

@@ -5,11 +5,40 @@ import re
 
 import pytest
 
-from rnnviz.diagnosis import diagnose
+from rnnviz.diagnosis import Diagnosis, diagnose
 from rnnviz.experiment import run
-from rnnviz.figures.diagnosis_words import describe_causes, verdict
+from rnnviz.figures.diagnosis_words import describe_causes, fate, limits_in_words, title, verdict
+from rnnviz.figures.unit_words import gates_takeaway
+from rnnviz.figures.words import takeaway
 from rnnviz.scenario import Scenario
 from tests.figures.awkward import SCENARIOS, result_of
+
+RAW = {"cells": ("rnn",), "n_a": 1, "input": "numbers", "numbers": ((0.0, 20.0),)}
+DEAD = {"cells": ("rnn",), "activation": "relu", "n_a": 1, "seed": 2, "input": "numbers", "numbers": ((-1.0,) * 9,)}
+EXTREMES = {
+    "small gain": {"gain": 0.05},
+    "large gain": {"gain": 5.0},
+    "closed": {"forget_bias": -5.0},
+    "open": {"forget_bias": 10.0},
+    "ReLU": {"activation": "relu"},
+    "linear": {"activation": "linear"},
+    "linear, beyond floats": {"activation": "linear", "gain": 5.0, "T_x": 450},
+    "ReLU that ends": {"activation": "relu", "gain": 5.0, "T_x": 1000, "n_a": 8},
+    "ReLU, every step": {"activation": "relu", "n_a": 2, "seed": 2, "T_x": 30, "loss": "every"},
+    "exploding LSTM": {"cells": ("lstm",), "gain": 5.0, "forget_bias": 5.0, "T_x": 300},
+    "raw": RAW,
+    "raw series": {"n_a": 4, "input": "numbers", "numbers": ((112.0, 118.0, 132.0, 129.0, 121.0, 622.0),)},
+    "no input": {"input_scale": 0.0},
+}
+VERBS = {
+    "number": "stop being a number",
+    "keeps": "keep its size",
+    "nearly": "nearly keep its size",
+    "shrinks": "shrink",
+    "grows": "grow",
+    "vanishes": "vanish",
+    "explodes": "explode",
+}
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -32,15 +61,127 @@ def test_the_factors_multiply_to_the_one_a_step(fields: dict) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({}, "The RNN's gradient vanishes, above all by saturation"),
-        ({"gain": 0.3, "input_scale": 0.0}, "The RNN's gradient vanishes, above all by weights"),
-        ({"gain": 3.0}, "The RNN's gradient grows, above all by weights"),
-        ({"input_scale": 0.0}, "The RNN's gradient keeps its size"),
-        ({"forget_bias": -3.0}, "The LSTM's gradient at its cell state vanishes, above all by forget gates"),
-        ({"forget_bias": 3.0}, "The LSTM's gradient at its cell state grows, above all by gate paths"),
-        ({"T_x": 1}, "The RNN has no step between the loss and step 1"),
-        ({"input": "step", "input_at": 60, "input_scale": 5.0}, "From t = 60 on, 29 of 32 units are saturated"),
+        ({}, "The RNN's gradient vanishes, above all by its slope: "),
+        ({"gain": 0.3, "input_scale": 0.0}, "The RNN's gradient vanishes, above all by its weights"),
+        ({"gain": 3.0}, "The RNN's gradient explodes, above all by its weights"),
+        ({"input_scale": 0.0}, "The RNN's gradient keeps its size: "),
+        ({"gain": 1.65}, "The RNN's gradient nearly keeps its size: "),
+        ({"T_x": 4}, "The RNN's gradient shrinks, above all by its slope"),
+        ({"T_x": 2}, "The RNN's gradient shrinks over its one step, above all by its slope"),
+        ({"forget_bias": -3.0}, "The LSTM's gradient at its cell state vanishes, above all by its forget gates"),
+        ({"forget_bias": 3.0}, "The LSTM's gradient at its cell state grows, above all by its gate paths"),
+        ({"T_x": 1}, "The RNN has no step between the loss and step 1, and so nothing to carry back: choose a longer"),
+        (
+            {"loss": "step"},
+            "The LSTM has no step between the loss and step 1, and so nothing to carry back: choose a later",
+        ),
+        (
+            {"input": "step", "input_at": 60, "input_scale": 5.0},
+            "From t = 60 on, 29 of 32 units are at their limits (sat",
+        ),
+        ({"activation": "linear", "gain": 5.0, "T_x": 450}, "The RNN's gradient is not a number at every step"),
+        (
+            RAW,
+            "The input is out of range: it goes from 0 to 20, which makes |z| 29; beyond 3, tanh has less than 1/100",
+        ),
+        (DEAD, "The RNN's gradient is exactly 0 before step 9: there the slope of every unit is 0."),
+        (
+            {"activation": "relu", "gain": 5.0, "T_x": 1000, "n_a": 8},
+            "It is exactly 0 before step 979: there it lies on un",
+        ),
     ],
 )
 def test_it_names_the_cause(fields: dict, said: str) -> None:
     assert said in " ".join(verdict(diagnose(run(Scenario(**fields)))))
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({}, "Why does it vanish here?"),
+        ({"gain": 5.0}, "Why does it explode here?"),
+        ({"gain": 3.0}, "Why does the RNN's gradient explode, and the LSTM's grow?"),
+        ({"T_x": 1}, "Why does a gradient vanish?"),
+        ({"T_x": 4}, "Why does it shrink here?"),
+        ({"gain": 3.0, "forget_bias": -3.0}, "Why does the RNN's gradient explode, and the LSTM's vanish?"),
+        ({"input_scale": 0.0}, "Why does the RNN's gradient keep its size, and the LSTM's shrink?"),
+        ({"activation": "linear", "gain": 5.0, "T_x": 450, "cells": ("rnn",)}, "Why does it stop being a number here?"),
+        (DEAD, "Why does it vanish here?"),
+    ],
+)
+def test_the_title_knows_what_becomes_of_it(fields: dict, asked: str) -> None:
+    assert title(diagnose(run(Scenario(**fields)))) == asked
+
+
+def with_slope(log10: float) -> Diagnosis:
+    """A diagnosis in which the slope takes so much at each of two steps."""
+    one = diagnose(run(Scenario(cells=("rnn",), T_x=3)))["rnn"]
+    assert one.whole is not None
+    return one._replace(
+        whole=one.whole._replace(log10_factor=log10, causes=dict.fromkeys(one.whole.causes, 0.0) | {"slope": log10})
+    )
+
+
+@pytest.mark.parametrize(("log10", "said"), [(-25.3, "×5.0·10⁻²⁶"), (-5000.3, "×5.0·10⁻⁵⁰⁰¹"), (400.3, "×2.0·10⁴⁰⁰")])
+def test_a_slope_beyond_floats_is_a_factor_like_others(log10: float, said: str) -> None:
+    diagnosis = with_slope(log10)
+    (sentence,) = verdict({"rnn": diagnosis})
+    assert f"by its slope: {said} a step = slope {said}" in sentence
+    assert "10" in describe_causes(diagnosis)
+    assert f"slope, {said}, is how steep tanh is" in limits_in_words({"rnn": diagnosis})
+
+
+@pytest.mark.parametrize("fields", [{}, {"gain": 3.0}, {"n_a": 1}, {"activation": "sigmoid"}, {"T_x": 1}, RAW])
+def test_the_units_at_their_limits_are_those_that_gates_counts(fields: dict) -> None:
+    result = run(Scenario(**{"cells": ("rnn",)} | fields))
+    n_a, activation = result.scenario.n_a, result.scenario.activation
+    said, gates = limits_in_words(diagnose(result)), gates_takeaway(result)
+    counted = int(gates.split()[0]) if gates[0].isdigit() else 0
+    assert gates.startswith(("No RNN unit is saturated", f"{counted} of {n_a} RNN unit"))
+    one = "is its one unit" if counted else "is no unit"
+    assert said.endswith(f"{one}." if n_a == 1 else f" {counted} of {n_a} units.")
+    assert f"how steep {activation} is" in said
+    assert "At their limits (saturated), below" in said
+
+
+def test_units_without_ends_have_no_limits() -> None:
+    for activation in ("relu", "linear"):
+        assert limits_in_words(diagnose(run(Scenario(activation=activation, T_x=9)))) == ""
+    assert limits_in_words(diagnose(run(Scenario(cells=("lstm",), T_x=9)))) == ""
+
+
+@pytest.mark.parametrize("name", [*EXTREMES, *SCENARIOS])
+def test_no_sentence_contradicts_that_of_another_page(name: str) -> None:
+    """Go through what the pages Gradient, Gates and Why say of the same network."""
+    result = run(Scenario(**EXTREMES[name])) if name in EXTREMES else result_of(name)
+    diagnoses = diagnose(result)
+    why, fades = dict(zip(diagnoses, verdict(diagnoses), strict=True)), takeaway(result)
+    for cell, sentence in why.items():
+        fade, diagnosis = result.cells[cell].fades[diagnoses[cell].causes.state], diagnoses[cell]
+        assert re.search(r"nan|inf\b|not here|not finite|\de[+-]?\d|10\^", sentence.lower()) is None
+        # Whatever it is called, it is what is left at step 1.
+        left, becomes = fade.left, fate(diagnosis)
+        if becomes == "none":
+            assert result.scenario.last_loss_step == 1
+        elif becomes == "number":
+            assert not all(math.isfinite(v) or v == -math.inf for v in fade.log10_norm)
+        elif becomes == "vanishes":
+            assert left < -2.99 or fade.log10_norm[fade.reference - 1] == -math.inf
+        elif becomes == "explodes":
+            assert left > 2.99
+        else:
+            assert abs(left) < 3.01
+            assert becomes not in ("shrinks", "grows") or (left < 0) == (becomes == "shrinks")
+        if f"exactly 0 before step {diagnosis.stop.step}" in sentence if diagnosis.stop else False:
+            assert left == -math.inf
+            assert fade.first == diagnosis.stop.step
+        if cell == "rnn" and "exactly 0" in sentence:
+            assert "exactly 0" in fades
+        if cell == "rnn" and "keeps its size: ×1.0000" in sentence and result.scenario.loss != "every":
+            assert "RNN's gradient keeps its size" in fades
+        if diagnosis.reach is not None:
+            assert diagnosis.reach.largest >= diagnosis.reach.median > diagnosis.reach.flat
+            assert "Scale the input." in sentence
+    asked = title(diagnoses)
+    for becomes in {fate(one) for one in diagnoses.values()} - {"none"}:
+        assert VERBS[becomes] in asked

@@ -24,16 +24,16 @@ def test_it_is_never_exceeded(scenario, data):
     found = pascanu_bound(linearized(result, "rnn"), scenario.activation, sample)
     assert len(found.norm) == scenario.steps + 1
     assert (found.norm <= found.bound + 1e-9).all()
-    # what the weights and the saturation leave open is never negative
+    # what the weights and the slope leave open is never negative
     assert (found.weights >= -1e-9).all()
-    assert (found.saturation >= -1e-12).all()
+    assert (found.slope >= -1e-12).all()
 
 
 def test_it_is_reached_where_nothing_is_lost():
     q = np.linalg.qr(np.random.default_rng(0).normal(size=(8, 8)))[0]
     found = pascanu_bound(linear_network(0.99 * q, 100), "linear")
     np.testing.assert_allclose(10 ** found.norm[100], 0.3660, atol=5e-5)
-    for part in (found.bound - found.norm, found.weights, found.saturation, found.alignment):
+    for part in (found.bound - found.norm, found.weights, found.slope, found.alignment):
         np.testing.assert_allclose(part, 0, atol=1e-10)
 
 
@@ -44,14 +44,14 @@ def test_the_parts_add_up(activation):
     slope, gain = ACTIVATIONS[activation].bound, largest_singular_value(steps.recurrent["a"])
     np.testing.assert_allclose(found.bound, np.arange(31) * math.log10(slope * gain), rtol=1e-12, atol=1e-12)
     finite = np.isfinite(found.norm)
-    parts = found.weights + found.saturation + found.alignment
+    parts = found.weights + found.slope + found.alignment
     np.testing.assert_allclose(parts[finite], (found.bound - found.norm)[finite], atol=1e-9)
     assert found.weights[-1] > 1  # a Gaussian matrix stretches much more than its powers do
 
 
-def test_a_unit_that_is_half_saturated_shows_as_saturation_alone():
+def test_units_of_half_the_slope_show_as_slope_alone():
     steps = linear_network(np.eye(3), 10)
     steps.local.by_gate["a"]["a"][:] = 0.5
     found = pascanu_bound(steps)
-    np.testing.assert_allclose(found.saturation, np.arange(11) * math.log10(2), rtol=1e-12)
+    np.testing.assert_allclose(found.slope, np.arange(11) * math.log10(2), rtol=1e-12)
     np.testing.assert_allclose(found.alignment, 0, atol=1e-12)

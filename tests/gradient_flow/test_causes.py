@@ -46,12 +46,12 @@ def test_the_gain_is_the_weights(gain):
     assert abs(mean(causes("lstm", gain=gain).through_gates, "weights") - gain) < 1e-9
 
 
-def test_saturation_is_the_mean_slope():
+def test_slope_is_its_mean():
     result = run(Scenario(cells=("rnn",), input_scale=3.0))
     found = causes_of(linearized(result, "rnn"), result.cells["rnn"].by_step)
     a = result.cells["rnn"].states["a"]
-    np.testing.assert_allclose(10 ** found.factors["saturation"], (1 - a[:, :, 1:] ** 2).mean(axis=(0, 1)), rtol=1e-12)
-    assert mean(found.factors, "saturation") < 0.4
+    np.testing.assert_allclose(10 ** found.factors["slope"], (1 - a[:, :, 1:] ** 2).mean(axis=(0, 1)), rtol=1e-12)
+    assert mean(found.factors, "slope") < 0.4
 
 
 def test_forget_gates_are_their_mean():
@@ -109,4 +109,4 @@ def test_beyond_floats_the_causes_multiply_to_what_happened(cell):
         x, a = result.x[:, 0], one.states["a"][:, 0]
         z = one.parameters["Waa"] @ a[:, :-1] + one.parameters["Wax"] @ x[:, 1:] + one.parameters["ba"]
         mean_slope = np.logaddexp.reduce(-2 * np.logaddexp(z, -z), axis=0)  # of sech² z / 4, and of four units
-        np.testing.assert_allclose(found.factors["saturation"], mean_slope / np.log(10), rtol=1e-9)
+        np.testing.assert_allclose(found.factors["slope"], mean_slope / np.log(10), rtol=1e-9)

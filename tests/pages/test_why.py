@@ -1,7 +1,9 @@
 """Why does it vanish here? The page, from the verdict to the chain between two steps."""
 
+import re
 from collections.abc import Callable
 from functools import partial
+from statistics import fmean, pstdev
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,11 @@ import pytest
 from rnnviz.diagnosis import diagnose
 from rnnviz.experiment import run
 from rnnviz.figures.cause_chain import chain_numbers
-from rnnviz.figures.diagnosis_words import verdict
+from rnnviz.figures.diagnosis_words import title, verdict
 from rnnviz.remedies import remedies
 from rnnviz.scenario import Scenario
+from tests.figures.awkward import SCENARIOS
+from tests.figures.test_diagnosis_words import EXTREMES
 from tests.opened_page import OpenedPage
 
 Why = Callable[..., OpenedPage]
@@ -43,10 +47,10 @@ def why(monkeypatch: pytest.MonkeyPatch) -> Why:
 def test_at_the_extremes(why: Why, fields: dict[str, Any]) -> None:
     scenario = Scenario(**fields)
     page = why(**scenario.to_query())
-    assert page.at.title[0].value == "Why does it vanish here?"
+    diagnoses = diagnose(run(scenario))
+    assert page.at.title[0].value == title(diagnoses)
     assert page.errors == page.warnings == []
     assert page.address == scenario.to_query()
-    diagnoses = diagnose(run(scenario))
     assert page.sentence == "  \n".join(verdict(diagnoses))
     for cell, diagnosis in diagnoses.items():
         chart = page.charts[f"{cell.upper()}: what multiplies its gradient"]
@@ -68,6 +72,70 @@ def test_a_remedy_is_adopted_with_one_click(why: Why) -> None:
     assert page.address == chrono.scenario.to_query()
     assert page.sentence == "  \n".join(verdict(diagnose(run(chrono.scenario))))
     assert "Chrono" not in [button.label for button in page.at.button]
+
+
+def test_what_was_adopted_can_be_undone_to_exactly_the_setting_before(why: Why) -> None:
+    scenario = Scenario(n_a=4, input="numbers", numbers=((112.0, 118.0, 622.0, 104.0),), gain=1.23)
+    page = why(**scenario.to_query())
+    labels = [button.label for button in page.at.button]
+    assert labels.count("Input scaled") == 2  # for each cell
+    assert "Undo" not in labels
+    page.at.get_by_key("adopt_lstm_Input scaled").click()
+    page.run()
+    page.run()
+    mean, deviation = fmean(scenario.numbers[0]), pstdev(scenario.numbers[0])
+    scaled = [float(value) for value in page.address["numbers"].split(",")]
+    assert scaled == pytest.approx([(value - mean) / deviation for value in scenario.numbers[0]], abs=5e-5)
+    page.at.get_by_key("adopt_lstm_Chrono").click()
+    page.run()
+    page.run()
+    assert page.address["forget"] == "chrono"
+    page.click("Undo")
+    page.run()
+    assert "forget" not in page.address
+    page.click("Undo")
+    page.run()
+    assert page.address == scenario.to_query()
+    assert "Undo" not in [button.label for button in page.at.button]
+
+
+def test_what_is_no_longer_shown_cannot_be_undone(why: Why) -> None:
+    page = why(n_a="8")
+    page.click("Chrono")
+    page.run()
+    page.set("gain", 0.5)
+    assert "Undo" not in [button.label for button in page.at.button]
+    page.set("gain", 1.0)
+    assert "Undo" in [button.label for button in page.at.button]
+
+
+def test_the_critical_gain_is_adopted_as_it_is_said(why: Why) -> None:
+    page = why(n_a="8", T_x="60")
+    said = next(m.value for m in page.at.markdown if m.value.startswith("For this very draw"))
+    page.click("Gain tuned to ×1")
+    page.run()
+    assert f"at gain {page.address['gain']} (RNN)" in said
+    fade = run(Scenario.from_query(page.address).scenario).cells["rnn"].fades["a"]
+    assert abs(10**fade.log10_factor - 1) < 5e-4
+    assert "Gain tuned to ×1" not in [button.label for button in page.at.button]
+
+
+def test_of_losses_at_every_step_the_last_is_judged_alone(why: Why) -> None:
+    every, last = why(n_a="8", loss="every"), why(n_a="8")
+
+    def told(page: OpenedPage) -> list[str]:
+        return [m.value for m in page.at.markdown if m.value.startswith(("RNN: ", "LSTM: "))]
+
+    assert told(every) == told(last) != []
+    assert any("Of the loss at the last step alone" in caption.value for caption in every.at.caption)
+
+
+def test_the_slope_and_the_limits_are_told_apart_and_linked(why: Why) -> None:
+    page = why(n_a="8")
+    (said,) = (c.value for c in page.at.caption if c.value.startswith("Slope and limits are two things"))
+    assert "of 8 units" in said
+    (link,) = page.at.get("page_link")
+    assert link.proto.page.endswith("gates")
 
 
 def test_large_networks_try_the_remedies_when_asked(why: Why) -> None:
@@ -114,3 +182,18 @@ def test_a_shorter_sequence_keeps_the_chain_inside(why: Why) -> None:
     page.set("T_x", 10)
     assert page.errors == []
     assert "RNN: from the loss at step 10 to step 5" in page.charts
+
+
+#: What no sentence may hold: numbers that are none, formats of programs, and words that say nothing.
+UNSAID = re.compile(
+    r"\b(nan|inf|None)\b|\de[+-]?\d|10\^|not here|not finite|\b1 (steps|units|values)\b|\b0 steps\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("name", [*EXTREMES, *SCENARIOS])
+def test_every_sentence_is_one_at_the_extremes(why: Why, name: str) -> None:
+    page = why(**Scenario(**{**EXTREMES, **SCENARIOS}[name]).to_query())
+    assert page.errors == []
+    said = [element.value for kind in ("markdown", "caption", "title", "header") for element in page.at.get(kind)]
+    said += [text for chart in page.charts.values() for text in (chart["name"], chart["description"])]
+    assert [text for text in said if UNSAID.search(text) or not text.strip("* ")] == []

@@ -8,7 +8,9 @@ import joblib
 import numpy as np
 import pytest
 
+from rnnviz.criticality import critical
 from rnnviz.experiment import run
+from rnnviz.figures.remedy_words import critical_in_words
 from rnnviz.scenario import Scenario
 from rnnviz.ui import sweep as sweep_ui
 from rnnviz.ui.background import background
@@ -183,3 +185,8 @@ def test_two_people_have_a_map_each(page: OpenedPage, monkeypatch: pytest.Monkey
         drawn = heatmap(mine)
         alone = run(Scenario(n_a=4, T_x=8, m=2, seed=seed, gain=float(drawn["x"][7]), forget_bias=float(drawn["y"][3])))
         np.testing.assert_allclose(drawn["z"][3][7], alone.cells["rnn"].fades["a"].log10_factor, rtol=1e-5)
+
+
+def test_where_the_factor_is_one_is_said_beside_the_map(page: OpenedPage) -> None:
+    scenario = Scenario(n_a=4, T_x=8, m=2)
+    assert critical_in_words(scenario, critical(scenario)) in [markdown.value for markdown in page.at.markdown]

@@ -1,0 +1,68 @@
+"""What a remedy does to the gradient of its cell, in words and numbers."""
+
+import math
+
+from rnnviz.criticality import Critical
+from rnnviz.figures.words import factor_in_words, power_of_ten
+from rnnviz.gradient_flow.fade import Fade
+from rnnviz.inputs import number_text
+from rnnviz.remedies import Remedied, betters, worsens
+from rnnviz.scenario import BOUNDS, Scenario
+
+__all__ = ["critical_in_words", "remedy_in_words"]
+
+#: A factor a step is told if it is so near to 1, in decades.
+SHOWN = 0.01
+
+
+def remedy_in_words(one: Remedied, now: Fade) -> str:
+    """What a remedy does and why, and what it leaves of the gradient, beside what is left now.
+
+    Parameters
+    ----------
+    one : Remedied
+        From `rnnviz.remedies.remedied`.
+    now : Fade
+        Of its cell's hidden state, as it is.
+
+    Examples
+    --------
+    >>> import textwrap
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.remedies import remedied, remedies
+    >>> scenario = Scenario(cells=("rnn",), gain=0.5)
+    >>> orthogonal = remedied(next(remedies(scenario, Critical(None, None))))
+    >>> print(textwrap.fill(remedy_in_words(orthogonal, run(scenario).cells["rnn"].fades["a"]), 100))
+    All singular values of the recurrent weights are then 1: they turn a gradient, and change no length.
+    At step 1 it leaves 1.8·10⁻¹⁴, now 8.3·10⁻⁴¹.
+    """
+    after = one.fades[one.remedy.cell]
+    rate = ""
+    if math.isfinite(after.left) and abs(after.log10_factor) < SHOWN:
+        rate = f" ({factor_in_words(10**after.log10_factor)} a step)"
+    found = "worse" if worsens(one, now) else "" if betters(one, now) else "no better"
+    left = f"At step 1 it leaves {power_of_ten(after.left)}{rate}, now {power_of_ten(now.left)}"
+    return f"{one.remedy.does} {left}{f': {found} here' if found else ''}."
+
+
+def critical_in_words(scenario: Scenario, found: Critical) -> str:
+    """Where the factor a step is 1 for this very draw, everything else as it is.
+
+    Examples
+    --------
+    >>> critical_in_words(Scenario(cells=("rnn",)), Critical(1.65, None))
+    'For this very draw, all else as it is, the factor a step is 1 at gain 1.65 (RNN).'
+    >>> critical_in_words(Scenario(cells=("rnn",)), Critical(None, None))
+    'For this very draw, all else as it is, the factor a step is 1 at no gain from 0.05 to 5 (RNN).'
+    """
+    if scenario.last_loss_step == 1:
+        return ""
+    parts = []
+    for cell, label, field, name in (("rnn", "RNN", "gain", "gain"), ("lstm", "LSTM", "forget_bias", "forget bias")):
+        if cell not in scenario.cells:
+            continue
+        value, (low, high) = getattr(found, field), BOUNDS[field]
+        where = f"no {name} from {low:g} to {high:g}" if value is None else f"{name} {number_text(value)}"
+        parts.append(f"at {where} ({label})".replace("-", "−"))
+    last = ", of the loss at the last step alone," if scenario.loss == "every" else ""
+    return f"For this very draw, all else as it is, the factor a step{last} is 1 {' and '.join(parts)}."

@@ -1,0 +1,59 @@
+"""What a remedy is said to do is what it does."""
+
+import re
+
+import pytest
+
+from rnnviz.criticality import Critical, critical
+from rnnviz.experiment import run
+from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
+from rnnviz.figures.words import power_of_ten
+from rnnviz.remedies import judged, remedied, remedies
+from rnnviz.scenario import Scenario
+from tests.figures.awkward import SCENARIOS
+
+DEAD = {"activation": "relu", "n_a": 1, "seed": 2, "input": "numbers", "numbers": ((-1.0,) * 9,)}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_one_sentence_on_what_it_does_and_one_on_what_is_left(name: str) -> None:
+    scenario = Scenario(**SCENARIOS[name])
+    now = run(judged(scenario)).cells
+    for one in map(remedied, remedies(scenario)):
+        cell = one.remedy.cell
+        said = remedy_in_words(one, now[cell].fades["a"])
+        does, left = said.split(" At step 1 it leaves ")
+        assert does == one.remedy.does
+        assert re.search(r"\. [A-Z]", does) is None
+        after = run(judged(one.remedy.scenario)).cells[cell].fades["a"].left
+        assert left.startswith(power_of_ten(after))
+        assert f"now {power_of_ten(now[cell].fades['a'].left)}" in left
+        assert said.endswith(".")
+        assert not re.search(r"nan|inf\b|\de[+-]?\d", said)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "marked"),
+    [
+        ({"forget_bias": 3.0}, "Forget bias 1", ": worse here."),
+        ({"init": "glorot", "T_x": 2, "input_scale": 0.0, "gain": 1.0}, "Input scaled", None),
+        (DEAD, "Identity and ReLU (IRNN)", ": no better here."),
+        ({}, "Chrono", "now 9.8·10⁻⁷."),
+    ],
+)
+def test_what_does_not_help_is_marked(fields: dict, name: str, marked: str | None) -> None:
+    scenario = Scenario(**fields)
+    found = [one for one in remedies(scenario, Critical(None, None)) if one.name == name]
+    assert len(found) == (0 if marked is None else 1)
+    for one in found:
+        assert marked is not None
+        assert remedy_in_words(remedied(one), run(scenario).cells[one.cell].fades["a"]).endswith(marked)
+
+
+def test_the_critical_values_are_said_for_the_cells_there_are() -> None:
+    scenario = Scenario(n_a=8, T_x=40, forget_bias=-4.0)
+    said = critical_in_words(scenario, Critical(1.2345, -0.25))
+    assert said.endswith("the factor a step is 1 at gain 1.2345 (RNN) and at forget bias −0.25 (LSTM).")
+    assert "RNN)" not in critical_in_words(Scenario(cells=("lstm",)), Critical(1.0, 1.0))
+    assert "of the loss at the last step alone" in critical_in_words(Scenario(loss="every"), Critical(1.0, 1.0))
+    assert critical_in_words(Scenario(T_x=1), critical(Scenario(T_x=1))) == ""
