@@ -13,10 +13,11 @@ from rnnviz.figures.sweep_map import AXES, QUANTITIES, Quantity, describe_sweep,
 from rnnviz.scenario import BOUNDS, Scenario
 from rnnviz.sweep import RANGES, Means, Measured, Sweep, means, sweep, swept_fields
 from rnnviz.ui import explain, state
-from rnnviz.ui.background import Job, background, gently, this_session
+from rnnviz.ui.background import Job, background, gentle_workers, this_session
 from rnnviz.ui.charts import Chart, charts
+from rnnviz.ui.report import verbatim
 from rnnviz.ui.snippets import sweep_code
-from rnnviz.ui.waiting import duration, state_of
+from rnnviz.ui.waiting import duration, ended_in_words, state_of
 
 __all__ = ["sweep_maps"]
 
@@ -133,7 +134,7 @@ def _progress(plan: Sweep | None, quantity: Quantity, result: Result) -> None:
     elif st.session_state.pop("sweep_was_running", False):
         st.rerun()
     if asked.job.error is not None:
-        st.error(f"The map could not be completed: {asked.job.error}. Compute it again.")
+        st.error(f"The map could not be completed: {verbatim(ended_in_words(asked.job.error))} Compute it again.")
     _maps(asked, quantity, result)
 
 
@@ -163,9 +164,8 @@ def _cost(plan: Sweep) -> float:
 
 def _start(plan: Sweep) -> None:
     _stop()
-    job: MapJob = Job(
-        gently(sweep(plan)), _cost(plan), lambda part: sum(plan.cost(one[:3]) for one in part), this_session()
-    )
+    slices = sweep(plan, pool=gentle_workers())
+    job: MapJob = Job(slices, _cost(plan), lambda part: sum(plan.cost(one[:3]) for one in part), this_session())
     st.session_state[_JOB] = _Asked(plan, job)
     _go_on()
 
