@@ -17,6 +17,7 @@ from rnnviz.ui.background import Job, background, gentle_workers, this_session
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.report import verbatim
 from rnnviz.ui.snippets import sweep_code
+from rnnviz.ui.told import one_of, point
 from rnnviz.ui.waiting import duration, ended_in_words, state_of
 
 __all__ = ["sweep_maps"]
@@ -93,16 +94,16 @@ def _choose(scenario: Scenario) -> Sweep | None:
 
 
 def _setting(label: str, names: list[str], default: str) -> str:
-    key = f"sweep_{label}_{'_'.join(names)}"
-    return st.selectbox(
+    chosen = st.selectbox(
         label,
         names,
         index=names.index(default),
         format_func=AXES.__getitem__,
-        key=key,
+        key=f"sweep_{label}_{'_'.join(names)}",
         width=180,
         persist_state=_KEPT,
     )
+    return one_of(chosen, names)
 
 
 def _range(name: str, where: str) -> tuple[float, float]:
@@ -230,9 +231,13 @@ def _present(plan: Sweep, scenario: Scenario) -> tuple[tuple[float, float] | Non
 
 
 def _adopt() -> None:
-    point = st.session_state[_MAPS]["point"]
-    plan = st.session_state[_JOB].plan
-    values = {name: _as_it_must_be(name, point[axis]) for name, axis in ((plan.across, "x"), (plan.up, "y"))}
+    clicked, asked = point(_MAPS), st.session_state.get(_JOB)
+    if clicked is None or asked is None:
+        return
+    plan = asked.plan
+    values: dict[str, Any] = {}
+    for name, value, ends in ((plan.across, clicked.x, plan.xs), (plan.up, clicked.y, plan.ys)):
+        values[name] = _as_it_must_be(name, min(max(value, ends[0]), ends[-1]))  # no further than the map reaches
     state.take_over(replace(plan.scenario, **values))
 
 

@@ -26,6 +26,7 @@ from rnnviz.ui import explain, report
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.results import result_of
 from rnnviz.ui.snippets import diagnosis_code, lags_code, losses_code
+from rnnviz.ui.told import point
 
 __all__ = ["causes", "lags", "losses", "spectra"]
 
@@ -123,8 +124,9 @@ def _looking_at(scenario: Scenario, loss: int) -> Scenario:
 
 
 def _note_pair() -> None:
-    point = st.session_state[_MAPS]["point"]
-    st.session_state[_PAIR] = (round(point["y"]), round(point["x"]))
+    clicked = point(_MAPS)
+    if clicked is not None:
+        st.session_state[_PAIR] = (round(clicked.y), round(clicked.x))
 
 
 def _key(result: Result, *more: object) -> str:
