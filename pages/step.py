@@ -10,6 +10,7 @@ from rnnviz.ui.editing import edit_bar, edits_of, note_edit
 from rnnviz.ui.one_step import one_step
 from rnnviz.ui.results import result_of
 from rnnviz.ui.snippets import step_code
+from rnnviz.ui.told import told
 from rnnviz.ui.views import choose_sequence
 
 NAME = "One step"
@@ -47,7 +48,7 @@ def findings(sequence: int) -> None:
 
 def edit() -> None:
     """Take the value that was changed in the drawing."""
-    note_edit(st.session_state["one_step"]["edit"])
+    note_edit(told("one_step", "edit"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What a number may be, and the sentence for one that may not."""
 
 import math
+import reprlib
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Bounds(NamedTuple):
         """
         whole = isinstance(self.low, int)
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
-            return f"{name} must be {'a whole number' if whole else 'a number'}; got {value!r}."
+            return f"{name} must be {'a whole number' if whole else 'a number'}; got {reprlib.repr(value)}."
         if self.low <= value <= self.high:
             return ""
         low, high, got = in_full(self.low), in_full(self.high), in_full(value)

@@ -1,7 +1,7 @@
 """Single values of a network or its input, changed by hand."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from rnnviz.bounds import in_full
 from rnnviz.errors import InputError
 
-__all__ = ["MAX_VALUE", "Edit", "edited"]
+__all__ = ["MAX_EDITS", "MAX_VALUE", "Edit", "check_edits", "edited"]
 
 Array = NDArray[Any]
 
 #: Largest absolute value that can be entered.
 MAX_VALUE = 1e6
+#: Most values that can be changed of one network.
+MAX_EDITS = 200
 
 
 class Edit(NamedTuple):
@@ -36,6 +38,29 @@ class Edit(NamedTuple):
     name: str
     place: tuple[int, ...]
     value: float
+
+
+def check_edits(edits: Sequence[Edit], cells: Sequence[str]) -> None:
+    """Find out whether edits can be those of some cells.
+
+    Raises
+    ------
+    InputError
+        If there are too many, or one is of another cell.
+
+    Examples
+    --------
+    >>> check_edits([Edit("gru", "Wz", (0, 0), 1.0)], ["rnn", "lstm"])
+    Traceback (most recent call last):
+    rnnviz.errors.InputError: A value of 'gru' was changed; here are only rnn, lstm and the input. Change one of theirs.
+    """
+    if len(edits) > MAX_EDITS:
+        raise InputError(f"At most {MAX_EDITS} values can be changed by hand. Undo some, or reset the edits.")
+    other = next((edit.cell for edit in edits if edit.cell not in ("", *cells)), None)
+    if other is not None:
+        raise InputError(
+            f"A value of {other!r} was changed; here are only {', '.join(cells)} and the input. Change one of theirs."
+        )
 
 
 def edited(cell: str, arrays: Mapping[str, Array], edits: Iterable[Edit]) -> dict[str, Array]:

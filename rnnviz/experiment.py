@@ -26,7 +26,7 @@ from rnnviz import inputs
 from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
 from rnnviz.cells.cell import Forward, quietly
-from rnnviz.edits import Edit, edited
+from rnnviz.edits import Edit, check_edits, edited
 from rnnviz.gradient_flow.fade import Fade, fades_of
 from rnnviz.key import key_of
 from rnnviz.losses import cross_entropies
@@ -179,6 +179,7 @@ def run(scenario: Scenario, edits: Iterable[Edit] = ()) -> Result:
     True
     """
     edits = tuple(edits)
+    check_edits(edits, scenario.cells)
     x = edited("", {"x": scenario.x if isinstance(scenario, Brought) else make_input(scenario)}, edits)["x"]
     labels = _labels(scenario)
     _freeze(x, labels)

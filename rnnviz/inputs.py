@@ -16,6 +16,7 @@ import csv
 import io
 import math
 import unicodedata
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,11 @@ from rnnviz.bounds import in_full
 from rnnviz.errors import InputError
 
 __all__ = [
+    "CODE_POINTS",
     "MAX_CSV_BYTES",
+    "MAX_MARKS",
     "MAX_NUMBER",
+    "MAX_TEXT",
     "alphabet",
     "gaussian_noise",
     "impulse",
@@ -52,6 +56,12 @@ MAX_CSV_BYTES = 1_000_000
 BYTE_ORDER_MARK = "\ufeff"
 #: Largest absolute value in a table.
 MAX_NUMBER = 1e6
+#: Longest text that is taken anywhere.
+MAX_TEXT = 20_000
+#: Most combining marks in a row: what Unicode's Stream-Safe Text Format (UAX #15) has, far more than any script needs.
+MAX_MARKS = 30
+#: Most code points that become one character when they are composed.
+CODE_POINTS = 4
 
 
 def gaussian_noise(n_x: int, m: int, T_x: int, *, scale: float = 1.0, rng: Rng) -> Array:
@@ -104,22 +114,42 @@ def sine(n_x: int, m: int, T_x: int, *, period: float = 20.0, scale: float = 1.0
     return np.asarray(scale * np.sin(2 * np.pi * (np.arange(1, T_x + 1) / period + phase)))
 
 
-def normalize_text(text: str) -> str:
+def normalize_text(text: str, most: int = MAX_TEXT) -> str:
     """The text in Unicode's composed form (NFC), so that é is one character however it was typed.
 
     A byte-order mark, which editors write invisibly before a text, is no letter and is left out, wherever files were
     joined.
 
+    Parameters
+    ----------
+    text : str
+        Any.
+    most : int
+        Characters that the caller takes. What cannot have so few once it is composed is refused unread.
+
     Raises
     ------
     InputError
-        If it holds half of a surrogate pair, which is no character.
+        If it is too long, holds half of a surrogate pair, which is no character, or too many combining marks in a row.
+
+    Notes
+    -----
+    Composing takes a time that grows with the square of a run of combining marks, during which nothing else in this
+    process runs: so their number is looked at before.
 
     Examples
     --------
     >>> len("e\\u0301"), len(normalize_text("e\\u0301"))
     (2, 1)
+    >>> normalize_text("a" + 40 * "\\u0301")
+    Traceback (most recent call last):
+    rnnviz.errors.InputError: The text has 40 combining marks in a row from character 2 on; at most 30 are possible.
+    Delete some of them.
     """
+    if len(text) > CODE_POINTS * most:
+        raise InputError(f"The text has {len(text):,} characters; at most {most:,} are possible. Shorten it.")
+    if text.isascii():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -127,7 +157,27 @@ def normalize_text(text: str) -> str:
             f"The text holds half a surrogate pair at character {error.start + 1}, which is no Unicode character. "
             "Delete it or paste the text again."
         ) from None
-    return unicodedata.normalize("NFC", text.replace(BYTE_ORDER_MARK, ""))
+    text = text.replace(BYTE_ORDER_MARK, "")
+    _check_marks(text)
+    return unicodedata.normalize("NFC", text)
+
+
+def _check_marks(text: str) -> None:
+    marks = {character for character in set(text) if _is_mark(character)}
+    place = 0
+    for is_run, run in groupby(text, marks.__contains__) if marks else ():
+        length = sum(1 for _ in run)
+        if is_run and length > MAX_MARKS:
+            raise InputError(
+                f"The text has {length:,} combining marks in a row from character {place + 1:,} on; "
+                f"at most {MAX_MARKS} are possible. Delete some of them."
+            )
+        place += length
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it is put in order among its like when a text is composed; three Tibetan ones are once taken apart."""
+    return unicodedata.combining(unicodedata.normalize("NFD", character)[0]) != 0
 
 
 def alphabet(text: str) -> str:
@@ -215,6 +265,11 @@ def parse_table(text: str, *, max_rows: int = 32, max_columns: int = 1000) -> Ta
     >>> parse_table("0, 0.5, 1\\n1  0  -1")
     ((0.0, 0.5, 1.0), (1.0, 0.0, -1.0))
     """
+    if len(text) > MAX_CSV_BYTES:
+        raise InputError(
+            f"The table has {len(text):,} characters; at most {MAX_CSV_BYTES:,} are read. "
+            "Keep the rows and columns you need."
+        )
     # Blanks around a row say nothing, but a tab at its end is a gap.
     text = text.replace(BYTE_ORDER_MARK, "").replace("|", "\n")
     lines = [line.strip(" ") for line in text.splitlines() if line.strip()]

@@ -9,7 +9,17 @@ from rnnviz.bounds import Bounds, in_full
 from rnnviz.cells import CELLS
 from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.errors import InputError, ScenarioError
-from rnnviz.inputs import MAX_NUMBER, Table, alphabet, normalize_text, number_text, parse_table, table, table_text
+from rnnviz.inputs import (
+    CODE_POINTS,
+    MAX_NUMBER,
+    Table,
+    alphabet,
+    normalize_text,
+    number_text,
+    parse_table,
+    table,
+    table_text,
+)
 from rnnviz.key import key_of
 from rnnviz.parameters import INITIALIZATIONS
 from rnnviz.starts import OF_START, OWN, STARTS, one_start, take_from_start
@@ -20,6 +30,8 @@ __all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "FromQuery", "Scen
 BUDGET = 2_000_000
 #: Digits that a number in an address can have.
 MAX_DIGITS = 300
+#: Characters of an address that are read of a field that is neither text nor table.
+MAX_FIELD = 10_000
 INPUTS = ("noise", "impulse", "step", "sine", "text", "numbers")
 LOSSES = ("last", "every", "step")
 
@@ -185,7 +197,8 @@ class Scenario:
 
     def _check_sequence(self) -> None:
         most = int(BOUNDS["T_x"].high)
-        object.__setattr__(self, "text", _in_form(self.text))
+        if len(self.text) <= CODE_POINTS * most:
+            object.__setattr__(self, "text", _in_form(self.text, most))
         if not self.text:
             raise ScenarioError("text", "The text has no characters yet. Type at least one.")
         if len(self.text) > most:
@@ -414,9 +427,9 @@ def _fit_order(name: str) -> int:
     return order.index(name) if name in order else -1
 
 
-def _in_form(text: str) -> str:
+def _in_form(text: str, most: int) -> str:
     try:
-        return normalize_text(text)
+        return normalize_text(text, most)
     except InputError as error:
         raise ScenarioError("text", str(error)) from None
 
@@ -442,6 +455,12 @@ def _from_text(name: str, default: Any, text: str) -> Any:
             return parse_table(text)
         except InputError as error:
             raise ScenarioError(name, str(error)) from None
+    if name == "text":
+        return text  # the scenario looks at its length
+    if len(text) > MAX_FIELD:
+        raise ScenarioError(name, f"{name} is a text of {len(text):,} characters. Choose it with the control.")
+    if name == "cells":
+        return tuple(text.split(","))
     if isinstance(default, str):
         return text
     whole = isinstance(default, int)

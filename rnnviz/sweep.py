@@ -2,7 +2,7 @@
 
 `sweep` computes in small parts, from coarse to fine, so that whoever draws it can show what there is, and stop. It uses
 the machine's cores through joblib, whose backends reach further: within ``joblib.parallel_config(backend="dask")`` or
-``"ray"`` the same call uses a cluster.
+``"ray"`` the same call uses a cluster. Or it is given a pool of processes, as the app does.
 """
 
 import math
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rnnviz.errors import ScenarioError
 from rnnviz.experiment import run
 from rnnviz.key import key_of
+from rnnviz.parallel import Pool, given_or_joblib
 from rnnviz.scenario import BOUNDS, Scenario
 
 __all__ = ["RANGES", "Means", "Measured", "Sweep", "means", "measure", "sweep", "swept_fields"]
@@ -199,7 +200,9 @@ def measure(scenario: Scenario) -> dict[str, tuple[float, float]]:
     return {cell: (fade.log10_factor, fade.left) for cell, fade in fades.items()}
 
 
-def sweep(plan: Sweep, work: Sequence[tuple[int, int, int]] | None = None) -> Iterator[list[Measured]]:
+def sweep(
+    plan: Sweep, work: Sequence[tuple[int, int, int]] | None = None, pool: Pool | None = None
+) -> Iterator[list[Measured]]:
     """Compute a sweep in parts of about half a second, on all cores.
 
     Parameters
@@ -208,6 +211,8 @@ def sweep(plan: Sweep, work: Sequence[tuple[int, int, int]] | None = None) -> It
         The grid.
     work : sequence of (int, int, int), optional
         What of ``plan.work`` to do.
+    pool : Pool, optional
+        Where; by joblib unless given.
 
     Yields
     ------
@@ -222,22 +227,19 @@ def sweep(plan: Sweep, work: Sequence[tuple[int, int, int]] | None = None) -> It
     ...     sum(len(part) for part in sweep(plan))
     4
     """
-    # Takes a third of a second, which only a sweep needs.
-    from joblib import Parallel, delayed, effective_n_jobs  # noqa: PLC0415
-
     rest = plan.work if work is None else list(work)
-    parallel = Parallel(n_jobs=-1)
-    together = at_least = max(1, effective_n_jobs(-1))
-    while rest:
-        part, rest = rest[:together], rest[together:]
-        began = time.perf_counter()
-        asked = [plan.at(plan.xs[column], plan.ys[row], draw) for column, row, draw in part]
-        values = parallel(delayed(measure)(scenario) for scenario in asked)
-        took = time.perf_counter() - began
-        yield [Measured(*place, value) for place, value in zip(part, values, strict=True)]
-        # As many as take about so long, but no more than three times as many at once: what comes may be larger.
-        fitting = PART_SECONDS / took * len(part) if took > 0 else math.inf
-        together = max(at_least, int(min(fitting, 3 * together)))
+    with given_or_joblib(pool) as used:
+        together = at_least = used.size
+        while rest:
+            part, rest = rest[:together], rest[together:]
+            began = time.perf_counter()
+            asked = [(plan.at(plan.xs[column], plan.ys[row], draw),) for column, row, draw in part]
+            values = used.map(measure, asked)
+            took = time.perf_counter() - began
+            yield [Measured(*place, value) for place, value in zip(part, values, strict=True)]
+            # As many as take about so long, but no more than three times as many at once: what comes may be larger.
+            fitting = PART_SECONDS / took * len(part) if took > 0 else math.inf
+            together = max(at_least, int(min(fitting, 3 * together)))
 
 
 def means(plan: Sweep, measured: Iterable[Measured]) -> Means:

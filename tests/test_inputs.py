@@ -1,14 +1,26 @@
 """Sequences that are made, and texts that are brought: shapes, statistics, and what any Unicode does."""
 
 import unicodedata
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnviz import inputs
 from rnnviz.errors import InputError, ScenarioError
-from rnnviz.inputs import alphabet, gaussian_noise, impulse, normalize_text, one_hot, parse_table, sine, step
+from rnnviz.inputs import (
+    MAX_MARKS,
+    alphabet,
+    gaussian_noise,
+    impulse,
+    normalize_text,
+    one_hot,
+    parse_table,
+    sine,
+    step,
+)
 from rnnviz.scenario import Scenario
 
 MADE = {"noise": gaussian_noise, "impulse": impulse, "step": step, "sine": sine}
@@ -144,3 +156,44 @@ class TestByteOrderMark:
 
     def test_before_a_table_it_is_no_number(self):
         assert parse_table("\ufeff1, 2\n3, 4") == ((1.0, 2.0), (3.0, 4.0))
+
+
+def runs_of_marks(text: str) -> list[int]:
+    """Lengths of the runs of what is reordered when it is composed, counted as Unicode does: taken apart."""
+    runs, length = [0], 0
+    for character in unicodedata.normalize("NFD", text):
+        length = length + 1 if unicodedata.combining(character) else 0
+        runs.append(length)
+    return runs
+
+
+MARKS = ["\u0315\u0300", "\u0344\u0315", "\u0f73", "\u0f75\u0f73", "\u0301", "\u05b0\u0591"]
+
+
+@pytest.mark.parametrize("marks", MARKS, ids=ascii)
+def test_marks_without_end_are_refused_before_they_are_composed(marks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    composed = []
+
+    def normalize(form: str, text: str) -> str:
+        composed.append(text)
+        return unicodedata.normalize(form, text)
+
+    monkeypatch.setattr(inputs, "unicodedata", SimpleNamespace(normalize=normalize, combining=unicodedata.combining))
+    few, more = "a" + marks * (MAX_MARKS // len(marks)), "a" + (marks * 31)[: MAX_MARKS + 1]
+    assert normalize_text(few + "b" + few) == unicodedata.normalize("NFC", few + "b" + few)
+    with pytest.raises(InputError, match="31 combining marks in a row from character 2 on; at most 30 are possible"):
+        normalize_text(more)
+    with pytest.raises(InputError, match="combining marks in a row"):
+        normalize_text("x" * 100 + "a" + marks * 15_000)
+    with pytest.raises(InputError, match="The text has 120,001 characters; at most 20,000 are possible"):
+        normalize_text("a" + (marks * 120_000)[:120_000])
+    # No run was handed on that takes more than a moment; taken apart a mark may be three.
+    assert max(max(runs_of_marks(text)) for text in composed) <= 3 * MAX_MARKS
+
+
+def test_a_text_may_be_typed_in_pieces_as_long_as_its_characters_are_few_enough() -> None:
+    apart = unicodedata.normalize("NFD", "ᾧ" * 5)  # four code points each
+    assert len(apart) == 20
+    assert normalize_text(apart, 5) == "ᾧ" * 5
+    with pytest.raises(InputError, match="The text has 21 characters; at most 5 are possible"):
+        normalize_text(apart + "a", 5)

@@ -186,3 +186,8 @@ def test_a_table_is_one_sequence_with_a_row_a_feature() -> None:
     x = table(((1.0, 2.0, 3.0), (4.0, 5.0, 6.0)))
     assert x.shape == (2, 1, 3)
     assert x[1, 0].tolist() == [4.0, 5.0, 6.0]
+
+
+def test_a_table_is_not_read_before_its_length_is() -> None:
+    with pytest.raises(InputError, match="The table has 1,000,001 characters; at most 1,000,000 are read"):
+        parse_table("|" * 1_000_001)

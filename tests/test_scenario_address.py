@@ -84,6 +84,13 @@ def test_how_it_reads(fields: dict[str, Any], query: dict[str, str]) -> None:
         ("start", "", "start must be one of plain, keras, pytorch, flax, haiku; got ''."),
         ("output_bias", "11", "output_bias must be between -5 and 10; got 11. Choose a value in that range."),
         ("text", "", "The text has no characters yet. Type at least one."),
+        ("text", "a" + "\u0315\u0300" * 60_000, "The text has 120,001 characters; at most 1,000 are possible"),
+        ("text", "a" + "\u0315\u0300" * 16, "The text has 32 combining marks in a row from character 2 on"),
+        ("numbers", "|" * 2_000_000, "The table has 2,000,000 characters; at most 1,000,000 are read."),
+        ("cells", "," * 20_000, "cells is a text of 20,000 characters. Choose it with the control."),
+        ("init", "x" * 20_000, "init is a text of 20,000 characters. Choose it with the control."),
+        ("seed", "9" * 20_000, "seed is a text of 20,000 characters. Choose it with the control."),
+        ("gain", "9" * 20_000, "gain is a text of 20,000 characters. Choose it with the control."),
         ("numbers", "1,x", "Row 1, column 2 is 'x', which is no number."),
     ],
 )

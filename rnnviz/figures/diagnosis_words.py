@@ -2,24 +2,19 @@
 
 import math
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final
 
 from rnnviz.cells import CELLS
 from rnnviz.diagnosis import Diagnosis, Stretch
 from rnnviz.figures.words import factor_in_words, label_of, power_of_ten
+from rnnviz.gradient_flow.fade import Fate, fate_of
 from rnnviz.preactivations import Reach
 from rnnviz.units import ENDS
 
-__all__ = ["FAR", "describe_causes", "fate", "limits_in_words", "title", "verdict"]
+__all__ = ["describe_causes", "fate", "limits_in_words", "title", "verdict"]
 
 #: A cause that changes the product this little is left out of it: what is shown must multiply to what is claimed.
 LEFT_OUT = 0.0005
-#: What is left at the end, in decades up or down, until a gradient keeps its size, nearly keeps it, shrinks or grows;
-#: beyond, it vanishes or explodes.
-SAME, NEARLY, FAR = 0.0005, math.log10(1.1), 3.0
-
-Fate = Literal["none", "number", "keeps", "nearly", "shrinks", "grows", "vanishes", "explodes"]
-
 _SAID: Final = {
     "keeps": "keeps its size",
     "nearly": "nearly keeps its size",
@@ -62,16 +57,7 @@ def fate(diagnosis: Diagnosis) -> Fate:
     if stop is not None and stop.kind in ("zero", "nothing"):
         return "vanishes"
     total = diagnosis.causes.total[: diagnosis.reference - 1]
-    return _called(float(total.sum())) if total.size else "none"
-
-
-def _called(left: float) -> Fate:
-    """What to call it if so much is left, in decades."""
-    if abs(left) <= NEARLY:
-        return "keeps" if abs(left) <= SAME else "nearly"
-    if left < 0:
-        return "shrinks" if left > -FAR else "vanishes"
-    return "grows" if left < FAR else "explodes"
+    return fate_of(float(total.sum())) if total.size else "none"
 
 
 def title(diagnoses: Mapping[str, Diagnosis]) -> str:
@@ -133,7 +119,7 @@ def _of_cell(diagnosis: Diagnosis) -> str:
 
 def _what_becomes(diagnosis: Diagnosis, whole: Stretch) -> str:
     steps = whole.last - whole.first + 1
-    found = _called(whole.log10_factor * steps)
+    found = fate_of(whole.log10_factor * steps)
     over = " over its one step" if steps == 1 else f" over {steps} steps" if diagnosis.stop is not None else ""
     if found in ("keeps", "nearly"):
         return _SAID[found] + over

@@ -10,13 +10,12 @@ from collections import Counter
 import numpy as np
 
 from rnnviz.errors import InputError
-from rnnviz.inputs import alphabet, normalize_text
+from rnnviz.inputs import MAX_TEXT, alphabet, normalize_text
 from rnnviz.tasks.task import Advice, Batch, Lengths, Rng, Solved, Task, one_hot_batch
 
 __all__ = ["MAX_CHARACTERS", "MAX_TEXT", "TEXT", "next_character"]
 
-#: Longest text, and most different characters, that are taken.
-MAX_TEXT = 20_000
+#: Most different characters that are taken.
 MAX_CHARACTERS = 128
 
 #: A text for those who bring none.
@@ -52,7 +51,7 @@ def next_character(text: str = TEXT) -> Task:
     """
     if not isinstance(text, str):
         raise InputError(f"A text to learn from must be a str; got {type(text).__name__}.")
-    text = normalize_text(text)
+    text = normalize_text(text, MAX_TEXT)
     letters = alphabet(text)
     if len(letters) < 2:
         raise InputError("A text to learn from needs at least two different characters. Type some more.")

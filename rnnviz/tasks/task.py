@@ -152,6 +152,14 @@ class Task(NamedTuple):
     text: str = ""
     trivial_accuracy: Callable[[int], float] | None = None
 
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """How it travels to another process: by name, since functions like its own cannot."""
+        from rnnviz.tasks import TASKS, next_character  # noqa: PLC0415  # they are made of this
+
+        if TASKS.get(self.key) is self:
+            return _task_named, (self.key,)
+        return (next_character, (self.text,)) if self.text else (Task, tuple(self))
+
     def batch(self, rng: Rng, m: int, T: int) -> Batch:
         """Draw m sequences of length T, checked.
 
@@ -167,6 +175,12 @@ class Task(NamedTuple):
             if problem:
                 raise RnnvizError(f"{self.label}: {problem}")
         return self.draw(rng, m, T)
+
+
+def _task_named(key: str) -> Task:
+    from rnnviz.tasks import TASKS  # noqa: PLC0415  # they are made of this
+
+    return TASKS[key]
 
 
 def one_hot_batch(symbols: Array, size: int) -> Array:

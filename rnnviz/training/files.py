@@ -3,15 +3,17 @@
 import csv
 import io
 import json
-import lzma
 import math
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
 
 from rnnviz.bounds import Bounds
 from rnnviz.errors import InputError, RnnvizError
@@ -21,11 +23,23 @@ from rnnviz.training.network import Network
 from rnnviz.training.runs import History
 from rnnviz.training.trainer import Checkpoint, GateUse, Training, start
 
-__all__ = ["MAX_BYTES", "curves_csv", "read_checkpoint", "write_checkpoint"]
+Array = NDArray[Any]
+
+__all__ = ["MAX_BYTES", "MAX_PARTS", "curves_csv", "read_checkpoint", "write_checkpoint"]
 
 #: Most that is read, unpacked.
 MAX_BYTES: Final = 50_000_000
+#: Most arrays that a file may have: three for each parameter of a cell, and the settings.
+MAX_PARTS: Final = 100
+#: Longest settings, as JSON: a text of 20,000 characters takes 12 bytes each at most.
+_MAX_ABOUT: Final = 300_000
+#: What each entry of the list of a ZIP file's parts begins with.
+_ENTRY: Final = b"PK\x01\x02"
 _FORMAT: Final = "rnnviz checkpoint 1"
+#: The ways in which NumPy packs.
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: How the header of an array is read, by the version of its format.
+_HEADERS: Final[Mapping[Any, Any]] = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 #: What reading a file raises that is no checkpoint, or one with bytes that were changed on the way.
 _DAMAGES: Final = (
     OSError,
@@ -41,7 +55,6 @@ _DAMAGES: Final = (
     OverflowError,
     SyntaxError,
     tokenize.TokenError,
-    lzma.LZMAError,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -83,22 +96,27 @@ def read_checkpoint(content: bytes) -> tuple[Training, Checkpoint]:
     ------
     InputError
         If the file is none, or what is in it does not fit together.
+
+    Notes
+    -----
+    Every size is looked at before what it is the size of: a small file can say that it holds much.
     """
+    parts = content.count(_ENTRY)
+    if parts > MAX_PARTS:
+        raise InputError(f"The file has {parts:,} parts; a checkpoint has {MAX_PARTS} at most. Choose another file.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if any(part.compress_type not in _PACKED for part in archive.infolist()):
+                raise ValueError("packed in a way that needs much memory to unpack")
             unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > MAX_BYTES:
-            raise InputError(
-                f"The file holds {unpacked:,} bytes; at most {MAX_BYTES:,} are read. Choose a smaller one."
-            )
-        with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        about = json.loads(arrays.pop("about").tobytes())
-        if about.pop("format") != _FORMAT:
-            raise ValueError("another format")
-        update, task = about.pop("update"), _task(about.pop("task"), about.pop("text"))
-        training = Training(task=task, network=Network(**about.pop("network")), **about)
-        return training, _checked(training, update, arrays)
+            if unpacked > MAX_BYTES:
+                raise InputError(
+                    f"The file holds {unpacked:,} bytes; at most {MAX_BYTES:,} are read. Choose a smaller one."
+                )
+            about = _about(archive)
+            update, task = about.pop("update"), _task(about.pop("task"), about.pop("text"))
+            training = Training(task=task, network=Network(**about.pop("network")), **about)
+            return training, _checked(training, update, archive)
     except _DAMAGES as error:
         if isinstance(error, RnnvizError):  # it says itself what is wrong
             raise InputError(str(error)) from None
@@ -109,18 +127,45 @@ def _task(key: str, text: str) -> Task:
     return next_character(text) if key == "text" else TASKS[key]
 
 
-def _checked(training: Training, update: int, arrays: dict[str, Any]) -> Checkpoint:
+def _about(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """The settings."""
+    if archive.getinfo("about.npy").file_size > _MAX_ABOUT:
+        raise ValueError("no settings are that long")
+    with archive.open("about.npy") as file:
+        about: dict[str, Any] = json.loads(npy.read_array(file, allow_pickle=False).tobytes())
+    if about.pop("format") != _FORMAT:
+        raise ValueError("another format")
+    return about
+
+
+def _array(archive: zipfile.ZipFile, name: str, like: Array) -> Array | None:
+    """An array of the file, if it is there and of the shape and type of another one; nothing else is unpacked."""
+    try:
+        part = archive.getinfo(f"{name}.npy")
+    except KeyError:
+        return None
+    with archive.open(part) as file:
+        read_header = _HEADERS[npy.read_magic(file)]
+        shape, _, dtype = read_header(file)
+        if shape != like.shape or dtype != like.dtype:
+            return None
+        file.seek(0)
+        return np.asarray(npy.read_array(file, allow_pickle=False))
+
+
+def _checked(training: Training, update: int, archive: zipfile.ZipFile) -> Checkpoint:
     """The arrays, if they are those of such a run."""
     problem = Bounds(0, training.updates).problem("The checkpoint's update", update)
     if problem:
         raise InputError(problem)
-    expected = start(training)
+    # Of the same shapes, and quickly made: orthogonal weights take a second for a large network.
+    expected = start(replace(training, network=replace(training.network, init="identity")))
     groups: dict[str, dict[str, Any]] = {}
     for group in ("parameters", "v", "s"):
         groups[group] = {}
         for name, like in getattr(expected, group).items():
-            found = arrays.get(f"{group}/{name}")
-            if found is None or found.shape != like.shape or found.dtype != like.dtype:
+            found = _array(archive, f"{group}/{name}", like)
+            if found is None:
                 raise InputError(f"The checkpoint's {name} does not fit to its network. Choose another file.")
             if not np.isfinite(found).all():
                 raise InputError(f"The checkpoint's {name} has values that are no numbers. Choose another file.")

@@ -1,5 +1,6 @@
 """A network that is trained: a cell with an output layer, and the gradients of a task's loss through both."""
 
+import reprlib
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
@@ -83,7 +84,8 @@ class Network:
         inits = (*INITIALIZATIONS, OWN) if STARTS[self.start].init == OWN else INITIALIZATIONS
         for name, choices in (("cell", CELLS), ("init", inits), ("activation", ACTIVATIONS)):
             if getattr(self, name) not in tuple(choices):
-                raise RnnvizError(f"{name} must be one of {', '.join(choices)}; got {getattr(self, name)!r}.")
+                got = reprlib.repr(getattr(self, name))
+                raise RnnvizError(f"{name} must be one of {', '.join(choices)}; got {got}.")
         for name, bounds in BOUNDS.items():
             problem = bounds.problem(name, getattr(self, name))
             if problem and (name, self.t_max) != ("t_max", None):

@@ -1,7 +1,7 @@
 """Several runs at once, a slice of time after the other, so that whoever watches can draw, pause, step and stop them.
 
-The updates are done by joblib: on all cores, or, within ``joblib.parallel_config``, on a cluster. How a run is sliced
-does not change it.
+The updates are done by joblib: on all cores, or, within ``joblib.parallel_config``, on a cluster; or in a pool that is
+given. How a run is sliced does not change it.
 """
 
 import time
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
+from rnnviz.parallel import Pool, given_or_joblib
 from rnnviz.training.trainer import BOUNDS, Checkpoint, Record, Training, record_of, start, update
 
 __all__ = ["History", "Look", "Pace", "advance", "in_slices"]
@@ -200,7 +201,9 @@ def advance(
     return looks, now
 
 
-def in_slices(histories: Sequence[History], pace: Pace, at_once: int | None = None) -> Iterator[int]:
+def in_slices(
+    histories: Sequence[History], pace: Pace, at_once: int | None = None, pool: Pool | None = None
+) -> Iterator[int]:
     """Go on with all runs, the earlier ones first.
 
     Parameters
@@ -211,6 +214,8 @@ def in_slices(histories: Sequence[History], pace: Pace, at_once: int | None = No
         How often to look.
     at_once : int, optional
         How many get a slice in turn; as many as there are cores unless given.
+    pool : Pool, optional
+        Where; by joblib unless given.
 
     Yields
     ------
@@ -229,14 +234,17 @@ def in_slices(histories: Sequence[History], pace: Pace, at_once: int | None = No
     >>> [record.update for record in history.records]
     [0, 10, 20]
     """
-    from joblib import Parallel, delayed, effective_n_jobs  # noqa: PLC0415  # takes a third of a second
+    with given_or_joblib(pool) as used:
+        while going := [history for history in histories if not history.ended][: at_once or used.size]:
+            before = sum(history.update for history in going)
+            asked = [(h.training, h.last, pace.every, h.until_solved, pace.single) for h in going]
+            for history, (looks, last) in zip(going, used.map(_advanced, asked), strict=True):
+                history.add(looks, last)
+            yield sum(history.training.updates if history.ended else history.update for history in going) - before
 
-    while going := [history for history in histories if not history.ended][: at_once or effective_n_jobs(-1)]:
-        before = sum(history.update for history in going)
-        done = Parallel(n_jobs=-1)(
-            delayed(advance)(h.training, h.last, pace.every, until_solved=h.until_solved, single=pace.single)
-            for h in going
-        )
-        for history, (looks, last) in zip(going, done, strict=True):
-            history.add(looks, last)
-        yield sum(history.training.updates if history.ended else history.update for history in going) - before
+
+def _advanced(
+    training: Training, now: Checkpoint | None, every: int, until_solved: bool, single: bool
+) -> tuple[list[Look], Checkpoint]:
+    """`advance`, by place."""
+    return advance(training, now, every, until_solved=until_solved, single=single)

@@ -5,6 +5,7 @@ generator, and a run that is resumed is the run that was never stopped, to the b
 """
 
 import math
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, NamedTuple
@@ -117,9 +118,9 @@ class Training:
             if problem and not (value is None and name in ("clip", "truncate")):
                 raise RnnvizError(problem)
         if self.optimizer not in ("adam", "sgd"):
-            raise RnnvizError(f"optimizer must be adam or sgd; got {self.optimizer!r}.")
+            raise RnnvizError(f"optimizer must be adam or sgd; got {reprlib.repr(self.optimizer)}.")
         if self.dtype not in ("float64", "float32"):
-            raise RnnvizError(f"dtype must be float64 or float32; got {self.dtype!r}.")
+            raise RnnvizError(f"dtype must be float64 or float32; got {reprlib.repr(self.dtype)}.")
 
     @property
     def settings(self) -> dict[str, Any]:

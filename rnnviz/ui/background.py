@@ -1,16 +1,14 @@
 """Long work of many sessions, done a slice at a time beside the app, so that nobody waits for anybody's.
 
 One thread takes a slice of each job in turn. The work itself belongs into other processes, with little priority (see
-`gently`): what computes in this process would make everybody's sliders stutter.
+`gentle_workers`): what computes in this process would make everybody's sliders stutter.
 """
 
 import math
-import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from itertools import zip_longest
 from typing import Any, Final, Generic, TypeVar
 
@@ -18,10 +16,14 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-__all__ = ["AT_ONCE", "Background", "Job", "background", "gently", "this_session"]
+from rnnviz.workers import Workers
+
+__all__ = ["AT_ONCE", "Background", "Job", "background", "gentle_workers", "this_session"]
 
 #: Jobs that get slices in turn; more wait in a queue.
 AT_ONCE: Final = 4
+#: Seconds without any work after which the processes end that did it.
+REST_SECONDS: Final = 60.0
 
 T = TypeVar("T")
 
@@ -105,6 +107,13 @@ class Job(Generic[T]):
 class Background:
     """The queue, and the thread that works it off: fair to persons, however many jobs each of them has.
 
+    Parameters
+    ----------
+    at_rest : callable
+        What to do once there was no work for some time.
+    rest_seconds : float
+        That time.
+
     Examples
     --------
     >>> work = Background()
@@ -115,7 +124,9 @@ class Background:
     (['a', 'b'], True)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at_rest: Callable[[], None] = lambda: None, rest_seconds: float = REST_SECONDS) -> None:
+        self._at_rest = at_rest
+        self._rest_seconds = rest_seconds
         self._jobs: deque[Job[Any]] = deque()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -154,7 +165,9 @@ class Background:
         while True:
             with self._changed:
                 self._drop_unwanted()
-                self._changed.wait_for(lambda: self._jobs)
+                if not self._changed.wait_for(lambda: self._jobs, self._rest_seconds):
+                    self._at_rest()
+                    self._changed.wait_for(lambda: self._jobs)
                 served, now = self._in_order()[:AT_ONCE], time.monotonic()
                 turn = (turn + 1) % len(served)
                 job = min(served[turn:] + served[:turn], key=lambda one: max(one.due, now))
@@ -188,37 +201,18 @@ def _is_there(session: str | None) -> bool:
 
 
 @st.cache_resource(show_spinner=False)
+def gentle_workers() -> Workers:
+    """The processes that compute for this server, and leave the machine to whoever else wants it."""
+    return Workers(niceness=15)
+
+
+@st.cache_resource(show_spinner=False)
 def background() -> Background:
     """The one queue of this server."""
-    return Background()
+    return Background(at_rest=gentle_workers().close)
 
 
 def this_session() -> str | None:
     """Whose run of the script this is."""
     context = get_script_run_ctx()
     return None if context is None else context.session_id
-
-
-def gently(slices: Iterator[T]) -> Iterator[T]:
-    """Do the slices' parallel work in processes that leave the machine to whoever else wants it.
-
-    Parameters
-    ----------
-    slices : iterator
-        Whose parallel parts use joblib.
-    """
-    import joblib  # noqa: PLC0415  # takes a third of a second, which only long work needs
-
-    while True:
-        # Within each slice, and not around all: the setting belongs to the thread, which does other jobs' slices, too.
-        with joblib.parallel_config(backend="loky", initializer=_nice):
-            try:
-                result = next(slices)
-            except StopIteration:
-                return
-        yield result
-
-
-def _nice() -> None:
-    with suppress(AttributeError, OSError):  # there is no such thing on Windows
-        os.nice(15)

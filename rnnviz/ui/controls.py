@@ -179,7 +179,10 @@ def _input(asked: Asked) -> None:
 def _numbers(problem: ScenarioError | None) -> None:
     # The upload comes first: it fills the text below it before that is drawn.
     upload = st.file_uploader(
-        "CSV file", type=["csv", "txt", "tsv"], help="One row a feature, one column a step, at most 1 MB."
+        "CSV file",
+        type=["csv", "txt", "tsv"],
+        max_upload_size=1,
+        help="One row a feature, one column a step, at most 1 MB.",
     )
     if upload is not None and st.session_state.get("upload") != upload.file_id:
         try:

@@ -1,18 +1,18 @@
 """Values that a person has changed by hand: kept for the scenario in which they were changed, undone one by one."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from rnnviz.brought import Brought
-from rnnviz.edits import Edit
+from rnnviz.edits import Edit, check_edits
 from rnnviz.errors import InputError
 from rnnviz.numerals import numeral
 from rnnviz.scenario import Scenario
 from rnnviz.ui.report import verbatim
 from rnnviz.ui.results import result_of
 from rnnviz.ui.state import scenario_asked
+from rnnviz.ui.told import edit_of
 
 __all__ = ["edit_bar", "edits_of", "note_edit", "take_over_edits"]
 
@@ -28,23 +28,24 @@ def edits_of(scenario: Scenario) -> tuple[Edit, ...]:
     return found
 
 
-def note_edit(told: Mapping[str, Any]) -> None:
+def note_edit(told: object) -> None:
     """Take a change that the browser tells, unless it does not fit.
 
     Parameters
     ----------
-    told : mapping
-        ``cell``, ``name``, ``place`` and ``value``.
+    told : object
+        Anything; of use is a mapping with ``cell``, ``name``, ``place`` and ``value``.
     """
-    scenario = scenario_asked()
+    scenario, edit = scenario_asked(), edit_of(told)
+    if edit is None:
+        st.session_state[_REFUSED] = "This is no number that can be used. Enter another one."
+        return
+    edits = (*edits_of(scenario), edit)
     try:
-        edit = Edit(str(told["cell"]), str(told["name"]), tuple(int(i) for i in told["place"]), float(told["value"]))
-        edits = (*edits_of(scenario), edit)
+        check_edits(edits, scenario.cells)  # before anything is computed
         result_of(scenario, edits)
     except InputError as error:
         st.session_state[_REFUSED] = str(error)
-    except (KeyError, TypeError, ValueError, OverflowError):
-        st.session_state[_REFUSED] = "This is no number that can be used. Enter another one."
     else:
         _keep(scenario, edits)
 
@@ -67,7 +68,7 @@ def edit_bar(scenario: Scenario) -> None:
         last = edits[-1]
         place = ",".join(str(i + 1) for i in (last.place[:1] if last.name == "x" else last.place))
         st.markdown(
-            f":orange-badge[Edited by hand] {number} changed, the last one {last.name}\\[{place}\\] = "
+            f":orange-badge[Edited by hand] {number} changed, the last one {verbatim(last.name)}\\[{place}\\] = "
             f"{numeral(last.value, 6)}. Downloads and code have it"
             + ("." if isinstance(scenario, Brought) else "; a copied address has the network without it.")
         )

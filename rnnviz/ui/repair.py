@@ -9,7 +9,6 @@ from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
 from rnnviz.criticality import Critical, critical
 from rnnviz.experiment import Result
-from rnnviz.figures.diagnosis_words import FAR
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_spec
 from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
@@ -95,7 +94,7 @@ def _clipping(result: Result) -> str:
         weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0", "dc0")]
         norm = math.sqrt(sum(float((g**2).sum()) for g in weights))
         if one.fades["a"].left > 0.3 and norm > 1:
-            becomes = "explodes" if one.fades["a"].left >= FAR else "grows"
+            becomes = "explodes" if one.fades["a"].fate == "explodes" else "grows"
             sentences.append(
                 f"The {CELLS[cell].label}'s gradient {becomes}; over all weights its norm is "
                 f"{power_of_ten(math.log10(norm))}. Clipped to norm 1 (Pascanu, Mikolov & Bengio 2013), a step of "
@@ -106,7 +105,7 @@ def _clipping(result: Result) -> str:
 
 @st.cache_resource(max_entries=16, show_spinner="Trying the remedies…")
 def _found(key: str, _scenario: Scenario) -> list[Remedied]:
-    return [remedied(remedy) for remedy in remedies(_scenario, _critical(key, _scenario))]
+    return [remedied(remedy) for remedy in remedies(_scenario, _critical(_scenario.key, _scenario))]
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

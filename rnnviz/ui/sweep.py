@@ -14,11 +14,13 @@ from rnnviz.scenario import BOUNDS, Scenario
 from rnnviz.sweep import RANGES, Means, Measured, Sweep, means, sweep, swept_fields
 from rnnviz.ui import explain, state
 from rnnviz.ui.adopting import adopt, undo_bar
-from rnnviz.ui.background import Job, background, gently, this_session
+from rnnviz.ui.background import Job, background, gentle_workers, this_session
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.repair import critical_line
+from rnnviz.ui.report import verbatim
 from rnnviz.ui.snippets import sweep_code
-from rnnviz.ui.waiting import duration, state_of
+from rnnviz.ui.told import one_of, point
+from rnnviz.ui.waiting import duration, ended_in_words, state_of
 
 __all__ = ["sweep_maps"]
 
@@ -98,16 +100,16 @@ def _choose(scenario: Scenario) -> Sweep | None:
 
 
 def _setting(label: str, names: list[str], default: str) -> str:
-    key = f"sweep_{label}_{'_'.join(names)}"
-    return st.selectbox(
+    chosen = st.selectbox(
         label,
         names,
         index=names.index(default),
         format_func=AXES.__getitem__,
-        key=key,
+        key=f"sweep_{label}_{'_'.join(names)}",
         width=180,
         persist_state=_KEPT,
     )
+    return one_of(chosen, names)
 
 
 def _range(name: str, where: str) -> tuple[float, float]:
@@ -139,7 +141,7 @@ def _progress(plan: Sweep | None, quantity: Quantity, result: Result) -> None:
     elif st.session_state.pop("sweep_was_running", False):
         st.rerun()
     if asked.job.error is not None:
-        st.error(f"The map could not be completed: {asked.job.error}. Compute it again.")
+        st.error(f"The map could not be completed: {verbatim(ended_in_words(asked.job.error))} Compute it again.")
     _maps(asked, quantity, result)
 
 
@@ -169,9 +171,8 @@ def _cost(plan: Sweep) -> float:
 
 def _start(plan: Sweep) -> None:
     _stop()
-    job: MapJob = Job(
-        gently(sweep(plan)), _cost(plan), lambda part: sum(plan.cost(one[:3]) for one in part), this_session()
-    )
+    slices = sweep(plan, pool=gentle_workers())
+    job: MapJob = Job(slices, _cost(plan), lambda part: sum(plan.cost(one[:3]) for one in part), this_session())
     st.session_state[_JOB] = _Asked(plan, job)
     _go_on()
 
@@ -237,9 +238,13 @@ def _present(plan: Sweep, scenario: Scenario) -> tuple[tuple[float, float] | Non
 
 
 def _adopt() -> None:
-    point = st.session_state[_MAPS]["point"]
-    plan = st.session_state[_JOB].plan
-    values = {name: _as_it_must_be(name, point[axis]) for name, axis in ((plan.across, "x"), (plan.up, "y"))}
+    clicked, asked = point(_MAPS), st.session_state.get(_JOB)
+    if clicked is None or asked is None:
+        return
+    plan = asked.plan
+    values: dict[str, Any] = {}
+    for name, value, ends in ((plan.across, clicked.x, plan.xs), (plan.up, clicked.y, plan.ys)):
+        values[name] = _as_it_must_be(name, min(max(value, ends[0]), ends[-1]))  # no further than the map reaches
     name = ", ".join(f"{AXES[field]} {value:.4g}" for field, value in values.items())
     adopt(replace(plan.scenario, **values), name, "map")
 

@@ -24,8 +24,6 @@ def ended_in_words(error: Exception) -> str:
     >>> ended_in_words(OSError("no more processes"))
     'no more processes.'
     """
-    if type(error).__name__ in ("TerminatedWorkerError", "BrokenProcessPool"):  # joblib's, whose text has many lines
-        return "a process that computes was ended from outside, perhaps for want of memory."
     words = (str(error).splitlines() or [type(error).__name__])[0]
     return f"{words.rstrip('.')}."
 

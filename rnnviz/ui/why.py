@@ -27,6 +27,7 @@ from rnnviz.ui import explain, report
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.results import result_of
 from rnnviz.ui.snippets import diagnosis_code, lags_code, losses_code
+from rnnviz.ui.told import point
 
 __all__ = ["causes", "lags", "losses", "spectra"]
 
@@ -127,8 +128,9 @@ def _looking_at(scenario: Scenario, loss: int) -> Scenario:
 
 
 def _note_pair() -> None:
-    point = st.session_state[_MAPS]["point"]
-    st.session_state[_PAIR] = (round(point["y"]), round(point["x"]))
+    clicked = point(_MAPS)
+    if clicked is not None:
+        st.session_state[_PAIR] = (round(clicked.y), round(clicked.x))
 
 
 @st.cache_resource(max_entries=16, show_spinner="Computing…")

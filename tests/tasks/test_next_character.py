@@ -39,8 +39,10 @@ def test_the_baseline_is_the_entropy_of_the_characters() -> None:
         ("ab" * (MAX_TEXT // 2 + 1), "at most 20,000 are possible"),
         ("".join(chr(0x4E00 + k) for k in range(MAX_CHARACTERS + 1)), "different characters; at most 128"),
         ("a\ud83d", "half a surrogate pair"),
+        ("a" + "\u0315\u0300" * 60_000, "The text has 120,001 characters; at most 20,000"),
+        ("a" + "\u0315\u0300" * 9_000, "18,000 combining marks in a row"),
     ],
-    ids=["nothing", "one", "long", "many", "surrogate"],
+    ids=["nothing", "one", "long", "many", "surrogate", "long marks", "marks"],
 )
 def test_a_text_that_cannot_be_learned_from_is_refused(text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):

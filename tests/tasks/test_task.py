@@ -1,6 +1,7 @@
 """What all tasks have in common, as properties of each of them."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -97,3 +98,16 @@ def test_one_hot_batches_and_masks() -> None:
     assert x[:, 0].argmax(axis=0).tolist() == [1, 0, 2]
     assert (x.sum(axis=0) == 1).all()
     assert which_steps(5, 0, -1).tolist() == [True, False, False, False, True]
+
+
+@EACH
+def test_a_task_travels_to_another_process(task: Task) -> None:
+    there = pickle.loads(pickle.dumps(task))
+    assert (there.key, there.text) == (task.key, task.text)
+    one, same = (each.batch(np.random.default_rng(0), 4, 12) for each in (task, there))
+    assert all(np.array_equal(a, b) for a, b in zip(one, same, strict=True))
+
+
+def test_a_task_of_ones_own_travels_as_far_as_its_functions_do() -> None:
+    mine = TASKS["latch"]._replace(label="Mine", steps=abs, reach=abs, draw=max, baseline=abs, trivial_accuracy=None)
+    assert pickle.loads(pickle.dumps(mine)) == mine

@@ -83,6 +83,29 @@ def about(**values: object) -> np.ndarray:
     return np.frombuffer(json.dumps(said).encode(), dtype=np.uint8)
 
 
+def lying_header(shape: tuple[int, ...]) -> bytes:
+    """An array that says it is large, with nothing behind it."""
+    out = io.BytesIO()
+    np.lib.format.write_array_header_1_0(out, {"descr": "<f8", "fortran_order": False, "shape": shape})
+    return out.getvalue()
+
+
+def many_parts(number: int) -> bytes:
+    """A list of parts that has no end; they need not be there."""
+    entry = b"PK\x01\x02" + bytes(42)
+    end = b"PK\x05\x06" + bytes(4) + 2 * number.to_bytes(2, "little") + (46 * number).to_bytes(4, "little") + bytes(6)
+    return number * entry + end
+
+
+def packed(how: int) -> bytes:
+    out = io.BytesIO()
+    whole = zipfile.ZipFile(io.BytesIO(write_checkpoint(SMALL, start(SMALL))))
+    with whole, zipfile.ZipFile(out, "w", how) as new:
+        for part in whole.namelist():
+            new.writestr(part, whole.read(part))
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -110,6 +133,16 @@ def about(**values: object) -> np.ndarray:
         (lambda: changed(**{"parameters/Wf": np.zeros((2, 2))}), "Wf does not fit"),
         (lambda: changed(**{"parameters/bf": np.full((5, 1), np.nan)}), "bf has values that are no numbers"),
         (lambda: changed(**{"v/dWy": np.zeros((2, 5), dtype=np.float32)}), "dWy does not fit"),
+        (lambda: changed(about=about(task="text", text="a" + "\u0315\u0300" * 60_000)), "no checkpoint"),
+        (lambda: changed(about=about(task="text", text="a" + "\u0315\u0300" * 9_000)), "18,000 combining marks"),
+        (lambda: changed(about=about(learning_rate="x" * 10_000)), r"must be a number; got 'xxxxxxxxxxxx\.\.\.xxxx"),
+        (lambda: changed(about=about(optimizer="x" * 10_000)), r"adam or sgd; got 'xxxxxxxxxxxx\.\.\.xxxx"),
+        (lambda: changed(about=about(network={"cell": "x" * 10_000})), r"rnn, lstm; got 'xxxxxxxxxxxx\.\.\.xxxx"),
+        (lambda: changed(about=about(T=10**4000)), r"T must be between 1 and 300; got 1\.0e\+4000"),
+        (lambda: changed(about=np.frombuffer(b"[" + b"[]," * 200_000 + b"0]", dtype=np.uint8)), "no checkpoint"),
+        (lambda: replaced("parameters/bf", lying_header((2 * 10**9, 1))), "bf does not fit"),
+        (lambda: many_parts(60_000), "The file has 60,000 parts; a checkpoint has 100 at most"),
+        (lambda: packed(zipfile.ZIP_LZMA), "no checkpoint"),
     ],
 )
 def test_a_file_that_is_none_is_refused(content, message: str) -> None:
@@ -139,3 +172,31 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -
     assert len(out.getvalue()) < 10_000
     with pytest.raises(InputError, match="at most 10,000 are read"):
         read_checkpoint(out.getvalue())
+
+
+def test_a_network_that_is_not_there_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = changed(about=about(network={"n_a": 1000}))
+    monkeypatch.setattr(np.linalg, "qr", None)  # orthogonal weights of 1,000 units take a second
+    with pytest.raises(InputError, match="Wf does not fit to its network"):
+        read_checkpoint(content)
+
+
+def test_nothing_is_unpacked_whose_size_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    content, read = changed(**{"parameters/Wf": np.zeros((1000, 1000))}), []
+
+    class Watched(zipfile.ZipExtFile):
+        def read(self, n: int | None = -1) -> bytes:
+            got = super().read(n)
+            read.append(len(got))
+            return got
+
+    monkeypatch.setattr(zipfile, "ZipExtFile", Watched)
+    with pytest.raises(InputError, match="Wf does not fit"):
+        read_checkpoint(content)
+    assert 100 < sum(read) < 10_000
+
+
+def test_the_longest_text_is_kept() -> None:
+    training = Training(next_character("\N{GRINNING FACE}\N{CAT FACE}" * 10_000), 5, Network("rnn", n_a=3))
+    again, _ = read_checkpoint(write_checkpoint(training, start(training)))
+    assert again.task.text == training.task.text

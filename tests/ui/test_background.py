@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from itertools import count
 from unittest import mock
 
-import joblib
 import pytest
 from streamlit import runtime
 
-from rnnviz.ui.background import AT_ONCE, Background, Job, background, gently
+from rnnviz.ui.background import AT_ONCE, Background, Job, background, gentle_workers
 
 PATIENCE = 60
 
@@ -163,24 +162,37 @@ def test_who_has_left_gets_no_more_turns() -> None:
     assert here.finished
 
 
-def priority() -> tuple[int, int]:
-    return os.getpid(), os.getpriority(os.PRIO_PROCESS, 0)
+def test_the_processes_end_when_there_was_nothing_to_do_for_some_time() -> None:
+    rested = threading.Semaphore(0)
+    work = Background(at_rest=rested.release, rest_seconds=0.0)
+    for _ in range(2):
+        job = job_of(iter([1, 1, 1]))
+        work.start(job)
+        work.wait(job, PATIENCE)
+        assert job.finished
+        assert rested.acquire(timeout=PATIENCE)
+    assert not rested.acquire(blocking=False)  # once, and not again and again
+    patient = Background(at_rest=rested.release, rest_seconds=PATIENCE)
+    job = job_of(iter([1, 1, 1]))
+    patient.start(job)
+    patient.wait(job, PATIENCE)
+    assert not rested.acquire(blocking=False)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="there is no such thing on Windows")
 def test_gentle_work_is_done_elsewhere_with_less_priority() -> None:
-    def slices() -> Iterator[list[tuple[int, int]]]:
-        parallel = joblib.Parallel(n_jobs=2)
-        for _ in range(2):
-            yield parallel(joblib.delayed(priority)() for _ in range(2))
-
-    before = os.getpriority(os.PRIO_PROCESS, 0)
-    for part in gently(slices()):
-        for process, nice in part:
-            assert process != os.getpid()
-            assert nice > before
+    before, workers = os.getpriority(os.PRIO_PROCESS, 0), gentle_workers()
+    try:
+        assert min(workers.map(os.getpriority, [(os.PRIO_PROCESS, 0)] * 2)) > before
+        assert os.getpid() not in workers.processes
+    finally:
+        workers.close()
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
+
+
+def test_the_servers_own_queue_ends_the_servers_own_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert background()._at_rest == gentle_workers().close
+    assert gentle_workers() is gentle_workers()
 
 
 def test_there_is_one_for_the_server() -> None:

@@ -1,36 +1,27 @@
 """The map over two settings, on its page: computed, stopped, continued, adopted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import joblib
 import numpy as np
 import pytest
 
 from rnnviz.criticality import critical
 from rnnviz.experiment import run
 from rnnviz.figures.remedy_words import critical_in_words
+from rnnviz.parallel import Here
 from rnnviz.scenario import Scenario
 from rnnviz.ui import sweep as sweep_ui
 from rnnviz.ui.background import background
+from rnnviz.workers import WorkerEnded
 from tests.opened_page import OpenedPage
-
-
-def in_this_process(slices: Iterator[Any]) -> Iterator[Any]:
-    while True:
-        with joblib.parallel_config(backend="sequential"):
-            try:
-                part = next(slices)
-            except StopIteration:
-                return
-        yield part
 
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> OpenedPage:
     """A small scenario, with 8 × 8 points asked for and one draw."""
-    monkeypatch.setattr(sweep_ui, "gently", in_this_process)
+    monkeypatch.setattr(sweep_ui, "gentle_workers", Here)
     page = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", T_x="8", m="2")
     choose(page, "sweep_points", 8)
     choose(page, "sweep_draws", 1)
@@ -139,15 +130,31 @@ def test_with_fewer_settings_there_still_is_a_map(monkeypatch: pytest.MonkeyPatc
     assert labels(page) == ["Compute the map"]
 
 
-def test_a_failure_is_said_and_what_there_is_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(slices: Iterator[Any]) -> Iterator[Any]:
-        yield next(in_this_process(slices))
-        raise RuntimeError("a worker died")
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (RuntimeError("a worker died"), "a worker died."),
+        (OSError("[no] more\nof it"), "[no] more."),
+        (WorkerEnded(), "a process that computes was ended from outside, perhaps for want of memory."),
+    ],
+    ids=["any", "of many lines", "killed"],
+)
+def test_a_failure_is_said_and_what_there_is_stays(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    class Failing(Here):
+        parts = 0
 
-    monkeypatch.setattr(sweep_ui, "gently", failing)
+        def map(self, function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+            self.parts += 1
+            if self.parts > 1:
+                raise error
+            return super().map(function, arguments)
+
+    monkeypatch.setattr(sweep_ui, "gentle_workers", Failing)
     page = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", T_x="8", m="2")
     finished(page.click("Compute the map"))
-    assert page.errors == ["The map could not be completed: a worker died. Compute it again."]
+    assert page.errors == [f"The map could not be completed: {said} Compute it again."]
     assert np.isfinite(heatmap(page)["z"]).any()
     assert labels(page) == ["Compute the map"]
 

@@ -6,6 +6,7 @@ import pytest
 
 from rnnviz.ui import waiting
 from rnnviz.ui.background import Job
+from rnnviz.workers import WorkerEnded
 
 
 class Queue:
@@ -37,10 +38,7 @@ def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch, ahead: int, done: float,
 
 
 def test_why_work_ended_is_one_short_sentence() -> None:
-    class TerminatedWorkerError(Exception):
-        pass
-
-    assert waiting.ended_in_words(TerminatedWorkerError("A worker\nexit codes {SIGKILL(-9)}")) == (
+    assert waiting.ended_in_words(WorkerEnded()) == (
         "a process that computes was ended from outside, perhaps for want of memory."
     )
     assert waiting.ended_in_words(OSError("no more\nof it")) == "no more."

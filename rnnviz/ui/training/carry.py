@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz.errors import InputError
 from rnnviz.key import SHORT, key_of
+from rnnviz.scenario import BOUNDS
 from rnnviz.training.files import curves_csv, read_checkpoint, write_checkpoint
 from rnnviz.training.inside import brought, file_name
 from rnnviz.training.runs import History
@@ -27,6 +28,8 @@ _OPENED: Final = "training_files_opened"
 _PROBLEM: Final = "training_file_problem"
 #: Largest checkpoint that is taken, in megabytes: 64 units on a text of 128 characters have 2.
 _MEGABYTES: Final = 8
+#: Most hidden units of a network that can be opened: as many as the other pages have.
+_MAX_UNITS: Final = int(BOUNDS["n_a"].high)
 #: Hidden values of a sequence up to which one can be opened, so that nobody waits for what is measured at once.
 _MAX_VALUES: Final = 50_000
 
@@ -135,11 +138,18 @@ def _open(show: Callable[[History], None], opened: int) -> None:
 
 
 def _run_of(content: bytes) -> History:
+    if len(content) > _MEGABYTES * 10**6:  # the browser looks at it, too, but not everything that sends is one
+        raise InputError(f"The file has {len(content) / 1e6:.1f} MB; at most {_MEGABYTES} are taken. Choose another.")
     training, checkpoint = read_checkpoint(content)
     values = training.task.steps(training.T) * training.network.n_a
     if training.cost > MAX_COST or values > _MAX_VALUES:
         raise InputError(
             f"This run has {training.cost:,} hidden values in an update and {values:,} in a sequence; at most "
             f"{MAX_COST:,} and {_MAX_VALUES:,} are possible here. From Python, rnnviz.training has no such limit."
+        )
+    if training.network.n_a > _MAX_UNITS:
+        raise InputError(
+            f"This network has {training.network.n_a:,} hidden units; at most {_MAX_UNITS} are possible here. "
+            "From Python, rnnviz.training has no such limit."
         )
     return History(training, checkpoint=checkpoint, until_solved=until_solved())

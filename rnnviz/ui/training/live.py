@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.training.prediction import Prediction
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.ui import report, state
-from rnnviz.ui.background import Job, background, gently, this_session
+from rnnviz.ui.background import Job, background, gentle_workers, this_session
 from rnnviz.ui.training import outcome
 from rnnviz.ui.training.before import own_expectations, predictions_of
 from rnnviz.ui.training.carry import carry, files_of, open_checkpoint
@@ -206,7 +206,7 @@ def _show(plan: Plan, runs: tuple[History, ...], own: dict[str, str]) -> None:
     _pause()
     pace = Pace()
     left = sum(run.training.updates - run.update for run in runs)
-    job: Job[int] = Job(gently(in_slices(runs, pace, len(runs))), max(1, left), float, this_session())
+    job: Job[int] = Job(in_slices(runs, pace, len(runs), gentle_workers()), max(1, left), float, this_session())
     st.session_state[_LIVE] = Live(plan, predictions_of(plan.trainings), own, runs, pace, job)
 
 

@@ -13,7 +13,7 @@ from rnnviz.key import key_of
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training
 from rnnviz.ui import explain, report, state
-from rnnviz.ui.background import Job, background, gently, this_session
+from rnnviz.ui.background import Job, background, gentle_workers, this_session
 from rnnviz.ui.charts import Chart, charts
 from rnnviz.ui.training.plan import Plan
 from rnnviz.ui.waiting import ended_in_words, state_of
@@ -129,7 +129,8 @@ def _buttons(name: str, asked: Many | None, key: str, trainings: list[Training])
 def _begin(name: str, trainings: list[Training], key: str) -> None:
     _stop(name)
     runs = tuple(History(one, keep=False) for one in trainings)
-    job: Job[Any] = Job(gently(in_slices(runs, Pace(20))), sum(one.updates for one in trainings), float, this_session())
+    slices = in_slices(runs, Pace(20), pool=gentle_workers())
+    job: Job[Any] = Job(slices, sum(one.updates for one in trainings), float, this_session())
     st.session_state[f"{name}_asked"] = Many(key, runs, job)
     _go_on(name)
 

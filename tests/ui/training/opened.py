@@ -1,26 +1,15 @@
 """The page on training, opened, with its work done in this process."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import joblib
 import pytest
 
+from rnnviz.parallel import Here
 from rnnviz.ui.background import background
 from rnnviz.ui.training import live, many
 from tests.opened_page import OpenedPage
 
 __all__ = ["TrainPage", "open_train"]
-
-
-def _in_this_process(slices: Iterator[Any]) -> Iterator[Any]:
-    while True:
-        with joblib.parallel_config(backend="sequential"):
-            try:
-                part = next(slices)
-            except StopIteration:
-                return
-        yield part
 
 
 class TrainPage(OpenedPage):
@@ -52,7 +41,7 @@ class TrainPage(OpenedPage):
 def open_train(monkeypatch: pytest.MonkeyPatch, folds: tuple[str, ...] = (), **plan: Any) -> TrainPage:
     """Open the page with a small plan: the latch over 3 steps, an RNN and an LSTM of 4 units, 20 updates."""
     for module in (live, many):
-        monkeypatch.setattr(module, "gently", _in_this_process)
+        monkeypatch.setattr(module, "gentle_workers", Here)
     page = TrainPage(monkeypatch, page="train", folds=folds)
     small = {"T_latch": 3, "n_a": 4, "updates_latch": 50, "batch": 8}
     return page.set_plan(**(small | plan))

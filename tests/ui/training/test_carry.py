@@ -21,7 +21,8 @@ from rnnviz.ui.training import carry
 from tests.ui.training.opened import TrainPage, open_train
 
 SMALL = Training(TASKS["latch"], 3, Network("rnn", n_a=4, gain=1.2), batch=8, updates=50)
-LARGE = replace(SMALL, T=60, network=Network("rnn", n_a=1000))
+LARGE = replace(SMALL, T=249, network=Network("rnn", n_a=250))  # 250 steps, and a file of less than 8 MB
+WIDE = replace(SMALL, network=Network("rnn", n_a=257))
 
 
 @pytest.fixture
@@ -171,7 +172,9 @@ def test_a_checkpoint_with_settings_that_no_control_has_is_opened_all_the_same(m
     ("content", "said"),
     [
         (b"no file", "no checkpoint of rnnviz"),
-        (write_checkpoint(LARGE, start(LARGE)), "hidden values in an update and 61,000 in a sequence"),
+        (write_checkpoint(LARGE, start(LARGE)), "hidden values in an update and 62,500 in a sequence"),
+        (write_checkpoint(WIDE, start(WIDE)), "This network has 257 hidden units; at most 256 are possible here."),
+        (bytes(8 * 10**6 + 1), "The file has 8.0 MB; at most 8 are taken."),
     ],
 )
 def test_what_is_no_checkpoint_or_too_large_is_said_and_the_run_stays(
