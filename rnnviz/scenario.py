@@ -448,8 +448,6 @@ def _to_text(name: str, value: Any) -> str:
 
 def _from_text(name: str, default: Any, text: str) -> Any:
     """The value of a field; its default says of which kind it is."""
-    if name == "cells":
-        return tuple(text.split(","))
     if name == "numbers":
         try:
             return parse_table(text)

@@ -23,8 +23,8 @@ LOG10_2 = float(np.log10(2.0))
 NOTHING = -(2**60)
 #: What is so many powers of two below another number is nothing beside it.
 BESIDE = 1100
-#: Values of one matrix product are at most so many powers of two apart.
-BAND = 500
+#: Values of one matrix product are at most so many powers of two apart: a weight may take 900 more.
+BAND = 100
 
 
 class Wide:

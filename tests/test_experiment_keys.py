@@ -217,6 +217,7 @@ def test_two_lists_of_edits_have_one_key_exactly_if_their_results_are_equal(
     cells: tuple[str, ...], first: list[Edit], second: list[Edit]
 ) -> None:
     scenario = replace(SMALL, cells=cells)
+    first, second = ([edit for edit in some if edit.cell in ("", *cells)] for some in (first, second))
     one, other = run(scenario, first), run(scenario, second)
     assert (one.key == other.key) == equal(one, other)
     assert one.key == key_of_run(scenario, first)
