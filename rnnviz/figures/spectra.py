@@ -208,7 +208,10 @@ def step_spectra_spec(result: Result, spectra: dict[str, StepSpectra]) -> dict[s
         for name, place, dash, width in RANKS
     ]
     finite = np.concatenate([log10[np.isfinite(log10)] for _, log10 in spectra.values()] + [np.zeros(1)])
-    low, high = max(float(finite.min()), -6.0), max(float(finite.max()), 0.3)
+    largest = np.concatenate([log10[:, 0] for _, log10 in spectra.values()])
+    # Six decades; more where the largest one needs it: a step at its limits passes on less.
+    low = max(float(finite.min()), min(-6.0, float(largest[np.isfinite(largest)].min(initial=0.0)) - 1))
+    high = max(float(finite.max()), 0.3)
     return {
         "data": lines,
         "layout": {
