@@ -66,7 +66,7 @@ MANY_SAMPLES, FEW_PRODUCTS = 16, 300_000
 #: One unit in so many is found by itself, more of them by a product for all.
 FEW = 8
 #: An exponent beyond all that occur.
-ENDLESS = 2**40
+ENDLESS = 2**60
 
 
 class Flow(NamedTuple):
