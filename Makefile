@@ -8,7 +8,7 @@ python := $(VENV)/bin/python
 installed = $(VENV)/.installed-
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench papers format
+.PHONY: help run test bench papers mutants format
 .DELETE_ON_ERROR:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo 'make test     check format, lint, types and imports; run every test'
 	@echo 'make bench    measure: takes minutes, and installs torch'
 	@echo 'make papers   what papers say, beside what is measured now; trains some minutes'
+	@echo 'make mutants  change the code, see whether tests notice: hours; MUTANTS="rnnviz/units.py --each 20" for some'
 	@echo 'make format   mend what can be mended by a tool'
 
 run: $(installed)run
@@ -35,6 +36,9 @@ papers: $(installed)dev
 	$(python) -m rnnviz.papers
 	$(python) -m pytest -n auto -m long -v tests/training
 
+mutants: $(installed)mutants
+	$(python) -m benchmarks.mutants $(MUTANTS)
+
 format: $(installed)dev
 	$(python) -m ruff check --fix .
 	$(python) -m ruff format .
@@ -43,6 +47,7 @@ format: $(installed)dev
 $(installed)run: requirements.txt
 $(installed)dev: requirements-dev.txt requirements.txt
 $(installed)bench: requirements-bench.txt requirements-dev.txt requirements.txt
+$(installed)mutants: requirements-mutants.txt requirements-dev.txt requirements.txt
 
 $(installed)%: | $(VENV)/.made
 	$(python) -m pip install --quiet --disable-pip-version-check -r $<
