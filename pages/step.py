@@ -39,7 +39,7 @@ def findings(sequence: int) -> None:
 
     report.nonfinite(result)
     edit_bar(scenario)
-    one_step(runs, references, codes, key="one_step", on_edit=edit)
+    one_step(runs, references, codes, key="one_step", network=scenario.key, on_edit=edit)
     with st.container(horizontal=True):
         explain.popover(explain.STEP, "step")
         checked.badge(result)

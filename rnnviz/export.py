@@ -2,7 +2,8 @@
 
 import io
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from rnnviz.experiment import Result
 
 __all__ = ["to_csv", "to_npz"]
+
+#: What may end a column or a line where a table is read: a text of a person's has it only as an escape.
+_SEPARATORS: Final = ",;|\t\x85\u2028\u2029"
 
 
 def to_csv(result: Result) -> str:
@@ -28,10 +32,11 @@ def to_csv(result: Result) -> str:
     for name, cell in result.cells.items():
         for state, fade in cell.fades.items():
             columns[f"log10_norm_{name}_d{state}"] = fade.log10_norm
-    scenario = json.dumps(result.scenario.to_query(), ensure_ascii=False)
+    scenario = _in_a_comment(result.scenario.to_query())
     lines = [f"# rnnviz scenario, where it differs from the defaults: {scenario}", ",".join(columns)]
     if result.edits:
-        lines.insert(1, f"# values changed by hand, as cell, name, place from 0, value: {_edits(result)}")
+        edits = _in_a_comment([list(edit) for edit in result.edits])
+        lines.insert(1, f"# values changed by hand, as cell, name, place from 0, value: {edits}")
     rows = zip(*(column.tolist() for column in columns.values()), strict=True)
     lines += [",".join(repr(value) for value in row) for row in rows]
     return "\n".join(lines) + "\n"
@@ -74,6 +79,24 @@ def to_npz(result: Result) -> bytes:
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
+
+
+def _in_a_comment(value: Any) -> str:
+    """JSON of which a spreadsheet makes no formula: in its texts, separators of columns are written as escapes.
+
+    Examples
+    --------
+    >>> print(_in_a_comment({"text": "a,=1+1"}))
+    {"text": "a\\u002c=1+1"}
+    """
+    if isinstance(value, str):
+        text = json.dumps(value, ensure_ascii=False)
+        return "".join(f"\\u{ord(c):04x}" if c in _SEPARATORS else c for c in text)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_in_a_comment(key)}: {_in_a_comment(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_in_a_comment, value)) + "]"
+    return json.dumps(value)
 
 
 def _edits(result: Result) -> str:

@@ -5,7 +5,7 @@ What a browser writes by itself follows the same style, in ``ui/browser/shared.j
 
 import math
 
-__all__ = ["numeral", "power_of_ten", "times_power"]
+__all__ = ["counted", "numeral", "power_of_ten", "times_power"]
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -19,6 +19,17 @@ def times_power(mantissa: str, exponent: int) -> str:
     '1.8·10⁻¹⁴'
     """
     return f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPT)}"
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something, in singular or plural.
+
+    Examples
+    --------
+    >>> counted(1, "hidden unit"), counted(2000, "step")
+    ('1 hidden unit', '2,000 steps')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def numeral(value: float, digits: int = 4) -> str:

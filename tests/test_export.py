@@ -104,3 +104,14 @@ def test_an_edited_network_says_so() -> None:
     with np.load(io.BytesIO(to_npz(result))) as arrays:
         assert json.loads(str(arrays["edits"])) == expected
     assert "changed by hand" not in to_csv(run(scenario("plain")))
+
+
+@pytest.mark.parametrize("text", ["a,=1+1", "a;=cmd|x", "a\t@SUM(1)", "=1+1", '"=1+1",x', "a\u2028=1", "é,-1"])
+def test_no_text_of_a_person_s_becomes_a_formula_or_a_line_of_its_own(text: str) -> None:
+    scenario = Scenario(input="text", text=text, n_a=2)
+    lines = to_csv(run(scenario)).splitlines()
+    assert json.loads(lines[0].partition(": ")[2]) == scenario.to_query()
+    assert lines[1].startswith("t,")
+    for delimiter in (",", ";", "\t", "|"):
+        for row in csv.reader(lines[:1], delimiter=delimiter):
+            assert not [cell for cell in row if cell.strip().startswith(("=", "+", "-", "@"))]

@@ -58,7 +58,9 @@ def _arrives(log10: float) -> str:
         return "the gradient is no number"
     if log10 == -math.inf:
         return "nothing of the gradient arrives"
-    if log10 > 0.3:
+    if abs(log10) < 0.02:
+        return "about as much gradient arrives as sets out,"
+    if log10 > 0:
         return f"{power_of_ten(log10)} times as much gradient arrives as sets out,"
     return f"{power_of_ten(log10)} of the gradient arrives"
 

@@ -140,11 +140,16 @@ def half_life_in_words(fade: Fade) -> tuple[str, str]:
     steps, known = fade.start - fade.first, fade.even
     if fade.factor > 1:
         doubling = math.log10(2) / fade.log10_factor
-        return "doubles in", steps_in_words(doubling) if known and doubling <= steps else "–"
+        return "doubles in", _time(doubling) if known and doubling <= steps else "–"
     if known:
-        return "half-life", steps_in_words(fade.half_life) if fade.half_life <= steps else "–"
+        return "half-life", _time(fade.half_life) if fade.half_life <= steps else "–"
     # No one rate describes it: what is seen is said instead.
     return "half left after", "–" if fade.steps_to_half is None else _steps(fade.steps_to_half)
+
+
+def _time(steps: float) -> str:
+    """So many steps; below one the factor a step says more than a time does."""
+    return steps_in_words(steps) if steps >= 1 else UNDER_ONE
 
 
 def thousandth_in_words(fade: Fade) -> str:
@@ -244,7 +249,7 @@ def _rate(fade: Fade, then: str) -> str:
     if fade.fate in ("keeps", "nearly") or (fade.factor > 1) != grows:
         return on_average
     if fade.even:
-        return on_average if steps == "–" else f"{on_average}: {_HALVES[fade.factor < 1]} every {steps}"
+        return on_average if steps in ("–", UNDER_ONE) else f"{on_average}: {_HALVES[fade.factor < 1]} every {steps}"
     half, thousandth = fade.steps_to_half, fade.steps_to_thousandth
     if grows or half is None:
         return f"{on_average}, not evenly"
@@ -252,6 +257,8 @@ def _rate(fade: Fade, then: str) -> str:
     return f"{on_average}, not evenly: half is gone after {_steps(half)}{rest}"
 
 
+#: A half-life of less than a step.
+UNDER_ONE: Final = "under 1 step"
 _HALVES: Final = {True: "half is gone", False: "it doubles"}
 
 

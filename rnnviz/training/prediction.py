@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade
-from rnnviz.numerals import numeral
+from rnnviz.numerals import counted, numeral
 from rnnviz.starts import STARTS
 from rnnviz.training.trainer import Training, fade_of_run, start
 
@@ -184,7 +184,7 @@ def other_settings(training: Training) -> tuple[str, ...]:
     whose = training.network.start
     differences = {
         f"a start as in {STARTS[whose].label}": whose != "plain",
-        f"{training.network.n_a} hidden units": training.network.n_a < LEAST_UNITS,
+        counted(training.network.n_a, "hidden unit"): training.network.n_a < LEAST_UNITS,
         f"batches of {training.batch}": training.batch < LEAST_BATCH,
         f"T = {training.T}": not lengths or not min(lengths) / STRETCH <= training.T <= max(lengths) * STRETCH,
         "plain SGD": training.optimizer != "adam",

@@ -8,6 +8,7 @@ from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.inputs import read_csv, table_text
+from rnnviz.numerals import counted
 from rnnviz.scenario import BOUNDS, CHOICES, choices_of
 from rnnviz.starts import OWN, STARTS
 from rnnviz.ui import state
@@ -80,7 +81,8 @@ def _inside(scenario: Brought) -> None:
     with st.sidebar:
         st.subheader("A trained network")
         st.caption(
-            f"{scenario.n_a} hidden units, {scenario.steps} steps, {scenario.batch} fresh sequences of the task, so "
+            f"{counted(scenario.n_a, 'hidden unit')}, {counted(scenario.steps, 'step')}, "
+            f"{counted(scenario.batch, 'fresh sequence')} of the task, so "
             "that numbers differ from those on the page Train. The loss looks at the last step alone."
         )
 

@@ -1,5 +1,6 @@
 """Values that a person has changed by hand: kept for the scenario in which they were changed, undone one by one."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
@@ -34,11 +35,15 @@ def note_edit(told: object) -> None:
     Parameters
     ----------
     told : object
-        Anything; of use is a mapping with ``cell``, ``name``, ``place`` and ``value``.
+        Anything; of use is a mapping with ``cell``, ``name``, ``place`` and ``value``, and ``of``, the network in whose
+        drawing it was entered.
     """
     scenario, edit = scenario_asked(), edit_of(told)
     if edit is None:
         st.session_state[_REFUSED] = "This is no number that can be used. Enter another one."
+        return
+    if isinstance(told, Mapping) and told.get("of", scenario.key) != scenario.key:
+        st.session_state[_REFUSED] = "The network was another one when this value was entered. Enter it again here."
         return
     edits = (*edits_of(scenario), edit)
     try:

@@ -3,6 +3,7 @@
 import math
 from typing import Final
 
+import numpy as np
 import streamlit as st
 
 from rnnviz.brought import Brought
@@ -92,12 +93,15 @@ def _clipping(result: Result) -> str:
     sentences = []
     for cell, one in result.cells.items():
         weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0", "dc0")]
-        norm = math.sqrt(sum(float((g**2).sum()) for g in weights))
-        if one.fades["a"].left > 0.3 and norm > 1:
+        largest = max(float(np.abs(g).max()) for g in weights)  # squares leave the floats long before the norm does
+        if not 0 < largest < math.inf:
+            continue
+        norm = math.log10(largest) + math.log10(sum(float(((g / largest) ** 2).sum()) for g in weights)) / 2
+        if one.fades["a"].left > 0.3 and norm > 0:
             becomes = "explodes" if one.fades["a"].fate == "explodes" else "grows"
             sentences.append(
                 f"The {CELLS[cell].label}'s gradient {becomes}; over all weights its norm is "
-                f"{power_of_ten(math.log10(norm))}. Clipped to norm 1 (Pascanu, Mikolov & Bengio 2013), a step of "
+                f"{power_of_ten(norm)}. Clipped to norm 1 (Pascanu, Mikolov & Bengio 2013), a step of "
                 "training keeps its direction and is as many times shorter. How much is left at step 1 does not change."
             )
     return " ".join(sentences)

@@ -41,6 +41,8 @@ def test_every_run_gets_its_sentences(name: str) -> None:
     [
         (-7.5, "3.2·10⁻⁸ of the gradient arrives"),
         (-0.5, "0.32 of the gradient arrives"),
+        (0.0, "about as much gradient arrives as sets out,"),
+        (0.1761, "1.5 times as much gradient arrives as sets out,"),
         (6.0, "1.0·10⁶ times as much gradient arrives as sets out,"),
         (-math.inf, "nothing of the gradient arrives"),
         (math.nan, "the gradient is no number"),

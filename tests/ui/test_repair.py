@@ -1,7 +1,9 @@
 """What clipping does is said where a gradient explodes, with its numbers."""
 
 import math
+import re
 
+import numpy as np
 import pytest
 
 from rnnviz.experiment import run
@@ -16,6 +18,19 @@ def test_the_norm_is_that_of_all_weights() -> None:
     gradients = result.cells["rnn"].gradients
     norm = math.sqrt(sum(float((gradients[name] ** 2).sum()) for name in ("dWaa", "dWax", "dba")))
     assert f"its norm is {power_of_ten(math.log10(norm))}." in _clipping(result)
+
+
+def test_a_norm_whose_square_is_beyond_floats_is_a_number() -> None:
+    result = run(Scenario(gain=5.0, cells=("rnn",), activation="linear", n_a=8, T_x=300, input_scale=0.1))
+    gradients = result.cells["rnn"].gradients
+    largest = max(np.abs(gradients[name]).max() for name in ("dWaa", "dWax", "dba"))
+    assert 1e160 < largest < 1e300
+    found = re.search(r"its norm is ([\d.]+)·10(\S+?)\. Clipped", _clipping(result))
+    assert found is not None
+    power = int(found[2].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")))
+    sizes = [gradients[name].ravel() / largest for name in ("dWaa", "dWax", "dba")]
+    expected = math.log10(largest) + math.log10(np.linalg.norm(np.concatenate(sizes)))
+    assert math.log10(float(found[1])) + power == pytest.approx(expected, abs=0.03)
 
 
 def test_the_states_before_the_first_step_are_no_weights() -> None:

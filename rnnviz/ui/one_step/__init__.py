@@ -20,6 +20,7 @@ def one_step(
     codes: Mapping[str, tuple[str, str]],
     *,
     key: str,
+    network: str,
     on_edit: Callable[[], None],
 ) -> None:
     """Draw one step of each cell's run.
@@ -34,9 +35,11 @@ def one_step(
         By cell, Python that computes a step, with ``{t}`` where its number belongs.
     key : str
         Unique on the page.
+    network : str
+        Content key of what is drawn.
     on_edit : callable
         Called when somebody has changed a value, which is then in the session's state as ``[key]["edit"]``: a dict of
-        ``cell``, ``name``, ``place`` and ``value``.
+        ``cell``, ``name``, ``place``, ``value``, and ``of``, the network in whose drawing it was entered.
     """
-    data = encode({"runs": runs, "reference": references, "codes": codes})
+    data = encode({"runs": runs, "reference": references, "codes": codes, "network": network})
     _component(key=key, data=data, on_edit_change=on_edit)

@@ -801,12 +801,13 @@ class Explanation {
       button.replaceWith(field);
       field.select();
       field.focus();
+      const of = this.view.network; // in whose drawing it is entered: another one may come meanwhile
       const finish = (send) => {
         if (this.field !== field) return;
         this.field = null;
         const changed = field.value !== before && Number.isFinite(field.valueAsNumber);
         field.replaceWith(button);
-        if (send && changed) this.view.tell("edit", { ...edit, value: field.valueAsNumber });
+        if (send && changed) this.view.tell("edit", { ...edit, value: field.valueAsNumber, of });
         if (this.painted) this.paint(...this.painted);
         this.painted = null;
       };
@@ -959,6 +960,7 @@ class View {
       for (const run of this.runs) run.reference = run.size(run.vector("da", message.reference[run.cell]));
       for (const run of this.runs) if (!Number.isFinite(run.reference)) run.reference = 0;
       this.codes = message.codes;
+      this.network = message.network;
       const known = this.runs.map((run) => run.cell);
       if (String(known) !== String(this.known)) {
         this.known = known;

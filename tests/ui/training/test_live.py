@@ -136,3 +136,26 @@ def test_a_failure_of_the_work_is_said(page: TrainPage, monkeypatch: pytest.Monk
     page.click("Continue").wait()
     assert any("no more processes" in error for error in page.errors)
     assert re.search("Train|Reset", " ".join(page.labels))
+
+
+def test_a_visit_that_has_lost_its_training_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_train(monkeypatch)
+    page.click("Train")
+    page.wait()
+    assert page.at.query_params["trained"] in ("1", ["1"])
+    address = {name: value if isinstance(value, str) else value[0] for name, value in page.at.query_params.items()}
+    later = TrainPage(monkeypatch, page="train", folds=(), **address)  # the server was started again
+    warnings = [warning.value for warning in later.at.warning]
+    assert any("Something was trained at this address before, in a visit that has ended" in text for text in warnings)
+    assert not any("Nothing has been trained yet" in caption.value for caption in later.at.caption)
+    assert "Train" in later.labels
+
+
+def test_after_a_reset_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_train(monkeypatch)
+    page.click("Train")
+    page.wait()
+    page.click("Reset")
+    page.run()
+    assert "trained" not in page.at.query_params
+    assert any("Nothing has been trained yet" in caption.value for caption in page.at.caption)
