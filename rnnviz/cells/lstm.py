@@ -768,7 +768,7 @@ def _local_derivatives(
         z = {gate: given.pre_activation(gate, states["a"], steps) for gate in gates} | {"c": c[:, :, steps]}
         digits = np.add.reduce([depth(value, of=OF[gate]) for gate, value in z.items()])
         cancels = steps.size and _left_little(c, gates["f"] * c_prev, gates["i"] * gates["cct"]).any()
-        if digits.max(initial=0) > DEEPEST[c.itemsize] or cancels:
+        if (digits > DEEPEST[c.itemsize]).any() or cancels:  # one sample may be NaN
             return _wide_derivatives(given, states["a"], _cell_states(given, states["a"]))
         for gate, value in z.items():
             slopes[gate][:, :, steps] = plain_slope(value, of=OF[gate])

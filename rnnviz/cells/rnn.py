@@ -545,7 +545,7 @@ def _local_derivatives(
         return LocalDerivatives({"a": {"a": slope}}, {}, {})
     steps = np.flatnonzero((slope < FLAT[a.itemsize]).any(axis=(0, 1)))
     z = given.pre_activation("a", a, steps)
-    if depth(z, of=activation).max(initial=0) > DEEPEST[a.itemsize]:
+    if (depth(z, of=activation) > DEEPEST[a.itemsize]).any():  # one sample may be NaN
         return LocalDerivatives({"a": {"a": Wide(slope).replaced(steps, g.slope(z))}}, {}, {})
     slope[:, :, steps] = plain_slope(z, of=activation)
     return LocalDerivatives({"a": {"a": slope}}, {}, {})

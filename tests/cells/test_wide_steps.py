@@ -30,7 +30,7 @@ def network(kind, n_a, size, seed, T=6, n_x=2, dtype=np.float64):
 
 
 def through(kind, parameters, x, da):
-    a0 = np.zeros((len(da), 1), dtype=x.dtype)
+    a0 = np.zeros((len(da), x.shape[1]), dtype=x.dtype)
     if kind == "lstm":
         forward = lstm_forward(x, a0, parameters)
         bptt = lstm_bptt(da, forward.caches)
@@ -67,3 +67,16 @@ def test_float32(kind, n_a, size, seed):
     for name, scaled in found.items():
         assert scaled.mantissa.dtype == np.float32
         np.testing.assert_allclose(scaled.log10_norm(), expected[name], rtol=1e-9, atol=5e-4, err_msg=name)
+
+
+@pytest.mark.parametrize("size", [0.3, 100.0, 1000.0])
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_sample_without_numbers_leaves_the_others_as_they_are(kind, size):
+    parameters, x, da = network(kind, 3, size, seed=1, T=9)
+    x, da = (np.concatenate([values, 0.7 * values, -values], axis=1) for values in (x, da))
+    whole = through(kind, parameters, x, da)[1]
+    x[:, 0, 2] = np.nan
+    for name, scaled in through(kind, parameters, x, da)[1].items():
+        expected = whole[name].log10_norm(axis=(0,))[1:]
+        np.testing.assert_allclose(scaled.log10_norm(axis=(0,))[1:], expected, rtol=1e-9, atol=1e-9, err_msg=name)
+        assert np.isnan(scaled.log10_norm(axis=(0,))[0, :2]).all()
