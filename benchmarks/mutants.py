@@ -22,13 +22,18 @@ from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResul
 
 ROOT = Path(__file__).parent.parent
 _WIDE = "tests/cells/test_wide_steps.py"
+_CELLS = (
+    *(f"tests/test_cells_{what}.py" for what in ("gradients", "equivalences", "errors")),
+    "tests/cells/test_cell.py",
+    "tests/gradient_flow/test_jacobians.py",
+)
 #: The modules that compute what is said, and the tests beside their own that are theirs, too.
 MODULES: dict[str, tuple[str, ...]] = {
     "rnnviz/cells/activations.py": (),
     "rnnviz/cells/bptt.py": (_WIDE,),
     "rnnviz/cells/cell.py": ("tests/gradient_flow/test_jacobians.py",),
-    "rnnviz/cells/lstm.py": ("tests/test_cells_gradients.py", "tests/test_cells_errors.py", _WIDE),
-    "rnnviz/cells/rnn.py": ("tests/test_cells_gradients.py", "tests/test_cells_errors.py", _WIDE),
+    "rnnviz/cells/lstm.py": (*_CELLS, _WIDE),
+    "rnnviz/cells/rnn.py": (*_CELLS, _WIDE),
     "rnnviz/cells/wide_steps.py": (),
     "rnnviz/wide.py": (),
     "rnnviz/scaled.py": (),
@@ -88,7 +93,7 @@ def noticed(module: str, each: int, seed: int) -> Noticed:
         _cosmic_ray(here, "init", "mutants.toml", "mutants.sqlite")
         with use_db(here / "mutants.sqlite", WorkDB.Mode.open) as db:
             there = [item for item in db.work_items if not _is_text_or_annotation(item)]
-            chosen = set(_sample([item.job_id for item in there], each, seed))
+            chosen = set(_sample(sorted(there, key=_place), each, seed))
             db.set_multiple_results([i.job_id for i in db.work_items if i.job_id not in chosen], SKIPPED)
         _cosmic_ray(here, "exec", "mutants.toml", "mutants.sqlite")
         with use_db(here / "mutants.sqlite", WorkDB.Mode.open) as db:
@@ -108,8 +113,15 @@ def _is_text_or_annotation(item: WorkItem) -> bool:
     return any(mutation.operator_name.startswith(LEFT_OUT) for mutation in item.mutations)
 
 
-def _sample(jobs: Sequence[str], each: int, seed: int) -> Iterable[str]:
-    return random.Random(seed).sample(sorted(jobs), each) if 0 < each < len(jobs) else jobs
+def _place(item: WorkItem) -> tuple[object, ...]:
+    """Where a mutant stands: its name is another one each time."""
+    one = item.mutations[0]
+    return one.start_pos, one.operator_name, one.occurrence, str(one.operator_args)
+
+
+def _sample(items: Sequence[WorkItem], each: int, seed: int) -> Iterable[str]:
+    some = random.Random(seed).sample(items, each) if 0 < each < len(items) else items
+    return (item.job_id for item in some)
 
 
 def _in_short(diff: str) -> str:
@@ -137,6 +149,7 @@ def main() -> None:
             share = f"{one.tried - len(one.survivors)} ({100 - 100 * len(one.survivors) / max(one.tried, 1):.0f} %)"
             print(f"| `{one.module}` | {one.there} | {one.tried} | {share} |", flush=True)
             survivors += [f"{one.module}: {line}" for line in one.survivors]
+            print("\n".join(one.survivors), file=sys.stderr, flush=True)
             tried += one.tried
     print(f"\n{tried - len(survivors)} of {tried} noticed. Not noticed:\n")
     print("\n".join(survivors))

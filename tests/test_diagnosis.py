@@ -101,3 +101,11 @@ class TestItemize:
 def test_a_cell_that_is_not_there_is_refused():
     with pytest.raises(RnnvizError, match="cell must be one of rnn; got 'lstm'"):
         step_jacobians(run(Scenario(cells=("rnn",))), "lstm")
+
+
+@pytest.mark.parametrize(("steps", "jump", "cut"), [(100, 10, 10), (100, 9, None), (40, 5, 5), (40, 4, None)])
+def test_a_stretch_has_a_tenth_of_the_steps_and_five_at_least(steps: int, jump: int, cut: int | None) -> None:
+    # A jump of a decade: found where it is, if both stretches are long enough; else it is not there that it is cut.
+    values = np.where(np.arange(steps) < jump, -1.0, 0.0)
+    found = _change(values)
+    assert found == cut if cut is not None else found != jump

@@ -135,9 +135,17 @@ class TestApart:
         ):
             np.testing.assert_array_equal(found.wide().log10(), expected.log10())
 
+    def test_beside_a_plain_one_of_the_same_exponents_nothing_is_lost(self):
+        plain = Scaled(np.zeros((3, 1, 2)), self.scaled.exponent)
+        for found in (plain.plus(self.scaled), self.scaled.plus(plain)):
+            np.testing.assert_array_equal(found.log10_norm(axis=()), self.scaled.log10_norm(axis=()))
+
     def test_plain_ones_stay_plain(self):
         plain = Scaled(np.ones((2, 1, 3)), np.zeros((1, 3), dtype=np.int64))
         further = Scaled(np.ones((2, 1, 3)), np.full((1, 3), -2000))
         assert all(one.apart is None for one in (plain.at(), plain.times(np.ones((2, 1, 3))), plain.plus(plain)))
+        np.testing.assert_array_equal(
+            Scaled(np.full((1, 1, 1), 3.0), further.exponent[:, :1]).times(np.full((1, 1, 1), 4.0)).mantissa, [[[12.0]]]
+        )
         assert plain.through(np.ones((1, 2))).mantissa.tolist() == [[[2.0] * 3]]
         np.testing.assert_array_equal(plain.plus(further).to_float(), np.ones((2, 1, 3)))

@@ -64,3 +64,8 @@ def test_saturation_counts(activation: str) -> None:
         assert low[unit] == sum(v < ENDS[activation][0] for v in flat) / 200
         assert high[unit] == sum(v > ENDS[activation][1] for v in flat) / 200
     assert saturation(np.full((1, 1, 3), np.nan), activation) == (0, 0)
+
+
+def test_at_the_very_end_of_the_middle_a_unit_is_not_at_its_limits() -> None:
+    low, high = saturation(np.array([[[0.1, 0.9]], [[0.0999, 0.9001]]]), "sigmoid")
+    assert (low.tolist(), high.tolist()) == ([0, 0.5], [0, 0.5])

@@ -93,6 +93,8 @@ def test_the_largest_is_brought_near_1():
     np.testing.assert_array_equal(near, [[0.75, 0.0625], [0, 0]])
     assert exponent.tolist() == [[9002], [0]]
     assert values.spread(1).tolist() == [3, 0]
+    assert Wide(np.array([-1.0, 2.0, -64.0])).spread(0) == 6
+    assert Wide(np.array([32.0, 0.0])).spread(0) == 0
 
 
 def test_places_and_axes():

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+from rnnviz.cells import wide_steps
+from rnnviz.cells.cell import LocalDerivatives
 from rnnviz.cells.lstm import lstm_bptt, lstm_forward
 from rnnviz.cells.rnn import rnn_bptt, rnn_forward
+from rnnviz.wide import Wide
 from tests.oracles import unbounded
 
 KINDS = ("tanh", "sigmoid", "lstm")
@@ -80,3 +83,35 @@ def test_one_sample_without_numbers_leaves_the_others_as_they_are(kind, size):
         expected = whole[name].log10_norm(axis=(0,))[1:]
         np.testing.assert_allclose(scaled.log10_norm(axis=(0,))[1:], expected, rtol=1e-9, atol=1e-9, err_msg=name)
         assert np.isnan(scaled.log10_norm(axis=(0,))[0, :2]).all()
+
+
+@pytest.mark.parametrize("together", [1, 7, 1000])
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_does_not_matter_how_many_steps_are_linearized_together(kind, together, monkeypatch):
+    parameters, x, da = network(kind, 3, 1000.0, seed=3, T=80)
+    expected = {name: scaled.log10_norm() for name, scaled in through(kind, parameters, x, da)[1].items()}
+    monkeypatch.setattr(wide_steps, "TOGETHER", together)
+    for name, scaled in through(kind, parameters, x, da)[1].items():
+        np.testing.assert_allclose(scaled.log10_norm(), expected[name], rtol=1e-12, atol=1e-10, err_msg=name)
+
+
+@pytest.mark.parametrize("kind", ["tanh", "sigmoid"])
+def test_many_steps_against_mpmath(kind):
+    parameters, x, da = network(kind, 2, 500.0, seed=2, T=80)
+    _, found = through(kind, parameters, x, da)
+    expected = unbounded.log10_norms(kind, parameters, x[:, 0], da[:, 0])
+    for name, scaled in found.items():
+        np.testing.assert_allclose(scaled.log10_norm(), expected[name], rtol=1e-9, atol=1e-9, err_msg=name)
+
+
+def test_each_step_is_asked_for_once_a_block():
+    asked = []
+
+    def links(start, stop):
+        asked.append((start, stop))
+        return LocalDerivatives({"a": {"a": Wide(np.arange(start, stop, dtype=float)[None, None] + 1)}}, {}, {})
+
+    steps = wide_steps.WideSteps(links, lambda: {"a": np.eye(1)}, ("a",))
+    for t in range(69, -1, -1):
+        assert float(steps(t, (Wide(np.ones((1, 1))),)).carry[0].to_float().item()) == t + 1
+    assert asked == [(38, 70), (6, 38), (0, 6)]

@@ -66,6 +66,12 @@ def test_the_scale_of_gradients_is_fixed() -> None:
     np.testing.assert_array_equal(positions, [[0, 0, -0.5, -1, 1, 0]])
 
 
+def test_the_scale_of_gradients_is_written_as_it_is() -> None:
+    bar = unit_map(result_of("plain"), "rnn", "da").data[0].colorbar
+    written = ["−10<sup>2</sup>", "−10<sup>-7</sup>", "≤10<sup>-16</sup>", "10<sup>-7</sup>", "10<sup>2</sup>"]
+    assert (list(bar.ticktext), list(bar.tickvals)) == (written, [-1, -0.5, 0, 0.5, 1])
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_what_is_sent_is_what_there_is(name: str) -> None:
     result = result_of(name)

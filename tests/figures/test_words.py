@@ -258,7 +258,9 @@ def test_what_left_the_range_first_has_its_name(key: str, name: str) -> None:
 # ------------------------------------------------------------------------------------------------ single numbers
 
 
-@pytest.mark.parametrize(("factor", "text"), [(0.5, "×0.500"), (1.0, "×1.0000"), (12.3, "×12.3"), (0.05, "×0.05")])
+@pytest.mark.parametrize(
+    ("factor", "text"), [(0.5, "×0.500"), (1.0, "×1.0000"), (12.3, "×12.3"), (0.05, "×0.05"), (10.0, "×10")]
+)
 def test_factors(factor: float, text: str) -> None:
     assert words.factor_in_words(factor) == text
 

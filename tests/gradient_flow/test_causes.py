@@ -110,3 +110,13 @@ def test_beyond_floats_the_causes_multiply_to_what_happened(cell):
         z = one.parameters["Waa"] @ a[:, :-1] + one.parameters["Wax"] @ x[:, 1:] + one.parameters["ba"]
         mean_slope = np.logaddexp.reduce(-2 * np.logaddexp(z, -z), axis=0)  # of sech² z / 4, and of four units
         np.testing.assert_allclose(found.factors["slope"], mean_slope / np.log(10), rtol=1e-9)
+
+
+def test_what_leaves_the_cell_is_counted_at_the_step_it_goes_to():
+    result = run(Scenario(cells=("lstm",), n_a=5, T_x=12, gain=1.5))
+    steps = linearized(result, "lstm")
+    found = causes_of(steps, result.cells["lstm"].by_step)
+    into = sum(np.abs(link[:, :, 1:]).mean(axis=(0, 1)) for link in steps.local.by_gate["c"].values())
+    one = result.cells["lstm"]
+    leaving = (one.gates["o"] * (1 - np.tanh(one.states["c"]) ** 2))[:, :, :-1].mean(axis=(0, 1))
+    np.testing.assert_allclose(10 ** found.through_gates["slopes"], into * leaving, rtol=1e-10)

@@ -270,3 +270,7 @@ def test_a_half_life_is_never_contradicted_by_the_curve(decades: list[float], ap
         expected = max(1.0, (fade.reference - fade.start) + (-3 - first) / fade.log10_factor)
         assert fade.steps_to_thousandth <= 2 * expected + 1
         assert expected <= 2 * fade.steps_to_thousandth + 1
+
+
+def test_the_bounds_of_fates() -> None:
+    assert [fate_of(x) for x in (-3.0, -2.999, 3.0, 2.999)] == ["vanishes", "shrinks", "explodes", "grows"]

@@ -156,3 +156,9 @@ def test_a_product_is_what_single_changes_become(cell):
         found = log10_of(columns).reshape(n, n).T
         expected = np.log10(np.abs(product.mantissa[product.mantissa != 0])) + product.exponent * math.log10(2)
         np.testing.assert_allclose(found[product.mantissa != 0], expected, rtol=1e-9, atol=1e-9)
+
+
+def test_beyond_floats_there_are_as_many_products_as_steps_and_one():
+    steps = linearized(run(Scenario(cells=("rnn",), n_a=2, **SATURATED)), "rnn")
+    assert [product.lag for product in lag_products(steps)] == list(range(10))
+    assert [product.lag for product in lag_products(steps, last=4)] == [0, 1, 2, 3, 4]

@@ -75,7 +75,7 @@ def test_the_loss_of_a_kind() -> None:
 def test_shapes_that_do_not_fit_are_said() -> None:
     with pytest.raises(ShapeError, match=r"axes \(K, m\); got shapes \(3, 4, 2\) and \(2, 4\)"):
         cross_entropy(np.ones((3, 4, 2)), np.ones((2, 4), dtype=int))
-    for targets in (np.full((3, 2), -1), np.full((3, 2), 4), np.ones((3, 2))):
+    for targets in (np.full((3, 2), -1), np.full((3, 2), 4), np.full((3, 2), 5), np.ones((3, 2))):
         with pytest.raises(ShapeError, match="targets must be whole numbers from 0 to 3"):
             cross_entropy(np.ones((3, 4, 2)), targets)
     with pytest.raises(ShapeError, match="at least one; got 0"):

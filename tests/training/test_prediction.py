@@ -152,3 +152,10 @@ def test_a_trial_made_again_says_the_same(network: Network, T: int) -> None:
         (r.update for r, _ in train(training, every=20) if training.task.solved.reached(r.loss, r.accuracy)), None
     )
     assert solved == noted.solved
+
+
+@pytest.mark.parametrize(("cell", "low", "least"), [("lstm", -4.5, -3.0), ("rnn", -3.5, -1.0)])
+def test_the_limits_are_where_they_are(cell: str, low: float, least: float) -> None:
+    # Published with the page's sentence and its picture: a limit that moves is another claim.
+    found = [amount_of(cell, x) for x in (low - 0.1, low + 0.1, least - 0.1, least + 0.1, 1.9, 2.1, 3.9, 4.1)]
+    assert found == ["off", "between", "between", "enough", "enough", "between", "between", "off"]
