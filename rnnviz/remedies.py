@@ -130,8 +130,10 @@ def _for_rnn(s: Scenario, gain: float | None) -> Iterator[Remedy]:
 
 def _for_lstm(s: Scenario, forget_bias: float | None) -> Iterator[Remedy]:
     now = "" if s.forget == "chrono" else f", now {_open(s.forget_bias)}"
+    about = "about " if s.start == "pytorch" else ""  # whose drawn biases are added
     does = (
-        f"Without an input a forget gate then stands {_open(1.0)} open{now}: so much of the cell state is kept a step."
+        f"Without an input a forget gate then stands {about}{_open(1.0)} open{now}: so much of the cell state is kept "
+        "a step."
     )
     bias = {"forget": "constant", "forget_bias": 1.0}
     yield from _changed(s, "Forget bias 1", "lstm", "Gers et al. 2000; Jozefowicz et al. 2015", does, **bias)
