@@ -69,3 +69,9 @@ def test_saturation_counts(activation: str) -> None:
 def test_at_the_very_end_of_the_middle_a_unit_is_not_at_its_limits() -> None:
     low, high = saturation(np.array([[[0.1, 0.9]], [[0.0999, 0.9001]]]), "sigmoid")
     assert (low.tolist(), high.tolist()) == ([0, 0.5], [0, 0.5])
+
+
+@pytest.mark.parametrize("size", [1e-6, 0.3, 50.0])
+def test_similarity_does_not_depend_on_the_size_of_the_values(size: float) -> None:
+    values = np.random.default_rng(3).normal(size=(7, 2, 20)) + np.arange(7)[:, None, None] * np.sin(np.arange(20))
+    assert similarity_order(size * values).tolist() == similarity_order(values).tolist()

@@ -11,12 +11,13 @@ from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.training.files import read_checkpoint, write_checkpoint
-from rnnviz.training.network import Network
+from rnnviz.training.network import Network, forward
 from rnnviz.training.trainer import (
     Checkpoint,
     Record,
     Training,
     _lost_weights,
+    _test_batch,
     fade_of_run,
     record_of,
     start,
@@ -300,3 +301,13 @@ def test_a_task_that_is_not_known_has_no_key() -> None:
     task = TASKS["latch"]._replace(draw=lambda rng, m, T: TASKS["latch"].draw(rng, m, T + 1))
     with pytest.raises(TypeError, match=r"^Latch has no content key, since it is no task of TASKS\. Put it there\.$"):
         replace(BASE, task=task).key  # noqa: B018
+
+
+@pytest.mark.parametrize(("activation", "low", "high"), [("tanh", -0.8, 0.8), ("sigmoid", 0.1, 0.9)])
+def test_how_often_a_simple_networks_units_are_at_their_limits(activation: str, low: float, high: float) -> None:
+    training = replace(SMALL, network=Network("rnn", n_a=8, activation=activation, gain=3.0))
+    now = start(training)
+    a = forward(training.network, now.parameters, training.task, _test_batch(training)).forward.states["a"]
+    use = record_of(training, now).gates["a"]
+    assert (use.low, use.high) == (float((a < low).mean()), float((a > high).mean()))
+    assert use.mean == pytest.approx(float((np.abs(a) if activation == "tanh" else a).mean()))
