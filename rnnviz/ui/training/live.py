@@ -19,9 +19,6 @@ from rnnviz.ui.waiting import ended_in_words, state_of
 __all__ = ["Live", "begun", "live"]
 
 _LIVE: Final = "training_live"
-#: In the address: something was trained. In the session: it knows of what was.
-_TRAINED: Final = "trained"
-_SEEN: Final = "train_seen"
 _RUNNING: Final = "training_was_running"
 #: Updates between two looks, and seconds between two slices, by speed.
 _SPEEDS: Final = {"Slow": (1, 0.5), "Normal": (10, 0.0), "Fast": (50, 0.0)}
@@ -82,18 +79,13 @@ def _progress(plan: Plan) -> None:
         st.rerun()  # the sidebar, which this part does not draw, has to show it
     asked = _asked()
     _buttons(plan, asked)
-    if asked is None and _lost():
-        st.warning(
-            "Something was trained at this address before, in a visit that has ended: the page was loaded anew, the "
-            "server was started again, or the link was sent by somebody else. Its curves are gone, its settings are "
-            "those in the sidebar: train them again, and the same numbers come of it. A checkpoint that was downloaded "
-            "can be opened."
-        )
-        return
-    _note_in_address(asked)
     if asked is None:
         both = " Both networks get the same batches." if len(plan.trainings) > 1 else ""
-        st.caption(f"Nothing has been trained yet.{both}")
+        st.caption(
+            f"Nothing has been trained yet in this visit.{both} If something was before, it ended with its visit: the "
+            "page was loaded anew, or the server was started again. The address keeps the settings, and from the same "
+            "settings come the same numbers; a checkpoint that was downloaded can be opened."
+        )
         return
     if asked.job.active:
         st.session_state[_RUNNING] = True
@@ -253,20 +245,6 @@ def _stop() -> None:
             run.stop()
         background().stop(asked.job)
         st.rerun(state.FINDINGS)
-
-
-def _lost() -> bool:
-    """Whether the address says that something was trained, of which this session has nothing."""
-    return _TRAINED in st.query_params and not st.session_state.get(_SEEN, False)
-
-
-def _note_in_address(asked: Live | None) -> None:
-    """Say in the address that something was trained, so that a session that has lost it knows; not after a reset."""
-    st.session_state[_SEEN] = True
-    if asked is not None and _TRAINED not in st.query_params:
-        st.query_params[_TRAINED] = "1"
-    elif asked is None and _TRAINED in st.query_params:
-        del st.query_params[_TRAINED]
 
 
 def _reset() -> None:
