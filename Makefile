@@ -16,7 +16,7 @@ help:
 	@echo 'make test     check format, lint, types and imports; run every test'
 	@echo 'make bench    measure: takes minutes, and installs torch'
 	@echo 'make papers   what papers say, beside what is measured now; trains some minutes'
-	@echo 'make mutants  change the code, see whether tests notice: hours; MUTANTS="rnnviz/units.py --each 20" for some'
+	@echo 'make mutants  change the code, see whether tests notice: hours; MUTANTS="rnnviz/analysis/units.py --each 20" for some'
 	@echo 'make format   mend what can be mended by a tool'
 
 run: $(installed)run

@@ -12,8 +12,8 @@ import numpy as np
 
 from benchmarks.problem import Array
 from rnnviz import Scenario, run
-from rnnviz.brought import Brought
-from rnnviz.experiment import make_input
+from rnnviz.experiment.given import Brought
+from rnnviz.experiment.run import make_input
 
 __all__ = ["FRAMEWORKS", "compared"]
 

@@ -5,13 +5,14 @@ import streamlit as st
 from pages import run_app, why
 from rnnviz.figures.unit_maps import coloured_text, map_sections
 from rnnviz.figures.unit_words import gates_details, gates_takeaway
-from rnnviz.ui import explain, report, state
-from rnnviz.ui.controls import controls
-from rnnviz.ui.editing import edit_bar, edits_of
-from rnnviz.ui.results import result_of
-from rnnviz.ui.snippets import snippet
-from rnnviz.ui.unit_maps import unit_maps
-from rnnviz.ui.views import UnitsView, choose_units
+from rnnviz.ui.components.unit_maps import unit_maps
+from rnnviz.ui.parts import explain, report
+from rnnviz.ui.parts.controls import controls
+from rnnviz.ui.parts.editing import edit_bar, edits_of
+from rnnviz.ui.parts.snippets import snippet
+from rnnviz.ui.parts.views import UnitsView, choose_units
+from rnnviz.ui.session import state
+from rnnviz.ui.session.results import result_of
 
 NAME = "Gates"
 TITLE = "What do the gates do?"

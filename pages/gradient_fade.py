@@ -8,13 +8,14 @@ from rnnviz.cells import CELLS
 from rnnviz.figures.gradient_fade import fade_spec, gradient_fade
 from rnnviz.figures.gradient_map import map_spec
 from rnnviz.figures.words import describe_fade, describe_map, question, takeaway
-from rnnviz.ui import explain, report, state
-from rnnviz.ui.charts import Chart, charts
-from rnnviz.ui.controls import controls, presets
-from rnnviz.ui.downloads import downloads
-from rnnviz.ui.editing import edit_bar, edits_of
-from rnnviz.ui.results import result_of
-from rnnviz.ui.snippets import snippet
+from rnnviz.ui.components.charts import Chart, charts
+from rnnviz.ui.parts import explain, report
+from rnnviz.ui.parts.controls import controls, presets
+from rnnviz.ui.parts.downloads import downloads
+from rnnviz.ui.parts.editing import edit_bar, edits_of
+from rnnviz.ui.parts.snippets import snippet
+from rnnviz.ui.session import state
+from rnnviz.ui.session.results import result_of
 
 NAME = "Gradient"
 

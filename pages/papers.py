@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages import gradient_fade, run_app
-from rnnviz.ui import papers, state
+from rnnviz.ui.parts import papers
+from rnnviz.ui.session import state
 
 NAME = "Papers"
 TITLE = "What do the papers say?"

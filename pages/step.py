@@ -4,14 +4,15 @@ import streamlit as st
 
 from pages import run_app
 from rnnviz.figures.one_step import step_numbers
-from rnnviz.ui import checked, explain, report, state
-from rnnviz.ui.controls import controls
-from rnnviz.ui.editing import edit_bar, edits_of, note_edit
-from rnnviz.ui.one_step import one_step
-from rnnviz.ui.results import result_of
-from rnnviz.ui.snippets import step_code
-from rnnviz.ui.told import told
-from rnnviz.ui.views import choose_sequence
+from rnnviz.ui.components.one_step import one_step
+from rnnviz.ui.parts import checked, explain, report
+from rnnviz.ui.parts.controls import controls
+from rnnviz.ui.parts.editing import edit_bar, edits_of, note_edit
+from rnnviz.ui.parts.snippets import step_code
+from rnnviz.ui.parts.views import choose_sequence
+from rnnviz.ui.session import state
+from rnnviz.ui.session.results import result_of
+from rnnviz.ui.session.told import told
 
 NAME = "One step"
 TITLE = "Where does each number come from?"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import gates, run_app
-from rnnviz.ui import state
+from rnnviz.ui.session import state
 from rnnviz.ui.training import carry, controls, live, many
 from rnnviz.ui.training.before import before
 from rnnviz.ui.training.plan import Plan

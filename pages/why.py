@@ -3,16 +3,17 @@
 import streamlit as st
 
 from pages import gates, run_app
-from rnnviz.diagnosis import diagnose
+from rnnviz.analysis.diagnosis import diagnose
 from rnnviz.figures.diagnosis_words import title, verdict
-from rnnviz.ui import report, state, why
-from rnnviz.ui.controls import controls
-from rnnviz.ui.editing import edit_bar, edits_of
-from rnnviz.ui.repair import repair
-from rnnviz.ui.results import result_of
-from rnnviz.ui.state import Asked
-from rnnviz.ui.sweep import sweep_maps
-from rnnviz.ui.views import choose_cut, choose_sequence
+from rnnviz.ui.parts import report, why
+from rnnviz.ui.parts.controls import controls
+from rnnviz.ui.parts.editing import edit_bar, edits_of
+from rnnviz.ui.parts.repair import repair
+from rnnviz.ui.parts.sweep import sweep_maps
+from rnnviz.ui.parts.views import choose_cut, choose_sequence
+from rnnviz.ui.session import state
+from rnnviz.ui.session.results import result_of
+from rnnviz.ui.session.state import Asked
 
 NAME = "Why"
 

@@ -1,8 +1,11 @@
 """See what flows through a recurrent network: forwards its states, backwards its gradient at every time step."""
 
-from rnnviz.edits import Edit
 from rnnviz.errors import InputError, RnnvizError, ScenarioError, ShapeError
-from rnnviz.experiment import CellResult, Result, run
+from rnnviz.experiment.edits import Edit
+from rnnviz.experiment.run import CellResult, Result, run
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.moved import follow_old_paths
+from rnnviz.numerics.scaled import Scaled
 from rnnviz.recurrent_neural_network import (
     initialize_adam,
     initialize_parameters,
@@ -18,8 +21,8 @@ from rnnviz.recurrent_neural_network import (
     softmax,
     update_parameters_with_adam,
 )
-from rnnviz.scaled import Scaled
-from rnnviz.scenario import Scenario
+
+follow_old_paths()
 
 __version__ = "0.1.0"
 

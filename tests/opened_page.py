@@ -13,13 +13,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from pages import gradient_fade
-from rnnviz.experiment import run
+from rnnviz.experiment.inputs import normalize_text, parse_table
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.words import takeaway
-from rnnviz.inputs import normalize_text, parse_table
-from rnnviz.scenario import Scenario
-from rnnviz.ui import state
+from rnnviz.ui.session import state
 from tests.architecture.project import ROOT
-from tests.ui.browser.decoding import decode
+from tests.ui.components.browser.decoding import decode
 
 # AppTest looks through all that is installed for components at every run, which takes longer than everything else.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)

@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rnnviz.inputs import MAX_NUMBER
-from rnnviz.scenario import BOUNDS, BUDGET, CHOICES, Scenario, choices_of
+from rnnviz.experiment.inputs import MAX_NUMBER
+from rnnviz.experiment.scenario import BOUNDS, BUDGET, CHOICES, Scenario, choices_of
 
 #: Text that is in normal form already, without halves of surrogate pairs.
 texts = st.text(min_size=1, max_size=40).map(lambda text: Scenario(text=text).text)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from rnnviz import initialize_parameters, lstm_forward, rnn_forward
+from rnnviz.cells.initialization import INITIALIZATIONS, largest_singular_value
 from rnnviz.errors import RnnvizError
-from rnnviz.parameters import INITIALIZATIONS, largest_singular_value
 
 GATES = ("Wf", "Wi", "Wc", "Wo")
 

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from rnnviz.cells import lstm, rnn
 from rnnviz.cells.cell import Cell
+from rnnviz.cells.initialization import Initialization
+from rnnviz.cells.starts import start_named
 from rnnviz.errors import RnnvizError
-from rnnviz.parameters import Initialization
-from rnnviz.starts import start_named
 
 __all__ = ["CELLS", "initialize_parameters"]
 
@@ -43,7 +43,7 @@ def initialize_parameters(
         ``"rnn"`` or ``"lstm"``.
     start : str
         How everything is drawn: ``"plain"``, or as in ``"keras"``, ``"pytorch"``, ``"flax"`` or ``"haiku"``; see
-        `rnnviz.starts`.
+        `rnnviz.cells.starts`.
     init : str, optional
         Of the recurrent weights: ``"glorot"``, ``"gaussian"``, ``"orthogonal"``, ``"identity"``, or ``"own"``, as the
         start has them. Unless given, Glorot for the plain start, and for the others as they have them.

@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.errors import RnnvizError
-from rnnviz.wide import Wide
+from rnnviz.numerics.wide import Wide
 
 __all__ = [
     "ACTIVATIONS",

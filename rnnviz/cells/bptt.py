@@ -14,7 +14,7 @@ safe range all the same is done again in shorter ones. Scaling by powers of two 
 arithmetic with an unbounded exponent, and the loop never meets subnormal numbers, at which processors are slow.
 
 Where one sample's units leave the range of floats by themselves (one at its limits has a slope of 10⁻⁵⁰⁰⁰, its
-neighbour one of 1), steps are taken one at a time, with an exponent for each value (`rnnviz.wide`).
+neighbour one of 1), steps are taken one at a time, with an exponent for each value (`rnnviz.numerics.wide`).
 """
 
 import math
@@ -25,12 +25,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.last_step import ask_which_step
+from rnnviz.cells.layouts import with_advice
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
-from rnnviz.layouts import with_advice
-from rnnviz.scaled import Scaled
-from rnnviz.shapes import as_array
-from rnnviz.wide import Wide
+from rnnviz.numerics.scaled import Scaled
+from rnnviz.numerics.shapes import as_array
+from rnnviz.numerics.wide import Wide
 
 __all__ = [
     "BeyondFloats",

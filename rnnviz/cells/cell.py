@@ -6,10 +6,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.workspace import Workspace
-from rnnviz.parameters import Initialization
-from rnnviz.scaled import Scaled
-from rnnviz.wide import Wide, total_of
+from rnnviz.numerics.scaled import Scaled
+from rnnviz.numerics.wide import Wide, total_of
 
 __all__ = [
     "Backward",

@@ -39,15 +39,15 @@ from numpy.typing import ArrayLike, NDArray
 from rnnviz.cells.activations import DEEPEST, FLAT, activation_named, depth, plain_slope, slope_of_output
 from rnnviz.cells.bptt import BeyondFloats, Flow, collect, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, quietly
+from rnnviz.cells.initialization import Initialization
+from rnnviz.cells.layouts import for_the_call, with_advice
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
-from rnnviz.layouts import for_the_call, with_advice
-from rnnviz.parameters import Initialization
+from rnnviz.numerics.scaled import Scaled
+from rnnviz.numerics.shapes import as_array, check_parameters, common_type
+from rnnviz.numerics.wide import Wide
 from rnnviz.rnn_utils import softmax
-from rnnviz.scaled import Scaled
-from rnnviz.shapes import as_array, check_parameters, common_type
-from rnnviz.wide import Wide
 
 __all__ = [
     "CELL",

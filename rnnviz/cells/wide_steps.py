@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rnnviz.cells.bptt import WideFlow
 from rnnviz.cells.cell import LocalDerivatives, before_step, gates_at, whole_at
-from rnnviz.wide import Wide
+from rnnviz.numerics.wide import Wide
 
 __all__ = ["WideSteps"]
 

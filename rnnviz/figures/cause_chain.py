@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from rnnviz.diagnosis import Diagnosis
+from rnnviz.analysis.diagnosis import Diagnosis
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import CAUSES
@@ -68,7 +68,7 @@ def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -
     Parameters
     ----------
     diagnoses : mapping of str to Diagnosis
-        From `rnnviz.diagnosis.diagnose`.
+        From `rnnviz.analysis.diagnosis.diagnose`.
     cell : str
         ``"rnn"`` or ``"lstm"``.
     first : int
@@ -83,7 +83,7 @@ def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> from rnnviz.diagnosis import diagnose
+    >>> from rnnviz.analysis.diagnosis import diagnose
     >>> [trace.name for trace in cause_chain(diagnose(run(Scenario())), "rnn").data]
     ['slope', 'weights', 'alignment', 'RNN']
     """

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rnnviz.figures.axes import log10_axis
 from rnnviz.figures.theme import CELL_STATE, LSTM, REMEDIES, RNN
 from rnnviz.figures.words import power_of_ten
-from rnnviz.numerals import numeral
+from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import Claim
 from rnnviz.papers.study import Kind, Picture
 

@@ -4,12 +4,12 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
+from rnnviz.analysis.diagnosis import Diagnosis, Stretch
+from rnnviz.analysis.preactivations import Reach
+from rnnviz.analysis.units import ENDS
 from rnnviz.cells import CELLS
-from rnnviz.diagnosis import Diagnosis, Stretch
 from rnnviz.figures.words import factor_in_words, label_of, power_of_ten
 from rnnviz.gradient_flow.fade import Fate, fate_of
-from rnnviz.preactivations import Reach
-from rnnviz.units import ENDS
 
 __all__ = ["describe_causes", "fate", "limits_in_words", "title", "verdict"]
 
@@ -47,7 +47,7 @@ def fate(diagnosis: Diagnosis) -> Fate:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> from rnnviz.diagnosis import diagnose
+    >>> from rnnviz.analysis.diagnosis import diagnose
     >>> [fate(diagnose(run(Scenario(cells=("rnn",), gain=gain)))["rnn"]) for gain in (1.0, 3.0)]
     ['vanishes', 'explodes']
     """
@@ -66,7 +66,7 @@ def title(diagnoses: Mapping[str, Diagnosis]) -> str:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> from rnnviz.diagnosis import diagnose
+    >>> from rnnviz.analysis.diagnosis import diagnose
     >>> [title(diagnose(run(Scenario(gain=gain)))) for gain in (1.0, 5.0)]
     ['Why does it vanish here?', 'Why does it explode here?']
     """
@@ -87,7 +87,7 @@ def verdict(diagnoses: Mapping[str, Diagnosis]) -> list[str]:
     --------
     >>> import textwrap
     >>> from rnnviz import Scenario, run
-    >>> from rnnviz.diagnosis import diagnose
+    >>> from rnnviz.analysis.diagnosis import diagnose
     >>> scenario = Scenario(cells=("rnn",), input="step", input_at=51, input_scale=5.0)
     >>> print(textwrap.fill(*verdict(diagnose(run(scenario))), 100))
     The RNN's gradient vanishes, above all by its slope: ×0.747 a step = slope ×0.509 · alignment
@@ -190,7 +190,7 @@ def limits_in_words(diagnoses: Mapping[str, Diagnosis]) -> str:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> from rnnviz.diagnosis import diagnose
+    >>> from rnnviz.analysis.diagnosis import diagnose
     >>> import textwrap
     >>> print(textwrap.fill(limits_in_words(diagnose(run(Scenario()))), 100))
     Slope and limits are two things. The RNN's slope, ×0.667, is how steep tanh is, on average over units

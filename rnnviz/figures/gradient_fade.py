@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from rnnviz.experiment import Result
+from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import whole_decades, whole_steps
 from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import STATE_COLOURS

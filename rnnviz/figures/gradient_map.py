@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from rnnviz.experiment import Result
+from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import whole_steps
 from rnnviz.figures.hover import drawable, with_texts
 from rnnviz.figures.theme import SEQUENTIAL

@@ -1,4 +1,4 @@
-"""What a point says when it is pointed at, in the style of all numbers (`rnnviz.numerals`).
+"""What a point says when it is pointed at, in the style of all numbers (`rnnviz.numerics.numerals`).
 
 Plotly's own formats know neither 1.8·10⁻¹⁴ nor numbers beyond floats. A trace whose ``hovertemplate`` has ``%{text}``
 is given the texts of its values: in a figure for a notebook by `with_texts`; on a page by the browser, which writes
@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnnviz.numerals import numeral, power_of_ten
+from rnnviz.numerics.numerals import numeral, power_of_ten
 
 __all__ = ["EXACTLY_ZERO", "drawable", "with_texts"]
 

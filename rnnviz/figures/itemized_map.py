@@ -24,7 +24,7 @@ def itemized_map(cell: str, itemized: Itemized, state: str = "a", *, colorbar: b
     cell : str
         ``"rnn"`` or ``"lstm"``.
     itemized : Itemized
-        From `rnnviz.diagnosis.itemize`.
+        From `rnnviz.analysis.diagnosis.itemize`.
     state : str
         ``"a"``, or ``"c"`` for the LSTM's cell state.
     colorbar : bool
@@ -38,7 +38,7 @@ def itemized_map(cell: str, itemized: Itemized, state: str = "a", *, colorbar: b
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> from rnnviz.diagnosis import itemize
+    >>> from rnnviz.analysis.diagnosis import itemize
     >>> result = run(Scenario(n_a=4, T_x=9))
     >>> itemized_map("rnn", itemize(result, "rnn")).data[0].z.shape
     (9, 9)
@@ -101,7 +101,7 @@ def describe_itemized(cell: str, itemized: Itemized, state: str = "a") -> str:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> from rnnviz.diagnosis import itemize
+    >>> from rnnviz.analysis.diagnosis import itemize
     >>> describe_itemized("rnn", itemize(run(Scenario(n_a=4, T_x=9)), "rnn"))[:70]
     "RNN: how much of each step's loss is felt at each step before it, as c"
     """

@@ -6,9 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from rnnviz.analysis.diagnosis import step_jacobians
 from rnnviz.cells import CELLS
-from rnnviz.diagnosis import step_jacobians
-from rnnviz.experiment import Result
+from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import CELL_STATE, FORGET_GATE, GATES, RNN

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.analysis.sequence import sequence_gradients
 from rnnviz.cells import CELLS
-from rnnviz.experiment import Result, has_values, loss_steps
+from rnnviz.experiment.run import Result, has_values, loss_steps
 from rnnviz.figures.theme import signal_colour
-from rnnviz.scaled import Scaled
-from rnnviz.sequence import sequence_gradients
-from rnnviz.wide import NOTHING, Wide
+from rnnviz.numerics.scaled import Scaled
+from rnnviz.numerics.wide import NOTHING, Wide
 
 __all__ = ["step_numbers"]
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from rnnviz.analysis.remedies import Remedied, ranked, worsens
 from rnnviz.cells import CELLS
-from rnnviz.experiment import Result
+from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.theme import REMEDIES, STATE_COLOURS
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.fade import Fade
-from rnnviz.remedies import Remedied, ranked, worsens
 
 __all__ = ["describe_remedies", "remedy_fades", "remedy_spec"]
 
@@ -26,7 +26,7 @@ def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.
     result : Result
         As it is.
     remedied : sequence of Remedied
-        From `rnnviz.remedies.remedied`.
+        From `rnnviz.analysis.remedies.remedied`.
     cell : str
         ``"rnn"`` or ``"lstm"``.
 
@@ -38,7 +38,7 @@ def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> from rnnviz.remedies import remedied, remedies
+    >>> from rnnviz.analysis.remedies import remedied, remedies
     >>> scenario = Scenario(n_a=16, init="glorot")
     >>> found = [remedied(remedy) for remedy in remedies(scenario)]
     >>> [trace.name.partition(":")[0] for trace in remedy_fades(run(scenario), found, "rnn").data]

@@ -2,12 +2,12 @@
 
 import math
 
-from rnnviz.criticality import Critical
+from rnnviz.analysis.criticality import Critical
+from rnnviz.analysis.remedies import Remedied, betters, worsens
+from rnnviz.experiment.inputs import number_text
+from rnnviz.experiment.scenario import BOUNDS, Scenario
 from rnnviz.figures.words import factor_in_words, power_of_ten
 from rnnviz.gradient_flow.fade import Fade
-from rnnviz.inputs import number_text
-from rnnviz.remedies import Remedied, betters, worsens
-from rnnviz.scenario import BOUNDS, Scenario
 
 __all__ = ["critical_in_words", "remedy_in_words"]
 
@@ -21,7 +21,7 @@ def remedy_in_words(one: Remedied, now: Fade) -> str:
     Parameters
     ----------
     one : Remedied
-        From `rnnviz.remedies.remedied`.
+        From `rnnviz.analysis.remedies.remedied`.
     now : Fade
         Of its cell's hidden state, as it is.
 
@@ -29,7 +29,7 @@ def remedy_in_words(one: Remedied, now: Fade) -> str:
     --------
     >>> import textwrap
     >>> from rnnviz import Scenario, run
-    >>> from rnnviz.remedies import remedied, remedies
+    >>> from rnnviz.analysis.remedies import remedied, remedies
     >>> scenario = Scenario(cells=("rnn",), gain=0.5)
     >>> orthogonal = remedied(next(remedies(scenario, Critical(None, None))))
     >>> print(textwrap.fill(remedy_in_words(orthogonal, run(scenario).cells["rnn"].fades["a"]), 100))

@@ -6,15 +6,15 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from rnnviz.analysis.diagnosis import step_jacobians
 from rnnviz.cells import CELLS
-from rnnviz.diagnosis import step_jacobians
-from rnnviz.experiment import Result
+from rnnviz.cells.initialization import largest_singular_value
+from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import GATES, STATE_COLOURS
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.graded import log_singular_values
-from rnnviz.parameters import largest_singular_value
 
 __all__ = [
     "StepSpectra",

@@ -1,9 +1,9 @@
 """Whose way of drawing the parameters a result shows, in one computed sentence."""
 
-from rnnviz.brought import Brought
+from rnnviz.cells.starts import STARTS
+from rnnviz.experiment.given import Brought
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.words import listed
-from rnnviz.scenario import Scenario
-from rnnviz.starts import STARTS
 
 __all__ = ["drawn_in_words"]
 

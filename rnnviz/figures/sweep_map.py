@@ -8,15 +8,15 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
+from rnnviz.experiment.sweep import Means, Sweep
 from rnnviz.figures.theme import DIVERGING, HERE
 from rnnviz.figures.words import factor_in_words, power_of_ten
-from rnnviz.sweep import Means, Sweep
 
 __all__ = ["AXES", "QUANTITIES", "Quantity", "describe_sweep", "nearest_to_one", "sweep_map", "sweep_spec"]
 
 Quantity = Literal["factor", "left"]
 
-#: What can be drawn, in the order in which `rnnviz.sweep.measure` gives it.
+#: What can be drawn, in the order in which `rnnviz.experiment.sweep.measure` gives it.
 QUANTITIES: Final[dict[Quantity, str]] = {"factor": "factor a step", "left": "gradient left at step 1"}
 #: The settings, as the controls call them.
 AXES: Final = {
@@ -54,7 +54,7 @@ def sweep_map(
     plan : Sweep
         The grid.
     found : Means
-        What was measured so far, from `rnnviz.sweep.means`.
+        What was measured so far, from `rnnviz.experiment.sweep.means`.
     cell : str
         ``"rnn"`` or ``"lstm"``.
     quantity : str
@@ -70,7 +70,7 @@ def sweep_map(
     Examples
     --------
     >>> from rnnviz import Scenario
-    >>> from rnnviz.sweep import Measured, means
+    >>> from rnnviz.experiment.sweep import Measured, means
     >>> plan = Sweep(Scenario(cells=("rnn",)), "gain", "n_a", (0.5, 1.0), (4, 8))
     >>> found = means(plan, [Measured(1, 0, 0, {"rnn": (-0.1, -9.9)})])
     >>> sweep_map(plan, found, "rnn").data[0].z.tolist()
@@ -133,7 +133,7 @@ def nearest_to_one(plan: Sweep, found: Means, cell: str, quantity: Quantity) -> 
     Examples
     --------
     >>> from rnnviz import Scenario
-    >>> from rnnviz.sweep import Measured, means
+    >>> from rnnviz.experiment.sweep import Measured, means
     >>> plan = Sweep(Scenario(cells=("rnn",)), "gain", "n_a", (0.5, 1.0), (4, 8))
     >>> parts = [Measured(0, 0, 0, {"rnn": (-0.4, -40.0)}), Measured(1, 0, 0, {"rnn": (-0.1, -9.9)})]
     >>> nearest_to_one(plan, means(plan, parts), "rnn", "factor")

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from rnnviz.figures.axes import log10_axis
 from rnnviz.figures.theme import LSTM, RNN, SHADES
-from rnnviz.numerals import power_of_ten
+from rnnviz.numerics.numerals import power_of_ten
 from rnnviz.training.prediction import LIMITS, Limits, Trial, predict, trials
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import Rate, success_rate

@@ -12,7 +12,7 @@ from rnnviz.figures.axes import log10_axis
 from rnnviz.figures.hover import with_texts
 from rnnviz.figures.over_updates import Mark, line, over_updates
 from rnnviz.figures.theme import colours_of, signal_colour
-from rnnviz.numerals import numeral
+from rnnviz.numerics.numerals import numeral
 from rnnviz.training.network import Network
 from rnnviz.training.runs import History
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from rnnviz.figures.training_curves import QUANTITIES, Quantity, mean_labels
 from rnnviz.figures.words import listed, power_of_ten
-from rnnviz.numerals import numeral
+from rnnviz.numerics.numerals import numeral
 from rnnviz.tasks import Task
 from rnnviz.training.answer import guesses
 from rnnviz.training.prediction import Expectation, Prediction

@@ -12,16 +12,16 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from rnnviz.analysis.sequence import SequenceView, SignedLog, view_sequence
+from rnnviz.analysis.units import memory_order, retention, saturation, similarity_order
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment import Result
+from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import whole_steps
 from rnnviz.figures.gradient_map import DECADES
 from rnnviz.figures.theme import DIVERGING, SEQUENTIAL, signal_colour
 from rnnviz.figures.unit_words import describe_gradients, describe_input, describe_saturation, describe_signal
-from rnnviz.numerals import numeral, power_of_ten
-from rnnviz.sequence import SequenceView, SignedLog, view_sequence
-from rnnviz.units import memory_order, retention, saturation, similarity_order
+from rnnviz.numerics.numerals import numeral, power_of_ten
 
 __all__ = [
     "ORDERS",

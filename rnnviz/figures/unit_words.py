@@ -6,15 +6,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.analysis.diagnosis import step_jacobians
+from rnnviz.analysis.sequence import SignedLog
+from rnnviz.analysis.units import ENDS, saturation
 from rnnviz.cells import CELLS
-from rnnviz.diagnosis import step_jacobians
-from rnnviz.experiment import Result
+from rnnviz.experiment.run import Result
 from rnnviz.figures.words import factor_of_log10, listed, power_of_ten
 from rnnviz.gradient_flow.arriving import Arriving, arriving, through_gates
-from rnnviz.numerals import numeral
-from rnnviz.sequence import SignedLog
-from rnnviz.units import ENDS, saturation
-from rnnviz.wide import Wide
+from rnnviz.numerics.numerals import numeral
+from rnnviz.numerics.wide import Wide
 
 __all__ = [
     "describe_gradients",
@@ -243,7 +243,7 @@ def _details(result: Result, cell: str) -> list[str]:
 def _details_of_gates(result: Result, cell: str) -> list[str]:
     found, parts = _arriving(result, cell), []
     with np.errstate(divide="ignore", invalid="ignore"):
-        kept = _log10(_forget(result, cell)).mean(axis=(1, 2))  # the geometric mean, as of `rnnviz.units.retention`
+        kept = _log10(_forget(result, cell)).mean(axis=(1, 2))  # the geometric mean, as of `retention`
     if np.isfinite(kept).any():
         best = int(np.nanargmax(kept))
         most = f", that of unit {best + 1} most, {factor_of_log10(kept[best])}" if len(kept) > 1 else ""

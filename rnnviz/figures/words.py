@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from rnnviz.cells import CELLS
-from rnnviz.experiment import CellResult, Result
+from rnnviz.experiment.run import CellResult, Result
 from rnnviz.gradient_flow.fade import Fade, Fate, fate_of
-from rnnviz.numerals import numeral, power_of_ten
+from rnnviz.numerics.numerals import numeral, power_of_ten
 
 __all__ = [
     "describe_fade",

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from rnnviz.cells.cell import at_gates, quietly
 from rnnviz.gradient_flow.jacobians import StepJacobians
-from rnnviz.scaled import LOG10_2, Scaled
-from rnnviz.wide import Wide
+from rnnviz.numerics.scaled import LOG10_2, Scaled
+from rnnviz.numerics.wide import Wide
 
 __all__ = ["Arriving", "arriving", "through_gates"]
 

@@ -27,10 +27,10 @@ from numpy.typing import NDArray
 
 from rnnviz.cells.activations import activation_named
 from rnnviz.cells.cell import quietly
+from rnnviz.cells.initialization import largest_singular_value
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.gradient_flow.products import log10_norm, log10_norms
-from rnnviz.parameters import largest_singular_value
-from rnnviz.wide import log10_of
+from rnnviz.numerics.wide import log10_of
 
 __all__ = ["Bound", "pascanu_bound"]
 

@@ -43,8 +43,8 @@ from numpy.typing import NDArray
 
 from rnnviz.cells.cell import at_gates, quietly
 from rnnviz.gradient_flow.jacobians import StepJacobians
-from rnnviz.scaled import Scaled
-from rnnviz.wide import log10_of, total_of
+from rnnviz.numerics.scaled import Scaled
+from rnnviz.numerics.wide import log10_of, total_of
 
 __all__ = ["Causes", "causes_of"]
 

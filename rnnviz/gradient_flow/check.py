@@ -27,7 +27,7 @@ from rnnviz.cells.bptt import own_gradient
 from rnnviz.errors import RnnvizError, ShapeError
 from rnnviz.gradient_flow.given import expected_names, named_gradients
 from rnnviz.gradient_flow.suspects import Suspect, suspects_of_sequence, suspects_of_step
-from rnnviz.shapes import as_array
+from rnnviz.numerics.shapes import as_array
 
 __all__ = ["TOLERANCE", "Comparison", "Verdict", "check_cell", "check_gradients", "check_sequence"]
 

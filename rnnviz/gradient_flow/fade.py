@@ -22,7 +22,7 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.scaled import Scaled
+from rnnviz.numerics.scaled import Scaled
 
 __all__ = ["FLOAT64_FLOOR", "Fade", "Fate", "fade_of", "fades_of", "fate_of"]
 

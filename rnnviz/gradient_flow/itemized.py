@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from rnnviz.cells.cell import quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
-from rnnviz.scaled import LOG10_2
-from rnnviz.wide import Wide, norm_of
+from rnnviz.numerics.scaled import LOG10_2
+from rnnviz.numerics.wide import Wide, norm_of
 
 __all__ = ["Itemized", "itemized_cost", "itemized_gradient"]
 

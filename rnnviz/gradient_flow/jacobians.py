@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from rnnviz.cells import CELLS
 from rnnviz.cells.cell import Given, LocalDerivatives, Values, before_step, gates_at, quietly, whole_at
 from rnnviz.errors import RnnvizError
-from rnnviz.wide import Wide, stacked
+from rnnviz.numerics.wide import Wide, stacked
 
 __all__ = ["StepJacobians", "linearize"]
 

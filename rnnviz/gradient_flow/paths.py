@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.gradient_flow.products import log10_norm
-from rnnviz.wide import NOTHING, Wide
+from rnnviz.numerics.wide import NOTHING, Wide
 
 __all__ = ["Parts", "Paths", "cell_paths", "parts_by_lag"]
 

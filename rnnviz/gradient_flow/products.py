@@ -30,8 +30,8 @@ from rnnviz.cells.cell import quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.graded import log_singular_values
 from rnnviz.gradient_flow.jacobians import StepJacobians
-from rnnviz.scaled import LOG10_2
-from rnnviz.wide import Wide
+from rnnviz.numerics.scaled import LOG10_2
+from rnnviz.numerics.wide import Wide
 
 __all__ = [
     "LagProduct",

@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells.rnn import rnn_backward, rnn_forward
-from rnnviz.edits import Edit
-from rnnviz.numerals import numeral
+from rnnviz.experiment.edits import Edit
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, exactly, within
 from rnnviz.papers.study import Kind, Knob, Mark, Picture, Series, Setting, Study
-from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "Cliff", "attractors", "cliff", "folds"]
 

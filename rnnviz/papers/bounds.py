@@ -2,13 +2,13 @@ r"""The bound on the gradient of a simple RNN: never exceeded, sometimes reached
 
 import numpy as np
 
+from rnnviz.cells.initialization import INITIALIZATIONS
 from rnnviz.cells.rnn import rnn_forward
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow.bounds import Bound, pascanu_bound
 from rnnviz.gradient_flow.jacobians import linearize
 from rnnviz.papers.claim import Check, Claim, exactly, within
 from rnnviz.papers.study import Knob, Picture, Series, Setting, Study
-from rnnviz.parameters import INITIALIZATIONS
-from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "random_bound"]
 

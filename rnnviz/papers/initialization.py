@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells.rnn import rnn_bptt, rnn_forward
-from rnnviz.experiment import run
-from rnnviz.numerals import numeral
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, ordered, within
 from rnnviz.papers.study import Knob, Mark, Picture, Series, Setting, Study
-from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "chi_measured", "chi_of_theory"]
 

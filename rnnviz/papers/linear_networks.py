@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.cells.initialization import INITIALIZATIONS, largest_singular_value, spectral_radius
 from rnnviz.cells.rnn import rnn_bptt, rnn_forward
-from rnnviz.numerals import numeral
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, exactly, within
 from rnnviz.papers.study import Knob, Picture, Series, Setting, Study
-from rnnviz.parameters import INITIALIZATIONS, largest_singular_value, spectral_radius
-from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "gradient_sizes", "median_singular_values"]
 

@@ -2,18 +2,18 @@ r"""Cells that are made to remember: the LSTM with and without forget gate, the 
 
 import numpy as np
 
+from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.lstm import lstm_forward
 from rnnviz.cells.rnn import rnn_forward
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow.jacobians import StepJacobians, linearize
 from rnnviz.gradient_flow.paths import cell_paths
 from rnnviz.gradient_flow.products import log_singular_values_by_lag
-from rnnviz.numerals import numeral
+from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, exactly, ordered, within
 from rnnviz.papers.study import Knob, Picture, Series, Setting, Study
-from rnnviz.parameters import Initialization
 from rnnviz.rnn_utils import sigmoid
-from rnnviz.scenario import Scenario
 
 __all__ = ["CLAIMS", "carousel", "constant_forget_gates"]
 

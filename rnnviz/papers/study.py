@@ -5,8 +5,8 @@ from typing import Any, Literal, NamedTuple
 
 from numpy.typing import NDArray
 
-from rnnviz.edits import Edit
-from rnnviz.scenario import Scenario
+from rnnviz.experiment.edits import Edit
+from rnnviz.experiment.scenario import Scenario
 
 __all__ = ["Kind", "Knob", "Mark", "Picture", "Series", "Setting", "Study"]
 

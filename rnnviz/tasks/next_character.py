@@ -10,7 +10,7 @@ from collections import Counter
 import numpy as np
 
 from rnnviz.errors import InputError
-from rnnviz.inputs import MAX_TEXT, alphabet, normalize_text
+from rnnviz.experiment.inputs import MAX_TEXT, alphabet, normalize_text
 from rnnviz.tasks.task import Advice, Batch, Lengths, Rng, Solved, Task, one_hot_batch
 
 __all__ = ["MAX_CHARACTERS", "MAX_TEXT", "TEXT", "next_character"]

@@ -7,8 +7,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.bounds import Bounds
 from rnnviz.errors import RnnvizError
+from rnnviz.numerics.ranges import Bounds
 
 __all__ = ["Advice", "Batch", "Lengths", "Solved", "Task", "one_hot_batch", "which_steps"]
 

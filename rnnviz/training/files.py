@@ -15,8 +15,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from rnnviz.bounds import Bounds
 from rnnviz.errors import InputError, RnnvizError
+from rnnviz.numerics.ranges import Bounds
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.tasks.task import Task
 from rnnviz.training.network import Network

@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from rnnviz.brought import Brought
-from rnnviz.key import SHORT
+from rnnviz.experiment.given import Brought
+from rnnviz.experiment.key import SHORT
 from rnnviz.training.trainer import Checkpoint, Training
 
 __all__ = ["SEQUENCES", "brought", "file_name"]

@@ -8,8 +8,8 @@ Means over the sequences of a batch and over the K steps that count,
     J_{values} = \frac{1}{m K n_y} \sum_{t,s} \lVert o^{\langle t\rangle} - target \rVert^2, \qquad
     o = W_y a + b_y .
 
-The cross-entropy is that of `rnnviz.losses`, from the scores o and not from their softmax, so that a wrong answer that
-is certain costs what it costs, and not infinity.
+The cross-entropy is that of `rnnviz.network.losses`, from the scores o and not from their softmax, so that a wrong
+answer that is certain costs what it costs, and not infinity.
 """
 
 from typing import Any, Literal, NamedTuple
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from rnnviz.cells.cell import quietly
 from rnnviz.errors import RnnvizError, ShapeError
-from rnnviz.losses import cross_entropies
+from rnnviz.network.losses import cross_entropies
 
 __all__ = ["Loss", "cross_entropy", "loss_of", "mean_squared_error"]
 

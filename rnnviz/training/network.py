@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnnviz.bounds import Bounds
 from rnnviz.cells import CELLS
 from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.cells.cell import Backward, Forward, quietly
+from rnnviz.cells.initialization import INITIALIZATIONS, Initialization
+from rnnviz.cells.starts import OF_START, OWN, STARTS, one_start, take_from_start
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
-from rnnviz.inputs import number_text
-from rnnviz.parameters import INITIALIZATIONS, Initialization
-from rnnviz.starts import OF_START, OWN, STARTS, one_start, take_from_start
+from rnnviz.experiment.inputs import number_text
+from rnnviz.numerics.ranges import Bounds
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.losses import Loss, loss_of
 
@@ -47,7 +47,7 @@ class Network:
     activation : str
         Of the RNN.
     start : str
-        How all parameters are drawn, of `rnnviz.starts.STARTS`.
+        How all parameters are drawn, of `rnnviz.cells.starts.STARTS`.
     init : str
         Of the recurrent weights; that of the start unless given.
     gain : float

@@ -13,10 +13,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
+from rnnviz.cells.starts import STARTS
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade
-from rnnviz.numerals import counted, numeral
-from rnnviz.starts import STARTS
+from rnnviz.numerics.numerals import counted, numeral
 from rnnviz.training.trainer import Training, fade_of_run, start
 
 __all__ = [

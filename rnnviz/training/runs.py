@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
-from rnnviz.parallel import Pool, given_or_joblib
+from rnnviz.processes.parallel import Pool, given_or_joblib
 from rnnviz.training.trainer import BOUNDS, Checkpoint, Record, Training, record_of, start, update
 
 __all__ = ["History", "Look", "Pace", "advance", "in_slices"]

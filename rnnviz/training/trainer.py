@@ -13,12 +13,12 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.bounds import Bounds
 from rnnviz.cells.cell import quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
+from rnnviz.experiment.key import key_of
 from rnnviz.gradient_flow.fade import Fade, fades_of
-from rnnviz.key import key_of
+from rnnviz.numerics.ranges import Bounds
 from rnnviz.rnn_utils import initialize_adam, update_parameters_with_adam
 from rnnviz.tasks import TASKS, Batch, Task
 from rnnviz.training.clipping import clip_by_global_norm

@@ -11,8 +11,8 @@ from tests.architecture.project import PACKAGE, ROOT
 CACHES = ("cache_resource", "cache_data", "cache", "lru_cache")
 #: Functions of names alone, which are all that decides: what they name stands in the code.
 OF_NAMES = {
-    "rnnviz/ui/papers.py _checks": ["number"],  # of a paper's result
-    "rnnviz/ui/charts/plotly_js.py _in_static_folder": ["script"],  # the file that is run
+    "rnnviz/ui/parts/papers.py _checks": ["number"],  # of a paper's result
+    "rnnviz/ui/components/charts/plotly_js.py _in_static_folder": ["script"],  # the file that is run
     "rnnviz/training/prediction.py _learned": ["task", "cell", "amount"],  # of the trials in the package
 }
 FILES = sorted([*PACKAGE.rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"])

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from rnnviz.experiment import run
-from rnnviz.export import to_csv
+from rnnviz.experiment.export import to_csv
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.words import takeaway
-from rnnviz.numerals import times_power
-from rnnviz.scenario import Scenario
+from rnnviz.numerics.numerals import times_power
 from tests.architecture.project import ROOT
 from tests.browser.visits import PATIENCE_MS, Visit, settled
 

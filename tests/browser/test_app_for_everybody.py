@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from rnnviz.scenario import Scenario
+from rnnviz.experiment.scenario import Scenario
 from tests.architecture.project import ROOT
 from tests.browser.visits import Visit, is_dark, settled
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from rnnviz.scenario import Scenario
+from rnnviz.experiment.scenario import Scenario
 from tests.architecture.project import ROOT
 from tests.browser.visits import Visit
 

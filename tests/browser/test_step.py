@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from rnnviz.edits import Edit
-from rnnviz.experiment import Result, run
-from rnnviz.scenario import Scenario
+from rnnviz.experiment.edits import Edit
+from rnnviz.experiment.run import Result, run
+from rnnviz.experiment.scenario import Scenario
 from tests.architecture.project import ROOT
 from tests.browser.visits import Visit
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from rnnviz.inputs import MAX_CSV_BYTES
+from rnnviz.experiment.inputs import MAX_CSV_BYTES
 from rnnviz.tasks.next_character import next_character
 from rnnviz.training.files import write_checkpoint
 from rnnviz.training.network import Network

@@ -8,9 +8,9 @@ from urllib.parse import urlencode, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.words import takeaway
-from rnnviz.scenario import Scenario
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage

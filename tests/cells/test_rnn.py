@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from rnnviz import initialize_parameters, rnn_backward, rnn_cell_backward, rnn_cell_forward, rnn_forward
 from rnnviz.cells.activations import ACTIVATIONS
+from rnnviz.cells.initialization import INITIALIZATIONS, largest_singular_value, spectral_radius
 from rnnviz.cells.rnn import rnn_bptt
-from rnnviz.parameters import INITIALIZATIONS, largest_singular_value, spectral_radius
 
 
 def chain(weights, n_x=1, ba=0.0):

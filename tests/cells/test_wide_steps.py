@@ -7,7 +7,7 @@ from rnnviz.cells import wide_steps
 from rnnviz.cells.cell import LocalDerivatives
 from rnnviz.cells.lstm import lstm_bptt, lstm_forward
 from rnnviz.cells.rnn import rnn_bptt, rnn_forward
-from rnnviz.wide import Wide
+from rnnviz.numerics.wide import Wide
 from tests.oracles import unbounded
 
 KINDS = ("tanh", "sigmoid", "lstm")

@@ -3,8 +3,8 @@
 from functools import cache
 from typing import Any
 
-from rnnviz.experiment import Result, run
-from rnnviz.scenario import Scenario
+from rnnviz.experiment.run import Result, run
+from rnnviz.experiment.scenario import Scenario
 
 SCENARIOS: dict[str, dict[str, Any]] = {
     "plain": {},

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.diagnosis import diagnose
+from rnnviz.analysis.diagnosis import diagnose
 from rnnviz.figures.cause_chain import MAX_COLUMNS, cause_chain, chain_numbers
 from rnnviz.figures.theme import CAUSES
 from tests.figures.awkward import SCENARIOS, result_of

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from rnnviz.diagnosis import Diagnosis, diagnose
-from rnnviz.experiment import run
+from rnnviz.analysis.diagnosis import Diagnosis, diagnose
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.diagnosis_words import describe_causes, fate, limits_in_words, title, verdict
 from rnnviz.figures.unit_words import gates_takeaway
 from rnnviz.figures.words import takeaway
-from rnnviz.scenario import Scenario
 from tests.figures.awkward import SCENARIOS, result_of
 
 RAW = {"cells": ("rnn",), "n_a": 1, "input": "numbers", "numbers": ((0.0, 20.0),)}

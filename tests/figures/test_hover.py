@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from rnnviz.diagnosis import itemize
+from rnnviz.analysis.diagnosis import itemize
 from rnnviz.figures.gradient_fade import gradient_fade
 from rnnviz.figures.gradient_map import gradient_map
 from rnnviz.figures.hover import EXACTLY_ZERO, drawable, with_texts

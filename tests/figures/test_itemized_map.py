@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.diagnosis import itemize
+from rnnviz.analysis.diagnosis import itemize
 from rnnviz.figures.gradient_map import DECADES
 from rnnviz.figures.itemized_map import describe_itemized, itemized_map, weights_in_words
 from tests.figures.awkward import SCENARIOS, result_of

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnviz.experiment import Result, run
+from rnnviz.experiment.run import Result, run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures import one_step
 from rnnviz.figures.one_step import step_numbers
-from rnnviz.scaled import Scaled
-from rnnviz.scenario import Scenario
+from rnnviz.numerics.scaled import Scaled
 from tests.figures.awkward import SCENARIOS, result_of
 
 

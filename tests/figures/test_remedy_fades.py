@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from rnnviz.analysis.remedies import remedied, remedies
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_fades
-from rnnviz.remedies import remedied, remedies
 from tests.figures.awkward import SCENARIOS, result_of
 
 

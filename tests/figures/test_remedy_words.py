@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from rnnviz.criticality import Critical, critical
-from rnnviz.experiment import run
+from rnnviz.analysis.criticality import Critical, critical
+from rnnviz.analysis.remedies import judged, remedied, remedies
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
-from rnnviz.remedies import judged, remedied, remedies
-from rnnviz.scenario import Scenario
 from tests.figures.awkward import SCENARIOS
 
 DEAD = {"activation": "relu", "n_a": 1, "seed": 2, "input": "numbers", "numbers": ((-1.0,) * 9,)}

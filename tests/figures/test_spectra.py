@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.diagnosis import step_jacobians
+from rnnviz.analysis.diagnosis import step_jacobians
 from rnnviz.figures import spectra
 from rnnviz.figures.spectra import (
     describe_eigenvalues,

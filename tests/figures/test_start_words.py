@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnviz.brought import Brought
 from rnnviz.cells import CELLS
-from rnnviz.experiment import run
+from rnnviz.cells.initialization import Initialization
+from rnnviz.cells.starts import STARTS
+from rnnviz.experiment.given import Brought
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import CHOICES, Scenario
 from rnnviz.figures.start_words import drawn_in_words
-from rnnviz.parameters import Initialization
-from rnnviz.scenario import CHOICES, Scenario
-from rnnviz.starts import STARTS
 
 HALF = " Keras itself draws the LSTM’s four gates as one matrix: recurrent weights half as large."
 

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.sweep import RANGES, Means, Measured, Sweep, means
 from rnnviz.figures.sweep_map import (
     AXES,
     QUANTITIES,
@@ -10,8 +12,6 @@ from rnnviz.figures.sweep_map import (
     nearest_to_one,
     sweep_map,
 )
-from rnnviz.scenario import Scenario
-from rnnviz.sweep import RANGES, Means, Measured, Sweep, means
 
 PLAN = Sweep(Scenario(n_a=4), "gain", "forget_bias", (0.5, 1.0, 1.5), (0.0, 3.0), 2)
 

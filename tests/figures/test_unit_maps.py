@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnviz.analysis.sequence import SignedLog, view_sequence
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.gradient_map import DECADES
 from rnnviz.figures.theme import DIVERGING, SEQUENTIAL
 from rnnviz.figures.unit_maps import (
@@ -19,8 +21,6 @@ from rnnviz.figures.unit_maps import (
     unit_map,
     unit_order,
 )
-from rnnviz.scenario import Scenario
-from rnnviz.sequence import SignedLog, view_sequence
 from tests.figures.awkward import SCENARIOS, result_of
 
 

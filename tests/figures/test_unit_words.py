@@ -5,15 +5,15 @@ import re
 import numpy as np
 import pytest
 
-from rnnviz.diagnosis import diagnose, step_jacobians
-from rnnviz.edits import Edit
-from rnnviz.experiment import run
+from rnnviz.analysis.diagnosis import diagnose, step_jacobians
+from rnnviz.experiment.edits import Edit
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures import unit_words as words
 from rnnviz.figures.words import factor_in_words
 from rnnviz.gradient_flow.arriving import through_gates
-from rnnviz.scenario import Scenario
 from tests.figures.awkward import SCENARIOS, result_of
-from tests.test_numerals import value_of
+from tests.numerics.test_numerals import value_of
 
 
 def test_open_forget_gates_are_counted() -> None:

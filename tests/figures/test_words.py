@@ -6,11 +6,11 @@ import re
 import numpy as np
 import pytest
 
-from rnnviz.experiment import Result, run
+from rnnviz.experiment.run import Result, run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures import words
 from rnnviz.gradient_flow.fade import Fade, fade_of
-from rnnviz.scaled import Scaled
-from rnnviz.scenario import Scenario
+from rnnviz.numerics.scaled import Scaled
 from tests.figures.awkward import SCENARIOS, result_of
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"

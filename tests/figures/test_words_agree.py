@@ -7,12 +7,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from rnnviz.experiment import Result, run
+from rnnviz.experiment.run import Result, run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures import words
 from rnnviz.figures.gradient_fade import fade_numbers
 from rnnviz.figures.unit_words import gates_details, gates_takeaway
 from rnnviz.gradient_flow.fade import Fade
-from rnnviz.scenario import Scenario
 from tests.figures.test_words import SUPERSCRIPTS, value_of
 
 SETTINGS: dict[str, dict[str, object]] = {

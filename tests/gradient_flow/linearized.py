@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.experiment import Result, run
+from rnnviz.experiment.run import Result, run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow.jacobians import StepJacobians, linearize
-from rnnviz.scenario import Scenario
 
 
 def linearized(result: Result, cell: str) -> StepJacobians:

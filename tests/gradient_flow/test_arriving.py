@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow.arriving import arriving, through_gates
 from rnnviz.gradient_flow.paths import parts_by_lag
-from rnnviz.scaled import Scaled
-from rnnviz.scenario import Scenario
+from rnnviz.numerics.scaled import Scaled
 from tests.gradient_flow.linearized import linearized
 
 

@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rnnviz.cells.activations import ACTIVATIONS
-from rnnviz.experiment import run
+from rnnviz.cells.initialization import largest_singular_value
+from rnnviz.experiment.run import run
 from rnnviz.gradient_flow.bounds import pascanu_bound
-from rnnviz.parameters import largest_singular_value
 from tests.gradient_flow.linearized import linear_network, linearized, linearized_run
 from tests.strategies import scenarios
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow.causes import causes_of
-from rnnviz.scenario import Scenario
 from tests.gradient_flow.linearized import SATURATED, linearized
 from tests.strategies import scenarios
 

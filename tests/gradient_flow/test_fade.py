@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.gradient_flow.fade import FLOAT64_FLOOR, Fade, fade_of, fades_of, fate_of
-from rnnviz.scaled import Scaled
+from rnnviz.numerics.scaled import Scaled
 
 
 def powers_of_two(exponents: Sequence[int], n_a: int = 1, m: int = 1) -> Scaled:

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow import itemized
 from rnnviz.gradient_flow.itemized import itemized_cost, itemized_gradient
-from rnnviz.scenario import Scenario
 from tests.gradient_flow.linearized import SATURATED, linear_network, linearized
 
 

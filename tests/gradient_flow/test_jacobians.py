@@ -9,11 +9,11 @@ from rnnviz.cells import CELLS
 from rnnviz.cells.lstm import lstm_cell_forward
 from rnnviz.cells.rnn import rnn_cell_forward
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow import jacobians
 from rnnviz.gradient_flow.jacobians import linearize
-from rnnviz.scenario import Scenario
-from rnnviz.wide import Wide, log10_of
+from rnnviz.numerics.wide import Wide, log10_of
 from tests.gradient_flow.linearized import SATURATED, linear_network, linearized, linearized_run
 from tests.strategies import scenarios
 

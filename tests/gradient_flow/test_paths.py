@@ -6,11 +6,11 @@ from hypothesis import assume, given
 
 from rnnviz.cells.lstm import lstm_forward
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow.paths import cell_paths, parts_by_lag
 from rnnviz.gradient_flow.products import lag_products
-from rnnviz.scenario import Scenario
-from rnnviz.wide import log10_of
+from rnnviz.numerics.wide import log10_of
 from tests.gradient_flow.linearized import SATURATED, linearized, linearized_run
 from tests.strategies import scenarios
 

@@ -8,7 +8,8 @@ import pytest
 
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow.products import (
     lag_products,
     log10_norms,
@@ -16,8 +17,7 @@ from rnnviz.gradient_flow.products import (
     log_singular_values_by_lag,
     lyapunov_exponents,
 )
-from rnnviz.scenario import Scenario
-from rnnviz.wide import log10_of
+from rnnviz.numerics.wide import log10_of
 from tests.gradient_flow.linearized import SATURATED, linear_network, linearized, linearized_run
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.cells.lstm import lstm_cell_backward, lstm_cell_forward
 from rnnviz.cells.rnn import rnn_cell_backward, rnn_cell_forward
-from rnnviz.experiment import Result
+from rnnviz.experiment.run import Result
 
 LOSS_STEPS = {
     "last": lambda s: [s.steps],

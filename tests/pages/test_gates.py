@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.unit_maps import ORDERS, map_sections, text_sources, unit_order
 from rnnviz.figures.unit_words import gates_takeaway
-from rnnviz.scenario import Scenario
 from tests.opened_page import OpenedPage
 
 Gates = Callable[..., OpenedPage]

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnviz.scenario import BOUNDS, CHOICES, Scenario
-from rnnviz.ui.presets import PRESETS, apply_preset
+from rnnviz.experiment.scenario import BOUNDS, CHOICES, Scenario
+from rnnviz.ui.session.presets import PRESETS, apply_preset
 from tests.opened_page import Opener
 
 HIDDEN_UNLESS: dict[str, dict[str, str]] = {

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from rnnviz import scenario
-from rnnviz.scenario import Scenario
+from rnnviz.experiment import scenario
+from rnnviz.experiment.scenario import Scenario
 from tests.opened_page import OpenedPage, Opener
 
 STILL = "What is shown is the last setting that was possible: see the message beside the control."

@@ -8,13 +8,13 @@ from functools import partial
 import numpy as np
 import pytest
 
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.words import question
-from rnnviz.numerals import numeral
+from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import CLAIMS, Claim
 from rnnviz.papers.claim import exactly
-from rnnviz.scenario import Scenario
-from rnnviz.ui import papers as papers_ui
+from rnnviz.ui.parts import papers as papers_ui
 from tests.opened_page import OpenedPage
 
 # In one process: what is measured for a page is at hand for the next.

@@ -7,8 +7,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from rnnviz.experiment import run
-from rnnviz.scenario import Scenario
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from tests.opened_page import OpenedPage, unescaped
 
 #: A monthly series, raw: hundreds.

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rnnviz.scenario import Scenario
+from rnnviz.experiment.scenario import Scenario
 from tests.opened_page import OpenedPage
 
 

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from pages import step
-from rnnviz.brought import Brought
-from rnnviz.diagnosis import itemize
-from rnnviz.edits import Edit
-from rnnviz.experiment import Result, run
-from rnnviz.export import to_csv
+from rnnviz.analysis.diagnosis import itemize
+from rnnviz.analysis.verification import check_run
+from rnnviz.experiment.edits import Edit
+from rnnviz.experiment.export import to_csv
+from rnnviz.experiment.given import Brought
+from rnnviz.experiment.run import Result, run
 from rnnviz.figures.itemized_map import itemized_spec
 from rnnviz.figures.lags import bound_curves, lags_spec, path_curves
 from rnnviz.figures.spectra import step_spectra, step_spectra_spec
@@ -22,10 +23,9 @@ from rnnviz.tasks import TASKS, next_character
 from rnnviz.training.inside import brought
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training, train
-from rnnviz.ui import downloads
-from rnnviz.ui.checked import FEW, verdict_in_words
-from rnnviz.ui.editing import note_edit
-from rnnviz.verification import check_run
+from rnnviz.ui.parts import downloads
+from rnnviz.ui.parts.checked import FEW, verdict_in_words
+from rnnviz.ui.parts.editing import note_edit
 from tests.opened_page import OpenedPage
 
 BASE = Training(TASKS["latch"], 5, Network("rnn", n_a=4), batch=8, updates=20, learning_rate=0.03, clip=0.5)

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnviz.diagnosis import diagnose
-from rnnviz.experiment import run
+from rnnviz.analysis.diagnosis import diagnose
+from rnnviz.analysis.remedies import remedies
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.cause_chain import chain_numbers
 from rnnviz.figures.diagnosis_words import title, verdict
-from rnnviz.remedies import remedies
-from rnnviz.scenario import Scenario
 from tests.figures.awkward import SCENARIOS
 from tests.figures.test_diagnosis_words import EXTREMES
 from tests.opened_page import OpenedPage

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.experiment import run
+from rnnviz.experiment.run import run
 from rnnviz.papers import CLAIMS, Claim
 from rnnviz.papers.bifurcations import cliff
 from rnnviz.papers.study import Picture

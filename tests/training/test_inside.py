@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.diagnosis import diagnose, itemize
-from rnnviz.edits import Edit
-from rnnviz.experiment import run
+from rnnviz.analysis.diagnosis import diagnose, itemize
+from rnnviz.analysis.verification import check_run
+from rnnviz.experiment.edits import Edit
+from rnnviz.experiment.run import run
 from rnnviz.tasks import TASKS, Batch, next_character
 from rnnviz.training.inside import brought
 from rnnviz.training.network import Network, backward, forward
 from rnnviz.training.trainer import Training, start, update
-from rnnviz.verification import check_run
 
 EVERY = [*TASKS.values(), next_character("abcabcabd")]
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import initialize_parameters
+from rnnviz.cells.starts import STARTS
 from rnnviz.errors import RnnvizError
-from rnnviz.starts import STARTS
 from rnnviz.tasks import TASKS, Task
 from rnnviz.training.network import Network, backward, forward
 

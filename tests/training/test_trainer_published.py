@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rnnviz.parameters import spectral_radius
+from rnnviz.cells.initialization import spectral_radius
 from rnnviz.tasks import TASKS
 from rnnviz.training.network import Network
 from rnnviz.training.prediction import fade_before

@@ -11,7 +11,7 @@ from rnnviz.figures.training_answer import answer_spec, describe_answer
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.answer import Answer, answer, example, guesses
 from rnnviz.training.runs import History
-from rnnviz.ui.charts import Chart, charts
+from rnnviz.ui.components.charts import Chart, charts
 
 __all__ = ["show_answers"]
 

@@ -17,8 +17,8 @@ from rnnviz.figures.training_words import (
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import Prediction, fade_before, predict, trials
 from rnnviz.training.trainer import Training
-from rnnviz.ui import explain
-from rnnviz.ui.charts import Chart, charts
+from rnnviz.ui.components.charts import Chart, charts
+from rnnviz.ui.parts import explain
 from rnnviz.ui.training.plan import Plan
 
 __all__ = ["before", "own_expectations", "predictions_of"]

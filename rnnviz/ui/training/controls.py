@@ -5,12 +5,12 @@ from typing import Any, Final
 import streamlit as st
 
 from rnnviz.cells import CELLS
+from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.errors import RnnvizError
-from rnnviz.starts import OWN, STARTS
 from rnnviz.tasks.next_character import MAX_TEXT
 from rnnviz.training.trainer import Training
-from rnnviz.ui import state
-from rnnviz.ui.report import last_possible, verbatim
+from rnnviz.ui.parts.report import last_possible, verbatim
+from rnnviz.ui.session import state
 from rnnviz.ui.training.plan import (
     ACTIVATIONS,
     BOUNDS,

@@ -7,14 +7,15 @@ import streamlit as st
 
 from rnnviz.training.prediction import Prediction
 from rnnviz.training.runs import History, Pace, in_slices
-from rnnviz.ui import report, state
-from rnnviz.ui.background import Job, background, gentle_workers, this_session
+from rnnviz.ui.parts import report
+from rnnviz.ui.parts.waiting import ended_in_words, state_of
+from rnnviz.ui.session import state
+from rnnviz.ui.session.background import Job, background, gentle_workers, this_session
 from rnnviz.ui.training import outcome
 from rnnviz.ui.training.before import own_expectations, predictions_of
 from rnnviz.ui.training.carry import carry, files_of, open_checkpoint
 from rnnviz.ui.training.controls import adopt, taken_over
 from rnnviz.ui.training.plan import Plan, difference
-from rnnviz.ui.waiting import ended_in_words, state_of
 
 __all__ = ["Live", "begun", "live"]
 

@@ -6,17 +6,18 @@ from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
+from rnnviz.experiment.key import key_of
 from rnnviz.figures.seed_lottery import lottery_spec
 from rnnviz.figures.trainability import gains_of, ratio_spec, window_spec
 from rnnviz.figures.trainability_words import describe_window, lottery_in_words, window_in_words
-from rnnviz.key import key_of
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training
-from rnnviz.ui import explain, report, state
-from rnnviz.ui.background import Job, background, gentle_workers, this_session
-from rnnviz.ui.charts import Chart, charts
+from rnnviz.ui.components.charts import Chart, charts
+from rnnviz.ui.parts import explain, report
+from rnnviz.ui.parts.waiting import ended_in_words, state_of
+from rnnviz.ui.session import state
+from rnnviz.ui.session.background import Job, background, gentle_workers, this_session
 from rnnviz.ui.training.plan import Plan
-from rnnviz.ui.waiting import ended_in_words, state_of
 
 __all__ = ["GAINS", "Many", "lottery", "window"]
 

@@ -14,11 +14,11 @@ from rnnviz.figures.training_words import (
     outcome_in_words,
     right_in_words,
 )
-from rnnviz.numerals import numeral
+from rnnviz.numerics.numerals import numeral
 from rnnviz.training.prediction import Prediction
 from rnnviz.training.runs import History
-from rnnviz.ui import report
-from rnnviz.ui.charts import Chart, charts
+from rnnviz.ui.components.charts import Chart, charts
+from rnnviz.ui.parts import report
 from rnnviz.ui.training.answers import show_answers
 from rnnviz.ui.training.controls import change
 from rnnviz.ui.training.plan import RATES, smaller_rate

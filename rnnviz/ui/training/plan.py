@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
-from rnnviz.bounds import Bounds
 from rnnviz.cells import CELLS
+from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.errors import RnnvizError
-from rnnviz.key import key_of
-from rnnviz.numerals import numeral
-from rnnviz.starts import OWN, STARTS
+from rnnviz.experiment.key import key_of
+from rnnviz.numerics.numerals import numeral
+from rnnviz.numerics.ranges import Bounds
 from rnnviz.tasks import TASKS, Task, next_character
 from rnnviz.tasks.next_character import MAX_TEXT, TEXT
 from rnnviz.training.network import Network

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from rnnviz.figures import theme
-from rnnviz.ui.charts import Chart, charts
+from rnnviz.ui.components.charts import Chart, charts
 
 LINES = {"RNN": theme.RNN, "LSTM": theme.LSTM, "LSTM cell state": theme.CELL_STATE}
 TIMED = {"meta": {"time_axis": True}, "template": "none"}

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from rnnviz.parallel import Here
-from rnnviz.ui.background import background
+from rnnviz.processes.parallel import Here
+from rnnviz.ui.session.background import background
 from rnnviz.ui.training import live, many
 from tests.opened_page import OpenedPage
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.errors import RnnvizError
-from rnnviz.scenario import Scenario
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training

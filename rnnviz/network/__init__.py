@@ -1,0 +1,1 @@
+"""What stands on the cells: the output layer and the loss."""

@@ -1,0 +1,1 @@
+"""Numbers with an exponent, shapes, ranges, and how a number is written."""

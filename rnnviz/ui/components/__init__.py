@@ -1,0 +1,1 @@
+"""What lives in the browser: scripts, their styles, and how they are told."""

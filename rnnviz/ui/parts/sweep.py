@@ -1,0 +1,256 @@
+"""The map over two settings: chosen, computed in the background, drawn as it fills."""
+
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, TypeAlias, cast
+
+import streamlit as st
+
+from rnnviz.cells import CELLS
+from rnnviz.errors import ScenarioError
+from rnnviz.experiment.given import Brought
+from rnnviz.experiment.run import Result
+from rnnviz.experiment.scenario import BOUNDS, Scenario
+from rnnviz.experiment.sweep import RANGES, Means, Measured, Sweep, means, sweep, swept_fields
+from rnnviz.figures.sweep_map import AXES, QUANTITIES, Quantity, describe_sweep, nearest_to_one, sweep_spec
+from rnnviz.ui.components.charts import Chart, charts
+from rnnviz.ui.parts import explain
+from rnnviz.ui.parts.adopting import adopt, undo_bar
+from rnnviz.ui.parts.repair import critical_line
+from rnnviz.ui.parts.report import verbatim
+from rnnviz.ui.parts.snippets import sweep_code
+from rnnviz.ui.parts.waiting import duration, ended_in_words, state_of
+from rnnviz.ui.session import state
+from rnnviz.ui.session.background import Job, background, gentle_workers, this_session
+from rnnviz.ui.session.told import one_of, point
+
+__all__ = ["sweep_maps"]
+
+_JOB: Final = "sweep_job"
+_MAPS: Final = "sweep_maps"
+#: Points along each side, and draws at each point.
+_POINTS: Final = (8, 16, 32)
+_DRAWS: Final = (1, 3, 10)
+_STEPS: Final = {"gain": 0.05, "forget_bias": 0.25, "input_scale": 0.1}
+#: Without it a choice would be lost when the page is changed.
+_KEPT: Final = "session"
+
+MapJob: TypeAlias = Job[list[Measured]]
+
+
+class _Asked(NamedTuple):
+    """A sweep, and its work."""
+
+    plan: Sweep
+    job: MapJob
+
+
+def sweep_maps(result: Result) -> None:
+    """Draw the choices, the buttons, and the maps of what was asked for last."""
+    scenario = result.scenario
+    if isinstance(scenario, Brought):
+        st.caption("A map varies how networks are drawn; this one is trained. Leave it to draw one.")
+        return
+    known = critical_line(scenario)
+    if known:
+        st.markdown(known)
+    plan = _choose(scenario)
+    undo_bar(scenario, "map")
+    quantity = cast("Quantity", st.session_state.get("sweep_quantity") or "factor")
+    asked: _Asked | None = st.session_state.get(_JOB)
+    running = asked is not None and asked.job.active
+    # Only while there is something new to see; the last of these runs asks for one of the whole, which ends it.
+    st.fragment(_progress, run_every=0.5 if running else None, key="sweep_progress")(plan, quantity, result)
+
+
+def _choose(scenario: Scenario) -> Sweep | None:
+    fields = swept_fields(scenario)
+    with st.container(horizontal=True):
+        across = _setting("Across", fields, fields[0])
+        up = _setting("Up", [name for name in fields if name != across], fields[1 if fields[0] == across else 0])
+        st.segmented_control(
+            "Colour",
+            list(QUANTITIES),
+            format_func={"factor": "Factor a step", "left": "Left at step 1"}.__getitem__,
+            default="factor",
+            required=True,
+            key="sweep_quantity",
+            persist_state=_KEPT,
+        )
+        points = st.segmented_control(
+            "Points a side", _POINTS, default=16, required=True, key="sweep_points", persist_state=_KEPT
+        )
+        draws = st.segmented_control(
+            "Draws",
+            _DRAWS,
+            default=3,
+            required=True,
+            key="sweep_draws",
+            help="Over how many seeds to average: this one and those after it.",
+            persist_state=_KEPT,
+        )
+    left, right = st.columns(2)
+    with left:
+        x_range = _range(across, "from left to right")
+    with right:
+        y_range = _range(up, "from bottom to top")
+    try:
+        return Sweep.over(scenario, across, x_range, up, y_range, points=points or 16, seeds=draws or 3)
+    except ScenarioError as error:
+        st.warning(f"This map is not possible: {error}")
+        return None
+
+
+def _setting(label: str, names: list[str], default: str) -> str:
+    chosen = st.selectbox(
+        label,
+        names,
+        index=names.index(default),
+        format_func=AXES.__getitem__,
+        key=f"sweep_{label}_{'_'.join(names)}",
+        width=180,
+        persist_state=_KEPT,
+    )
+    return one_of(chosen, names)
+
+
+def _range(name: str, where: str) -> tuple[float, float]:
+    low, high = BOUNDS[name]
+    kind: Any = int if isinstance(low, int) else float
+    chosen: tuple[float, float] = st.slider(
+        f"{AXES[name]}, {where}",
+        kind(low),
+        kind(high),
+        (kind(RANGES[name][0]), kind(RANGES[name][1])),
+        step=kind(_STEPS.get(name, 1)),
+        key=f"sweep_range_{name}",
+        persist_state=_KEPT,
+    )
+    return chosen
+
+
+def _progress(plan: Sweep | None, quantity: Quantity, result: Result) -> None:
+    """The buttons, how far it has come, and the maps; run again and again while something is computed."""
+    state.scenario_asked()
+    asked: _Asked | None = st.session_state.get(_JOB)
+    if plan is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _buttons(plan, asked)
+    if asked is None:
+        return
+    if asked.job.active:
+        st.session_state["sweep_was_running"] = True
+    elif st.session_state.pop("sweep_was_running", False):
+        st.rerun()
+    if asked.job.error is not None:
+        st.error(f"The map could not be completed: {verbatim(ended_in_words(asked.job.error))} Compute it again.")
+    _maps(asked, quantity, result)
+
+
+def _buttons(plan: Sweep, asked: _Asked | None) -> None:
+    job = asked.job if asked else None
+    same = asked is not None and asked.plan.key == plan.key
+    if job is not None and job.active:
+        st.button("Stop", on_click=_stop, key="sweep_stop")
+        if not same:
+            st.button("Compute this map instead", on_click=_start, args=[plan], key="sweep_start")
+        st.progress(min(1.0, job.done / job.total), text=state_of(job))
+        return
+    stopped = job is not None and not job.finished and job.error is None
+    if stopped:
+        st.button("Go on", on_click=_go_on, key="sweep_go_on", type="primary" if same else "secondary")
+    if not (same and (stopped or (job is not None and job.finished))):
+        st.button("Compute the map", on_click=_start, args=[plan], key="sweep_start", type="primary")
+        like_last = f", about {duration(job.seconds / job.done * _cost(plan))}" if job is not None and job.done else ""
+        st.caption(f"{len(plan.work):,} networks of each kind{like_last}")
+    if job is not None and stopped:
+        st.caption(f"Stopped at {100 * job.done / job.total:.0f} %.")
+
+
+def _cost(plan: Sweep) -> float:
+    return sum(plan.cost(place) for place in plan.work)
+
+
+def _start(plan: Sweep) -> None:
+    _stop()
+    slices = sweep(plan, pool=gentle_workers())
+    job: MapJob = Job(slices, _cost(plan), lambda part: sum(plan.cost(one[:3]) for one in part), this_session())
+    st.session_state[_JOB] = _Asked(plan, job)
+    _go_on()
+
+
+def _stop() -> None:
+    asked: _Asked | None = st.session_state.get(_JOB)
+    if asked is not None:
+        background().stop(asked.job)
+
+
+def _go_on() -> None:
+    background().start(st.session_state[_JOB].job)
+    st.rerun(state.FINDINGS)  # which looks again and again from now on
+
+
+def _maps(asked: _Asked, quantity: Quantity, result: Result) -> None:
+    plan, job = asked
+    found = means(plan, (one for part in list(job.results) for one in part))
+    present, differing = _present(plan, result.scenario)
+    items = [
+        Chart(
+            sweep_spec(plan, found, cell, quantity, present),
+            f"{CELLS[cell].label}: {QUANTITIES[quantity]}",
+            describe_sweep(plan, found, cell, quantity),
+        )
+        for cell in plan.scenario.cells
+    ]
+    charts(items, key=_MAPS, columns=2, on_click=_adopt)
+    with st.container(horizontal=True):
+        explain.beside_figure(explain.SWEEP, sweep_code(plan, quantity), "sweep")
+    st.caption(_legend(plan, found, quantity, present, differing, complete=job.finished))
+
+
+def _legend(
+    plan: Sweep,
+    found: Means,
+    quantity: Quantity,
+    present: tuple[float, float] | None,
+    differing: list[str],
+    *,
+    complete: bool,
+) -> str:
+    parts = ["A click on a point adopts it."]
+    if present is not None:
+        parts.append("The white dot is the setting of the page.")
+    if differing:
+        parts.append(f"Made before you changed {', '.join(differing)}: a click brings back what it was made with.")
+    if complete:
+        parts.append("Along the dotted line the gradient keeps its size.")
+        parts += [nearest_to_one(plan, found, cell, quantity) for cell in plan.scenario.cells]
+    return " ".join(parts)
+
+
+def _present(plan: Sweep, scenario: Scenario) -> tuple[tuple[float, float] | None, list[str]]:
+    """The point of a map at which a scenario lies, and the other settings in which it differs."""
+    point = getattr(scenario, plan.across), getattr(scenario, plan.up)
+    mine, theirs = scenario.to_query(), plan.scenario.to_query()
+    names = [name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name)]
+    counting = [name for name in names if scenario.counts(name) or plan.scenario.counts(name)]
+    differing = [name for name in counting if name not in (plan.across, plan.up)]
+    inside = plan.xs[0] <= point[0] <= plan.xs[-1] and plan.ys[0] <= point[1] <= plan.ys[-1]
+    return (point if inside and not differing else None), differing
+
+
+def _adopt() -> None:
+    clicked, asked = point(_MAPS), st.session_state.get(_JOB)
+    if clicked is None or asked is None:
+        return
+    plan = asked.plan
+    values: dict[str, Any] = {}
+    for name, value, ends in ((plan.across, clicked.x, plan.xs), (plan.up, clicked.y, plan.ys)):
+        values[name] = _as_it_must_be(name, min(max(value, ends[0]), ends[-1]))  # no further than the map reaches
+    name = ", ".join(f"{AXES[field]} {value:.4g}" for field, value in values.items())
+    adopt(replace(plan.scenario, **values), name, "map")
+
+
+def _as_it_must_be(name: str, value: float) -> float:
+    low, high = BOUNDS[name]
+    value = min(max(value, low), high)
+    return round(value) if isinstance(low, int) else float(value)

@@ -1,0 +1,1 @@
+"""What a session asks for and keeps: nothing is drawn here."""
