@@ -1,7 +1,7 @@
 """What every cell offers to the rest of the house, so that a new one is one new file and one line in the list."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,12 +90,18 @@ class Signal(NamedTuple):
     activation : str or None
         ``"sigmoid"`` (from 0 to 1) or ``"tanh"`` (from -1 to 1) where it is the value of one; None for what has no
         ends, or none that it can reach.
+    kind : str
+        ``"gate"``; ``"candidate"``, which is no gate but stands among them; or ``"state"``, which is carried on.
+    colour : str
+        ``#rrggbb``: nothing else has it, in any cell. At least 3:1 against white and against a dark page.
     """
 
     key: str
     symbol: str
     name: str
     activation: str | None
+    kind: Literal["gate", "candidate", "state"]
+    colour: str
 
 
 class GateWeights(NamedTuple):
@@ -108,12 +114,16 @@ class GateWeights(NamedTuple):
     bias : numpy.ndarray, (n_a, 1)
     names : tuple of str
         The parameters that these are, or are columns of: for an LSTM the first two are the same.
+    acts_on : str
+        What the recurrent weights act on, if it is not the hidden state before the step: something that the step itself
+        makes of it, unit by unit, which then stands in `LocalDerivatives` as a state does.
     """
 
     recurrent: Array
     input: Array
     bias: Array
     names: tuple[str, str, str]
+    acts_on: str = "a"
 
 
 class Given(NamedTuple):
@@ -201,6 +211,12 @@ class Cell(NamedTuple):
     ----------
     label : str
         What people call it.
+    colour : str
+        Of its curves, ``#rrggbb``.
+    carrier : str
+        The state along which its gradient is carried, and by which it is judged.
+    settings : tuple of str
+        Those that not every cell reads: fields of a scenario or network, such as ``"forget_bias"``.
     output_weights : str
         Name of the parameter from hidden state to output, (n_y, n_a).
     draw : callable
@@ -223,6 +239,9 @@ class Cell(NamedTuple):
     """
 
     label: str
+    colour: str
+    carrier: str
+    settings: tuple[str, ...]
     output_weights: str
     draw: Callable[[int, int, int, Initialization, np.random.Generator], dict[str, Array]]
     forward: RunsForward

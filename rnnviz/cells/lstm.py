@@ -85,6 +85,8 @@ __all__ = [
 Array = NDArray[Any]
 Parameters = Mapping[str, ArrayLike]
 
+#: Of its curves: blue of Okabe and Ito (2008), as is the green of the cell state.
+COLOUR = "#0072B2"
 #: Axes of every parameter.
 PARAMETER_AXES = {
     "Wf": ("n_a", "n_a + n_x"),
@@ -830,13 +832,26 @@ def _linked(
 
 def _signals(activation: str) -> tuple[Signal, ...]:
     return (
-        Signal("f", "f", "forget gate", "sigmoid"),
-        Signal("i", "i", "input gate", "sigmoid"),
-        Signal("cct", "c̃", "candidate", "tanh"),
-        Signal("o", "o", "output gate", "sigmoid"),
-        Signal("c", "c", "cell state", None),
-        Signal("a", "a", "hidden state", None),
+        Signal("f", "f", "forget gate", "sigmoid", "gate", "#7e29ff"),
+        Signal("i", "i", "input gate", "sigmoid", "gate", "#835a3f"),
+        Signal("cct", "c̃", "candidate", "tanh", "candidate", "#b480c2"),
+        Signal("o", "o", "output gate", "sigmoid", "gate", "#c2009b"),
+        Signal("c", "c", "cell state", None, "state", "#009E73"),
+        Signal("a", "a", "hidden state", None, "state", COLOUR),
     )
 
 
-CELL = Cell("LSTM", "Wy", _draw, _forward, _backward, _part, _gate_weights, _local_derivatives, _signals)
+CELL = Cell(
+    label="LSTM",
+    colour=COLOUR,
+    carrier="c",
+    settings=("forget", "forget_bias", "t_max", "input_bias", "output_bias"),
+    output_weights="Wy",
+    draw=_draw,
+    forward=_forward,
+    backward=_backward,
+    part=_part,
+    gate_weights=_gate_weights,
+    local_derivatives=_local_derivatives,
+    signals=_signals,
+)

@@ -68,6 +68,8 @@ __all__ = [
 Array = NDArray[Any]
 Parameters = Mapping[str, ArrayLike]
 
+#: Of its curves: vermilion of Okabe and Ito (2008).
+COLOUR = "#D55E00"
 #: Axes of every parameter.
 PARAMETER_AXES = {
     "Wax": ("n_a", "n_x"),
@@ -552,7 +554,21 @@ def _local_derivatives(
 
 
 def _signals(activation: str) -> tuple[Signal, ...]:
-    return (Signal("a", "a", "hidden state", activation if activation in ("tanh", "sigmoid") else None),)
+    ends = activation if activation in ("tanh", "sigmoid") else None
+    return (Signal("a", "a", "hidden state", ends, "state", COLOUR),)
 
 
-CELL = Cell("RNN", "Wya", _draw, _forward, _backward, _part, _gate_weights, _local_derivatives, _signals)
+CELL = Cell(
+    label="RNN",
+    colour=COLOUR,
+    carrier="a",
+    settings=("activation",),
+    output_weights="Wya",
+    draw=_draw,
+    forward=_forward,
+    backward=_backward,
+    part=_part,
+    gate_weights=_gate_weights,
+    local_derivatives=_local_derivatives,
+    signals=_signals,
+)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import whole_decades, whole_steps
 from rnnviz.figures.hover import with_texts
-from rnnviz.figures.theme import STATE_COLOURS
+from rnnviz.figures.theme import signal_colour
 from rnnviz.figures.words import label_of
 from rnnviz.gradient_flow.fade import FLOAT64_FLOOR
 
@@ -131,7 +131,7 @@ def fade_spec(result: Result) -> dict[str, Any]:
 
 def _traces(numbers: FadeNumbers, curve: Curve) -> list[dict[str, Any]]:
     """The line of a curve, and marks at the steps where it is exactly 0."""
-    label, colour = label_of(curve.cell, curve.state), STATE_COLOURS[curve.cell, curve.state]
+    label, colour = label_of(curve.cell, curve.state), signal_colour(curve.cell, curve.state)
     # Zeros after the loss say nothing: no gradient has been there.
     zero = (curve.relative == -np.inf) & (numbers.steps < (numbers.loss_step or np.inf))
     # Plotly leaves a gap at all that is not finite; -inf is read out as 0, which it is, and the rest as NaN.

@@ -11,7 +11,7 @@ from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import with_texts
-from rnnviz.figures.theme import CELL_STATE, FORGET_GATE, GATES, RNN
+from rnnviz.figures.theme import CELL_STATE, FORGET_GATE, RNN
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.bounds import pascanu_bound
 from rnnviz.gradient_flow.jacobians import StepJacobians
@@ -134,12 +134,12 @@ def cell_gradient_paths(result: Result, sequence: int = 1, *, cut: bool = False)
 
 def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
     """What `gradient_bound` and `cell_gradient_paths` draw, as plain data."""
-    symbols = {signal.key: signal.symbol for signal in CELLS[numbers.cell].signals(result.scenario.activation)}
+    signals = CELLS[numbers.cell].signals(result.scenario.activation)
     styles = {
         "norm": ("true norm", RNN if numbers.cell == "rnn" else CELL_STATE, "solid", 2.5),
         "bound": ("at most: (γ σ₁)^lag", None, "dash", 1.5),
         "cell": ("product of forget gates", FORGET_GATE, "dash", 2.5),
-        **{gate: (f"through {symbols.get(gate, gate)}", colour, "dot", 1.5) for gate, colour in GATES.items()},
+        **{one.key: (f"through {one.symbol}", one.colour, "dot", 1.5) for one in signals if one.kind != "state"},
     }
     lines = []
     for key, log10 in numbers.curves.items():

@@ -11,7 +11,7 @@ from rnnviz.analysis.remedies import Remedied, ranked, worsens
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
-from rnnviz.figures.theme import REMEDIES, STATE_COLOURS
+from rnnviz.figures.theme import REMEDIES, signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.fade import Fade
 
@@ -62,7 +62,7 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
             "meta": {"log10": True, "short": name},
         }
         for (name, fade), (colour, dash) in zip(
-            fades.items(), [(STATE_COLOURS[cell, "a"], "solid"), *STYLES], strict=False
+            fades.items(), [(signal_colour(cell, "a"), "solid"), *STYLES], strict=False
         )
     ]
     drawn = [_fades(result, remedied, one) for one in result.cells]

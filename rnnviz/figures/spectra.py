@@ -12,7 +12,7 @@ from rnnviz.cells.initialization import largest_singular_value
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import with_texts
-from rnnviz.figures.theme import GATES, STATE_COLOURS
+from rnnviz.figures.theme import signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.graded import log_singular_values
 
@@ -128,7 +128,7 @@ def _recurrent(result: Result) -> list[tuple[str, str, NDArray[Any]]]:
         symbols = {signal.key: signal.symbol for signal in kind.signals(result.scenario.activation)}
         for gate, weights in kind.gate_weights(one.parameters).items():
             name = kind.label if gate == "a" else f"{kind.label} {symbols[gate]}"
-            found.append((name, GATES.get(gate) or STATE_COLOURS[cell, gate], weights.recurrent))
+            found.append((name, signal_colour(cell, gate), weights.recurrent))
     return found
 
 
@@ -200,7 +200,7 @@ def step_spectra_spec(result: Result, spectra: dict[str, StepSpectra]) -> dict[s
             "y": log10[:, place(log10)],
             "name": f"{CELLS[cell].label}, {name}",
             "mode": "lines" if len(steps) > 1 else "markers",
-            "line": {"color": STATE_COLOURS[cell, "a"], "width": width, "dash": dash},
+            "line": {"color": signal_colour(cell, "a"), "width": width, "dash": dash},
             "hovertemplate": f"{CELLS[cell].label}, {name}, t = %{{x}}: %{{text}}<extra></extra>",
             "meta": {"log10": True},
         }

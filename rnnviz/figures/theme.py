@@ -1,4 +1,4 @@
-"""Every colour of the app, and the two Plotly templates (light and dark) that carry the neutral ones.
+"""Every colour that no cell owns, and the two Plotly templates (light and dark) that carry the neutral ones.
 
 A figure names only the colours that mean something: a cell kind, a gate, a scale. Grid, text and background are left
 to `TEMPLATES`, which the page applies in the browser, so one figure serves both themes.
@@ -16,8 +16,9 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from rnnviz.cells import CELLS
+
 __all__ = [
-    "CANDIDATE",
     "CAUSES",
     "CELL_STATE",
     "DIVERGING",
@@ -25,16 +26,12 @@ __all__ = [
     "FONT_FAMILY",
     "FONT_SIZE",
     "FORGET_GATE",
-    "GATES",
     "HERE",
-    "INPUT_GATE",
     "LSTM",
-    "OUTPUT_GATE",
     "REMEDIES",
     "RNN",
     "SEQUENTIAL",
     "SHADES",
-    "STATE_COLOURS",
     "TEMPLATES",
     "Scale",
     "colours_of",
@@ -42,18 +39,23 @@ __all__ = [
     "signal_colour",
 ]
 
-RNN: Final = "#D55E00"
-LSTM: Final = "#0072B2"
-CELL_STATE: Final = "#009E73"
-STATE_COLOURS: Final = {("rnn", "a"): RNN, ("lstm", "a"): LSTM, ("lstm", "c"): CELL_STATE}
-"""Colour of a cell's state, by cell and state."""
+RNN: Final = CELLS["rnn"].colour
+LSTM: Final = CELLS["lstm"].colour
 
-FORGET_GATE: Final = "#7e29ff"
-INPUT_GATE: Final = "#835a3f"
-CANDIDATE: Final = "#b480c2"
-OUTPUT_GATE: Final = "#c2009b"
-GATES: Final[dict[str, str]] = {"f": FORGET_GATE, "i": INPUT_GATE, "cct": CANDIDATE, "o": OUTPUT_GATE}
-"""Colour of f, i, c̃ (``cct``), o, in the order in which they stand everywhere; c̃ is no gate, but has its place."""
+
+def signal_colour(cell: str, key: str) -> str:
+    """Colour of a gate or state, which the cell itself has chosen.
+
+    Examples
+    --------
+    >>> signal_colour("rnn", "a") == RNN, signal_colour("lstm", "c")
+    (True, '#009E73')
+    """
+    return next(signal.colour for signal in CELLS[cell].signals("tanh") if signal.key == key)
+
+
+CELL_STATE: Final = signal_colour("lstm", "c")
+FORGET_GATE: Final = signal_colour("lstm", "f")
 
 
 CAUSES: Final[dict[str, str]] = {
@@ -86,8 +88,7 @@ def colours_of(cells: Sequence[str]) -> list[str]:
     >>> colours_of(["rnn", "lstm"]) == [RNN, LSTM], colours_of(["lstm", "lstm"])[1] == REMEDIES[1]
     (True, True)
     """
-    own = {"rnn": RNN, "lstm": LSTM}
-    return [own[cell] if cell not in cells[:place] else REMEDIES[1] for place, cell in enumerate(cells)]
+    return [CELLS[cell].colour if cell not in cells[:place] else REMEDIES[1] for place, cell in enumerate(cells)]
 
 
 def faint(colour: str) -> str:
@@ -100,17 +101,6 @@ def faint(colour: str) -> str:
     """
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.15)"
-
-
-def signal_colour(cell: str, key: str) -> str:
-    """Colour of a gate or state.
-
-    Examples
-    --------
-    >>> signal_colour("lstm", "f") == FORGET_GATE, signal_colour("rnn", "a") == RNN
-    (True, True)
-    """
-    return GATES.get(key) or STATE_COLOURS[cell, key]
 
 
 Scale = list[list[float | str]]
@@ -209,7 +199,7 @@ def _template(*, text: str, muted: str, line: str, grid: str, panel: str, diverg
         "yaxis": axis,
         "coloraxis": {"colorbar": colorbar},
         "colorscale": {"sequential": SEQUENTIAL, "sequentialminus": SEQUENTIAL[::-1], "diverging": diverging},
-        "colorway": [RNN, LSTM, CELL_STATE, *GATES.values()],
+        "colorway": list(dict.fromkeys(signal.colour for cell in CELLS.values() for signal in cell.signals("tanh"))),
         "annotationdefaults": {
             "font": {"color": muted, "size": FONT_SIZE - 1},
             "arrowcolor": muted,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.figures.gradient_fade import fade_numbers, gradient_fade
-from rnnviz.figures.theme import STATE_COLOURS
+from rnnviz.figures.theme import signal_colour
 from tests.figures.awkward import SCENARIOS, result_of
 
 NAMES = {("rnn", "a"): "RNN", ("lstm", "a"): "LSTM", ("lstm", "c"): "LSTM, cell state c"}
@@ -113,7 +113,7 @@ def test_colours_are_those_of_the_cells(name: str) -> None:
     for key, label in NAMES.items():
         for trace in (lines(figure).get(label), zeros(figure).get(label)):
             if trace is not None:
-                assert (trace.line.color or trace.marker.color) == STATE_COLOURS[key]
+                assert (trace.line.color or trace.marker.color) == signal_colour(*key)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ import tomllib
 import numpy as np
 import pytest
 
+from rnnviz.cells import CELLS
 from rnnviz.figures import theme
 from tests.architecture.project import ROOT
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
 BACKGROUNDS = {name: CONFIG[name]["backgroundColor"] for name in ("light", "dark")}
-LINES = {"RNN": theme.RNN, "LSTM": theme.LSTM, "cell state": theme.CELL_STATE, **theme.GATES}
+SIGNALS = {f"{cell.label} {one.symbol}": one for cell in CELLS.values() for one in cell.signals("tanh")}
+LINES = {name: signal.colour for name, signal in SIGNALS.items()}
 
 
 def rgb(colour: str) -> np.ndarray:
@@ -64,13 +66,11 @@ def test_the_page_itself_is_readable(name: str) -> None:
 
 
 def test_one_colour_for_each_thing() -> None:
-    assert len(set(map(str.lower, LINES.values()))) == len(LINES) == 7
-    assert list(theme.GATES) == ["f", "i", "cct", "o"]
-    assert theme.STATE_COLOURS == {
-        ("rnn", "a"): theme.RNN,
-        ("lstm", "a"): theme.LSTM,
-        ("lstm", "c"): theme.CELL_STATE,
-    }
+    # A candidate is the same thing in every cell that has one.
+    things = {(None if signal.kind == "candidate" else name, signal.colour) for name, signal in SIGNALS.items()}
+    assert len({colour.lower() for _, colour in things}) == len(things) >= 7
+    for cell in CELLS.values():
+        assert cell.colour == theme.signal_colour(next(k for k, c in CELLS.items() if c is cell), "a")
 
 
 def oklab(colour: str) -> np.ndarray:
@@ -97,8 +97,13 @@ def oklab(colour: str) -> np.ndarray:
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations(LINES, 2)))
 def test_colours_are_told_apart(one: str, other: str) -> None:
+    both = SIGNALS[one], SIGNALS[other]
+    if all(signal.kind == "candidate" for signal in both):
+        assert LINES[one] == LINES[other]
+        return
     apart = float(np.linalg.norm(oklab(LINES[one]) - oklab(LINES[other])))
-    assert apart >= (0.11 if {one, other} <= set(theme.GATES) else 0.07)
+    of_one_cell = one.split(maxsplit=1)[0] == other.split(maxsplit=1)[0]
+    assert apart >= (0.11 if of_one_cell and "state" not in {signal.kind for signal in both} else 0.07)
 
 
 def test_magnitudes_get_lighter_all_the_way() -> None:
@@ -120,9 +125,9 @@ def test_signed_values_have_an_uncoloured_middle_and_even_arms() -> None:
 
 
 def test_no_colour_stands_outside_the_theme() -> None:
-    # Every colour of the app is in theme.py; the style sheets use the page's own.
+    # Colours are a cell's own, or in theme.py; the style sheets use the page's.
     for file in sorted((ROOT / "rnnviz").rglob("*.py")) + sorted((ROOT / "pages").glob("*.py")):
-        if file.name != "theme.py":
+        if file.name != "theme.py" and file.parent != ROOT / "rnnviz" / "cells":
             assert not re.findall(r"[\"'](#[0-9a-fA-F]{6}|rgba?\()", file.read_text(encoding="utf-8")), file
 
 

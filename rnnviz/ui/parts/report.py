@@ -8,7 +8,7 @@ import streamlit as st
 from rnnviz.experiment.run import Result
 from rnnviz.figures.gradient_map import DECADES
 from rnnviz.figures.start_words import drawn_in_words
-from rnnviz.figures.theme import SEQUENTIAL, STATE_COLOURS
+from rnnviz.figures.theme import SEQUENTIAL, signal_colour
 from rnnviz.figures.words import (
     first_step_in_words,
     half_life_in_words,
@@ -96,7 +96,7 @@ def fade_table(result: Result) -> None:
                 ]
             kind = "" if state == "a" else ' class="dotted"'  # as in the chart
             head = (
-                f'<span{kind} style="color: {STATE_COLOURS[name, state]}"></span>{html.escape(label_of(name, state))}'
+                f'<span{kind} style="color: {signal_colour(name, state)}"></span>{html.escape(label_of(name, state))}'
             )
             parts.append(f'<tbody><tr><th colspan="2" scope="rowgroup">{head}</th></tr>')
             parts += [f'<tr><th scope="row">{key}</th><td>{value}</td></tr>' for key, value in rows]
