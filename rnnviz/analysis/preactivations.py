@@ -84,8 +84,8 @@ def preactivations(result: Result, cell: str) -> Iterator[tuple[str, Array, Arra
     a = one.states["a"]
     before = np.concatenate([np.zeros_like(a[:, :, :1]), a[:, :, :-1]], axis=2)
     for gate, weights in CELLS[cell].gate_weights(one.parameters).items():
-        own = np.tensordot(weights.input, result.x, 1)
-        yield gate, np.tensordot(weights.recurrent, before, 1) + own + weights.bias[:, :, None], own
+        own = np.zeros_like(a) if weights.input is None else np.tensordot(weights.input, result.x, 1)
+        yield gate, weights.pre_activation(before, result.x), own
 
 
 def reach_of(result: Result, cell: str) -> Reach | None:

@@ -1,6 +1,7 @@
 """What every cell offers to the rest of the house, so that a new one is one new file and one line in the list."""
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ __all__ = [
     "GateWeights",
     "Given",
     "LocalDerivatives",
+    "Recurrent",
     "RunsForward",
     "Signal",
     "Values",
@@ -109,8 +111,9 @@ class GateWeights(NamedTuple):
 
     Parameters
     ----------
-    recurrent : numpy.ndarray, (n_a, n_a)
-    input : numpy.ndarray, (n_a, n_x)
+    recurrent : numpy.ndarray, (n_a, n_a), or None
+    input : numpy.ndarray, (n_a, n_x), or None
+        None where a pre-activation has no such part.
     bias : numpy.ndarray, (n_a, 1)
     names : tuple of str
         The parameters that these are, or are columns of: for an LSTM the first two are the same.
@@ -119,11 +122,20 @@ class GateWeights(NamedTuple):
         makes of it, unit by unit, which then stands in `LocalDerivatives` as a state does.
     """
 
-    recurrent: Array
-    input: Array
+    recurrent: Array | None
+    input: Array | None
     bias: Array
     names: tuple[str, str, str]
     acts_on: str = "a"
+
+    def pre_activation(self, acted_on: Array, x: Array | None) -> Array:
+        """z, in float64, from what the recurrent weights act on, (n_a, m, K), and the input, (n_x, m, K)."""
+        parts = [
+            np.tensordot(weights.astype(np.float64, copy=False), by.astype(np.float64, copy=False), 1)
+            for weights, by in ((self.recurrent, acted_on), (self.input, x))
+            if weights is not None and by is not None
+        ]
+        return np.asarray(sum(parts[1:], parts[0]) + self.bias[:, :, None])
 
 
 class Given(NamedTuple):
@@ -133,14 +145,14 @@ class Given(NamedTuple):
     ----------
     weights : mapping of str to GateWeights
         Behind every gate.
-    x : numpy.ndarray, (n_x, m, T)
-        The input.
+    x : numpy.ndarray, (n_x, m, T), or None
+        The input; without it a unit at its limits has the slope that its output still tells: 0, from |z| of 19 on.
     before : mapping of str to numpy.ndarray, each (n_a, m)
         The states before the first step.
     """
 
     weights: Mapping[str, GateWeights]
-    x: Array
+    x: Array | None
     before: Mapping[str, Values]
 
     def pre_activation(self, gate: str, a: Array, steps: NDArray[np.int64]) -> Array:
@@ -160,11 +172,9 @@ class Given(NamedTuple):
         numpy.ndarray, (n_a, m, K)
             z.
         """
-        w, x = self.weights[gate], self.x[:, :, steps].astype(np.float64, copy=False)
         previous = a[:, :, np.maximum(steps - 1, 0)].astype(np.float64)
         previous[:, :, steps == 0] = np.asarray(self.before["a"])[:, :, None]
-        z = np.tensordot(w.recurrent.astype(np.float64, copy=False), previous, 1)
-        return np.asarray(z + np.tensordot(w.input.astype(np.float64, copy=False), x, 1) + w.bias[:, :, None])
+        return self.weights[gate].pre_activation(previous, None if self.x is None else self.x[:, :, steps])
 
 
 class LocalDerivatives(NamedTuple):
@@ -233,7 +243,7 @@ class Cell(NamedTuple):
         for a cell without gates those behind the hidden state, ``"a"``.
     local_derivatives : callable
         ``local_derivatives(states, gates, activation, given)`` gives what a step does to small changes, its gates keyed
-        as ``gate_weights``. Without ``given``, a `Given`, the states begin at 0, and what outputs have lost is lost.
+        as ``gate_weights``, from a `Given`. Without one the states begin at 0, and what outputs have lost is lost.
     signals : callable
         ``signals(activation)`` gives what the cell shows, gates first, the hidden state last.
     """
@@ -250,6 +260,33 @@ class Cell(NamedTuple):
     gate_weights: Callable[[Arrays], dict[str, GateWeights]]
     local_derivatives: Callable[[Arrays, Arrays, str, Given | None], LocalDerivatives]
     signals: Callable[[str], tuple[Signal, ...]]
+
+
+class Recurrent(dict[str, Array]):
+    """The recurrent weights by gate, each (n_a, n_a), without the gates that have none.
+
+    ``acts_on[gate]`` names what a gate's act on, where it is not the hidden state before the step.
+    """
+
+    def __init__(self, weights: Mapping[str, GateWeights]) -> None:
+        super().__init__((gate, one.recurrent) for gate, one in weights.items() if one.recurrent is not None)
+        self.acts_on = {gate: one.acts_on for gate, one in weights.items() if one.acts_on != "a"}
+
+    def scaled(self, factor: float) -> "Recurrent":
+        """The same, multiplied."""
+        found = Recurrent({})
+        found.update({gate: U * factor for gate, U in self.items()})
+        found.acts_on = self.acts_on
+        return found
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """What else than the hidden state they act on, in the order of the backward pass."""
+        return tuple(dict.fromkeys(self.acts_on.values()))
+
+    def on(self, quantity: str) -> dict[str, Array]:
+        """Those that act on one quantity."""
+        return {gate: U for gate, U in self.items() if self.acts_on.get(gate, "a") == quantity}
 
 
 def whole_at(local: LocalDerivatives, arriving: Mapping[str, Values]) -> dict[str, Values]:
@@ -275,7 +312,7 @@ def whole_at(local: LocalDerivatives, arriving: Mapping[str, Values]) -> dict[st
 
 
 @quietly
-def at_gates(local: LocalDerivatives, by_step: Mapping[str, Scaled]) -> dict[str, Scaled]:
+def at_gates(local: LocalDerivatives, by_step: Mapping[str, Scaled], recurrent: Recurrent) -> dict[str, Scaled]:
     """The gradient at every gate's pre-activation, from the whole gradients at the states.
 
     Parameters
@@ -284,22 +321,42 @@ def at_gates(local: LocalDerivatives, by_step: Mapping[str, Scaled]) -> dict[str
         Of these steps.
     by_step : mapping of str to Scaled, each (n_a, m, T)
         As in `Backward`.
+    recurrent : Recurrent
+        Through which a gate may depend on another one in the same step.
 
     Returns
     -------
     dict of str to Scaled
         Keyed by gate.
     """
-    return {gate: by_step[state].times(link) for state, gates in local.by_gate.items() for gate, link in gates.items()}
+    dz = {
+        gate: by_step[state].times(link)
+        for state, gates in local.by_gate.items()
+        if state in by_step
+        for gate, link in gates.items()
+    }
+    for quantity in recurrent.within:
+        whole = reduce(Scaled.plus, (dz[gate].through(U.T) for gate, U in recurrent.on(quantity).items()))
+        dz |= {gate: whole.times(link) for gate, link in local.by_gate[quantity].items()}
+    return dz
 
 
-def gates_at(local: LocalDerivatives, whole: Mapping[str, Values]) -> dict[str, Values]:
+def gates_at(local: LocalDerivatives, whole: Mapping[str, Values], recurrent: Recurrent) -> dict[str, Values]:
     """The same of one step, from what `whole_at` gives."""
-    return {gate: link * whole[state] for state, gates in local.by_gate.items() for gate, link in gates.items()}
+    dz = {
+        gate: link * whole[state]
+        for state, gates in local.by_gate.items()
+        if state in whole
+        for gate, link in gates.items()
+    }
+    for quantity in recurrent.within:
+        of_quantity = _handed_back(recurrent, quantity, dz)
+        dz |= {gate: link * of_quantity for gate, link in local.by_gate[quantity].items()}
+    return dz
 
 
 def before_step(
-    local: LocalDerivatives, recurrent: Mapping[str, Array], whole: Mapping[str, Values], dz: Mapping[str, Values]
+    local: LocalDerivatives, recurrent: Recurrent, whole: Mapping[str, Values], dz: Mapping[str, Values]
 ) -> dict[str, Values]:
     """The gradients at the states before a step, from the whole ones after it and those at its gates.
 
@@ -307,8 +364,8 @@ def before_step(
     ----------
     local : LocalDerivatives
         Of this step.
-    recurrent : mapping of str to numpy.ndarray, each (n_a, n_a)
-        Recurrent weights by gate.
+    recurrent : Recurrent
+        Weights by gate.
     whole, dz : mapping of str to numpy.ndarray or Wide, each (n_a, ...)
         By state, and by gate.
 
@@ -317,12 +374,18 @@ def before_step(
     dict of str to numpy.ndarray or Wide
         By state.
     """
-    through = [recurrent[gate].T @ of_gate.reshape(len(of_gate), -1) for gate, of_gate in dz.items()]
     any_state = next(iter(whole.values()))
     nothing = 0 * any_state if isinstance(any_state, Wide) else np.zeros_like(any_state)
     back: dict[str, Values] = dict.fromkeys(whole, nothing)
-    back["a"] = total_of(through).reshape(*any_state.shape)
+    back["a"] = _handed_back(recurrent, "a", dz)
+    every = {**whole, **{quantity: _handed_back(recurrent, quantity, dz) for quantity in recurrent.within}}
     for state, befores in local.by_state.items():
         for before, link in befores.items():
-            back[before] = back[before] + link * whole[state]
+            back[before] = back[before] + link * every[state]
     return back
+
+
+def _handed_back(recurrent: Recurrent, quantity: str, dz: Mapping[str, Values]) -> Any:
+    """The gradient that comes to something through the recurrent weights that act on it."""
+    through = [U.T @ dz[gate].reshape(len(U), -1) for gate, U in recurrent.on(quantity).items()]
+    return total_of(through).reshape(*next(iter(dz.values())).shape)

@@ -568,10 +568,7 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
             found_c.append(_cell_states_of(tape))
         return _links(tape, found_c[0], start, stop)
 
-    def recurrent() -> dict[str, Array]:
-        return {gate: split.recurrent for gate, split in _split(weights).items()}
-
-    one_step = WideSteps(links, recurrent, ("a", "c"))
+    one_step = WideSteps(links, lambda: _split(weights), ("a", "c"))
     found = collect(da, tuple(beyond), operand, weights, through, one_step, workspace)
     gradients = {"dx": found.plain_dx, "da0": found.before[0], "dc0": found.before[1].copy()}
     for gate in "fico":
@@ -764,7 +761,7 @@ def _local_derivatives(
     c_prev = np.concatenate([before[:, :, None], c[:, :, :-1]], axis=2)
     slopes = {gate: 1 - value**2 if gate == "cct" else value * (1 - value) for gate, value in gates.items()}
     slopes["c"] = 1 - tanh_c**2
-    if given is not None:
+    if given is not None and given.x is not None:
         flat = np.any([(slope < FLAT[c.itemsize]).any(axis=(0, 1)) for slope in slopes.values()], axis=0)
         steps = np.flatnonzero(flat)
         z = {gate: given.pre_activation(gate, states["a"], steps) for gate in gates} | {"c": c[:, :, steps]}

@@ -441,13 +441,14 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
             to_state(dz_t, arriving)
         return Flow(dz, (arriving,))
 
+    split = {"a": GateWeights(weights[:, :n_a], weights[:, n_a:-1], weights[:, -1:], ("Waa", "Wax", "ba"))}
+
     def links(start: int, stop: int) -> LocalDerivatives:
         a = operand[start + 1 : stop + 1, :n_a].transpose(1, 2, 0)
-        split = GateWeights(weights[:, :n_a], weights[:, n_a:-1], weights[:, -1:], ("Waa", "Wax", "ba"))
-        given = Given({"a": split}, operand[start:stop, n_a:-1].transpose(1, 2, 0), {"a": operand[start, :n_a]})
+        given = Given(split, operand[start:stop, n_a:-1].transpose(1, 2, 0), {"a": operand[start, :n_a]})
         return _local_derivatives({"a": a}, {}, tape.activation, given)
 
-    one_step = WideSteps(links, lambda: {"a": weights[:, :n_a]}, ("a",))
+    one_step = WideSteps(links, lambda: split, ("a",))
     beyond = np.zeros((n_a, m), dtype=da.dtype)
     found = collect(da, (beyond,), operand, weights, through, one_step, tape.workspace or Workspace())
     gradients = {
@@ -543,7 +544,7 @@ def _local_derivatives(
 ) -> LocalDerivatives:
     a, g = states["a"], activation_named(activation)
     slope = g.derivative(a)
-    if given is None or g.slope is None:
+    if given is None or given.x is None or g.slope is None:
         return LocalDerivatives({"a": {"a": slope}}, {}, {})
     steps = np.flatnonzero((slope < FLAT[a.itemsize]).any(axis=(0, 1)))
     z = given.pre_activation("a", a, steps)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells.bptt import WideFlow
-from rnnviz.cells.cell import LocalDerivatives, before_step, gates_at, whole_at
+from rnnviz.cells.cell import GateWeights, LocalDerivatives, Recurrent, before_step, gates_at, whole_at
 from rnnviz.numerics.wide import Wide
 
 __all__ = ["WideSteps"]
@@ -25,9 +25,9 @@ class WideSteps:
     ----------
     links : callable
         ``links(start, stop)`` gives the local derivatives of these steps, counted from 0, of shape (n_a, m, S).
-    recurrent : callable
-        ``recurrent()`` gives the recurrent weights by gate, each (n_a, n_a), in the order in which the cell stacks its
-        pre-activations; it is asked when the first such step comes.
+    weights : callable
+        ``weights()`` gives those behind every gate, in the order in which the cell stacks its pre-activations; it is
+        asked when the first such step comes.
     states : tuple of str
         In the order in which the cell carries them.
     """
@@ -35,29 +35,30 @@ class WideSteps:
     def __init__(
         self,
         links: Callable[[int, int], LocalDerivatives],
-        recurrent: Callable[[], Mapping[str, Array]],
+        weights: Callable[[], Mapping[str, GateWeights]],
         states: tuple[str, ...],
     ) -> None:
-        self._links, self._weights, self._states = links, recurrent, states
+        self._links, self._weights, self._states = links, weights, states
         self._start, self._stop = 0, 0
 
     def __call__(self, step: int, arriving: tuple[Wide, ...]) -> WideFlow:
         """Through one step, counted from 0."""
         if not self._start <= step < self._stop:
             self._start, self._stop = max(step + 1 - TOGETHER, 0), step + 1
-            self._found, self._recurrent = self._links(self._start, self._stop), self._weights()
+            self._found, weights = self._links(self._start, self._stop), self._weights()
+            self._order, self._recurrent = tuple(weights), Recurrent(weights)
         local = self._found.at((slice(None), slice(None), step - self._start))
         whole = whole_at(local, dict(zip(self._states, arriving, strict=True)))
-        dz = gates_at(local, whole)
+        dz = gates_at(local, whole, self._recurrent)
         back = before_step(local, self._recurrent, whole, dz)
-        return WideFlow(_wide(whole, self._states), _rows(dz, self._recurrent), _wide(back, self._states))
+        return WideFlow(_wide(whole, self._states), _rows(dz, self._order), _wide(back, self._states))
 
 
 def _wide(values: Mapping[str, Any], states: tuple[str, ...]) -> tuple[Wide, ...]:
     return tuple(values[state] for state in states)
 
 
-def _rows(dz: Mapping[str, Any], order: Mapping[str, Array]) -> Wide:
+def _rows(dz: Mapping[str, Any], order: tuple[str, ...]) -> Wide:
     """The gradients at the pre-activations of all gates, (k, m)."""
     mantissa = np.concatenate([dz[gate].mantissa for gate in order])
     return Wide(mantissa, np.concatenate([dz[gate].exponent for gate in order]))

@@ -137,7 +137,7 @@ def _through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], referenc
     before, after = slice(0, reference - 1), slice(1, reference)
     forget = _log10(steps.local.by_state["c"]["c"][:, :, 1 : reference - 1]) / LOG10_2
     kept = np.concatenate([np.zeros((*forget.shape[:2], 1)), np.cumsum(forget, axis=2)], axis=2)  # (n_a, m, r - 1)
-    leaving, dz = steps.local.within["a"]["c"][:, :, before], at_gates(steps.local, by_step)
+    leaving, dz = steps.local.within["a"]["c"][:, :, before], at_gates(steps.local, by_step, steps.recurrent)
     out = {gate: dz[gate].at(step=after).through(steps.recurrent[gate].T).times(leaving) for gate in dz}
     # The largest term decides the scale: what is so much smaller that it becomes 0 adds nothing.
     sizes = [np.log2(np.abs(part.mantissa).max(axis=0)) + (part.exponent + kept).max(axis=0) for part in out.values()]

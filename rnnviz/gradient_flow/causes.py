@@ -103,7 +103,7 @@ def causes_of(steps: StepJacobians, by_step: Mapping[str, Scaled]) -> Causes:
     """
     state = steps.states[-1]
     size = by_step[state].log10_norm()
-    at_hidden = _through_the_weights(steps, at_gates(steps.local, by_step))
+    at_hidden = _through_the_weights(steps, at_gates(steps.local, by_step, steps.recurrent))
     with np.errstate(divide="ignore", invalid="ignore"):
         if state == "a":
             carried, known = at_hidden.log10_norm(), _slope_and_weights(steps)

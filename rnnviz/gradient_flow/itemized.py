@@ -14,7 +14,7 @@ All losses are carried back in one sweep: those of later steps wait in the colum
 sweep comes to its step. Every column has its own power of two, so that none underflows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -58,14 +58,14 @@ class Itemized(NamedTuple):
 def itemized_cost(steps: StepJacobians, losses: int) -> float:
     """Multiplications that `itemized_gradient` takes for so many losses, evenly spread over time."""
     n_a, m, T = steps.shape
-    return 2.0 * len(steps.recurrent) * n_a**2 * m * T * losses / 2
+    return 2.0 * len(steps.gates) * n_a**2 * m * T * losses / 2
 
 
 @quietly
 def itemized_gradient(
     steps: StepJacobians,
     own: Array,
-    operand: Array,
+    operand: Array | Mapping[str, Array],
     losses: Sequence[int] | None = None,
     progress: Callable[[float], Any] = lambda done: None,
 ) -> Itemized:
@@ -78,7 +78,8 @@ def itemized_gradient(
     own : numpy.ndarray, (n_a, m, T)
         dJ_t/da⟨t⟩ by step t's own output, of every step.
     operand : numpy.ndarray, (k, m, T)
-        What the weights are multiplied by at each step: a⟨t−1⟩, x⟨t⟩ and 1, one under the other.
+        What the weights are multiplied by at each step: a⟨t−1⟩, x⟨t⟩ and 1, one under the other. Or by gate, if they
+        differ: with 0 in the place of what a gate has no weights for.
     losses : sequence of int, optional
         The steps whose losses are kept apart, counted from 1; all unless given.
     progress : callable
@@ -112,11 +113,13 @@ def itemized_gradient(
     weights = np.empty(len(chosen))
     total, done = float(chosen.sum()), 0.0
     n_a = steps.shape[0]
-    at_once = max(AT_ONCE, MOST_NUMBERS // (len(steps.recurrent) * n_a * len(operand)))
+    operands = operand if isinstance(operand, Mapping) else dict.fromkeys(steps.gates, operand)
+    inputs = len(next(iter(operands.values())))
+    at_once = max(AT_ONCE, MOST_NUMBERS // (len(operands) * n_a * inputs))
     for stop in range(len(chosen), 0, -at_once):
         rows = np.arange(max(stop - at_once, 0), stop)
         weights[rows] = _sweep(
-            steps, own, operand, chosen[rows], {state: sizes[state][rows[0] : stop] for state in sizes}
+            steps, own, operands, chosen[rows], {state: sizes[state][rows[0] : stop] for state in sizes}
         )
         done += float(chosen[rows].sum())
         progress(done / total)
@@ -124,18 +127,23 @@ def itemized_gradient(
 
 
 def _sweep(
-    steps: StepJacobians, own: Array, operand: Array, losses: NDArray[np.int64], sizes: dict[str, Array]
+    steps: StepJacobians,
+    own: Array,
+    operands: Mapping[str, Array],
+    losses: NDArray[np.int64],
+    sizes: dict[str, Array],
 ) -> Array:
     """Carry some losses back; fills ``sizes``, (S, T), and gives the sizes of their weight gradients, (S,)."""
     n_a, m, _ = steps.shape
     latest_first = losses[::-1]
     if steps.wide:
-        return _wide_sweep(steps, own, operand, latest_first, sizes)
+        return _wide_sweep(steps, own, operands, latest_first, sizes)
     carried = np.zeros((len(steps.states), n_a, m, len(losses)), dtype=own.dtype)
     exponent = np.zeros(len(losses), dtype=np.int64)
     together = max(STEPS_AT_ONCE // m, 1)
-    dz = np.zeros((len(losses), len(steps.recurrent), n_a, together, m))
-    d_weights = np.zeros((len(losses) * len(steps.recurrent) * n_a, len(operand)))
+    alike = _alike(operands)
+    dz = [np.zeros((len(losses), len(gates), n_a, together, m)) for gates, _ in alike]
+    d_weights = [np.zeros((len(losses) * len(gates) * n_a, len(operand))) for gates, operand in alike]
     active = 0
     for t in range(int(losses[-1]), 0, -1):
         if active < len(losses) and latest_first[active] == t:
@@ -147,29 +155,43 @@ def _sweep(
             with np.errstate(divide="ignore"):
                 sizes[state][len(losses) - active :, t - 1] = (np.log10(norm) + LOG10_2 * exponent[:active])[::-1]
         at_gates = steps.at_gates(t, whole)
-        for row, gate in enumerate(steps.recurrent):
-            dz[:active, row, :, (t - 1) % together] = np.ldexp(at_gates[gate], exponent[:active]).transpose(2, 0, 1)
-        if (t - 1) % together == 0:  # the weight gradients of several steps in one product
-            h = operand[:, :, t - 1 : t - 1 + together].transpose(2, 1, 0)  # (steps, m, k)
-            d_weights += dz[..., : len(h), :].reshape(len(d_weights), -1) @ h.reshape(-1, len(operand))
-            dz[:] = 0
+        for (gates, operand), at, total in zip(alike, dz, d_weights, strict=True):
+            for row, gate in enumerate(gates):
+                at[:active, row, :, (t - 1) % together] = np.ldexp(at_gates[gate], exponent[:active]).transpose(2, 0, 1)
+            if (t - 1) % together == 0:  # the weight gradients of several steps in one product
+                h = operand[:, :, t - 1 : t - 1 + together].transpose(2, 1, 0)  # (steps, m, k)
+                total[:] += at[..., : len(h), :].reshape(len(total), -1) @ h.reshape(-1, len(operand))
+                at[:] = 0
         back = steps.before(t, whole, at_gates)
         largest = np.abs(back).max(axis=(0, 1, 2))
         shift = np.where((largest > 0) & np.isfinite(largest), np.frexp(largest)[1], 0)
         carried[..., :active] = np.ldexp(back, -shift)
         exponent[:active] += shift
-    d_weights = d_weights.reshape(len(losses), -1)
+    squares = sum(np.einsum("si,si->s", d, d) for d in (d.reshape(len(losses), -1) for d in d_weights))
     with np.errstate(divide="ignore"):
-        return np.asarray(np.log10(np.sqrt(np.einsum("si,si->s", d_weights, d_weights)))[::-1])
+        return np.asarray(np.log10(np.sqrt(squares))[::-1])
+
+
+def _alike(operands: Mapping[str, Array]) -> list[tuple[list[str], Array]]:
+    """The gates with each operand, so that those with the same one share a product."""
+    found: dict[int, tuple[list[str], Array]] = {}
+    for gate, operand in operands.items():
+        found.setdefault(id(operand), ([], operand))[0].append(gate)
+    return list(found.values())
 
 
 def _wide_sweep(
-    steps: StepJacobians, own: Array, operand: Array, latest_first: NDArray[np.int64], sizes: dict[str, Array]
+    steps: StepJacobians,
+    own: Array,
+    operands: Mapping[str, Array],
+    latest_first: NDArray[np.int64],
+    sizes: dict[str, Array],
 ) -> Array:
     """The same where some derivatives are beyond floats; one loss after the other is put beside those on their way."""
     n_a, m, _ = steps.shape
     count, nothing = len(latest_first), np.zeros((len(steps.states), n_a, m, len(latest_first)))
-    carried, d_weights = Wide(nothing), [Wide(np.zeros((n_a, len(operand), count))) for _ in steps.recurrent]
+    carried = Wide(nothing)
+    d_weights = {gate: Wide(np.zeros((n_a, len(operand), count))) for gate, operand in operands.items()}
     active = 0
     for t in range(int(latest_first[0]), 0, -1):
         if active < count and latest_first[active] == t:
@@ -180,9 +202,9 @@ def _wide_sweep(
         for row, state in enumerate(steps.states):
             sizes[state][count - active :, t - 1] = norm_of(whole[row], (0, 1))[:active][::-1]
         at_gates = steps.at_gates(t, whole)
-        for row, dz in enumerate(at_gates.values()):  # (n_a, m, S)
-            products = dz[:, None] * operand[None, :, :, t - 1, None]  # (n_a, k, m, S)
-            d_weights[row] = d_weights[row] + products.sum(2)
+        for gate, dz in at_gates.items():  # (n_a, m, S)
+            products = dz[:, None] * operands[gate][None, :, :, t - 1, None]  # (n_a, k, m, S)
+            d_weights[gate] = d_weights[gate] + products.sum(2)
         carried = steps.before(t, whole, at_gates)
-    squares = reduce(Wide.__add__, [(dw * dw).sum((0, 1)) for dw in d_weights])
+    squares = reduce(Wide.__add__, [(dw * dw).sum((0, 1)) for dw in d_weights.values()])
     return np.asarray(squares.log10() / 2)[::-1]

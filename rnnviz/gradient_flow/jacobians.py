@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import Given, LocalDerivatives, Values, before_step, gates_at, quietly, whole_at
+from rnnviz.cells.cell import Given, LocalDerivatives, Recurrent, Values, before_step, gates_at, quietly, whole_at
 from rnnviz.errors import RnnvizError
 from rnnviz.numerics.wide import Wide, stacked
 
@@ -47,19 +47,24 @@ class StepJacobians:
         The states that the cell carries, in the order of the blocks.
     local : LocalDerivatives
         Of every unit, sample and step. Where some are below the range of floats, so are the results: `Wide`.
-    recurrent : mapping of str to numpy.ndarray, each (n_a, n_a)
+    recurrent : Recurrent
         Recurrent weights U of every gate.
     """
 
     states: tuple[str, ...]
     local: LocalDerivatives
-    recurrent: Mapping[str, Array]
+    recurrent: Recurrent
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """(n_a, m, T)."""
         n_a, m, T = self._any.shape
         return n_a, m, T
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Every pre-activation."""
+        return tuple(gate for _, gate, _ in _links(self.local.by_gate))
 
     @property
     def wide(self) -> bool:
@@ -164,7 +169,7 @@ class StepJacobians:
 
     def at_gates(self, step: int, whole: Values) -> dict[str, Any]:
         """The gradients at the pre-activation of each gate, each (n_a, m, ...), from the whole ones at the states."""
-        return gates_at(self._at(step, whole), self._by_state(whole))
+        return gates_at(self._at(step, whole), self._by_state(whole), self.recurrent)
 
     def _by_state(self, values: Values) -> dict[str, Values]:
         return {state: values[row] for row, state in enumerate(self.states)}
@@ -180,20 +185,35 @@ class StepJacobians:
         gates and at the candidate is used there and not carried on to earlier steps. Its products are exactly those of
         the forget gates. An RNN has no such path: nothing is left of it.
         """
-        return replace(self, recurrent={gate: np.zeros_like(U) for gate, U in self.recurrent.items()})
+        return replace(self, recurrent=self.recurrent.scaled(0.0))
 
     def _matrices(self, steps: slice, sample: int) -> Array:
         n_a = self.shape[0]
         rows = {state: slice(k * n_a, (k + 1) * n_a) for k, state in enumerate(self.states)}
         first = _plain(self._any[:, sample, steps])
         found = np.zeros((first.shape[1], self.size, self.size), dtype=first.dtype)
+        within = self._of_what_is_within(steps, sample)
         for state, gate, local in _links(self.local.by_gate):
-            found[:, rows[state], rows["a"]] += _plain(local[:, sample, steps]).T[:, :, None] * self.recurrent[gate]
+            if state in rows and gate in self.recurrent:
+                U, of = self.recurrent[gate], self.recurrent.acts_on.get(gate)
+                by = U if of is None else U @ within[of]
+                found[:, rows[state], rows["a"]] += _plain(local[:, sample, steps]).T[:, :, None] * by
         for state, before, local in _links(self.local.by_state):
-            diagonal = np.einsum("tii->ti", found[:, rows[state], rows[before]])
-            diagonal += _plain(local[:, sample, steps]).T
+            if state in rows:
+                diagonal = np.einsum("tii->ti", found[:, rows[state], rows[before]])
+                diagonal += _plain(local[:, sample, steps]).T
         for state, other, local in _links(self.local.within):
             found[:, rows[state]] += _plain(local[:, sample, steps]).T[:, :, None] * found[:, rows[other]]
+        return found
+
+    def _of_what_is_within(self, steps: slice, sample: int) -> dict[str, Array]:
+        """The derivatives by a⟨t − 1⟩ of what else recurrent weights act on, each (T, n_a, n_a)."""
+        found = {}
+        for quantity in self.recurrent.within:
+            links = [(local, self.recurrent[gate]) for gate, local in self.local.by_gate[quantity].items()] + [
+                (local, np.eye(self.shape[0])) for local in self.local.by_state[quantity].values()
+            ]
+            found[quantity] = sum(_plain(local[:, sample, steps]).T[:, :, None] * by for local, by in links)
         return found
 
     @property
@@ -256,6 +276,6 @@ def linearize(
         raise RnnvizError(f"linearize: cell must be one of {', '.join(CELLS)}; got {cell!r}.")
     kind = CELLS[cell]
     weights = kind.gate_weights(parameters)
-    given = None if x is None else Given(weights, x, {state: np.zeros_like(s[:, :, 0]) for state, s in states.items()})
+    given = Given(weights, x, {state: np.zeros_like(s[:, :, 0]) for state, s in states.items()})
     local = kind.local_derivatives(states, gates, activation, given)
-    return StepJacobians(tuple(states), local, {gate: of_gate.recurrent for gate, of_gate in weights.items()})
+    return StepJacobians(tuple(states), local, Recurrent(weights))

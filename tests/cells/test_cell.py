@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import CELLS, initialize_parameters
-from rnnviz.cells.cell import at_gates
+from rnnviz.cells.cell import Given, Recurrent, at_gates
 from rnnviz.cells.lstm import lstm_backward, lstm_forward
 from rnnviz.cells.rnn import rnn_backward, rnn_forward
 
@@ -49,8 +49,11 @@ class TestEachCell:
         parameters = initialize_parameters(cell=name, rng=rng)
         forward = CELLS[name].forward(self.x, self.a0, parameters, activation)
         gradients, by_step, _ = CELLS[name].backward(rng.normal(size=self.da.shape), forward.caches)
-        found = at_gates(CELLS[name].local_derivatives(forward.states, forward.gates, activation), by_step)
-        assert list(found) == (list(forward.gates) or ["a"])
+        weights = CELLS[name].gate_weights(parameters)
+        given = Given(weights, None, {key: np.zeros_like(state[:, :, 0]) for key, state in forward.states.items()})
+        local = CELLS[name].local_derivatives(forward.states, forward.gates, activation, given)
+        found = at_gates(local, by_step, Recurrent(weights))
+        assert set(found) == set(weights)
         a_prev = np.concatenate([self.a0[:, :, None], forward.states["a"][:, :, :-1]], axis=2)
         keys = {"f": ("Wf", "bf"), "i": ("Wi", "bi"), "cct": ("Wc", "bc"), "o": ("Wo", "bo"), "a": ("Waa", "ba")}
         for gate, scaled in found.items():
@@ -66,8 +69,10 @@ class TestEachCell:
         da = np.zeros((5, 1, 4000))
         da[:, :, -1] = 1
         by_step = CELLS[name].backward(da, forward.caches).by_step
-        local = CELLS[name].local_derivatives(forward.states, forward.gates, "tanh")
-        for scaled in at_gates(local, by_step).values():
+        weights = CELLS[name].gate_weights(parameters)
+        given = Given(weights, None, {key: np.zeros_like(state[:, :, 0]) for key, state in forward.states.items()})
+        local = CELLS[name].local_derivatives(forward.states, forward.gates, "tanh", given)
+        for scaled in at_gates(local, by_step, Recurrent(weights)).values():
             assert scaled.log10_norm()[1] < -308
             assert np.isfinite(scaled.log10_norm()[1])
 

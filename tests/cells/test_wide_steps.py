@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import wide_steps
-from rnnviz.cells.cell import LocalDerivatives
+from rnnviz.cells.cell import GateWeights, LocalDerivatives
 from rnnviz.cells.lstm import lstm_bptt, lstm_forward
 from rnnviz.cells.rnn import rnn_bptt, rnn_forward
 from rnnviz.numerics.wide import Wide
@@ -111,7 +111,9 @@ def test_each_step_is_asked_for_once_a_block():
         asked.append((start, stop))
         return LocalDerivatives({"a": {"a": Wide(np.arange(start, stop, dtype=float)[None, None] + 1)}}, {}, {})
 
-    steps = wide_steps.WideSteps(links, lambda: {"a": np.eye(1)}, ("a",))
+    steps = wide_steps.WideSteps(
+        links, lambda: {"a": GateWeights(np.eye(1), None, np.zeros((1, 1)), ("U", "", ""))}, ("a",)
+    )
     for t in range(69, -1, -1):
         assert float(steps(t, (Wide(np.ones((1, 1))),)).carry[0].to_float().item()) == t + 1
     assert asked == [(38, 70), (6, 38), (0, 6)]
