@@ -7,6 +7,10 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.moved import follow_old_paths
 from rnnviz.numerics.scaled import Scaled
 from rnnviz.recurrent_neural_network import (
+    gru_backward,
+    gru_cell_backward,
+    gru_cell_forward,
+    gru_forward,
     initialize_adam,
     initialize_parameters,
     lstm_backward,
@@ -36,6 +40,10 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ShapeError",
+    "gru_backward",
+    "gru_cell_backward",
+    "gru_cell_forward",
+    "gru_forward",
     "initialize_adam",
     "initialize_parameters",
     "lstm_backward",

@@ -11,7 +11,7 @@ from rnnviz.experiment.scenario import BOUNDS, BUDGET, CHOICES, Scenario, choice
 texts = st.text(min_size=1, max_size=40).map(lambda text: Scenario(text=text).text)
 values = st.floats(-MAX_NUMBER, MAX_NUMBER)
 tables = st.integers(1, 12).flatmap(lambda T: st.lists(st.tuples(*[values] * T), min_size=1, max_size=4).map(tuple))
-cells = st.sampled_from([("rnn",), ("lstm",), ("rnn", "lstm"), ("lstm", "rnn")])
+cells = st.sampled_from([("rnn",), ("lstm",), ("rnn", "lstm"), ("lstm", "rnn"), ("gru",), ("rnn", "lstm", "gru")])
 
 
 def number(field: str, most: float = float("inf")) -> st.SearchStrategy[Any]:

@@ -66,7 +66,7 @@ def test_the_caches_are_those_of_the_cell(kind):
     assert caches[1] is net.x
     assert len(caches[0]) == 4
     for t, step in enumerate(looped_forward(net)):
-        for name in step.caches._fields[:-1]:
+        for name in set(step.caches._fields) - {"parameters", "reset"}:
             assert_close(getattr(caches[0][t], name), getattr(step.caches, name), 1e-15, f"{name}, step {t}")
         assert caches[0][t]._fields == step.caches._fields
         assert caches[0][t].parameters.keys() == net.parameters.keys()

@@ -134,7 +134,7 @@ def test_the_smallest_network(n):
 @pytest.mark.parametrize(
     ("choices", "said"),
     [
-        ({"cell": "gru"}, "cell must be one of rnn, lstm; got 'gru'."),
+        ({"cell": "mlp"}, "cell must be one of rnn, lstm, gru; got 'mlp'."),
         ({"init": "he"}, "init must be one of glorot, gaussian, orthogonal, identity; got 'he'."),
         ({"n_x": 0}, "n_x must be at least 1; got 0."),
         ({"n_a": -2}, "n_a must be at least 1; got -2."),

@@ -14,13 +14,14 @@ until the forget gates are nearly open: neither need be monotone, and there may 
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from rnnviz.cells import CELLS
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import BOUNDS, Scenario
 from rnnviz.gradient_flow.fade import Fade
 
-__all__ = ["KEPT", "Critical", "critical", "critical_forget_bias", "critical_gain"]
+__all__ = ["KEPT", "Critical", "critical", "critical_bias", "critical_gain", "with_bias"]
 
 #: How near to 1 the factor a step is that is called 1, in decades: 1 to three digits behind the point.
 KEPT = 2e-4
@@ -43,10 +44,13 @@ class Critical(NamedTuple):
         For the RNN.
     forget_bias : float or None
         For the LSTM, the same for all units.
+    update_bias : float or None
+        For the GRU, the same for all units.
     """
 
     gain: float | None
     forget_bias: float | None
+    update_bias: float | None = None
 
 
 def critical(scenario: Scenario) -> Critical:
@@ -55,20 +59,25 @@ def critical(scenario: Scenario) -> Critical:
     Examples
     --------
     >>> critical(Scenario(cells=("rnn",), input_scale=0.0, gain=3.0))
-    Critical(gain=1.0, forget_bias=None)
+    Critical(gain=1.0, forget_bias=None, update_bias=None)
     """
-    gain = critical_gain(scenario) if "rnn" in scenario.cells else None
-    return Critical(gain, critical_forget_bias(scenario) if "lstm" in scenario.cells else None)
+    found: dict[str, float | None] = dict.fromkeys(Critical._fields)
+    for cell in scenario.cells:
+        bias = CELLS[cell].keeping_bias
+        found[bias or "gain"] = critical_bias(scenario, cell) if bias else critical_gain(scenario, cell)
+    return Critical(**found)
 
 
-def critical_gain(scenario: Scenario) -> float | None:
-    """The gain at which the RNN's gradient keeps its size over the whole sequence, on average.
+def critical_gain(scenario: Scenario, cell: str = "rnn") -> float | None:
+    """The gain at which a cell's gradient keeps its size over the whole sequence, on average.
 
     Parameters
     ----------
     scenario : Scenario
         Everything but the gain, which is where the search begins. Of a loss at every step, that at the last is taken:
         near and far gradients that are added up have no one factor.
+    cell : str
+        Whose.
 
     Returns
     -------
@@ -83,19 +92,22 @@ def critical_gain(scenario: Scenario) -> float | None:
     """
 
     def rate(gain: float) -> float:
-        return _rate(replace(scenario, gain=gain), "rnn")
+        return _rate(replace(scenario, gain=gain), cell)
 
     low, high = BOUNDS["gain"]
     return _root(rate, scenario.gain, (low, high), lambda gain, by: gain * math.exp(GAIN_STEP * by))
 
 
-def critical_forget_bias(scenario: Scenario) -> float | None:
-    """The constant forget bias at which the LSTM's gradient keeps its size over the whole sequence, on average.
+def critical_bias(scenario: Scenario, cell: str = "lstm") -> float | None:
+    """The constant bias of the gate that keeps its state at which a cell's gradient keeps its size, on average.
 
     Parameters
     ----------
     scenario : Scenario
-        Everything but the forget bias, which is where the search begins; see `critical_gain`.
+        Everything but that bias, the LSTM's forget bias or the GRU's update bias, which is where the search begins; see
+        `critical_gain`.
+    cell : str
+        Whose: one that keeps its state by a gate.
 
     Returns
     -------
@@ -104,15 +116,30 @@ def critical_forget_bias(scenario: Scenario) -> float | None:
 
     Examples
     --------
-    >>> critical_forget_bias(Scenario(n_a=8, m=2, T_x=2)) is None  # one step alone leads out of the last cell state
+    >>> critical_bias(Scenario(n_a=8, m=2, T_x=2)) is None  # one step alone leads out of the last cell state
     True
     """
 
-    def rate(bias: float) -> float:
-        return _rate(replace(scenario, forget="constant", forget_bias=bias), "lstm")
+    name = CELLS[cell].keeping_bias
 
-    start = scenario.forget_bias if scenario.forget == "constant" else FIRST_BIAS
-    return _root(rate, start, BOUNDS["forget_bias"], lambda bias, by: bias + BIAS_STEP * by)
+    def rate(bias: float) -> float:
+        return _rate(with_bias(scenario, cell, bias), cell)
+
+    start = getattr(scenario, name) if scenario.counts(name) else FIRST_BIAS
+    return _root(rate, start, BOUNDS[name], lambda bias, by: bias + BIAS_STEP * by)
+
+
+def with_bias(scenario: Scenario, cell: str, bias: float) -> Scenario:
+    """The same with another constant bias of the gate by which a cell keeps its state.
+
+    Examples
+    --------
+    >>> with_bias(Scenario(forget="chrono"), "lstm", 2.0).changed()
+    {'forget_bias': 2.0}
+    """
+    name = CELLS[cell].keeping_bias
+    changes: dict[str, Any] = {name: bias} | ({"forget": "constant"} if name == "forget_bias" else {})
+    return replace(scenario, **changes)
 
 
 def _rate(scenario: Scenario, cell: str) -> float:

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from rnnviz.analysis.preactivations import Reach, reach_of
 from rnnviz.analysis.units import ENDS, saturation
+from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import CellResult, Result, output_loss
 from rnnviz.gradient_flow.causes import Causes, causes_of
-from rnnviz.gradient_flow.itemized import Itemized, itemized_cost, itemized_gradient
+from rnnviz.gradient_flow.itemized import Itemized, itemized_cost, itemized_gradient, operands_of
 from rnnviz.gradient_flow.jacobians import StepJacobians, linearize
 
 __all__ = ["Diagnosis", "Stop", "Stretch", "diagnose", "itemize", "step_jacobians"]
@@ -48,8 +49,8 @@ class Stretch(NamedTuple):
     causes : dict of str to float
         The same of every cause; they add up to ``log10_factor``.
     saturated : int
-        Units at their limits: near an end of their range, or of a ReLU off, more than half of the time; of an LSTM the
-        forget gates that are below 1/2 on average.
+        Units at their limits: near an end of their range, or of a ReLU off, more than half of the time; of a cell that
+        keeps its state by a gate, those of these gates that are below 1/2 on average.
     """
 
     first: int
@@ -241,8 +242,9 @@ def _stretch(result: Result, one: CellResult, causes: Causes, steps: NDArray[np.
 
 
 def _saturated(result: Result, one: CellResult, steps: slice) -> int:
-    if "f" in one.gates:
-        return int((one.gates["f"][:, :, steps].mean(axis=(1, 2)) < 1 / 2).sum())
+    keeps = CELLS[one.cell].keeps
+    if keeps:
+        return int((one.gates[keeps][:, :, steps].mean(axis=(1, 2)) < 1 / 2).sum())
     a, activation = one.states["a"][:, :, steps], result.scenario.activation
     if activation in ENDS:
         low, high = saturation(a, activation)
@@ -296,5 +298,5 @@ def itemize(result: Result, cell: str, sequence: int = 1, most: int | None = Non
     labels = result.labels[..., s, :]
     _, own = output_loss(result.scenario, cell, states["a"], one.parameters, labels, slice(0, T))
     before = np.concatenate([np.zeros_like(states["a"][:, :, :1]), states["a"][:, :, :-1]], axis=2)
-    operand = np.concatenate([before, result.x[:, s], np.ones((1, 1, T))])  # (n_a + n_x + 1, 1, T)
-    return itemized_gradient(steps, own / result.scenario.batch, operand, losses.tolist())
+    operands = operands_of(steps, CELLS[cell].gate_weights(one.parameters), before, result.x[:, s])
+    return itemized_gradient(steps, own / result.scenario.batch, operands, losses.tolist())

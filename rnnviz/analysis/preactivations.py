@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import quietly
+from rnnviz.cells.cell import Given, quietly
 from rnnviz.experiment.run import CellResult, Result
 
 __all__ = ["FLAT", "Reach", "preactivations", "reach_of"]
@@ -80,12 +80,12 @@ def preactivations(result: Result, cell: str) -> Iterator[tuple[str, Array, Arra
     >>> bool(np.allclose(np.tanh(z), result.cells["rnn"].states["a"]))
     True
     """
-    one = result.cells[cell]
-    a = one.states["a"]
-    before = np.concatenate([np.zeros_like(a[:, :, :1]), a[:, :, :-1]], axis=2)
-    for gate, weights in CELLS[cell].gate_weights(one.parameters).items():
-        own = np.zeros_like(a) if weights.input is None else np.tensordot(weights.input, result.x, 1)
-        yield gate, weights.pre_activation(before, result.x), own
+    one, kind = result.cells[cell], CELLS[cell]
+    a, weights = one.states["a"], kind.gate_weights(one.parameters)
+    given = Given(weights, result.x, {state: np.zeros_like(values[:, :, 0]) for state, values in one.states.items()})
+    for gate, z in kind.pre_activations(given, a, np.arange(a.shape[2])).items():
+        into = weights[gate].input
+        yield gate, z, np.zeros_like(a) if into is None else np.tensordot(into, result.x, 1)
 
 
 def reach_of(result: Result, cell: str) -> Reach | None:

@@ -4,8 +4,8 @@ r"""What would repair it: the well-known remedies for vanishing and exploding gr
 orthogonal             all singular values of the recurrent weights 1 (Saxe, McClelland & Ganguli 2014)
 identity, ReLU         IRNN: the identity as recurrent weights, ReLU (Le, Jaitly & Hinton 2015)
 gain for ×1            the gain at which the factor a step is 1 in this very draw: see `rnnviz.analysis.criticality`
-forget bias 1          Gers, Schmidhuber & Cummins 2000; Jozefowicz, Zaremba & Sutskever 2015
-forget bias for ×1     the forget bias at which the factor a step is 1 in this very draw
+forget, update bias 1  Gers, Schmidhuber & Cummins 2000; Jozefowicz, Zaremba & Sutskever 2015
+bias for ×1            the forget bias or update bias at which the factor a step is 1 in this very draw
 chrono                 forget biases for memories as long as the sequence (Tallec & Ollivier 2018)
 input scaled           each feature of mean 0 and standard deviation 1 (LeCun, Bottou, Orr & Müller 1998)
 =====================  =====================================================================================
@@ -20,7 +20,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from rnnviz.analysis.criticality import Critical, critical
+from rnnviz.analysis.criticality import Critical, critical, with_bias
+from rnnviz.cells import CELLS, gates_of
 from rnnviz.cells.starts import OWN
 from rnnviz.experiment.inputs import number_text, standardized
 from rnnviz.experiment.run import run
@@ -98,58 +99,69 @@ def remedies(scenario: Scenario, known: Critical | None = None) -> Iterator[Reme
     """
     found = critical(scenario) if known is None else known
     yield from _orthogonal(scenario)
-    if "rnn" in scenario.cells:
-        yield from _for_rnn(scenario, found.gain)
-    if "lstm" in scenario.cells:
-        yield from _for_lstm(scenario, found.forget_bias)
+    for cell in scenario.cells:
+        if not CELLS[cell].keeps:
+            yield from _without_gates(scenario, cell, found.gain)
+        else:
+            yield from _of_the_keeping_bias(scenario, cell, getattr(found, CELLS[cell].keeping_bias))
     for cell in scenario.cells:
         yield from _scaled_input(scenario, cell)
 
 
 def _orthogonal(s: Scenario) -> Iterator[Remedy]:
-    """Orthogonal weights, for the RNN, or for the LSTM's gates where these alone have others."""
-    already = s.start == "keras" and s.init == OWN and s.gain == 1  # all gates together, which for the RNN is one
-    cell = "rnn" if "rnn" in s.cells and not already else "lstm" if "lstm" in s.cells and s.init == OWN else None
-    if cell is not None:
-        of = "the recurrent weights" if cell == "rnn" else "each gate's recurrent weights"
+    """Orthogonal weights, for a cell without gates, or for each gate's where these alone have others."""
+    already = s.start == "keras" and s.init == OWN and s.gain == 1  # all gates together, which may be one
+    plain = [cell for cell in s.cells if gates_of(cell) == 1 and not already]
+    gated = [cell for cell in s.cells if gates_of(cell) > 1 and s.init == OWN]
+    for cell in (plain + gated)[:1]:
+        of = "the recurrent weights" if cell in plain else "each gate's recurrent weights"
         does = f"All singular values of {of} are then 1: they turn a gradient, and change no length."
         yield from _changed(s, "Orthogonal weights", cell, "Saxe et al. 2014", does, init="orthogonal", gain=1.0)
 
 
-def _for_rnn(s: Scenario, gain: float | None) -> Iterator[Remedy]:
-    does = "Each unit begins by adding up its input (identity weights), and a ReLU that is on has slope 1."
-    irnn = {"init": "identity", "activation": "relu", "gain": 1.0}
-    yield from _changed(s, "Identity and ReLU (IRNN)", "rnn", "Le et al. 2015", does, **irnn)
+def _without_gates(s: Scenario, cell: str, gain: float | None) -> Iterator[Remedy]:
+    if "activation" in CELLS[cell].settings:
+        does = "Each unit begins by adding up its input (identity weights), and a ReLU that is on has slope 1."
+        irnn = {"init": "identity", "activation": "relu", "gain": 1.0}
+        yield from _changed(s, "Identity and ReLU (IRNN)", cell, "Le et al. 2015", does, **irnn)
     if gain is not None:
         does = (
             f"At gain {number_text(gain)} what the recurrent weights give and what the slope takes balance, on "
             "average, in this very draw."
         )
-        yield from _changed(s, "Gain tuned to ×1", "rnn", "Chen et al. 2018", does, gain=gain)
+        yield from _changed(s, "Gain tuned to ×1", cell, "Chen et al. 2018", does, gain=gain)
 
 
-def _for_lstm(s: Scenario, forget_bias: float | None) -> Iterator[Remedy]:
-    now = "" if s.forget == "chrono" else f", now {_open(s.forget_bias)}"
+#: Who has advised a constant 1 for the bias of a gate that keeps.
+_ADVISED = {"forget_bias": "Gers et al. 2000; Jozefowicz et al. 2015"}
+
+
+def _of_the_keeping_bias(s: Scenario, cell: str, tuned: float | None) -> Iterator[Remedy]:
+    """Remedies of the gate by which a cell keeps its state."""
+    kind, name = CELLS[cell], CELLS[cell].keeping_bias
+    gate, state = kind.signal(kind.keeps).name, kind.signal(kind.carrier).name
+    title = name.replace("_", " ").capitalize()
+    now = f", now {_open(getattr(s, name))}" if s.counts(name) else ""
     about = "about " if s.start == "pytorch" else ""  # whose drawn biases are added
     does = (
-        f"Without an input a forget gate then stands {about}{_open(1.0)} open{now}: so much of the cell state is kept "
-        "a step."
+        f"Without an input {'an' if gate[0] in 'aeiou' else 'a'} {gate} then stands {about}{_open(1.0)} open{now}: "
+        f"so much of the {state} is kept a step."
     )
-    bias = {"forget": "constant", "forget_bias": 1.0}
-    yield from _changed(s, "Forget bias 1", "lstm", "Gers et al. 2000; Jozefowicz et al. 2015", does, **bias)
-    if forget_bias is not None:
+    source = _ADVISED.get(name, "as Gers et al. 2000")
+    yield from _made(s, f"{title} 1", cell, source, does, with_bias(s, cell, 1.0))
+    if tuned is not None:
         does = (
-            f"At forget bias {_number(forget_bias)} what the forget gates take and what the other paths give balance, "
+            f"At {title.lower()} {_number(tuned)} what the {gate}s take and what the other paths give balance, "
             "on average, in this very draw."
         )
-        bias = {"forget": "constant", "forget_bias": forget_bias}
-        yield from _changed(s, "Forget bias tuned to ×1", "lstm", "as Chen et al. 2018", does, **bias)
-    t_max = max(s.steps, int(BOUNDS["t_max"].low))
-    does = (
-        f"Forget biases for memories of 2 to {t_max:,} steps, drawn for each unit: gates from 50 % up to "
-        f"{_open(math.log(t_max - 1))} open."
-    )
-    yield from _changed(s, "Chrono", "lstm", "Tallec & Ollivier 2018", does, forget="chrono", t_max=t_max)
+        yield from _made(s, f"{title} tuned to ×1", cell, "as Chen et al. 2018", does, with_bias(s, cell, tuned))
+    if "t_max" in kind.settings:
+        t_max = max(s.steps, int(BOUNDS["t_max"].low))
+        does = (
+            f"Forget biases for memories of 2 to {t_max:,} steps, drawn for each unit: gates from 50 % up to "
+            f"{_open(math.log(t_max - 1))} open."
+        )
+        yield from _changed(s, "Chrono", cell, "Tallec & Ollivier 2018", does, forget="chrono", t_max=t_max)
 
 
 def _open(bias: float) -> str:
@@ -180,6 +192,10 @@ def _number(value: float) -> str:
 
 def _changed(scenario: Scenario, name: str, cell: str, source: str, does: str, **changes: object) -> Iterator[Remedy]:
     changed = replace(scenario, **changes)  # type: ignore[arg-type]  # names and values are those of fields
+    yield from _made(scenario, name, cell, source, does, changed)
+
+
+def _made(scenario: Scenario, name: str, cell: str, source: str, does: str, changed: Scenario) -> Iterator[Remedy]:
     if changed != scenario:
         yield Remedy(name, cell, source, changed, does)
 

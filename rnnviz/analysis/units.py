@@ -50,7 +50,7 @@ def saturation(values: Array, activation: str) -> Saturation:
     return Saturation((values < low).mean(axis=axes), (values > high).mean(axis=axes))
 
 
-def retention(states: Mapping[str, Array], gates: Mapping[str, Array]) -> Array:
+def retention(states: Mapping[str, Array], gates: Mapping[str, Array], keeps: str = "") -> Array:
     r"""What part of what it holds each unit keeps from one step to the next, by itself.
 
     With a forget gate that is its geometric mean over samples and time, because c⟨t⟩ is multiplied by f⟨t⟩ at every
@@ -61,6 +61,8 @@ def retention(states: Mapping[str, Array], gates: Mapping[str, Array]) -> Array:
     ----------
     states, gates : mapping of str to numpy.ndarray, each (n, m, T)
         As in `rnnviz.experiment.run.CellResult`.
+    keeps : str
+        The gate by which the carrier is multiplied from step to step, of a cell that has one.
 
     Returns
     -------
@@ -69,15 +71,15 @@ def retention(states: Mapping[str, Array], gates: Mapping[str, Array]) -> Array:
 
     Examples
     --------
-    >>> retention({}, {"f": np.full((1, 1, 9), 0.5)})
+    >>> retention({}, {"f": np.full((1, 1, 9), 0.5)}, "f")
     array([0.5])
     >>> swinging = (-1.0) ** np.arange(40).reshape(1, 1, 40)
     >>> retention({"a": swinging}, {}).round(2)
     array([-1.])
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        if "f" in gates:
-            return np.asarray(np.exp(np.log(gates["f"]).mean(axis=(1, 2))))
+        if keeps:
+            return np.asarray(np.exp(np.log(gates[keeps]).mean(axis=(1, 2))))
         a = states["a"] - states["a"].mean(axis=(1, 2), keepdims=True)
         before, after = a[:, :, :-1], a[:, :, 1:]
         products = np.einsum("imt,imt->i", before, after) / np.einsum("imt,imt->i", before, before)

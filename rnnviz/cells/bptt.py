@@ -18,7 +18,7 @@ neighbour one of 1), steps are taken one at a time, with an exponent for each va
 """
 
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,6 +41,7 @@ __all__ = [
     "SumOverTime",
     "WideFlow",
     "collect",
+    "gradients_of",
     "longest_segment",
     "own_gradient",
     "plain",
@@ -404,6 +405,8 @@ def collect(
     through: Callable[[int, int, Array, tuple[Array, ...]], Flow | BeyondFloats],
     one_step: OneStep,
     workspace: Workspace,
+    *,
+    n_x: int,
 ) -> Collected:
     """Sweep, and gather what comes of it.
 
@@ -412,11 +415,13 @@ def collect(
     da, beyond, through, one_step
         As of `sweep`; ``through`` is given totals that this allocates.
     operand : numpy.ndarray, (T_x + 1, n, m)
-        ``[a; x; 1]`` before each step.
+        Before each step: the states, what else weights act on, the input and 1, one under the other.
     weights : numpy.ndarray, (k, n)
         What the operand is multiplied by to give the pre-activations.
     workspace : Workspace
         Where to take memory from.
+    n_x : int
+        Rows of the input.
 
     Returns
     -------
@@ -424,7 +429,7 @@ def collect(
         Gradients.
     """
     n_a, m, T = da.shape
-    to_input = weights[:, n_a:-1].T
+    to_input = weights[:, -1 - n_x : -1].T
     totals = workspace.empty("totals", (len(beyond), T, n_a, m), da.dtype)
     dx = workspace.empty("dx", (T, len(to_input), m), da.dtype)
     plain_dx = dx  # as long as no step needs an exponent
@@ -458,6 +463,35 @@ def collect(
     ]
     scaled_dx = _series(dx, exponent, {t: found[-1] for t, found in wide.items()})
     return Collected(tuple(by_step), scaled_dx, plain_dx.transpose(1, 2, 0), d_weights.total, before)
+
+
+#: Where the gradient of a parameter stands among those of all weights: rows and columns of its parts, side by side.
+Places = Mapping[str, Sequence[tuple[slice, slice]]]
+
+
+def gradients_of(found: Collected, states: Sequence[str], places: Places) -> dict[str, Array]:
+    """What a sequence's backward pass returns: ``dx``, ``da0`` ... and the parameters' gradients.
+
+    Parameters
+    ----------
+    found : Collected
+        From `collect`.
+    states : sequence of str
+        In the order in which the cell carries them.
+    places : mapping of str to sequence of (slice, slice)
+        By parameter.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        In this order.
+    """
+    gradients = {"dx": found.plain_dx}
+    gradients |= {f"d{state}0": before for state, before in zip(states, found.before, strict=True)}
+    for name, (first, *others) in places.items():
+        part = found.weights[first]
+        gradients["d" + name] = np.concatenate([part, *(found.weights[one] for one in others)], 1) if others else part
+    return gradients
 
 
 def _series(values: Array, exponent: Exponent, wide: dict[int, Wide]) -> Scaled:

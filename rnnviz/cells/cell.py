@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import reduce
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -155,6 +156,12 @@ class Given(NamedTuple):
     x: Array | None
     before: Mapping[str, Values]
 
+    def previous(self, a: Array, steps: NDArray[np.int64]) -> Array:
+        """The hidden states before some steps, counted from 0, (n_a, m, K); ``a`` (n_a, m, T) are those after."""
+        before = a[:, :, np.maximum(steps - 1, 0)]
+        before[:, :, steps == 0] = np.asarray(self.before["a"])[:, :, None]
+        return before
+
     def pre_activation(self, gate: str, a: Array, steps: NDArray[np.int64]) -> Array:
         """z of a gate at some steps, counted from 0, in float64.
 
@@ -172,9 +179,8 @@ class Given(NamedTuple):
         numpy.ndarray, (n_a, m, K)
             z.
         """
-        previous = a[:, :, np.maximum(steps - 1, 0)].astype(np.float64)
-        previous[:, :, steps == 0] = np.asarray(self.before["a"])[:, :, None]
-        return self.weights[gate].pre_activation(previous, None if self.x is None else self.x[:, :, steps])
+        x = None if self.x is None else self.x[:, :, steps]
+        return self.weights[gate].pre_activation(self.previous(a, steps), x)
 
 
 class LocalDerivatives(NamedTuple):
@@ -225,6 +231,8 @@ class Cell(NamedTuple):
         Of its curves, ``#rrggbb``.
     carrier : str
         The state along which its gradient is carried, and by which it is judged.
+    keeps : str
+        The gate by which the carrier is multiplied from step to step; empty if it comes through weights alone.
     settings : tuple of str
         Those that not every cell reads: fields of a scenario or network, such as ``"forget_bias"``.
     output_weights : str
@@ -246,11 +254,20 @@ class Cell(NamedTuple):
         as ``gate_weights``, from a `Given`. Without one the states begin at 0, and what outputs have lost is lost.
     signals : callable
         ``signals(activation)`` gives what the cell shows, gates first, the hidden state last.
+    step_code : str
+        Code that computes a step again, forwards and backwards, from ``x``, ``da``, ``cell`` (a
+        `rnnviz.experiment.run.CellResult`), and ``before(states)`` and ``after(gradients)``, which give those of the
+        neighbouring steps; ``{activation!r}`` stands for the activation.
+    part_of : mapping of str to str
+        Of pre-activations that are none of a gate's own: the gate, or candidate, that they are a part of.
+    added_up : callable, optional
+        ``added_up(given, a, steps)`` gives z of every gate, where some are not one sum of products.
     """
 
     label: str
     colour: str
     carrier: str
+    keeps: str
     settings: tuple[str, ...]
     output_weights: str
     draw: Callable[[int, int, int, Initialization, np.random.Generator], dict[str, Array]]
@@ -260,6 +277,28 @@ class Cell(NamedTuple):
     gate_weights: Callable[[Arrays], dict[str, GateWeights]]
     local_derivatives: Callable[[Arrays, Arrays, str, Given | None], LocalDerivatives]
     signals: Callable[[str], tuple[Signal, ...]]
+    step_code: str
+    part_of: Mapping[str, str] = MappingProxyType({})
+    added_up: Callable[["Given", Array, NDArray[np.int64]], dict[str, Array]] | None = None
+
+    def pre_activations(self, given: "Given", a: Array, steps: NDArray[np.int64]) -> dict[str, Array]:
+        """z of every gate, or of the hidden state of a cell without, at some steps, in float64, (n_a, m, K).
+
+        Parameters are those of `Given.pre_activation`.
+        """
+        if self.added_up is not None:
+            return self.added_up(given, a, steps)
+        return {gate: given.pre_activation(gate, a, steps) for gate in given.weights}
+
+    @property
+    def keeping_bias(self) -> str:
+        """The setting that is added to the bias of the gate by which the state is kept; empty if there is none."""
+        return f"{self.signal(self.keeps).name.removesuffix(' gate')}_bias" if self.keeps else ""
+
+    def signal(self, key: str) -> Signal:
+        """A gate or state; of a pre-activation that is a part of another one, that whose part it is."""
+        key = self.part_of.get(key, key)
+        return next(signal for signal in self.signals("tanh") if signal.key == key)
 
 
 class Recurrent(dict[str, Array]):

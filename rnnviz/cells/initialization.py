@@ -73,6 +73,8 @@ class Initialization(NamedTuple):
         How everything else is drawn, of `rnnviz.cells.starts.STARTS`.
     input_bias, output_bias : float
         As ``forget_bias``, of the input gate and of the output gate.
+    update_bias : float
+        The same, of a GRU's update gate, which keeps the old state.
 
     Examples
     --------
@@ -88,6 +90,7 @@ class Initialization(NamedTuple):
     start: str = "plain"
     input_bias: float = 0.0
     output_bias: float = 0.0
+    update_bias: float = 0.0
 
     def recurrent(self, n_a: int, rng: Rng) -> Array:
         """Recurrent weights, (n_a, n_a)."""

@@ -54,7 +54,15 @@ from rnnviz.cells.activations import (
     slope_of_tanh,
     wide_sigmoid,
 )
-from rnnviz.cells.bptt import BeyondFloats, Flow, collect, longest_segment, own_gradient, pre_activations_at
+from rnnviz.cells.bptt import (
+    BeyondFloats,
+    Flow,
+    collect,
+    gradients_of,
+    longest_segment,
+    own_gradient,
+    pre_activations_at,
+)
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, Values, quietly
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.layouts import for_the_call, with_advice
@@ -569,11 +577,12 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
         return _links(tape, found_c[0], start, stop)
 
     one_step = WideSteps(links, lambda: _split(weights), ("a", "c"))
-    found = collect(da, tuple(beyond), operand, weights, through, one_step, workspace)
-    gradients = {"dx": found.plain_dx, "da0": found.before[0], "dc0": found.before[1].copy()}
+    found = collect(da, tuple(beyond), operand, weights, through, one_step, workspace, n_x=operand.shape[1] - n_a - 1)
+    places: dict[str, list[tuple[slice, slice]]] = {}
     for gate in "fico":
-        rows = found.weights[STACKED.index(gate) * n_a :][:n_a]
-        gradients["dW" + gate], gradients["db" + gate] = rows[:, :-1], rows[:, -1:]
+        rows = slice(STACKED.index(gate) * n_a, (STACKED.index(gate) + 1) * n_a)
+        places |= {"W" + gate: [(rows, slice(-1))], "b" + gate: [(rows, slice(-1, None))]}
+    gradients = gradients_of(found, ("a", "c"), places)
     da_by_step, dc_by_step = found.by_step
     return LstmBptt(gradients, da_by_step, dc_by_step, gradients["dc0"], found.dx)
 
@@ -838,10 +847,19 @@ def _signals(activation: str) -> tuple[Signal, ...]:
     )
 
 
+STEP_CODE = """\
+# Of dJ/dc, only what arrives from the step after:
+dc = after(cell.by_step["c"].to_float() * cell.gates["f"])
+step = lstm_cell_forward(x, before(cell.states["a"]), before(cell.states["c"]), cell.parameters)
+gradients = lstm_cell_backward(da, dc, step.cache)
+print(step.a_next, step.c_next, step.yt_pred, sep="\\n")
+print(gradients["da_prev"], gradients["dc_prev"], gradients["dxt"], sep="\\n")"""
+
 CELL = Cell(
     label="LSTM",
     colour=COLOUR,
     carrier="c",
+    keeps="f",
     settings=("forget", "forget_bias", "t_max", "input_bias", "output_bias"),
     output_weights="Wy",
     draw=_draw,
@@ -851,4 +869,5 @@ CELL = Cell(
     gate_weights=_gate_weights,
     local_derivatives=_local_derivatives,
     signals=_signals,
+    step_code=STEP_CODE,
 )

@@ -37,7 +37,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import DEEPEST, FLAT, activation_named, depth, plain_slope, slope_of_output
-from rnnviz.cells.bptt import BeyondFloats, Flow, collect, own_gradient, pre_activations_at
+from rnnviz.cells.bptt import BeyondFloats, Flow, collect, gradients_of, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, quietly
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.layouts import for_the_call, with_advice
@@ -422,6 +422,7 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     tape = _tape(caches)
     operand, weights = tape.operand, tape.weights
     n_a, m = len(weights), operand.shape[2]
+    n_x = operand.shape[1] - n_a - 1
     da = own_gradient("rnn_backward", da, (n_a, m, len(tape)), operand.dtype)
     g = activation_named(tape.activation)
     flat = -np.inf if g.slope is None else FLAT[operand.itemsize]
@@ -450,15 +451,10 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
 
     one_step = WideSteps(links, lambda: split, ("a",))
     beyond = np.zeros((n_a, m), dtype=da.dtype)
-    found = collect(da, (beyond,), operand, weights, through, one_step, tape.workspace or Workspace())
-    gradients = {
-        "dx": found.plain_dx,
-        "da0": found.before[0],
-        "dWax": found.weights[:, n_a:-1],
-        "dWaa": found.weights[:, :n_a],
-        "dba": found.weights[:, -1:],
-    }
-    return RnnBptt(gradients, found.by_step[0], found.dx)
+    found = collect(da, (beyond,), operand, weights, through, one_step, tape.workspace or Workspace(), n_x=n_x)
+    columns = {"Wax": slice(n_a, -1), "Waa": slice(n_a), "ba": slice(-1, None)}
+    places = {name: [(slice(None), of_it)] for name, of_it in columns.items()}
+    return RnnBptt(gradients_of(found, ("a",), places), found.by_step[0], found.dx)
 
 
 def _restore(slopes: Array, flat: float, tape: RnnTape, start: int) -> int | None:
@@ -559,10 +555,17 @@ def _signals(activation: str) -> tuple[Signal, ...]:
     return (Signal("a", "a", "hidden state", ends, "state", COLOUR),)
 
 
+STEP_CODE = """\
+step = rnn_cell_forward(x, before(cell.states["a"]), cell.parameters, {activation!r})
+gradients = rnn_cell_backward(da, step.cache)
+print(step.a_next, step.yt_pred, sep="\\n")
+print(gradients["da_prev"], gradients["dxt"], sep="\\n")"""
+
 CELL = Cell(
     label="RNN",
     colour=COLOUR,
     carrier="a",
+    keeps="",
     settings=("activation",),
     output_weights="Wya",
     draw=_draw,
@@ -572,4 +575,5 @@ CELL = Cell(
     gate_weights=_gate_weights,
     local_derivatives=_local_derivatives,
     signals=_signals,
+    step_code=STEP_CODE,
 )

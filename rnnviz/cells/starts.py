@@ -31,7 +31,7 @@ same since Keras 2; PyTorch ``torch/nn/modules/rnn.py`` and ``linear.py``, ``res
 ``haiku/_src/recurrent.py`` and ``basic.py``, ``LSTM`` and ``VanillaRNN``, whose own activation is a ReLU.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,7 +45,6 @@ __all__ = [
     "STARTS",
     "Start",
     "glorot",
-    "one_start",
     "orthogonal",
     "start_named",
     "take_from_start",
@@ -88,8 +87,9 @@ class Start(NamedTuple):
         ``init`` says it.
     into : callable
         ``into(n_a, n_x, gates, rng)`` gives the input weights of one of so many gates, (n_a, n_x).
-    bias : callable
-        ``bias(n_a, rng)`` gives the bias of a gate, (n_a, 1).
+    biases : callable
+        ``biases(n_a, rng)`` gives the two biases of a gate, of its input's product and of its recurrent one, each
+        (n_a, 1). Most cells add them up, and have one: `bias`.
     output : callable
         ``output(n_y, n_a, rng)`` gives weights (n_y, n_a) and bias (n_y, 1) of the output layer.
     """
@@ -99,8 +99,13 @@ class Start(NamedTuple):
     forget_bias: float
     recurrent: Callable[[int, int, int, Rng], Array] | None
     into: Callable[[int, int, int, Rng], Array]
-    bias: Callable[[int, Rng], Array]
+    biases: Callable[[int, Rng], tuple[Array, Array]]
     output: Callable[[int, int, Rng], tuple[Array, Array]]
+
+    def bias(self, n_a: int, rng: Rng) -> Array:
+        """The bias of a gate, (n_a, 1)."""
+        of_input, recurrent = self.biases(n_a, rng)
+        return of_input + recurrent
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -163,8 +168,8 @@ def _uniform(n_out: int, n_in: int, n_a: int, rng: Rng) -> Array:
     return rng.uniform(-1 / np.sqrt(n_a), 1 / np.sqrt(n_a), size=(n_out, n_in))
 
 
-def _no_bias(n_a: int, rng: Rng) -> Array:
-    return np.zeros((n_a, 1))
+def _no_bias(n_a: int, rng: Rng) -> tuple[Array, Array]:
+    return np.zeros((n_a, 1)), np.zeros((n_a, 1))
 
 
 # ------------------------------------------------------------------------------------------ the starts
@@ -195,9 +200,9 @@ def _pytorch_into(n_a: int, n_x: int, gates: int, rng: Rng) -> Array:
     return _uniform(n_a, n_x, n_a, rng)
 
 
-def _pytorch_bias(n_a: int, rng: Rng) -> Array:
-    """Two biases, bias_ih and bias_hh, which are always added."""
-    return _uniform(n_a, 1, n_a, rng) + _uniform(n_a, 1, n_a, rng)
+def _pytorch_bias(n_a: int, rng: Rng) -> tuple[Array, Array]:
+    """bias_ih and bias_hh, which are always added, but for a GRU's candidate."""
+    return _uniform(n_a, 1, n_a, rng), _uniform(n_a, 1, n_a, rng)
 
 
 def _pytorch_output(n_y: int, n_a: int, rng: Rng) -> tuple[Array, Array]:
@@ -213,12 +218,17 @@ def _flax_output(n_y: int, n_a: int, rng: Rng) -> tuple[Array, Array]:
 
 
 def _haiku_recurrent(n_a: int, n_x: int, gates: int, rng: Rng) -> Array:
-    fan_in = n_a if gates == 1 else n_a + n_x  # the LSTM has one layer for [x; a], the RNN one for each
-    return truncated_normal(gates * n_a, n_a, 1 / np.sqrt(fan_in), rng).reshape(gates, n_a, n_a)
+    scale = _haiku_scale(n_a, n_a + n_x, gates)
+    return truncated_normal(gates * n_a, n_a, scale, rng).reshape(gates, n_a, n_a)
 
 
 def _haiku_into(n_a: int, n_x: int, gates: int, rng: Rng) -> Array:
-    return truncated_normal(n_a, n_x, 1 / np.sqrt(n_x if gates == 1 else n_a + n_x), rng)
+    return truncated_normal(n_a, n_x, _haiku_scale(n_x, n_a + n_x, gates), rng)
+
+
+def _haiku_scale(own: int, both: int, gates: int) -> float:
+    """The LSTM (4 gates) has one layer for [x; a], the RNN (1) one for each; the GRU (3) allows for the cut-off."""
+    return float({1: 1 / np.sqrt(own), 3: 1 / np.sqrt(own) / CUT_OFF}.get(gates, 1 / np.sqrt(both)))
 
 
 def _haiku_output(n_y: int, n_a: int, rng: Rng) -> tuple[Array, Array]:
@@ -267,16 +277,3 @@ def take_from_start(settings: object, start: str) -> None:
     for name, value in start_named(start).settings.items():
         if getattr(settings, name) is OF_START:
             object.__setattr__(settings, name, value)
-
-
-def one_start(cells: Iterable[str], start: str, init: str) -> dict[str, str]:
-    """A start and the way of the recurrent weights, the same for all that draw the same: of an RNN, plain and Keras's.
-
-    Examples
-    --------
-    >>> one_start(["rnn"], "keras", "own"), one_start(["lstm"], "keras", "own")
-    ({'start': 'plain', 'init': 'orthogonal'}, {'start': 'keras', 'init': 'own'})
-    """
-    if start == "keras" and set(cells) == {"rnn"}:  # one gate is all gates together
-        return {"start": "plain", "init": STARTS["plain"].init if init == OWN else init}
-    return {"start": start, "init": init}

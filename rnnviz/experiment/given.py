@@ -21,6 +21,7 @@ Array = NDArray[Any]
 _UNREAD: Final = {"name", "file", "seed", "start", "init", "gain", "forget", "forget_bias", "t_max"} | {
     "input_bias",
     "output_bias",
+    "update_bias",
     "input",
     "input_scale",
     "input_at",

@@ -240,7 +240,8 @@ def _parameters(scenario: Scenario, cell: str) -> Mapping[str, Array]:
     if isinstance(s, Brought):
         return s.parameters[cell]
     t_max = s.t_max if s.forget == "chrono" else None
-    initialization = Initialization(s.init, s.gain, s.forget_bias, t_max, s.start, s.input_bias, s.output_bias)
+    biases = {name: getattr(s, name) for name in ("forget_bias", "input_bias", "output_bias", "update_bias")}
+    initialization = Initialization(s.init, s.gain, t_max=t_max, start=s.start, **biases)
     return CELLS[cell].draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
 
 

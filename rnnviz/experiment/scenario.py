@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from rnnviz.cells import CELLS
+from rnnviz.cells import CELLS, one_start, reads
 from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.cells.initialization import INITIALIZATIONS
-from rnnviz.cells.starts import OF_START, OWN, STARTS, one_start, take_from_start
+from rnnviz.cells.starts import OF_START, OWN, STARTS, take_from_start
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.experiment.inputs import (
     CODE_POINTS,
@@ -48,6 +48,7 @@ BOUNDS = {
     "t_max": Bounds(3, 10_000),
     "input_bias": Bounds(-5.0, 10.0),
     "output_bias": Bounds(-5.0, 10.0),
+    "update_bias": Bounds(-5.0, 10.0),
     "seed": Bounds(0, 2**32 - 1),
     "input_scale": Bounds(0.0, 10.0),
     "input_at": Bounds(1, 1000),
@@ -88,7 +89,7 @@ class Scenario:
     Parameters
     ----------
     cells : tuple of str
-        Cells to compare, of ``"rnn"`` and ``"lstm"``.
+        Cells to compare, of ``"rnn"``, ``"lstm"`` and ``"gru"``.
     n_x, n_a, n_y, m, T_x : int
         Sizes of input, hidden state, output, batch, and the number of steps. A text or a table has its own
         number of features and steps and is a batch of one: see `features`, `batch` and `steps`.
@@ -113,6 +114,8 @@ class Scenario:
         the input gate.
     input_bias, output_bias : float
         Constants that are added to the biases of the LSTM's input gate and output gate.
+    update_bias : float
+        The same of the GRU's update gate, which keeps the old state.
     seed : int
         Of everything that is drawn. Both cells get the same input and the same seed.
     input : str
@@ -167,6 +170,7 @@ class Scenario:
     t_max: int = 100
     input_bias: float = 0.0
     output_bias: float = 0.0
+    update_bias: float = 0.0
     seed: int = 0
     input: str = "noise"
     input_scale: float = 1.0
@@ -283,7 +287,7 @@ class Scenario:
         >>> Scenario().counts("period"), Scenario(input="sine").counts("period"), Scenario().counts("seed")
         (False, True, True)
         """
-        return name not in _COUNTS or _COUNTS[name](self)
+        return reads(self.cells, name) and (name not in _COUNTS or _COUNTS[name](self))
 
     @cached_property
     def key(self) -> str:
@@ -399,11 +403,8 @@ class Scenario:
 #: When a field counts, of those that do not always do.
 _COUNTS: Final[dict[str, Callable[[Scenario], bool]]] = {
     **dict.fromkeys(("n_x", "m", "T_x", "input_scale"), lambda s: s.input not in ("text", "numbers")),
-    "activation": lambda s: "rnn" in s.cells,
-    "forget": lambda s: "lstm" in s.cells,
-    **dict.fromkeys(("forget_bias", "input_bias"), lambda s: "lstm" in s.cells and s.forget == "constant"),
-    "output_bias": lambda s: "lstm" in s.cells,
-    "t_max": lambda s: "lstm" in s.cells and s.forget == "chrono",
+    **dict.fromkeys(("forget_bias", "input_bias"), lambda s: s.forget == "constant"),
+    "t_max": lambda s: s.forget == "chrono",
     "input_at": lambda s: s.input in ("impulse", "step"),
     "period": lambda s: s.input == "sine",
     "text": lambda s: s.input == "text",

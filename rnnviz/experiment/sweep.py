@@ -26,6 +26,7 @@ __all__ = ["RANGES", "Means", "Measured", "Sweep", "means", "measure", "sweep", 
 RANGES = {
     "gain": (0.2, 3.0),
     "forget_bias": (-2.0, 6.0),
+    "update_bias": (-2.0, 6.0),
     "T_x": (5, 200),
     "n_a": (4, 128),
     "input_scale": (0.0, 3.0),
@@ -169,8 +170,7 @@ def swept_fields(scenario: Scenario) -> list[str]:
     (['gain', 'forget_bias', 'n_a'], ['gain', 'T_x', 'n_a', 'input_scale'])
     """
     none = set()
-    if "lstm" not in scenario.cells or scenario.forget == "chrono":
-        none.add("forget_bias")
+    none |= {name for name in ("forget_bias", "update_bias") if not scenario.counts(name)}
     if scenario.input in ("text", "numbers"):
         none |= {"T_x", "input_scale"}
     return [name for name in RANGES if name not in none]

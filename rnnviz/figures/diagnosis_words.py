@@ -36,7 +36,6 @@ _ASKED: Final = {
 _ZERO: Final = {
     "slope": "the slope of every unit is 0",
     "weights": "the recurrent weights are 0",
-    "forget gates": "the forget gates are closed and nothing comes through the other gates",
     "alignment": "it lies on units alone that pass nothing on",
 }
 
@@ -99,7 +98,8 @@ def verdict(diagnoses: Mapping[str, Diagnosis]) -> list[str]:
 
 def _of_cell(diagnosis: Diagnosis) -> str:
     label, whole, stop = CELLS[diagnosis.cell].label, diagnosis.whole, diagnosis.stop
-    of = "gradient" if diagnosis.causes.state == "a" else "gradient at its cell state"
+    carrier = diagnosis.causes.state
+    of = "gradient" if carrier == "a" else f"gradient at its {CELLS[diagnosis.cell].signal(carrier).name}"
     reach = _out_of_range(diagnosis.reach) if diagnosis.reach else ""
     if whole is None and stop is None:
         longer = "a longer sequence" if diagnosis.steps == 1 else "a later step for the loss"
@@ -137,11 +137,23 @@ def _ends(diagnosis: Diagnosis) -> str:
         at = "at every step" if stop.step == diagnosis.reference else f"before step {stop.step}"
         return f"is not a number {at}: something left the range of float64"
     if stop.kind == "zero":
-        return f"is exactly 0 before step {stop.step}: there {_ZERO.get(stop.cause, 'nothing is carried on')}"
+        return f"is exactly 0 before step {stop.step}: there {_zero(diagnosis, stop.cause)}"
     found = fate(diagnosis)
     becomes = f"{_SAID[found]}, but " if diagnosis.whole is None and found in _SAID else ""
     why = f": there the {stop.cause} {'are' if stop.cause.endswith('s') else 'is'} 0 in float64" if stop.cause else ""
     return f"{becomes}cannot be taken apart before step {stop.step}{why}"
+
+
+def _zero(diagnosis: Diagnosis, cause: str) -> str:
+    if cause and cause == _gates(diagnosis):
+        return f"the {cause} are closed and nothing comes through the other gates"
+    return _ZERO.get(cause, "nothing is carried on")
+
+
+def _gates(diagnosis: Diagnosis) -> str:
+    """What the gates are called by which its cell keeps its state; empty if there are none."""
+    kind = CELLS[diagnosis.cell]
+    return f"{kind.signal(kind.keeps).name}s" if kind.keeps else ""
 
 
 def _out_of_range(reach: Reach) -> str:
@@ -174,8 +186,8 @@ def _change(diagnosis: Diagnosis) -> str:
             "off" if diagnosis.activation == "relu" else f"at {'its' if counted == 1 else 'their'} limits (saturated)"
         )
         what = f"{counted} of {n_a} units {'is' if counted == 1 else 'are'} {state}"
-    elif main == "forget gates" and counted != before.saturated:
-        what = f"{counted} of {n_a} forget gates {'is' if counted == 1 else 'are'} less than half open"
+    elif main == _gates(diagnosis) and counted != before.saturated:
+        what = f"{counted} of {n_a} {main} {'is' if counted == 1 else 'are'} less than half open"
     else:
         what = f"{main} changes most, from {_factor(before.causes[main])} to {_factor(after.causes[main])}"
     return (

@@ -11,7 +11,7 @@ from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import with_texts
-from rnnviz.figures.theme import CELL_STATE, FORGET_GATE, RNN
+from rnnviz.figures.theme import signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.bounds import pascanu_bound
 from rnnviz.gradient_flow.jacobians import StepJacobians
@@ -21,6 +21,7 @@ __all__ = [
     "LagCurves",
     "bound_curves",
     "cell_gradient_paths",
+    "curves_of",
     "describe_lags",
     "gradient_bound",
     "lags_spec",
@@ -56,22 +57,39 @@ class LagCurves(NamedTuple):
     slack: dict[str, float]
 
 
-def bound_curves(result: Result, sequence: int = 1) -> LagCurves:
+def curves_of(result: Result, cell: str, sequence: int = 1, *, cut: bool = False) -> LagCurves | None:
+    """Compute what there is to draw of a cell: its paths if it keeps its state by a gate, or else its bound.
+
+    None where the loss looks at step 1: there is no earlier state that a gate has kept.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> result = run(Scenario(n_a=16))
+    >>> [list(curves_of(result, cell).curves)[:2] for cell in result.cells]
+    [['norm', 'bound'], ['norm', 'cell']]
+    """
+    if not CELLS[cell].keeps:
+        return bound_curves(result, sequence, cell)
+    return path_curves(result, sequence, cell, cut=cut) if result.scenario.last_loss_step > 1 else None
+
+
+def bound_curves(result: Result, sequence: int = 1, cell: str = "rnn") -> LagCurves:
     """Compute what `gradient_bound` draws."""
-    steps, reference = step_jacobians(result, "rnn"), result.scenario.last_loss_step
+    steps, reference = step_jacobians(result, cell), result.scenario.last_loss_step
     lags = _affordable(steps, reference, norms=1)
     found = pascanu_bound(steps, result.scenario.activation, sequence - 1, reference, lags.tolist())
     slack = {name: float(getattr(found, name)[-1]) for name in ("weights", "slope", "alignment")}
-    return LagCurves("rnn", reference, lags, {"norm": found.norm, "bound": found.bound}, slack)
+    return LagCurves(cell, reference, lags, {"norm": found.norm, "bound": found.bound}, slack)
 
 
-def path_curves(result: Result, sequence: int = 1, *, cut: bool = False) -> LagCurves:
+def path_curves(result: Result, sequence: int = 1, cell: str = "lstm", *, cut: bool = False) -> LagCurves:
     """Compute what `cell_gradient_paths` draws."""
-    steps, reference = step_jacobians(result, "lstm"), result.scenario.last_loss_step
-    lags = _affordable(steps, reference - 1, norms=5)
+    steps, reference = step_jacobians(result, cell), result.scenario.last_loss_step
+    lags = _affordable(steps, reference - 1, norms=len(steps.recurrent) + 1)
     found = cell_paths(steps.cut() if cut else steps, sequence - 1, reference, lags.tolist())
     gates = {} if cut else found.gates
-    return LagCurves("lstm", reference, lags, {"norm": found.whole, "cell": found.cell, **gates}, {})
+    return LagCurves(cell, reference, lags, {"norm": found.whole, "cell": found.cell, **gates}, {})
 
 
 def _affordable(steps: StepJacobians, furthest: int, norms: int) -> NDArray[np.int64]:
@@ -106,7 +124,7 @@ def gradient_bound(result: Result, sequence: int = 1) -> go.Figure:
     return go.Figure(with_texts(lags_spec(result, bound_curves(result, sequence))))
 
 
-def cell_gradient_paths(result: Result, sequence: int = 1, *, cut: bool = False) -> go.Figure:
+def cell_gradient_paths(result: Result, sequence: int = 1, cell: str = "lstm", *, cut: bool = False) -> go.Figure:
     r"""Draw :math:`\lVert \partial c^{\langle r\rangle} / \partial c^{\langle t\rangle} \rVert` and its paths.
 
     Parameters
@@ -115,6 +133,8 @@ def cell_gradient_paths(result: Result, sequence: int = 1, *, cut: bool = False)
         From `rnnviz.run`, with an LSTM.
     sequence : int
         Number in the batch, counted from 1.
+    cell : str
+        Which: one that keeps its state by a gate.
     cut : bool
         Whether the paths through the gates are cut, as in the truncated gradient of Hochreiter & Schmidhuber 1997.
 
@@ -129,18 +149,21 @@ def cell_gradient_paths(result: Result, sequence: int = 1, *, cut: bool = False)
     >>> len(cell_gradient_paths(run(Scenario(n_a=16))).data), len(cell_gradient_paths(run(Scenario()), cut=True).data)
     (6, 2)
     """
-    return go.Figure(with_texts(lags_spec(result, path_curves(result, sequence, cut=cut))))
+    return go.Figure(with_texts(lags_spec(result, path_curves(result, sequence, cell, cut=cut))))
 
 
 def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
     """What `gradient_bound` and `cell_gradient_paths` draw, as plain data."""
-    signals = CELLS[numbers.cell].signals(result.scenario.activation)
+    kind = CELLS[numbers.cell]
     styles = {
-        "norm": ("true norm", RNN if numbers.cell == "rnn" else CELL_STATE, "solid", 2.5),
+        "norm": ("true norm", signal_colour(numbers.cell, kind.carrier), "solid", 2.5),
         "bound": ("at most: (γ σ₁)^lag", None, "dash", 1.5),
-        "cell": ("product of forget gates", FORGET_GATE, "dash", 2.5),
-        **{one.key: (f"through {one.symbol}", one.colour, "dot", 1.5) for one in signals if one.kind != "state"},
     }
+    if kind.keeps:
+        direct = kind.signal(kind.keeps)
+        styles["cell"] = (f"product of {direct.name}s", direct.colour, "dash", 2.5)
+    for gate in numbers.curves.keys() - styles.keys():
+        styles[gate] = (f"through {kind.signal(gate).symbol}", kind.signal(gate).colour, "dot", 1.5)
     lines = []
     for key, log10 in numbers.curves.items():
         name, colour, dash, width = styles[key]
@@ -157,7 +180,7 @@ def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
             }
         )
     finite = np.concatenate([c[np.isfinite(c)] for c in numbers.curves.values()] + [np.zeros(1)])
-    state = "a" if numbers.cell == "rnn" else "c"
+    state = kind.carrier
     return {
         "data": lines,
         "layout": {
@@ -188,11 +211,12 @@ def describe_lags(numbers: LagCurves) -> str:
     lag = int(numbers.lags[-1])
     over = f"Over {lag} step{'' if lag == 1 else 's'}"
     norm = power_of_ten(float(numbers.curves["norm"][-1]))
-    if numbers.cell == "rnn":
+    kind = CELLS[numbers.cell]
+    if not kind.keeps:
         bound = power_of_ten(float(numbers.curves["bound"][-1]))
         open_ = ", ".join(f"{name} ×{power_of_ten(value)}" for name, value in numbers.slack.items())
         return f"{over}: true norm {norm}, bound {bound}. What the bound leaves open comes from {open_}."
     return (
-        f"{over}: the whole {norm}, the product of the forget gates alone "
+        f"{over}: the whole {norm}, the product of the {kind.signal(kind.keeps).name}s alone "
         f"{power_of_ten(float(numbers.curves['cell'][-1]))}."
     )

@@ -4,9 +4,10 @@ import math
 
 from rnnviz.analysis.criticality import Critical
 from rnnviz.analysis.remedies import Remedied, betters, worsens
+from rnnviz.cells import CELLS
 from rnnviz.experiment.inputs import number_text
 from rnnviz.experiment.scenario import BOUNDS, Scenario
-from rnnviz.figures.words import factor_in_words, power_of_ten
+from rnnviz.figures.words import factor_in_words, listed, power_of_ten
 from rnnviz.gradient_flow.fade import Fade
 
 __all__ = ["critical_in_words", "remedy_in_words"]
@@ -58,11 +59,10 @@ def critical_in_words(scenario: Scenario, found: Critical) -> str:
     if scenario.last_loss_step == 1:
         return ""
     parts = []
-    for cell, label, field, name in (("rnn", "RNN", "gain", "gain"), ("lstm", "LSTM", "forget_bias", "forget bias")):
-        if cell not in scenario.cells:
-            continue
-        value, (low, high) = getattr(found, field), BOUNDS[field]
+    for cell in scenario.cells:
+        field = CELLS[cell].keeping_bias or "gain"
+        value, (low, high), name = getattr(found, field), BOUNDS[field], field.replace("_", " ")
         where = f"no {name} from {low:g} to {high:g}" if value is None else f"{name} {number_text(value)}"
-        parts.append(f"at {where} ({label})".replace("-", "−"))
+        parts.append(f"at {where} ({CELLS[cell].label})".replace("-", "−"))
     last = ", of the loss at the last step alone," if scenario.loss == "every" else ""
-    return f"For this very draw, all else as it is, the factor a step{last} is 1 {' and '.join(parts)}."
+    return f"For this very draw, all else as it is, the factor a step{last} is 1 {listed(parts)}."

@@ -125,9 +125,8 @@ def _recurrent(result: Result) -> list[tuple[str, str, NDArray[Any]]]:
     found = []
     for cell, one in result.cells.items():
         kind = CELLS[cell]
-        symbols = {signal.key: signal.symbol for signal in kind.signals(result.scenario.activation)}
         for gate, weights in kind.gate_weights(one.parameters).items():
-            name = kind.label if gate == "a" else f"{kind.label} {symbols[gate]}"
+            name = kind.label if gate == "a" else f"{kind.label} {kind.signal(gate).symbol}"
             if weights.recurrent is not None:
                 found.append((name, signal_colour(cell, gate), weights.recurrent))
     return found

@@ -1,5 +1,6 @@
 """Whose way of drawing the parameters a result shows, in one computed sentence."""
 
+from rnnviz.cells import CELLS, gates_of
 from rnnviz.cells.starts import STARTS
 from rnnviz.experiment.given import Brought
 from rnnviz.experiment.scenario import Scenario
@@ -7,14 +8,17 @@ from rnnviz.figures.words import listed
 
 __all__ = ["drawn_in_words"]
 
+#: Those with a constant bias, in the order in which they are named.
+GATES = ("forget", "input", "output", "update")
 _WEIGHTS = {
     "glorot": "Glorot-uniform recurrent weights",
     "gaussian": "Gaussian recurrent weights",
     "orthogonal": "orthogonal recurrent weights",
     "identity": "the identity as recurrent weights",
 }
-#: An orthogonal matrix (n_a, 4 n_a) has entries of variance 1 / (4 n_a), one of each gate's own 1 / n_a.
-_ONE_MATRIX = " Keras itself draws the LSTM’s four gates as one matrix: recurrent weights half as large."
+#: An orthogonal matrix (n_a, k n_a) has entries of variance 1 / (k n_a), one of each gate's own 1 / n_a.
+_ONE_MATRIX = " Keras itself draws the {}’s {} gates as one matrix: recurrent weights {} as large."
+_SMALLER = {3: ("three", "0.58 times"), 4: ("four", "half")}
 
 
 def drawn_in_words(scenario: Scenario) -> str:
@@ -31,11 +35,19 @@ def drawn_in_words(scenario: Scenario) -> str:
     """
     if isinstance(scenario, Brought):
         return ""
-    gates = scenario.start == "plain" and "lstm" in scenario.cells
+    gated = [cell for cell in scenario.cells if gates_of(cell) > 1]
+    gates = scenario.start == "plain" and bool(gated)
     whose = STARTS["keras" if scenario.start == "plain" and not gates else scenario.start].label
-    different = [*_weights(scenario), *(_biases(scenario) if "lstm" in scenario.cells else [])]
+    different = [*_weights(scenario), *_biases(scenario)]
     sentence = f"Untrained, drawn as in {whose}{', but for ' + listed(different) if different else ''}."
-    return sentence + (_ONE_MATRIX if gates and scenario.init == STARTS["plain"].init else "")
+    if not gates or scenario.init != STARTS["plain"].init:
+        return sentence
+    return sentence + "".join(_ONE_MATRIX.format(CELLS[cell].label, *_smaller(gates_of(cell))) for cell in gated)
+
+
+def _smaller(gates: int) -> tuple[str, str]:
+    """How many gates in words, and the root of one over it: how large the entries of one matrix for all are."""
+    return _SMALLER.get(gates, (str(gates), f"{gates**-0.5:.2f} times"))
 
 
 def _weights(scenario: Scenario) -> list[str]:
@@ -44,13 +56,10 @@ def _weights(scenario: Scenario) -> list[str]:
 
 
 def _biases(scenario: Scenario) -> list[str]:
-    if scenario.forget == "chrono":
-        parts = [f"chrono biases for memories up to {scenario.t_max:,} steps"]
-    else:
-        own = STARTS[scenario.start].forget_bias
-        parts = [] if scenario.forget_bias == own else [_bias(scenario, "forget", scenario.forget_bias)]
-        parts += [_bias(scenario, "input", scenario.input_bias)] * bool(scenario.input_bias)
-    return parts + [_bias(scenario, "output", scenario.output_bias)] * bool(scenario.output_bias)
+    own = {"forget": STARTS[scenario.start].forget_bias}
+    parts = [f"chrono biases for memories up to {scenario.t_max:,} steps"] if scenario.counts("t_max") else []
+    values = {gate: getattr(scenario, f"{gate}_bias") for gate in GATES if scenario.counts(f"{gate}_bias")}
+    return parts + [_bias(scenario, gate, value) for gate, value in values.items() if value != own.get(gate, 0.0)]
 
 
 def _bias(scenario: Scenario, gate: str, value: float) -> str:

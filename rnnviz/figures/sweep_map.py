@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from rnnviz.cells import CELLS
+from rnnviz.cells import CELLS, reads
 from rnnviz.experiment.sweep import Means, Sweep
 from rnnviz.figures.theme import DIVERGING, HERE
 from rnnviz.figures.words import factor_in_words, power_of_ten
@@ -22,6 +22,7 @@ QUANTITIES: Final[dict[Quantity, str]] = {"factor": "factor a step", "left": "gr
 AXES: Final = {
     "gain": "Gain",
     "forget_bias": "LSTM forget bias",
+    "update_bias": "GRU update bias",
     "T_x": "Time steps T",
     "n_a": "Hidden units n_a",
     "input_scale": "Input scale",
@@ -144,7 +145,7 @@ def nearest_to_one(plan: Sweep, found: Means, cell: str, quantity: Quantity) -> 
         return f"The {CELLS[cell].label} has no gradient to measure at any of the points."
     row, column = divmod(int(np.nanargmin(np.abs(log10))), log10.shape[1])
     point = {plan.across: plan.xs[column], plan.up: plan.ys[row]}
-    where = ", ".join(f"{_short(k)} {v:g}" for k, v in point.items() if (cell, k) != ("rnn", "forget_bias"))
+    where = ", ".join(f"{_short(k)} {v:g}" for k, v in point.items() if reads([cell], k))
     return (
         f"The {CELLS[cell].label} comes nearest to keeping its gradient at {where}: "
         f"{_in_words(float(log10[row, column]), quantity)}."
@@ -174,7 +175,7 @@ def _log10(found: Means, cell: str, quantity: Quantity) -> NDArray[Any]:
 
 
 def _short(field: str) -> str:
-    return {"forget_bias": "forget bias", "input_scale": "input scale"}.get(field, field)
+    return field.replace("_", " ") if field in ("forget_bias", "update_bias", "input_scale") else field
 
 
 def _in_words(log10: float, quantity: Quantity) -> str:

@@ -51,7 +51,7 @@ def signal_colour(cell: str, key: str) -> str:
     >>> signal_colour("rnn", "a") == RNN, signal_colour("lstm", "c")
     (True, '#009E73')
     """
-    return next(signal.colour for signal in CELLS[cell].signals("tanh") if signal.key == key)
+    return CELLS[cell].signal(key).colour
 
 
 CELL_STATE: Final = signal_colour("lstm", "c")
@@ -61,12 +61,12 @@ FORGET_GATE: Final = signal_colour("lstm", "f")
 CAUSES: Final[dict[str, str]] = {
     "slope": "#c45c94",
     "weights": "#3f95c9",
-    "forget gates": FORGET_GATE,
+    **{f"{gate.name}s": gate.colour for cell in CELLS.values() if cell.keeps for gate in [cell.signal(cell.keeps)]},
     "gate paths": "#b58400",
     "alignment": "#868b96",
     "new loss": "#5a8f29",
 }
-"""Colour of what multiplies a gradient."""
+"""Colour of what multiplies a gradient; a gate has its own."""
 
 
 HERE: Final = ("#ffffff", "#000000")

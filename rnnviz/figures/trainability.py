@@ -7,8 +7,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
-from rnnviz.figures.theme import LSTM, RNN, SHADES
+from rnnviz.figures.theme import RNN, SHADES
 from rnnviz.numerics.numerals import power_of_ten
 from rnnviz.training.prediction import LIMITS, Limits, Trial, predict, trials
 from rnnviz.training.runs import History
@@ -164,7 +165,7 @@ def trials_spec(found: Sequence[Trial], cell: str) -> dict[str, Any]:
                     + f"; {power_of_ten(trial.log10_arriving)}"
                     for trial in ones
                 ],
-                "marker": {"color": {"rnn": RNN, "lstm": LSTM}[cell], "size": 7, "opacity": 0.6, "symbol": symbol},
+                "marker": {"color": CELLS[cell].colour, "size": 7, "opacity": 0.6, "symbol": symbol},
                 "hovertemplate": "%{text} arrived<extra></extra>",
             }
         )

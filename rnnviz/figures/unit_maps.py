@@ -84,7 +84,7 @@ def unit_order(result: Result, cell: str, order: str) -> NDArray[np.int64]:
         case "similarity":
             return similarity_order(one.states["a"])
         case "memory":
-            return memory_order(retention(one.states, one.gates))
+            return memory_order(retention(one.states, one.gates, CELLS[one.cell].keeps))
         case _:
             return np.arange(result.scenario.n_a)
 

@@ -149,9 +149,11 @@ def gates_details(result: Result) -> str:
 
 def _stands_out(result: Result, cell: str) -> str:
     one, n_a = result.cells[cell], result.scenario.n_a
-    if "f" in one.gates:
-        return _open(saturation(one.gates["f"], "sigmoid").high, n_a) + _carried(result, cell)
-    activation, label = result.scenario.activation, CELLS[cell].label
+    kind = CELLS[cell]
+    if kind.keeps:
+        gate = kind.signal(kind.keeps).name
+        return _open(saturation(one.gates[kind.keeps], "sigmoid").high, n_a, gate) + _carried(result, cell)
+    activation, label = result.scenario.activation, kind.label
     if activation not in ENDS:
         if activation == "linear":
             return f"The {label}'s linear units have no limits; their slope is 1."
@@ -184,27 +186,34 @@ def _dead(a: Array, label: str) -> str:
     )
 
 
-def _open(open_share: Array, n_a: int) -> str:
+def _open(open_share: Array, n_a: int, gate: str) -> str:
     wide = int((open_share > MOSTLY).sum())
     if n_a == 1:
-        return f"The one forget gate is {'' if wide else 'not '}open more than 90 % of the time."
-    return f"{wide or 'None'} of {n_a} forget gates {_are(max(wide, 1))} open more than 90 % of the time."
+        return f"The one {gate} is {'' if wide else 'not '}open more than 90 % of the time."
+    return f"{wide or 'None'} of {n_a} {gate}s {_are(max(wide, 1))} open more than 90 % of the time."
 
 
 def _arriving(result: Result, cell: str) -> Arriving | None:
     """What arrives at step 1, by its ways; None where there is none, or gradients of many losses are added up."""
     one = result.cells[cell]
-    reference = one.fades["c"].reference
+    carrier = CELLS[cell].carrier
+    reference = one.fades[carrier].reference
     if reference == 1 or result.scenario.loss == "every":
         return None
-    found = arriving(_forget(result, cell), one.by_step["c"], reference)
+    found = arriving(_direct(result, cell), one.by_step[carrier], reference)
     return None if math.isnan(found.whole) or found.whole == math.inf else found
 
 
-def _forget(result: Result, cell: str) -> Array | Wide:
-    """The forget gate: one that is below the range of floats is not closed."""
-    gate: Array = result.cells[cell].gates["f"]
-    return gate if gate.all() else step_jacobians(result, cell).local.by_state["c"]["c"]
+def _direct(result: Result, cell: str) -> Array | Wide:
+    """The gate by which the state is kept: one that is below the range of floats is not closed."""
+    gate: Array = result.cells[cell].gates[CELLS[cell].keeps]
+    found: Array | Wide = gate if gate.all() else step_jacobians(result, cell).direct
+    return found
+
+
+def _kept(cell: str) -> str:
+    """What a cell keeps: its cell state, or its hidden state."""
+    return CELLS[cell].signal(CELLS[cell].carrier).name
 
 
 def _log10(values: Array | Wide) -> Array:
@@ -213,25 +222,26 @@ def _log10(values: Array | Wide) -> Array:
 
 def _carried(result: Result, cell: str) -> str:
     """Which way what arrives at step 1 has taken, and at how many units it is."""
-    found, n_a = _arriving(result, cell), result.scenario.n_a
+    found, n_a, state = _arriving(result, cell), result.scenario.n_a, _kept(cell)
     if found is None:
         return ""
     if found.whole == -math.inf:
-        return " Nothing of the gradient at the cell state arrives at step 1."
+        return f" Nothing of the gradient at the {state} arrives at step 1."
     size, along, gates = (f"×{power_of_ten(part)}" for part in found[:3])
     if found.gates - found.whole < ROUNDING:
-        ways = "all of it along the cell state"
+        ways = f"all of it along the {state}"
     else:
         cancel = ", which partly cancel" if _cancels(found) else ""
-        ways = f"{along} along the cell state and {gates} through gates and hidden state{cancel}"
+        others = "gates and hidden state" if CELLS[cell].carrier != "a" else "gates and candidate"
+        ways = f"{along} along the {state} and {gates} through {others}{cancel}"
     enough = int(np.searchsorted(np.cumsum(np.sort(found.units)[::-1]), MOSTLY - 1e-12)) + 1
     units = "" if n_a == 1 else f"; {enough} of {n_a} units {'holds' if enough == 1 else 'hold'} 90 % of it"
-    return f" The gradient at the cell state arrives at step 1 with {size} of its size: {ways}{units}."
+    return f" The gradient at the {state} arrives at step 1 with {size} of its size: {ways}{units}."
 
 
 def _details(result: Result, cell: str) -> list[str]:
     one, activation = result.cells[cell], result.scenario.activation
-    if "f" in one.gates:
+    if CELLS[cell].keeps:
         return _details_of_gates(result, cell)
     if activation not in ENDS:
         return []
@@ -243,13 +253,14 @@ def _details(result: Result, cell: str) -> list[str]:
 def _details_of_gates(result: Result, cell: str) -> list[str]:
     found, parts = _arriving(result, cell), []
     with np.errstate(divide="ignore", invalid="ignore"):
-        kept = _log10(_forget(result, cell)).mean(axis=(1, 2))  # the geometric mean, as of `retention`
+        kept = _log10(_direct(result, cell)).mean(axis=(1, 2))  # the geometric mean, as of `retention`
     if np.isfinite(kept).any():
         best = int(np.nanargmax(kept))
         most = f", that of unit {best + 1} most, {factor_of_log10(kept[best])}" if len(kept) > 1 else ""
-        parts.append(f"By itself a cell state keeps {factor_of_log10(float(np.nanmedian(kept)))} a step{most}.")
+        parts.append(f"By itself a {_kept(cell)} keeps {factor_of_log10(float(np.nanmedian(kept)))} a step{most}.")
     if found is not None and found.whole > -math.inf:
-        parts.append("Along the cell state the gradient is multiplied by the forget gates alone.")
+        gates = f"{CELLS[cell].signal(CELLS[cell].keeps).name}s"
+        parts.append(f"Along the {_kept(cell)} the gradient is multiplied by the {gates} alone.")
         parts += _gate_by_gate(result, cell)
         if len(kept) > 1:
             unit = int(found.units.argmax())
@@ -262,9 +273,12 @@ def _gate_by_gate(result: Result, cell: str) -> list[str]:
     scenario, one = result.scenario, result.cells[cell]
     if scenario.cost > SOON:
         return []
-    sizes = through_gates(step_jacobians(result, cell), one.by_step, one.fades["c"].reference)
-    names = {signal.key: signal.name for signal in CELLS[cell].signals(scenario.activation)}
-    parts = [f"the {names[gate]} ×{power_of_ten(size)}" for gate, size in sizes.items() if math.isfinite(size)]
+    sizes = through_gates(step_jacobians(result, cell), one.by_step, one.fades[CELLS[cell].carrier].reference)
+    parts = [
+        f"the {CELLS[cell].signal(gate).name} ×{power_of_ten(size)}"
+        for gate, size in sizes.items()
+        if math.isfinite(size)
+    ]
     return [f"Leaving it first through {listed(parts)}."] if parts else []
 
 

@@ -28,8 +28,6 @@ __all__ = [
     "why_apart",
 ]
 
-_NAMES = {"a": "hidden state a", "c": "cell state c"}
-
 
 def label_of(cell: str, state: str = "a") -> str:
     """Name of a curve: ``"RNN"``, ``"LSTM"``, ``"LSTM, cell state c"``.
@@ -39,7 +37,8 @@ def label_of(cell: str, state: str = "a") -> str:
     >>> label_of("lstm", "c")
     'LSTM, cell state c'
     """
-    return CELLS[cell].label + ("" if state == "a" else f", {_NAMES[state]}")
+    named = CELLS[cell].signal(state)
+    return CELLS[cell].label + ("" if state == "a" else f", {named.name} {named.symbol}")
 
 
 def factor_in_words(factor: float) -> str:
@@ -270,28 +269,39 @@ def _without_rate(fade: Fade) -> str:
 
 
 def _comparison(fades: dict[str, Fade]) -> str:
-    """One sentence where two cells can be compared."""
-    if set(fades) != {"rnn", "lstm"}:
+    """One sentence where two cells or three can be compared."""
+    left = {cell: fade.left for cell, fade in fades.items()}
+    if len(left) < 2 or not all(map(math.isfinite, left.values())):
         return ""
-    rnn, lstm = fades["rnn"].left, fades["lstm"].left
-    if not (math.isfinite(rnn) and math.isfinite(lstm)):
-        return ""
-    times = power_of_ten(abs(lstm - rnn))
-    of_rnn, of_lstm = fate_of(rnn), fate_of(lstm)
-    if abs(lstm - rnn) < math.log10(2):
-        sentence = "The two keep about the same."
-    elif lstm < rnn and of_rnn in ("explodes", "grows"):
-        sentence = f"Here the RNN's gradient {of_rnn}: it ends {times} times larger than the LSTM's."
-    elif lstm < rnn and of_rnn in ("keeps", "nearly"):
-        sentence = f"Here the RNN keeps {times} times more."
-    elif lstm < rnn:
-        verb = "vanishes" if of_lstm == "vanishes" else "fades"
-        sentence = f"Here the LSTM {verb} faster than the RNN: {times} times less is left of its gradient."
-    elif of_lstm in ("explodes", "grows"):
-        sentence = f"Here the LSTM's gradient even grows: it ends {times} times larger than the RNN's."
-    else:
-        sentence = f"The LSTM keeps {times} times more."
-    return " " + sentence
+    *_, second, first = sorted(left, key=left.__getitem__)
+    return " " + (_of_two(second, first, left) if len(left) == 2 else _of_three(second, first, left))
+
+
+def _of_two(less: str, more: str, left: dict[str, float]) -> str:
+    """Where a cell that keeps its state by a gate is behind one that does not, that is said as a surprise."""
+    gap, becomes = left[more] - left[less], fate_of(left[more])
+    times, one, other, verb = power_of_ten(gap), CELLS[more].label, CELLS[less].label, str(becomes)
+    surprise = bool(CELLS[less].keeps) and not CELLS[more].keeps
+    if gap < math.log10(2):
+        return "The two keep about the same."
+    if becomes in ("explodes", "grows"):
+        verb = verb if surprise else "even grows"
+        return f"Here the {one}'s gradient {verb}: it ends {times} times larger than the {other}'s."
+    if not surprise:
+        return f"The {one} keeps {times} times more."
+    if becomes in ("keeps", "nearly"):
+        return f"Here the {one} keeps {times} times more."
+    verb = "vanishes" if fate_of(left[less]) == "vanishes" else "fades"
+    return f"Here the {other} {verb} faster than the {one}: {times} times less is left of its gradient."
+
+
+def _of_three(second: str, first: str, left: dict[str, float]) -> str:
+    gap, one, other = left[first] - left[second], CELLS[first].label, CELLS[second].label
+    if fate_of(left[first]) in ("explodes", "grows"):
+        return f"The {one}'s gradient grows most."
+    if gap < math.log10(2):
+        return f"The {one} and the {other} keep most, about the same."
+    return f"The {one} keeps most: {power_of_ten(gap)} times more than the {other}."
 
 
 def describe_fade(result: Result) -> str:
@@ -338,8 +348,7 @@ def nonfinite_in_words(cell: CellResult) -> str | None:
     parts = []
     if forward:
         key = min(forward, key=lambda name: forward[name])
-        name = {"a": "hidden state", "c": "cell state", "cct": "candidate", "y": "prediction"}.get(key, f"gate {key}")
-        parts.append(f"forwards from step {forward[key]} on (first in the {name})")
+        parts.append(f"forwards from step {forward[key]} on (first in the {_named(cell.cell, key)})")
     if backward:
         step = max(backward.values())
         parts.append(f"backwards from step {step} down to step 1")
@@ -349,6 +358,13 @@ def nonfinite_in_words(cell: CellResult) -> str | None:
         f"The {label}'s numbers leave the range of float64: there are NaN or Inf {' and '.join(parts)}. "
         "This is what the network really does; smaller weights keep it finite."
     )
+
+
+def _named(cell: str, key: str) -> str:
+    if key == "y":
+        return "prediction"
+    signal = CELLS[cell].signal(key)
+    return f"gate {signal.symbol}" if signal.kind == "gate" else signal.name
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -97,7 +97,7 @@ def arriving(forget: Array | Wide, gradient: Scaled, reference: int) -> Arriving
 def through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], reference: int) -> dict[str, float]:
     r"""What of the gradient at the cell state arrives at step 1 through each gate: that by which it leaves c first.
 
-    What arrives through the gate k is, with the gradient dz at its pre-activations,
+    What arrives through the gate k of an LSTM is, with the gradient dz at its pre-activations,
 
     .. math::
 
@@ -109,7 +109,7 @@ def through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], reference
     Parameters
     ----------
     steps : StepJacobians
-        Of an LSTM.
+        Of a cell with a direct link.
     by_step : mapping of str to Scaled, each (n_a, m, T)
         The whole gradients at the states, of a loss that looks at one step.
     reference : int
@@ -118,7 +118,7 @@ def through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], reference
     Returns
     -------
     dict of str to float
-        By gate, log₁₀ of the size over units and samples, relative to the gradient at c⟨r⟩.
+        By gate, log₁₀ of the size over units and samples, relative to the gradient at the carrier at step r.
 
     Examples
     --------
@@ -135,16 +135,20 @@ def through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], reference
 
 def _through_gates(steps: StepJacobians, by_step: Mapping[str, Scaled], reference: int) -> dict[str, float]:
     before, after = slice(0, reference - 1), slice(1, reference)
-    forget = _log10(steps.local.by_state["c"]["c"][:, :, 1 : reference - 1]) / LOG10_2
-    kept = np.concatenate([np.zeros((*forget.shape[:2], 1)), np.cumsum(forget, axis=2)], axis=2)  # (n_a, m, r - 1)
-    leaving, dz = steps.local.within["a"]["c"][:, :, before], at_gates(steps.local, by_step, steps.recurrent)
-    out = {gate: dz[gate].at(step=after).through(steps.recurrent[gate].T).times(leaving) for gate in dz}
+    direct = _log10(steps.direct[:, :, 1 : reference - 1]) / LOG10_2
+    kept = np.concatenate([np.zeros((*direct.shape[:2], 1)), np.cumsum(direct, axis=2)], axis=2)  # (n_a, m, r - 1)
+    dz = at_gates(steps.local, by_step, steps.recurrent)
+    out = {gate: dz[gate].at(step=after).through(U.T) for gate, U in steps.recurrent.items()}
+    for gate, quantity in steps.recurrent.acts_on.items():
+        out[gate] = out[gate].times(steps.local.by_state[quantity]["a"][:, :, after])
+    if steps.leaving is not None:
+        out = {gate: part.times(steps.leaving[:, :, before]) for gate, part in out.items()}
     # The largest term decides the scale: what is so much smaller that it becomes 0 adds nothing.
     sizes = [np.log2(np.abs(part.mantissa).max(axis=0)) + (part.exponent + kept).max(axis=0) for part in out.values()]
     scale = float(np.max(sizes))
     if not math.isfinite(scale):
-        return dict.fromkeys(dz, scale)
-    start = float(by_step["c"].log10_norm()[reference - 1])
+        return dict.fromkeys(out, scale)
+    start = float(by_step[steps.carrier].log10_norm()[reference - 1])
     found = {}
     for gate, part in out.items():
         weights = np.exp2(np.minimum(kept + part.exponent - scale, 1000.0))

@@ -15,7 +15,8 @@ plus what the loss at that step puts in:
 The weights' factor is what they do to a direction chosen at random, in the root mean square; alignment is what is left:
 whether the gradient lies on the units that are steep, and on the directions that the weights stretch.
 
-For the LSTM the cell state carries the gradient, :math:`\epsilon_t = dJ/dc^{\langle t\rangle}`:
+A cell with a direct link multiplies its carrier by a gate: an LSTM the cell state by the forget gate, a GRU the hidden
+state by the update gate. For the LSTM, :math:`\epsilon_t = dJ/dc^{\langle t\rangle}`,
 
 .. math::
 
@@ -60,14 +61,14 @@ class Causes(NamedTuple):
     Parameters
     ----------
     state : str
-        Whose gradient: ``"a"`` for an RNN, ``"c"`` for an LSTM.
+        Whose gradient, the cell's carrier: ``"a"`` for an RNN or a GRU, ``"c"`` for an LSTM.
     factors : dict of str to numpy.ndarray
         By cause, in the order of the equations above; ``"slope"`` ... . They add up to ``total``.
     total : numpy.ndarray
         Of the whole factor.
     through_gates : dict of str to numpy.ndarray
         ``"slopes"``, ``"weights"``, ``"alignment"``: of what comes through the gates, relative to what there was;
-        empty for an RNN.
+        empty for a cell without a direct link.
     """
 
     state: str
@@ -101,53 +102,46 @@ def causes_of(steps: StepJacobians, by_step: Mapping[str, Scaled]) -> Causes:
     >>> {name: float((10 ** factor.mean()).round(2)) for name, factor in causes.factors.items()}
     {'slope': 0.67, 'weights': 1.0, 'alignment': 1.09, 'new loss': 1.0}
     """
-    state = steps.states[-1]
-    size = by_step[state].log10_norm()
-    at_hidden = _through_the_weights(steps, at_gates(steps.local, by_step, steps.recurrent))
+    size = by_step[steps.carrier].log10_norm()
+    through = _through_the_weights(steps, at_gates(steps.local, by_step, steps.recurrent))
     with np.errstate(divide="ignore", invalid="ignore"):
-        if state == "a":
-            carried, known = at_hidden.log10_norm(), _slope_and_weights(steps)
-            through_gates = {}
-        else:
-            kept, through = _cell_and_gates(steps, by_step["c"], at_hidden)
-            carried = kept.plus(through).log10_norm()
-            alone = kept.log10_norm()
-            known = {"forget gates": log10_of(steps.local.by_state["c"]["c"][:, :, 1:].mean(axis=(0, 1)))}
-            known["alignment"] = alone - size[1:] - known["forget gates"]
-            known["gate paths"] = carried - alone
-            slopes = _slopes_and_weights(steps)
-            through_gates = slopes | {"alignment": through.log10_norm() - size[1:] - sum(slopes.values())}
-        if state == "a":
+        slopes, weights = _slopes(steps), np.full(len(size) - 1, np.log10(_typical_gain(steps)))
+        if steps.direct is None:
+            carried, through_gates = through.log10_norm(), {}
+            known = {"slope": slopes, "weights": weights}
             known["alignment"] = carried - size[1:] - sum(known.values())
+        else:
+            kept = by_step[steps.carrier].at(step=LATER).times(steps.direct[:, :, 1:])
+            carried, alone = kept.plus(through).log10_norm(), kept.log10_norm()
+            direct = log10_of(steps.direct[:, :, 1:].mean(axis=(0, 1)))
+            known = {steps.direct_name: direct, "alignment": alone - size[1:] - direct, "gate paths": carried - alone}
+            through_gates = {"slopes": slopes, "weights": weights}
+            through_gates["alignment"] = through.log10_norm() - size[1:] - sum(through_gates.values())
         factors = known | {"new loss": size[:-1] - carried}
         # Where nothing is carried there is nothing to take apart.
         there = np.isfinite(size[1:])
         factors = {name: np.where(there, factor, np.nan) for name, factor in factors.items()}
-        return Causes(state, factors, np.where(there, size[:-1] - size[1:], np.nan), through_gates)
+        return Causes(steps.carrier, factors, np.where(there, size[:-1] - size[1:], np.nan), through_gates)
 
 
 def _through_the_weights(steps: StepJacobians, dz: Mapping[str, Scaled]) -> Scaled:
-    """What arrives at the hidden state of steps 1 to T - 1 from the gates of the step after, (n_a, m, T - 1)."""
-    return reduce(
-        Scaled.plus, (of_gate.at(step=LATER).through(steps.recurrent[gate].T) for gate, of_gate in dz.items())
-    )
+    """What arrives at the carrier of steps 1 to T - 1 through the weights from the step after, (n_a, m, T - 1)."""
+
+    def handed_back(quantity: str) -> Scaled:
+        weights = steps.recurrent.on(quantity).items()
+        return reduce(Scaled.plus, (dz[gate].at(step=LATER).through(U.T) for gate, U in weights))
+
+    found = handed_back("a")
+    for quantity in steps.recurrent.within:
+        found = found.plus(handed_back(quantity).times(steps.local.by_state[quantity]["a"][:, :, 1:]))
+    return found if steps.leaving is None else found.times(steps.leaving[:, :, :-1])
 
 
-def _cell_and_gates(steps: StepJacobians, dc: Scaled, at_hidden: Scaled) -> tuple[Scaled, Scaled]:
-    """What arrives at the cell state of steps 1 to T - 1 along the cell, and what through the gates."""
-    kept = dc.at(step=LATER).times(steps.local.by_state["c"]["c"][:, :, 1:])
-    return kept, at_hidden.times(steps.local.within["a"]["c"][:, :, :-1])
-
-
-def _slope_and_weights(steps: StepJacobians) -> dict[str, Array]:
-    slope = steps.local.by_gate["a"]["a"][:, :, 1:].mean(axis=(0, 1))
-    return {"slope": log10_of(slope), "weights": np.full(len(slope), np.log10(_typical_gain(steps)))}
-
-
-def _slopes_and_weights(steps: StepJacobians) -> dict[str, Array]:
-    into_c = total_of([abs(slope[:, :, 1:]).mean(axis=(0, 1)) for slope in steps.local.by_gate["c"].values()])
-    out_of_c = steps.local.within["a"]["c"][:, :, :-1].mean(axis=(0, 1))
-    return {"slopes": log10_of(into_c * out_of_c), "weights": np.full(len(into_c), np.log10(_typical_gain(steps)))}
+def _slopes(steps: StepJacobians) -> Array:
+    """log₁₀ of how much the carrier moves with the pre-activations that have recurrent weights, and these with it."""
+    links = steps.local.by_gate[steps.carrier].items()
+    into = total_of([abs(slope[:, :, 1:]).mean(axis=(0, 1)) for gate, slope in links if gate in steps.recurrent])
+    return log10_of(into if steps.leaving is None else into * steps.leaving[:, :, :-1].mean(axis=(0, 1)))
 
 
 def _typical_gain(steps: StepJacobians) -> float:

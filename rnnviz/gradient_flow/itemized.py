@@ -21,13 +21,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.cells.cell import quietly
+from rnnviz.cells.cell import GateWeights, quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.numerics.scaled import LOG10_2
 from rnnviz.numerics.wide import Wide, norm_of
 
-__all__ = ["Itemized", "itemized_cost", "itemized_gradient"]
+__all__ = ["Itemized", "itemized_cost", "itemized_gradient", "operands_of"]
 
 Array = NDArray[Any]
 
@@ -55,6 +55,40 @@ class Itemized(NamedTuple):
     weights: Array
 
 
+def operands_of(steps: StepJacobians, weights: Mapping[str, GateWeights], a_prev: Array, x: Array) -> dict[str, Array]:
+    """What each gate's weights and bias are multiplied by at every step, one under the other, (k, m, T).
+
+    Parameters
+    ----------
+    steps : StepJacobians
+        Of one sample or more.
+    weights : mapping of str to GateWeights
+        Behind every gate.
+    a_prev : numpy.ndarray, (n_a, m, T)
+        The hidden states before each step.
+    x : numpy.ndarray, (n_x, m, T)
+        The input.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        The same array for gates that have the same: 0 stands where a gate has no weights.
+    """
+    found: dict[tuple[str, bool], Array] = {}
+
+    def operand(one: GateWeights) -> Array:
+        acts_on = "" if one.recurrent is None else one.acts_on
+        key = acts_on, one.input is None
+        if key not in found:
+            # What else weights act on is the hidden state times what it lets through.
+            factor = {"": 0.0, "a": 1.0}.get(acts_on) if acts_on in ("", "a") else steps.local.by_state[acts_on]["a"]
+            acted_on = a_prev * (factor.to_float() if isinstance(factor, Wide) else factor)
+            found[key] = np.concatenate([acted_on, x * (one.input is not None), np.ones((1, *a_prev.shape[1:]))])
+        return found[key]
+
+    return {gate: operand(one) for gate, one in weights.items()}
+
+
 def itemized_cost(steps: StepJacobians, losses: int) -> float:
     """Multiplications that `itemized_gradient` takes for so many losses, evenly spread over time."""
     n_a, m, T = steps.shape
@@ -78,8 +112,8 @@ def itemized_gradient(
     own : numpy.ndarray, (n_a, m, T)
         dJ_t/da⟨t⟩ by step t's own output, of every step.
     operand : numpy.ndarray, (k, m, T)
-        What the weights are multiplied by at each step: a⟨t−1⟩, x⟨t⟩ and 1, one under the other. Or by gate, if they
-        differ: with 0 in the place of what a gate has no weights for.
+        What the weights are multiplied by at each step: a⟨t−1⟩, x⟨t⟩ and 1, one under the other. Or by gate, if
+        they differ: with 0 in the place of what a gate has no weights for.
     losses : sequence of int, optional
         The steps whose losses are kept apart, counted from 1; all unless given.
     progress : callable

@@ -49,11 +49,27 @@ class StepJacobians:
         Of every unit, sample and step. Where some are below the range of floats, so are the results: `Wide`.
     recurrent : Recurrent
         Recurrent weights U of every gate.
+    carrier : str
+        The state by which the cell's gradient is judged.
+    direct_name : str
+        What it is multiplied by from step to step, such as ``"forget gates"``; empty if there is no such link.
     """
 
     states: tuple[str, ...]
     local: LocalDerivatives
     recurrent: Recurrent
+    carrier: str
+    direct_name: str
+
+    @property
+    def direct(self) -> Any:
+        """∂s⟨t⟩/∂s⟨t−1⟩ of the carrier s alone, (n_a, m, T); None where it comes through weights only."""
+        return self.local.by_state.get(self.carrier, {}).get(self.carrier)
+
+    @property
+    def leaving(self) -> Any:
+        """∂a⟨t⟩/∂s⟨t⟩, by which the carrier s leaves for the weights, (n_a, m, T); None if it is the hidden state."""
+        return None if self.carrier == "a" else self.local.within["a"][self.carrier]
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -278,4 +294,5 @@ def linearize(
     weights = kind.gate_weights(parameters)
     given = Given(weights, x, {state: np.zeros_like(s[:, :, 0]) for state, s in states.items()})
     local = kind.local_derivatives(states, gates, activation, given)
-    return StepJacobians(tuple(states), local, Recurrent(weights))
+    direct = f"{kind.signal(kind.keeps).name}s" if kind.keeps else ""
+    return StepJacobians(tuple(states), local, Recurrent(weights), kind.carrier, direct)

@@ -1,4 +1,6 @@
-r"""The ways that a gradient takes through an LSTM: along the cell state alone, and through the gates.
+r"""The ways that a gradient takes through a cell that keeps its state: along it alone, and through the gates.
+
+For the LSTM, whose carrier is the cell state:
 
 The whole derivative of a later cell state, :math:`D_t = \partial c^{\langle r\rangle} / \partial c^{\langle t\rangle}`,
 follows backwards from the one of the step after it,
@@ -13,7 +15,8 @@ follows backwards from the one of the step after it,
 Followed to the end this sorts all paths from c⟨t⟩ to c⟨r⟩ by how they leave the cell for the first time: never, which
 gives the product of the forget gates; or into the hidden state and from there through the forget gate, the input gate,
 the candidate or the output gate. The five parts add up to the whole. "The LSTM's gradient is the product of the forget
-gates" is the first part only.
+gates" is the first part only. A GRU's carrier is the hidden state itself, multiplied by its update gate, and leaves by
+the weights at once.
 """
 
 import itertools
@@ -25,6 +28,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.cells.cell import gates_at
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.jacobians import StepJacobians
 from rnnviz.gradient_flow.products import log10_norm
@@ -36,16 +40,16 @@ Array = NDArray[Any]
 
 
 class Parts(NamedTuple):
-    """∂c⟨r⟩/∂c⟨r − lag⟩ and its parts; all but the first to be multiplied by ``2.0 ** exponent``.
+    """∂s⟨r⟩/∂s⟨r − lag⟩ of the carrier s and its parts; all but the first to be multiplied by ``2.0 ** exponent``.
 
     Parameters
     ----------
     log_cell : numpy.ndarray, (n_a,)
-        Natural logarithm of the diagonal of the part that never leaves the cell: the product of forget gates.
+        Natural logarithm of the diagonal of the part that never leaves the carrier: the product of direct links.
     whole : numpy.ndarray, (n_a, n_a)
         All paths.
     gates : dict of str to numpy.ndarray, each (n_a, n_a)
-        The paths whose first way out of the cell leads through that gate.
+        The paths whose first way out of the carrier leads through that gate.
     exponent : int
         Binary exponent.
     """
@@ -65,12 +69,13 @@ class Paths(NamedTuple):
 
 
 def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None) -> Iterator[Parts]:
-    """The derivative of a cell state by all earlier ones, sorted by paths.
+    """The derivative of the carrier by all earlier ones, sorted by paths.
 
     Parameters
     ----------
     steps : StepJacobians
-        Of an LSTM, from `rnnviz.gradient_flow.jacobians.linearize`. With its `cut` all paths but the cell's are 0.
+        Of a cell with a direct link, from `rnnviz.gradient_flow.jacobians.linearize`. With its `cut` all other paths
+        are 0.
     sample : int
         Which of the batch, counted from 0.
     last : int, optional
@@ -79,36 +84,36 @@ def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None)
     Yields
     ------
     Parts
-        For the lags 0 to r - 1: c⟨0⟩ is given and is no result of a step.
+        For the lags 0 to r - 1: the state at step 0 is given and is no result of a step.
 
     Raises
     ------
     RnnvizError
-        If the cell has no cell state.
+        If the cell has no direct link.
     """
-    if steps.states != ("a", "c"):
-        raise RnnvizError("parts_by_lag: only a cell with a cell state has such paths. Pass those of an LSTM.")
+    if steps.direct is None:
+        raise RnnvizError(
+            "parts_by_lag: only a cell that keeps its state by a gate has such paths. Pass those of an LSTM or a GRU."
+        )
     n, _, T = steps.shape
     last = T if last is None else last
-    of_gate = {gate: value[:, sample] for gates in steps.local.by_gate.values() for gate, value in gates.items()}
-    forget, leaving = steps.local.by_state["c"]["c"][:, sample], steps.local.within["a"]["c"][:, sample]
-    whole, at_a = np.eye(n), np.zeros((n, n))  # rows: units of c⟨r⟩; gradients at c⟨t⟩ (whole) and at a⟨t⟩
+    one = steps.of(sample)
+    whole, at_a = np.eye(n), np.zeros((n, n))  # rows: units of s⟨r⟩; gradients at s⟨t⟩ (whole) and at a⟨t⟩
     gates = {gate: np.zeros((n, n)) for gate in steps.recurrent}
     log_cell, exponent = np.zeros(n), 0
     yield Parts(log_cell, whole, dict(gates), exponent)
     if steps.wide:
-        yield from _wide_parts(steps, of_gate, forget, leaving, last)
+        yield from _wide_parts(one, last)
         return
     for t in range(last - 1, 0, -1):  # from step t + 1 (index t) to step t
         with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
-            hidden = {
-                gate: (of_gate[gate][:, t] * (at_a if gate in steps.local.by_gate["a"] else whole)) @ U
-                for gate, U in steps.recurrent.items()
-            }
-            at_a = np.add.reduce(list(hidden.values()))
-            log_cell = log_cell + np.log(forget[:, t])
-            gates = {gate: part * forget[:, t] + hidden[gate] * leaving[:, t - 1] for gate, part in gates.items()}
-            whole = whole * forget[:, t] + at_a * leaving[:, t - 1]
+            direct = one.direct[:, 0, t]
+            left = _through_gates(one, t, {"a": at_a.T, one.carrier: whole.T})
+            at_a = np.add.reduce([part.T for part in left.values()])
+            out = 1.0 if one.leaving is None else one.leaving[:, 0, t - 1]
+            log_cell = log_cell + np.log(direct)
+            gates = {gate: part * direct + left[gate].T * out for gate, part in gates.items()}
+            whole = whole * direct + at_a * out
         largest = max(np.abs(whole).max(), np.abs(at_a).max())
         if largest > 0 and np.isfinite(largest):
             shift = int(np.frexp(largest)[1])
@@ -118,24 +123,30 @@ def parts_by_lag(steps: StepJacobians, sample: int = 0, last: int | None = None)
         yield Parts(log_cell, whole, gates, exponent)
 
 
-def _wide_parts(
-    steps: StepJacobians, of_gate: Mapping[str, Wide], forget: Wide, leaving: Wide, last: int
-) -> Iterator[Parts]:
-    """The parts from lag 1 on where some derivatives are beyond floats; columns are units of c⟨r⟩ here."""
-    n = len(forget)
+def _through_gates(one: StepJacobians, t: int, gradients: Mapping[str, Any]) -> dict[str, Any]:
+    """What arrives at a⟨t⟩ through each gate of the step after, index t, each (n_a, n) with n gradients as columns."""
+    local = one.local.at((slice(None), 0, t, None))
+    dz = gates_at(local, gradients, one.recurrent)
+    found = {gate: U.T @ dz[gate] for gate, U in one.recurrent.items()}
+    for gate, quantity in one.recurrent.acts_on.items():
+        found[gate] = local.by_state[quantity]["a"] * found[gate]
+    return found
+
+
+def _wide_parts(one: StepJacobians, last: int) -> Iterator[Parts]:
+    """The parts from lag 1 on where some derivatives are beyond floats; columns are units of s⟨r⟩ here."""
+    n = one.shape[0]
     whole, at_a = Wide(np.eye(n)), Wide(np.zeros((n, n)))
-    gates = dict.fromkeys(steps.recurrent, Wide(np.zeros((n, n))))
+    gates = dict.fromkeys(one.recurrent, Wide(np.zeros((n, n))))
     log_cell = np.zeros(n)
     for t in range(last - 1, 0, -1):
-        hidden = {
-            gate: U.T @ (of_gate[gate][:, t, None] * (at_a if gate in steps.local.by_gate["a"] else whole))
-            for gate, U in steps.recurrent.items()
-        }
-        at_a = reduce(Wide.__add__, hidden.values())
-        log_cell = log_cell + forget[:, t].log10() * math.log(10)
-        f, out = forget[:, t, None], leaving[:, t - 1, None]
-        gates = {gate: part * f + hidden[gate] * out for gate, part in gates.items()}
-        whole = whole * f + at_a * out
+        direct = one.direct[:, 0, t, None]
+        left = _through_gates(one, t, {"a": at_a, one.carrier: whole})
+        at_a = reduce(Wide.__add__, left.values())
+        log_cell = log_cell + one.direct[:, 0, t].log10() * math.log(10)
+        out = Wide(np.ones((1, 1))) if one.leaving is None else one.leaving[:, 0, t - 1, None]
+        gates = {gate: part * direct + left[gate] * out for gate, part in gates.items()}
+        whole = whole * direct + at_a * out
         top = _top(whole, gates)
         near = Wide(np.ones(1), -top)
         plain = {gate: (part * near).to_float().T for gate, part in gates.items()}
@@ -151,7 +162,7 @@ def _top(whole: Wide, gates: Mapping[str, Wide]) -> int:
 def cell_paths(
     steps: StepJacobians, sample: int = 0, last: int | None = None, lags: Sequence[int] | None = None
 ) -> Paths:
-    """How large the derivative of a cell state by earlier ones is, and each of its parts.
+    """How large the derivative of the carrier by earlier ones is, and each of its parts.
 
     Parameters
     ----------

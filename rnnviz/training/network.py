@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnnviz.cells import CELLS
+from rnnviz.cells import CELLS, one_start, reads
 from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.cells.cell import Backward, Forward, quietly
 from rnnviz.cells.initialization import INITIALIZATIONS, Initialization
-from rnnviz.cells.starts import OF_START, OWN, STARTS, one_start, take_from_start
+from rnnviz.cells.starts import OF_START, OWN, STARTS, take_from_start
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.inputs import number_text
@@ -28,6 +28,7 @@ BOUNDS = {
     "n_a": Bounds(1, 1000),
     "gain": Bounds(0.0, 100.0),
     "forget_bias": Bounds(-100.0, 100.0),
+    "update_bias": Bounds(-100.0, 100.0),
     "t_max": Bounds(3, 10_000),
 }
 #: Steps of a piece of truncated backpropagation through time.
@@ -41,7 +42,7 @@ class Network:
     Parameters
     ----------
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        ``"rnn"``, ``"lstm"`` or ``"gru"``.
     n_a : int
         Hidden units.
     activation : str
@@ -56,6 +57,8 @@ class Network:
         Constant that is added to the forget bias of the LSTM; that of the start unless given.
     t_max : int, optional
         If given, chrono initialisation for memories of up to so many steps takes the place of ``forget_bias``.
+    update_bias : float
+        Constant that is added to the bias of the GRU's update gate.
 
     Raises
     ------
@@ -78,6 +81,7 @@ class Network:
     gain: float = 1.0
     forget_bias: float = OF_START
     t_max: int | None = None
+    update_bias: float = 0.0
 
     def __post_init__(self) -> None:
         take_from_start(self, self.start)
@@ -99,14 +103,16 @@ class Network:
         --------
         >>> Network("rnn", gain=1.2).label, Network("lstm").label, Network("lstm", t_max=41).label
         ('RNN, orthogonal × 1.2', 'LSTM, forget bias 1', 'LSTM, chrono 41')
+        >>> Network("gru", update_bias=2.0, gain=1.5).label, Network("gru", start="keras").label
+        ('GRU, update bias 2, orthogonal × 1.5', 'GRU, as in Keras')
         >>> Network("rnn", start="pytorch").label, Network("lstm", start="pytorch", forget_bias=1.0).label
         ('RNN, as in PyTorch', 'LSTM, as in PyTorch, forget bias + 1')
         >>> Network("lstm", start="keras", gain=2.0).label, Network("rnn", start="pytorch", init="orthogonal").label
         ('LSTM, as in Keras, × 2', 'RNN, as in PyTorch, orthogonal × 1')
         """
         parts = [CELLS[self.cell].label, "" if self.start == "plain" else f"as in {STARTS[self.start].label}"]
-        if self.cell == "lstm":
-            return ", ".join(filter(None, [*parts, self._forget, self._drawn]))
+        if CELLS[self.cell].keeps:
+            return ", ".join(filter(None, [*parts, self._keeping, self._drawn]))
         activation = "" if self.activation == "tanh" else {"relu": "ReLU "}.get(self.activation, f"{self.activation} ")
         return ", ".join(filter(None, [*parts, f"{activation}{self._drawn}".strip()]))
 
@@ -114,19 +120,21 @@ class Network:
     def _drawn(self) -> str:
         """The recurrent weights in words, where they are not as expected."""
         own = self.init == STARTS[self.start].init
-        if own and self.gain == 1 and (self.cell, self.start) != ("rnn", "plain"):
+        if own and self.gain == 1 and (self.start != "plain" or bool(CELLS[self.cell].keeps)):
             return ""
         return f"{'' if own and self.start != 'plain' else f'{self.init} '}× {number_text(self.gain)}"
 
     @property
-    def _forget(self) -> str:
-        """The forget bias in words, where it is not that of a framework."""
-        if self.t_max is not None:
+    def _keeping(self) -> str:
+        """The bias of the gate that keeps the state in words, where it is not that of a framework."""
+        if self.t_max is not None and self.counts("t_max"):
             return f"chrono {self.t_max}"
+        name = CELLS[self.cell].keeping_bias
+        value, words = getattr(self, name), name.replace("_", " ")
         if self.start == "plain":
-            return f"forget bias {number_text(self.forget_bias)}"
-        more = self.forget_bias != STARTS[self.start].forget_bias
-        return f"forget bias {'+ ' * (self.start == 'pytorch')}{number_text(self.forget_bias)}" if more else ""
+            return f"{words} {number_text(value)}"
+        more = value != STARTS[self.start].settings.get(name, 0.0)
+        return f"{words} {'+ ' * (self.start == 'pytorch')}{number_text(value)}" if more else ""
 
     def counts(self, name: str) -> bool:
         """Whether a field decides about the network, or could.
@@ -136,14 +144,7 @@ class Network:
         >>> Network("rnn").counts("forget_bias"), Network("lstm").counts("forget_bias")
         (False, True)
         """
-        match name:
-            case "activation":
-                return self.cell == "rnn"
-            case "t_max":
-                return self.cell == "lstm"
-            case "forget_bias":
-                return self.cell == "lstm" and self.t_max is None
-        return True
+        return reads([self.cell], name) and (name != "forget_bias" or self.t_max is None)
 
     @property
     def decisive(self) -> dict[str, Any]:
@@ -153,7 +154,9 @@ class Network:
 
     def draw(self, task: Task, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> dict[str, Array]:
         """Parameters for a task."""
-        initialization = Initialization(self.init, self.gain, self.forget_bias, self.t_max, self.start)
+        initialization = Initialization(
+            self.init, self.gain, self.forget_bias, self.t_max, self.start, update_bias=self.update_bias
+        )
         drawn = CELLS[self.cell].draw(task.n_x, self.n_a, task.n_y, initialization, rng)
         return {name: value.astype(dtype, copy=False) for name, value in drawn.items()}
 

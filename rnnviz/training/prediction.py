@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
+from rnnviz.cells import CELLS
 from rnnviz.cells.starts import STARTS
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade
@@ -159,6 +160,8 @@ def predict(training: Training, fade: Fade) -> Prediction:
     if not reach:
         return Prediction(reach, arriving, "unknown")
     cell = training.network.cell
+    if cell not in LIMITS:
+        return Prediction(reach, arriving, "unsure", untried=(f"a {CELLS[cell].label}", *other_settings(training)))
     learned, tried = _learned(training.task.key, cell, amount_of(cell, arriving))
     untried, expects = other_settings(training), expected(learned, tried)
     if expects == "fails" and training.updates > training.task.advice.updates:
@@ -207,7 +210,7 @@ def amount_of(cell: str, log10_arriving: float) -> Amount:
     'enough'
     """
     if cell not in LIMITS:
-        raise RnnvizError(f"cell must be one of {', '.join(LIMITS)}; got {cell!r}.")
+        raise RnnvizError(f"cell must be one of {', '.join(LIMITS)}, of which there are trials; got {cell!r}.")
     enough, off = LIMITS[cell]
     if not off[0] <= log10_arriving <= off[1]:  # neither where it is NaN
         return "off"

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.cells import CELLS
 from rnnviz.cells.cell import quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
@@ -441,13 +442,12 @@ def _test_batch(training: Training) -> Batch:
 
 def _saturation(network: Network, done: Any) -> dict[str, GateUse]:
     """Of all units, sequences and steps; the range is (0, 1) of gates and (−1, 1) of a tanh."""
-    found = {}
-    signals = dict(done.gates)
-    if network.cell == "rnn" and network.activation in ("tanh", "sigmoid"):
-        signals["a"] = done.states["a"]
-    for name, values in signals.items():
-        signed = name == "cct" or (name == "a" and network.activation == "tanh")
+    found, arrays = {}, {**done.states, **done.gates}
+    for signal in CELLS[network.cell].signals(network.activation):
+        if signal.activation is None:  # no ends that it could reach
+            continue
+        values, signed = arrays[signal.key], signal.activation == "tanh"
         low, high = (-0.8, 0.8) if signed else (0.1, 0.9)
         mean = np.abs(values).mean() if signed else values.mean()
-        found[name] = GateUse(float((values < low).mean()), float((values > high).mean()), float(mean))
+        found[signal.key] = GateUse(float((values < low).mean()), float((values > high).mean()), float(mean))
     return found

@@ -12,7 +12,7 @@ from rnnviz.analysis.criticality import (
     _rate,
     _root,
     critical,
-    critical_forget_bias,
+    critical_bias,
     critical_gain,
 )
 from rnnviz.experiment.run import run
@@ -45,9 +45,9 @@ def test_at_the_critical_gain_the_factor_is_one(settings: dict) -> None:
 @pytest.mark.parametrize(
     "settings", [{}, {"forget_bias": 10.0}, {"forget": "chrono"}, {"input": "text"}, {"T_x": 1000}]
 )
-def test_at_the_critical_forget_bias_the_factor_is_one(settings: dict) -> None:
+def test_at_the_critical_bias_the_factor_is_one(settings: dict) -> None:
     scenario = Scenario(cells=("lstm",), **settings)
-    bias = critical_forget_bias(scenario)
+    bias = critical_bias(scenario)
     assert bias is not None
     assert factor(replace(scenario, forget="constant", forget_bias=bias), "lstm") == pytest.approx(1, abs=5e-4)
 

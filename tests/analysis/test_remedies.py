@@ -23,7 +23,17 @@ def test_each_changes_the_network_alone(scenario):
     for remedy in remedies(scenario):
         differs = changed(scenario, remedy.scenario)
         assert differs
-        assert differs <= {"init", "gain", "activation", "forget", "forget_bias", "t_max", "input_scale", "numbers"}
+        assert differs <= {
+            "init",
+            "gain",
+            "activation",
+            "forget",
+            "forget_bias",
+            "update_bias",
+            "t_max",
+            "input_scale",
+            "numbers",
+        }
         assert (differs <= {"input_scale", "numbers"}) == (remedy.name == "Input scaled")
         assert remedy.cell in scenario.cells
         assert remedied(remedy).fades.keys() == set(scenario.cells)

@@ -11,7 +11,7 @@ from rnnviz.analysis.units import ENDS, memory_order, retention, saturation, sim
 @given(st.floats(0.01, 0.99), st.floats(0.01, 0.99))
 def test_the_forget_gate_keeps_its_geometric_mean(one: float, other: float) -> None:
     f = np.array([[[one, other]], [[one, one]]])
-    np.testing.assert_allclose(retention({}, {"f": f}), [np.sqrt(one * other), one])
+    np.testing.assert_allclose(retention({}, {"f": f}, "f"), [np.sqrt(one * other), one])
 
 
 @pytest.mark.parametrize("factor", [-0.7, 0.0, 0.5, 0.95])

@@ -64,8 +64,9 @@ def sparse(net, **at):
 def small(kind, seed=0, T=120, gain=1e-9):
     """A network whose gradient is lost below 1e-308 long before its first step."""
     net = draw(kind, T=T, m=2, n_x=2, n_a=2, seed=seed)
-    weights = {k: gain * v if k in ("Waa", "Wf", "Wi", "Wc", "Wo") else v for k, v in net.parameters.items()}
-    biases = {k: v - 22 if k == "bf" else v * 0.1 for k, v in weights.items() if k.startswith("b")}
+    recurrent = ("Waa", "Wf", "Wi", "Wc", "Wo", "Wr", "Wz", "Wh")
+    weights = {k: gain * v if k in recurrent else v for k, v in net.parameters.items()}
+    biases = {k: v - 22 if k in ("bf", "bz") else v * 0.1 for k, v in weights.items() if k.startswith("b")}
     if kind == "relu":
         biases["ba"] = np.full((2, 1), 5.0)  # alive
     return net._replace(parameters=weights | biases, x=0.5 * net.x)

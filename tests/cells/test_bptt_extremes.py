@@ -25,11 +25,11 @@ def norms_by_sample(net, da):
 def fading(kind, T=1000, seed=0):
     """Draw a network whose gradient is below 1e-320 at its first step."""
     net = draw("tanh" if kind == "relu" else kind, T=T, m=3, seed=seed)
-    shrink = {"Waa": 0.1, "Wf": 0.1, "Wi": 0.1, "Wc": 0.1, "Wo": 0.1}
+    shrink = {"Waa": 0.1, "Wf": 0.1, "Wi": 0.1, "Wc": 0.1, "Wo": 0.1, "Wr": 0.1, "Wz": 0.1, "Wh": 0.1}
     parameters = {name: shrink.get(name, 1.0) * value for name, value in net.parameters.items()}
-    for bias in ("ba", "bf"):
+    for bias in ("ba", "bf", "bz"):
         if bias in parameters:
-            parameters[bias] = np.full((5, 1), 5.0 if kind == "relu" else -0.5)
+            parameters[bias] = np.full((5, 1), {"relu": 5.0}.get(kind, -1.0 if bias == "bz" else -0.5))
     return net._replace(kind=kind, parameters=parameters)
 
 

@@ -5,14 +5,21 @@ import pytest
 
 from rnnviz.cells import CELLS, initialize_parameters
 from rnnviz.cells.cell import Given, Recurrent, at_gates
+from rnnviz.cells.gru import gru_backward, gru_forward
 from rnnviz.cells.lstm import lstm_backward, lstm_forward
 from rnnviz.cells.rnn import rnn_backward, rnn_forward
 
-CALLS = {"rnn": (rnn_forward, rnn_backward), "lstm": (lstm_forward, lstm_backward)}
+CALLS = {"rnn": (rnn_forward, rnn_backward), "lstm": (lstm_forward, lstm_backward), "gru": (gru_forward, gru_backward)}
+#: Where a cache of one step has the gates.
+FIELDS = {
+    "rnn": {},
+    "lstm": {"f": "ft", "i": "it", "cct": "cct", "o": "ot"},
+    "gru": {"r": "rt", "z": "zt", "aat": "aat"},
+}
 
 
 def test_the_list():
-    assert {name: cell.label for name, cell in CELLS.items()} == {"rnn": "RNN", "lstm": "LSTM"}
+    assert {name: cell.label for name, cell in CELLS.items()} == {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -27,10 +34,9 @@ class TestEachCell:
         np.testing.assert_array_equal(found.y, result[-2])
         assert next(iter(found.states)) == "a"
         for t, cache in enumerate(result.caches[0]):
-            for gate, field in {"f": "ft", "i": "it", "cct": "cct", "o": "ot"}.items():
-                if name == "lstm":
-                    np.testing.assert_array_equal(found.gates[gate][:, :, t], getattr(cache, field))
-        assert len(found.gates) == (4 if name == "lstm" else 0)
+            for gate, field in FIELDS[name].items():
+                np.testing.assert_array_equal(found.gates[gate][:, :, t], getattr(cache, field))
+        assert list(found.gates) == list(FIELDS[name])
 
     def test_backward_is_the_public_function(self, name):
         parameters = initialize_parameters(cell=name, rng=np.random.default_rng(1))
@@ -50,21 +56,24 @@ class TestEachCell:
         forward = CELLS[name].forward(self.x, self.a0, parameters, activation)
         gradients, by_step, _ = CELLS[name].backward(rng.normal(size=self.da.shape), forward.caches)
         weights = CELLS[name].gate_weights(parameters)
-        given = Given(weights, None, {key: np.zeros_like(state[:, :, 0]) for key, state in forward.states.items()})
-        local = CELLS[name].local_derivatives(forward.states, forward.gates, activation, given)
+        before = {key: np.zeros_like(state[:, :, 0]) for key, state in forward.states.items()} | {"a": self.a0}
+        local = CELLS[name].local_derivatives(forward.states, forward.gates, activation, Given(weights, None, before))
         found = at_gates(local, by_step, Recurrent(weights))
         assert set(found) == set(weights)
         a_prev = np.concatenate([self.a0[:, :, None], forward.states["a"][:, :, :-1]], axis=2)
-        keys = {"f": ("Wf", "bf"), "i": ("Wi", "bi"), "cct": ("Wc", "bc"), "o": ("Wo", "bo"), "a": ("Waa", "ba")}
         for gate, scaled in found.items():
-            dz, (weights, bias) = scaled.to_float(), keys[gate]
+            dz, one = scaled.to_float(), weights[gate]
+            recurrent, _, bias = one.names
             np.testing.assert_allclose(dz.sum(axis=(1, 2))[:, None], gradients["d" + bias], rtol=1e-12, atol=1e-15)
-            dW = np.einsum("imt,jmt->ij", dz, a_prev)
-            np.testing.assert_allclose(dW, gradients["d" + weights][:, :5], rtol=1e-11, atol=1e-14)
+            if one.recurrent is not None:
+                dW = np.einsum("imt,jmt->ij", dz, a_prev)
+                np.testing.assert_allclose(dW, gradients["d" + recurrent][:, :5], rtol=1e-11, atol=1e-14)
 
     def test_gradients_at_the_pre_activations_never_underflow(self, name):
         x = np.zeros((3, 1, 4000))
-        parameters = initialize_parameters(cell=name, gain=0.3, forget_bias=-1.0, rng=np.random.default_rng(1))
+        parameters = initialize_parameters(
+            cell=name, gain=0.3, forget_bias=-1.0, update_bias=-1.0, rng=np.random.default_rng(1)
+        )
         forward = CELLS[name].forward(x, np.full((5, 1), 0.3), parameters, "tanh")
         da = np.zeros((5, 1, 4000))
         da[:, :, -1] = 1

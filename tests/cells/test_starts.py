@@ -31,7 +31,7 @@ def split(parameters: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray], dic
     """Recurrent weights and input weights, by gate; the RNN's are those of ``"a"``."""
     if "Waa" in parameters:
         return {"a": parameters["Waa"]}, {"a": parameters["Wax"]}
-    weights = {gate: parameters["W" + gate] for gate in "fico"}
+    weights = {name[1:]: value for name, value in parameters.items() if name[0] == "W" and name != "Wy"}
     return {g: W[:, :n_a] for g, W in weights.items()}, {g: W[:, n_a:] for g, W in weights.items()}
 
 
@@ -125,7 +125,7 @@ def test_pytorch_draws_everything_uniform_within_one_over_root_n_a(cell: str) ->
 @pytest.mark.parametrize("cell", CELLS)
 def test_pytorch_adds_two_biases_up_in_every_gate(cell: str) -> None:
     limit = 1 / math.sqrt(n_a)
-    for name in ["ba"] if cell == "rnn" else ["bf", "bi", "bc", "bo"]:
+    for name in {"rnn": ["ba"], "lstm": ["bf", "bi", "bc", "bo"], "gru": ["br", "bz"]}[cell]:
         values = np.concatenate([drawn("pytorch", cell, seed)[name] for seed in range(20)])
         # The sum of two uniform variables has a triangular distribution: half of them within (2 - √2) limit.
         assert 1.9 * limit < np.abs(values).max() <= 2 * limit
@@ -142,6 +142,24 @@ def test_flax_has_orthogonal_gates_and_lecun_normal_inputs(cell: str) -> None:
         is_orthogonal(weights)
         is_truncated_normal(into[gate], 1 / math.sqrt(n_x) / CUT_OFF)  # of variance 1 / n_x, cut off
     is_truncated_normal(parameters[CELLS[cell].output_weights], 1 / math.sqrt(n_a) / CUT_OFF)
+
+
+def test_haiku_allows_for_the_cut_off_in_the_gru() -> None:
+    recurrent, into = split(drawn("haiku", "gru"))
+    for gate in "rzh":
+        is_truncated_normal(recurrent[gate], 1 / math.sqrt(n_a) / CUT_OFF)
+        is_truncated_normal(into[gate], 1 / math.sqrt(n_x) / CUT_OFF)
+
+
+def test_pytorch_keeps_two_biases_apart_in_the_gru_s_candidate() -> None:
+    for name in ("bh", "bhr"):
+        is_uniform(np.concatenate([drawn("pytorch", "gru", seed)[name] for seed in range(40)]), 1 / math.sqrt(n_a))
+
+
+def test_the_update_bias_is_added_to_the_update_gate_alone() -> None:
+    plain, more = drawn("pytorch", "gru"), drawn("pytorch", "gru", update_bias=2.5)
+    np.testing.assert_allclose(more.pop("bz") - plain.pop("bz"), 2.5, rtol=1e-15)
+    assert all(np.array_equal(more[name], value) for name, value in plain.items())
 
 
 def test_haiku_has_one_layer_for_input_and_state_in_the_lstm_and_two_in_the_rnn() -> None:
@@ -194,7 +212,7 @@ def test_a_gain_multiplies_the_recurrent_weights_and_nothing_else(start: str, ce
         for gate, weights in once.items():
             np.testing.assert_array_equal(double[gate], factor * weights)
     for name in plain:
-        if name not in ("Waa", "Wax", "Wf", "Wi", "Wc", "Wo"):
+        if name not in ("Waa", "Wax", "Wf", "Wi", "Wc", "Wo", "Wr", "Wz", "Wh"):
             np.testing.assert_array_equal(twice[name], plain[name])
 
 
@@ -226,7 +244,7 @@ def test_other_recurrent_weights_leave_the_rest_as_the_framework_has_it(start: s
         is_orthogonal(weights / 0.5)
     limit = max(np.abs(weights).max() for weights in split(drawn(start, cell))[1].values())
     assert max(np.abs(weights).max() for weights in into.values()) == pytest.approx(limit, rel=0.02)
-    assert parameters["ba" if cell == "rnn" else "bc"].any() == (start == "pytorch")
+    assert parameters[{"rnn": "ba", "lstm": "bc", "gru": "bh"}[cell]].any() == (start == "pytorch")
 
 
 def test_parameters_of_the_course_may_start_as_in_a_framework() -> None:
@@ -278,7 +296,7 @@ FACTORS = {
 @pytest.mark.parametrize("start", sorted({start for start, _ in FACTORS}))
 def test_the_gradient_fades_as_with_the_framework_s_own_parameters(start: str) -> None:
     runs = [run(Scenario(start=start, seed=seed)) for seed in range(16)]
-    for cell in CELLS:
+    for cell in ("rnn", "lstm"):
         left = np.array([result.cells[cell].fades["a"].left for result in runs])
         error = math.sqrt(2) * left.std(ddof=1) / math.sqrt(len(left))  # of both means
         assert abs(left.mean() - FACTORS[start, cell]) < 3.5 * error

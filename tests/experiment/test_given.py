@@ -102,6 +102,7 @@ OTHERS: dict[str, Brought | None] = {
     "labels": given(labels=a_little_off(BASE.labels)),
     "parameters": given(parameters={"rnn": {**WEIGHTS, "Waa": a_little_off(WEIGHTS["Waa"])}}),
     **dict.fromkeys(["start", "init", "gain", "forget", "forget_bias", "t_max", "seed", "input_bias", "output_bias"]),
+    **dict.fromkeys(["update_bias"]),
     **dict.fromkeys(["input", "input_scale", "input_at", "period", "text", "numbers", "name", "file"]),
 }
 

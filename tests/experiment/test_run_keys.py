@@ -73,6 +73,7 @@ COUNTING: dict[str, tuple[dict[str, Any], Any]] = {
     "t_max": ({"forget": "chrono"}, 99),
     "input_bias": ({}, 1e-300),
     "output_bias": ({}, 1e-300),
+    "update_bias": ({"cells": ("gru",)}, 1e-300),
     "seed": ({}, 1),
     "input": ({}, "sine"),
     "input_scale": ({}, 1.5),

@@ -93,10 +93,10 @@ def test_a_choice_is_one_of_its_names(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "got"), [((), "none"), (("rnn", "rnn"), "rnn, rnn"), (("gru",), "gru"), (("g" * 99,), "g" * 20 + "…")]
+    ("cells", "got"), [((), "none"), (("rnn", "rnn"), "rnn, rnn"), (("mlp",), "mlp"), (("g" * 99,), "g" * 20 + "…")]
 )
 def test_cells_are_known_and_different(cells: tuple[str, ...], got: str) -> None:
-    refused(rf"cells must be one or more of rnn, lstm; got {got}\. Choose one\.", "cells", cells=cells)
+    refused(rf"cells must be one or more of rnn, lstm, gru; got {got}\. Choose one\.", "cells", cells=cells)
 
 
 def test_a_scenario_cannot_be_changed() -> None:

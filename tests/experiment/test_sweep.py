@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnviz.cells import CELLS
 from rnnviz.errors import ScenarioError
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import BOUNDS, Scenario
@@ -76,7 +77,7 @@ def test_values_lie_within_the_range_and_can_be_set(name: str, ends: st.DataObje
     bounds = BOUNDS[name]
     low, high = sorted(ends.draw(st.tuples(st.integers(1, 5), st.integers(1, 5))))
     other = "gain" if name != "gain" else "n_a"
-    plan = Sweep.over(replace(SMALL, loss="last"), name, (low, high), other, (1, 1), points=points)
+    plan = Sweep.over(replace(SMALL, loss="last", cells=tuple(CELLS)), name, (low, high), other, (1, 1), points=points)
     assert plan.xs == tuple(sorted(set(plan.xs)))
     assert len(plan.xs) <= points
     assert plan.xs[0] == low
@@ -125,7 +126,8 @@ def test_a_corner_that_is_not_possible_is_said_before_anything_is_computed() -> 
 
 
 def test_fields_that_change_nothing_are_not_offered() -> None:
-    assert swept_fields(Scenario()) == list(RANGES)
+    assert swept_fields(Scenario(cells=("rnn", "lstm", "gru"))) == list(RANGES)
+    assert swept_fields(Scenario()) == [name for name in RANGES if name != "update_bias"]
     for fields in ({"input": "numbers"}, {"cells": ("rnn",)}, {"cells": ("rnn",), "input": "text"}):
         assert len(swept_fields(Scenario(**fields))) >= 2  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow import itemized
-from rnnviz.gradient_flow.itemized import itemized_cost, itemized_gradient
+from rnnviz.gradient_flow.itemized import itemized_cost, itemized_gradient, operands_of
 from tests.gradient_flow.linearized import SATURATED, linear_network, linearized
 
 
@@ -25,7 +25,7 @@ class Case:
         a, s = self.one.states["a"], self.result.scenario
         self.own = np.random.default_rng(1).normal(size=a.shape)
         before = np.concatenate([np.zeros_like(a[:, :, :1]), a[:, :, :-1]], axis=2)
-        self.operand = np.concatenate([before, self.result.x, np.ones((1, *a.shape[1:]))])
+        self.operand = operands_of(self.steps, self.kind.gate_weights(self.one.parameters), before, self.result.x)
         start = np.zeros(a.shape[:2])
         self.caches = self.kind.forward(self.result.x, start, dict(self.one.parameters), s.activation).caches
 
@@ -66,7 +66,7 @@ class TestAgainstOneRunEach:
         np.testing.assert_allclose(some.weights, all_of_them.weights[[1, 4, 8]], atol=1e-12)
 
     def test_none_underflows(self, cell):
-        case = Case(cell, T_x=900, m=1, gain=0.05, forget_bias=-5.0)
+        case = Case(cell, T_x=900, m=1, gain=0.05, forget_bias=-5.0, update_bias=-5.0)
         found = case.find([900])
         expected = case.alone(900).by_step["a"].log10_norm()
         assert expected[0] < -400

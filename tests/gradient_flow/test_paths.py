@@ -72,7 +72,7 @@ def test_far_below_the_range_of_floats():
 
 
 def test_an_rnn_has_no_such_paths():
-    with pytest.raises(RnnvizError, match="only a cell with a cell state"):
+    with pytest.raises(RnnvizError, match="only a cell that keeps its state by a gate"):
         list(parts_by_lag(linearized_run("rnn")))
 
 

@@ -62,7 +62,7 @@ class TestOfANetwork:
                 product = product * mpmath.matrix(steps.matrix(t).tolist())
             expected = [float(mpmath.log(value)) for value in mpmath.svd_r(product, compute_uv=False)]
         found = log_singular_values_by_lag(steps, [150])[0]
-        assert np.ptp(found) > 80  # a plain decomposition sees 37 at most
+        assert np.ptp(found) > 60  # a plain decomposition sees 37 at most
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-8)
         np.testing.assert_allclose(lyapunov_exponents(steps), np.array(expected) / 150, atol=1e-9)
 

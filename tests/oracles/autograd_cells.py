@@ -37,9 +37,26 @@ def lstm_states(v: dict[str, Any]) -> list[Any]:
     return states
 
 
+def gru_states(kind: str, v: dict[str, Any]) -> list[Any]:
+    a, states, n_a = v["a0"], [], len(v["a0"])
+    sigma = FUNCTIONS["sigmoid"]
+    for t in range(v["x"].shape[2]):
+        xt = v["x"][:, :, t]
+        r, z = (sigma(v["W" + gate] @ anp.concatenate([a, xt]) + v["b" + gate]) for gate in "rz")
+        if kind == "gru after":
+            new = v["Wh"][:, n_a:] @ xt + v["bh"] + r * (v["Wh"][:, :n_a] @ a + v["bhr"])
+        else:
+            new = v["Wh"] @ anp.concatenate([r * a, xt]) + v["bh"]
+        a = z * a + (1 - z) * anp.tanh(new) + v["nudge_a"][t]
+        states.append(a)
+    return states
+
+
 def states(kind: str, variables: dict[str, Any]) -> list[Any]:
     """Give a<1> to a<T>, each (n_a, m)."""
-    return lstm_states(variables) if kind == "lstm" else rnn_states(kind, variables)
+    if kind == "lstm":
+        return lstm_states(variables)
+    return (gru_states if kind.startswith("gru") else rnn_states)(kind, variables)
 
 
 def gradients(kind: str, parameters: dict, x: np.ndarray, states0: dict, da: np.ndarray) -> dict[str, np.ndarray]:

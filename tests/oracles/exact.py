@@ -26,7 +26,9 @@ exact = np.vectorize(Decimal, otypes=[object])
 def by_step(kind: str, da: np.ndarray, caches: Any) -> list[dict[str, np.ndarray]]:
     """Give, for each step, all of dJ/da<t> (and dJ/dc<t>) and the weights' share of that step, as `Decimal`."""
     with decimal.localcontext(CONTEXT):
-        return _lstm(da, caches) if kind == "lstm" else _rnn(kind, da, caches)
+        if kind == "lstm":
+            return _lstm(da, caches)
+        return (_gru if kind.startswith("gru") else _rnn)(kind, da, caches)
 
 
 def _rnn(kind: str, da: np.ndarray, caches: Any) -> list[dict[str, np.ndarray]]:
@@ -59,6 +61,29 @@ def _lstm(da: np.ndarray, caches: Any) -> list[dict[str, np.ndarray]]:
         dz["o"] = total * tanh_c * o * (1 - o)
         arriving, arriving_c = sum(W[gate].T @ dz[gate] for gate in dz), dc * f
         steps.append({"da": total, "dc": dc, "dWf": dz["f"] @ a_prev.T, "da0": arriving, "dc0": arriving_c})
+    return steps[::-1]
+
+
+def _gru(kind: str, da: np.ndarray, caches: Any) -> list[dict[str, np.ndarray]]:
+    n_a, m, T = da.shape
+    parameters = caches[0][0].parameters
+    W = {gate: exact(parameters["W" + gate])[:, :n_a] for gate in "rzh"}
+    arriving = exact(np.zeros((n_a, m)))
+    steps = []
+    for t in reversed(range(T)):
+        cache = caches[0][t]
+        r, z, new, a_prev = (exact(getattr(cache, name)) for name in ("rt", "zt", "aat", "a_prev"))
+        total = exact(da[:, :, t]) + arriving
+        dh = total * (1 - z) * (1 - new * new)
+        if kind == "gru after":
+            u = W["h"] @ a_prev + exact(parameters["bhr"])
+            d_r, through = dh * u, W["h"].T @ (dh * r)
+        else:
+            within = W["h"].T @ dh
+            d_r, through = within * a_prev, within * r
+        dz = {"r": d_r * r * (1 - r), "z": total * (a_prev - new) * z * (1 - z)}
+        arriving = total * z + through + W["r"].T @ dz["r"] + W["z"].T @ dz["z"]
+        steps.append({"da": total, "dWr": dz["r"] @ a_prev.T, "da0": arriving})
     return steps[::-1]
 
 

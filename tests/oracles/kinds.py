@@ -1,18 +1,20 @@
 """Every kind of cell behind one set of calls, so that a test can be written once and run for all of them.
 
-A kind is ``"lstm"`` or the name of an RNN's activation. States go by name, (n_a, m) each: ``"a"``, for an LSTM
-also ``"c"``.
+A kind is ``"lstm"``, ``"gru after"`` or ``"gru before"`` (where the reset gate stands), or the name of an RNN's
+activation. States go by name, (n_a, m) each: ``"a"``, for an LSTM also ``"c"``.
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnviz.cells.gru import gru_bptt, gru_cell_backward, gru_cell_forward, gru_forward
 from rnnviz.cells.lstm import lstm_bptt, lstm_cell_backward, lstm_cell_forward, lstm_forward
 from rnnviz.cells.rnn import rnn_bptt, rnn_cell_backward, rnn_cell_forward, rnn_forward
 
 RNNS = ("tanh", "sigmoid", "relu", "linear")
-KINDS = (*RNNS, "lstm")
+GRUS = ("gru after", "gru before")
+KINDS = (*RNNS, "lstm", *GRUS)
 
 
 class Network(NamedTuple):
@@ -58,6 +60,10 @@ def _draw(kind: str, T: int, m: int, n_x: int, n_a: int, gain: float, rng: np.ra
         parameters = {"W" + gate: weights(n_a, n_a + n_x) for gate in "fico"}
         parameters |= {"b" + gate: rng.normal(size=(n_a, 1)) for gate in "fico"}
         parameters |= {"Wy": weights(2, n_a), "by": rng.normal(size=(2, 1))}
+    elif kind in GRUS:
+        parameters = {"W" + gate: weights(n_a, n_a + n_x) for gate in "rzh"}
+        parameters |= {"b" + gate: rng.normal(size=(n_a, 1)) for gate in ("r", "z", "h", "hr")[: 4 - (kind != GRUS[0])]}
+        parameters |= {"Wy": weights(2, n_a), "by": rng.normal(size=(2, 1))}
     else:
         parameters = {"Wax": weights(n_a, n_x), "Waa": weights(n_a, n_a), "Wya": weights(2, n_a)}
         parameters |= {"ba": rng.normal(size=(n_a, 1)), "by": rng.normal(size=(2, 1))}
@@ -81,6 +87,9 @@ def forward(net: Network) -> Run:
     if net.kind == "lstm":
         a, c, y, caches = lstm_forward(net.x, net.states0["a"], net.parameters, net.states0["c"])
         return Run({"a": a, "c": c}, y, caches)
+    if net.kind in GRUS:
+        a, y, caches = gru_forward(net.x, net.states0["a"], net.parameters, net.kind.split()[1])
+        return Run({"a": a}, y, caches)
     a, y, caches = rnn_forward(net.x, net.states0["a"], net.parameters, net.kind)
     return Run({"a": a}, y, caches)
 
@@ -89,7 +98,7 @@ def backward(kind: str, da: np.ndarray, caches: Any, dc_next: np.ndarray | None 
     if kind == "lstm":
         bptt = lstm_bptt(da, caches, dc_next)
         return Back({**bptt.gradients, "dc0": bptt.dc0}, {"a": bptt.da, "c": bptt.dc})
-    bptt = rnn_bptt(da, caches)
+    bptt = (gru_bptt if kind in GRUS else rnn_bptt)(da, caches)
     return Back(bptt.gradients, {"a": bptt.da})
 
 
@@ -97,6 +106,9 @@ def cell_forward(kind: str, xt: np.ndarray, states: dict[str, np.ndarray], param
     if kind == "lstm":
         a, c, y, cache = lstm_cell_forward(xt, states["a"], states["c"], parameters)
         return Run({"a": a, "c": c}, y, cache)
+    if kind in GRUS:
+        a, y, cache = gru_cell_forward(xt, states["a"], parameters, kind.split()[1])
+        return Run({"a": a}, y, cache)
     a, y, cache = rnn_cell_forward(xt, states["a"], parameters, kind)
     return Run({"a": a}, y, cache)
 
@@ -104,7 +116,7 @@ def cell_forward(kind: str, xt: np.ndarray, states: dict[str, np.ndarray], param
 def cell_backward(kind: str, d_states: dict[str, np.ndarray], cache: Any) -> dict[str, np.ndarray]:
     if kind == "lstm":
         return lstm_cell_backward(d_states["a"], d_states["c"], cache)
-    return rnn_cell_backward(d_states["a"], cache)
+    return (gru_cell_backward if kind in GRUS else rnn_cell_backward)(d_states["a"], cache)
 
 
 def last_step_only(net: Network) -> np.ndarray:

@@ -36,8 +36,11 @@ def log10_norms(
 
     ``x`` (n_x, T), ``da`` (n_a, T); ``a`` (n_a, T) are hidden states to take in place of computed ones.
     """
-    with mp.workdps(DIGITS + (int(DIGITS_FOR_EACH * _largest(parameters, x)) if kind == "lstm" else 0)):
-        found = (_lstm if kind == "lstm" else _rnn)(kind, {k: _matrix(v) for k, v in parameters.items()}, x, da, a)
+    cell = {"lstm": _lstm, "gru after": _gru, "gru before": _gru}.get(kind, _rnn)
+    with mp.workdps(
+        DIGITS + (int(DIGITS_FOR_EACH * _largest(parameters, x)) if "Wr" in parameters or kind == "lstm" else 0)
+    ):
+        found = cell(kind, {k: _matrix(v) for k, v in parameters.items()}, x, da, a)
         return {name: [_log10(v) for v in values[::-1]] for name, values in found.items()}
 
 
@@ -48,10 +51,9 @@ def _log10(column: mp.matrix) -> float:
 
 def _largest(parameters: dict[str, Any], x: np.ndarray) -> float:
     """About the largest pre-activation that there can be."""
-    inputs = np.concatenate([np.full(len(parameters["bf"]), 1.0), np.abs(x).max(axis=1)])
-    return max(
-        float((np.abs(parameters["W" + k]) @ inputs + np.abs(parameters["b" + k]).ravel()).max()) for k in "fico"
-    )
+    inputs = np.concatenate([np.full(len(parameters["Wy"][0]), 1.0), np.abs(x).max(axis=1)])
+    gates = [name[1:] for name in parameters if name.startswith("W") and parameters[name].shape[1] == len(inputs)]
+    return max(float((np.abs(parameters["W" + k]) @ inputs + np.abs(parameters["b" + k]).ravel()).max()) for k in gates)
 
 
 def _before(a: np.ndarray | None, computed: list[mp.matrix], t: int) -> mp.matrix:
@@ -103,4 +105,39 @@ def _lstm(kind: str, p: dict[str, Any], x: np.ndarray, da: np.ndarray, a: np.nda
         found["a"].append(whole)
         found["c"].append(dc)
         found["x"].append(back[n_a:])
+    return found
+
+
+def _gru(kind: str, p: dict[str, Any], x: np.ndarray, da: np.ndarray, a: np.ndarray | None) -> dict[str, list[Any]]:
+    n_a, T = da.shape[0], x.shape[1]
+    Wha, Whx = p["Wh"][:, :n_a], p["Wh"][:, n_a:]
+    states, kept, steps = [mp.zeros(n_a, 1)], mp.zeros(n_a, 1), []
+    sigma, slope = FUNCTIONS["sigmoid"], SLOPES["sigmoid"]
+    for t in range(T):
+        a_prev, xt = _before(a, states, t), _matrix(x[:, t : t + 1])
+        z_r, z_z = (p["W" + gate] * mp.matrix([*a_prev, *xt]) + p["b" + gate] for gate in "rz")
+        r = _each(sigma, z_r)
+        u = Wha * a_prev + p["bhr"] if kind == "gru after" else None
+        acted_on = _each(lambda r, by: r * by, r, a_prev if u is None else u)
+        z_h = Whx * xt + p["bh"] + (Wha * acted_on if u is None else acted_on)
+        new = _each(mp.tanh, z_h)
+        steps.append((a_prev, r, u, kept - new, z_r, z_z, z_h))
+        kept = _each(lambda z, a, new: sigma(z) * a + sigma(-z) * new, z_z, kept, new)
+        states.append(kept)
+    arriving, found = mp.zeros(n_a, 1), {"a": [], "x": []}
+    for t in reversed(range(T)):
+        a_prev, r, u, change, z_r, z_z, z_h = steps[t]
+        whole = arriving + _matrix(da[:, t : t + 1])
+        dh = _each(lambda g, z, h: g * sigma(-z) * mp.sech(h) ** 2, whole, z_z, z_h)
+        within = Wha.T * (dh if u is None else _each(lambda g, r: g * r, dh, r))
+        through = _each(lambda g, r: g * r, within, r) if u is None else within
+        d_r, by = (within, a_prev) if u is None else (dh, u)
+        dz = {
+            "r": _each(lambda g, by, z: g * by * slope(z), d_r, by, z_r),
+            "z": _each(lambda g, change, z: g * change * slope(z), whole, change, z_z),
+        }
+        back = p["Wr"].T * dz["r"] + p["Wz"].T * dz["z"]
+        arriving = _each(lambda g, z, b, h: g * sigma(z) + b + h, whole, z_z, back[:n_a], through)
+        found["a"].append(whole)
+        found["x"].append(back[n_a:] + Whx.T * dh)
     return found

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from rnnviz.cells.gru import gru_cell_backward, gru_cell_forward
 from rnnviz.cells.lstm import lstm_cell_backward, lstm_cell_forward
 from rnnviz.cells.rnn import rnn_cell_backward, rnn_cell_forward
 from rnnviz.experiment.run import Result
@@ -40,6 +41,8 @@ def run_cells(result: Result, cell: str, parameters: dict[str, np.ndarray], x: n
     for t in range(x.shape[2]):
         if cell == "rnn":
             a, _, cache = rnn_cell_forward(x[:, :, t], a, parameters, result.scenario.activation)
+        elif cell == "gru":
+            a, _, cache = gru_cell_forward(x[:, :, t], a, parameters)
         else:
             a, c, _, cache = lstm_cell_forward(x[:, :, t], a, c, parameters)
         states.append(a)
@@ -81,6 +84,8 @@ def plain_bptt(result: Result, cell: str) -> list[np.ndarray]:
         totals.append(da)
         if cell == "rnn":
             da = rnn_cell_backward(da, caches[t])["da_prev"]
+        elif cell == "gru":
+            da = gru_cell_backward(da, caches[t])["da_prev"]
         else:
             back = lstm_cell_backward(da, dc, caches[t])
             da, dc = back["da_prev"], back["dc_prev"]

@@ -14,6 +14,7 @@ HIDDEN_UNLESS: dict[str, dict[str, str]] = {
     "period": {"input": "sine"},
     "t_max": {"forget": "chrono"},
     "loss_step": {"loss": "step"},
+    "update_bias": {"cells": "gru"},
 }
 
 
@@ -100,6 +101,7 @@ def test_each_number_at_both_ends(opened: Opener, field: str, end: int) -> None:
         value = min(value, 1000.0)
     page = opened(**others).set(field, value)
     typed: dict[str, Any] = {name: int(text) if name == "T_x" else text for name, text in others.items()}
+    typed |= {"cells": ("gru",)} if "cells" in others else {}
     assert page.shows(Scenario(**typed, **{field: value}))
     assert page.errors == page.warnings == []
 
@@ -121,7 +123,7 @@ def test_one_network_alone(opened: Opener, cells: tuple[str, ...]) -> None:
 
 def test_no_network_is_said_and_the_last_page_stays(opened: Opener) -> None:
     page = opened().set("cells", [])
-    assert page.errors == ["cells must be one or more of rnn, lstm; got none. Choose one."]
+    assert page.errors == ["cells must be one or more of rnn, lstm, gru; got none. Choose one."]
     assert len(page.figures) == 3
     assert page.set("cells", ["rnn", "lstm"]).shows(Scenario())
 

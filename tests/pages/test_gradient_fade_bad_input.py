@@ -213,7 +213,7 @@ def test_the_address_is_the_whole_setting(opened: Opener) -> None:
 
 
 def test_an_address_with_nonsense_says_each_and_keeps_the_good(opened: Opener) -> None:
-    page = opened(n_a="9999", gain="1e6", init="magic", seed="7", numbers="a", cells="gru", T_x="12.5")
+    page = opened(n_a="9999", gain="1e6", init="magic", seed="7", numbers="a", cells="mlp", T_x="12.5")
     assert len(page.warnings) == 6
     assert all(w.startswith("In the address: ") and w.endswith("left at its default.") for w in page.warnings)
     assert page.errors == []

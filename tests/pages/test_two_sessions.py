@@ -58,6 +58,7 @@ PAIRS = {
     "network.gain": (BASE, drawn(BASE, gain=1.00000001)),
     "network.forget_bias": (LSTM, drawn(LSTM, forget_bias=1.00000001)),
     "network.t_max": (LSTM, drawn(LSTM, t_max=9)),
+    "network.update_bias": (drawn(LSTM, cell="gru"), drawn(LSTM, cell="gru", update_bias=1.0)),
 }
 
 

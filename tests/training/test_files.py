@@ -137,7 +137,7 @@ def packed(how: int) -> bytes:
         (lambda: changed(about=about(task="text", text="a" + "\u0315\u0300" * 9_000)), "18,000 combining marks"),
         (lambda: changed(about=about(learning_rate="x" * 10_000)), r"must be a number; got 'xxxxxxxxxxxx\.\.\.xxxx"),
         (lambda: changed(about=about(optimizer="x" * 10_000)), r"adam or sgd; got 'xxxxxxxxxxxx\.\.\.xxxx"),
-        (lambda: changed(about=about(network={"cell": "x" * 10_000})), r"rnn, lstm; got 'xxxxxxxxxxxx\.\.\.xxxx"),
+        (lambda: changed(about=about(network={"cell": "x" * 10_000})), r"rnn, lstm, gru; got 'xxxxxxxxxxxx\.\.\.xxxx"),
         (lambda: changed(about=about(T=10**4000)), r"T must be between 1 and 300; got 1\.0·10⁴⁰⁰⁰"),
         (lambda: changed(about=np.frombuffer(b"[" + b"[]," * 200_000 + b"0]", dtype=np.uint8)), "no checkpoint"),
         (lambda: replaced("parameters/bf", lying_header((2 * 10**9, 1))), "bf does not fit"),

@@ -149,9 +149,9 @@ def test_half_the_precision_stays_so() -> None:
 
 
 def test_what_is_not_possible_is_said() -> None:
-    with pytest.raises(RnnvizError, match="cell must be one of rnn, lstm; got 'gru'"):
-        Network("gru")
-    with pytest.raises(RnnvizError, match=r"cell must be one of rnn, lstm; got \[\]"):
+    with pytest.raises(RnnvizError, match="cell must be one of rnn, lstm, gru; got 'mlp'"):
+        Network("mlp")
+    with pytest.raises(RnnvizError, match=r"cell must be one of rnn, lstm, gru; got \[\]"):
         Network([])  # type: ignore[arg-type]
     with pytest.raises(RnnvizError, match="init must be one of"):
         Network(init="magic")
@@ -182,6 +182,7 @@ NEXT: dict[str, tuple[Network, Any]] = {
     "gain": (Network("rnn", gain=0.7), 0.7000000000000001),
     "forget_bias": (Network("lstm"), 1.0000000000000002),
     "t_max": (Network("lstm", t_max=8), 9),
+    "update_bias": (Network("gru"), 1e-16),
 }
 
 

@@ -221,6 +221,7 @@ def test_the_profile_before_and_that_of_the_first_record_are_the_same_numbers() 
 
 BASE = Training(TASKS["latch"], 5, Network("rnn", n_a=4), batch=4, updates=6, clip=0.05, learning_rate=0.01)
 LSTM = replace(BASE, network=replace(BASE.network, cell="lstm"))
+GRU = replace(BASE, network=replace(BASE.network, cell="gru"))
 TEXT = replace(BASE, task=next_character("abcabd"))
 SGD = replace(BASE, optimizer="sgd", learning_rate=0.5)
 
@@ -259,6 +260,8 @@ PAIRS = [
     ("network.forget_bias", LSTM, drawn(LSTM, forget_bias=1.0000001), True),
     ("network.forget_bias", BASE, drawn(BASE, forget_bias=3.0), False),
     ("network.t_max", LSTM, drawn(LSTM, t_max=9), True),
+    ("network.update_bias", GRU, drawn(GRU, update_bias=1e-9), True),
+    ("network.update_bias", LSTM, drawn(LSTM, update_bias=1.0), False),
     ("network.t_max", BASE, drawn(BASE, t_max=9), False),
     ("network.forget_bias", drawn(LSTM, t_max=9), drawn(LSTM, t_max=9, forget_bias=3.0), False),
 ]

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from rnnviz.cells import CELLS
+from rnnviz.cells import CELLS, reads
 from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.experiment.given import Brought
@@ -36,7 +36,7 @@ _LABELS: Final = {
     "chrono": "Chrono (by longest memory)",
     "relu": "ReLU",
 }
-_RARE: Final = ("cells", "n_x", "n_y", "m", "activation", "forget", "input_bias", "output_bias")
+_RARE: Final = ("cells", "n_x", "n_y", "m", "activation", "forget", "input_bias", "output_bias", "update_bias")
 #: Another page begins where the one before was scrolled to, which on a phone is far below what was chosen.
 _TO_THE_TOP: Final = """<script>document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 _LOSS_LABELS: Final = {"last": "Last", "every": "Every", "step": "One"}
@@ -115,19 +115,14 @@ def _initialisation(problem: ScenarioError | None) -> None:
     _problem_of("start", problem)
     _choice("init", "Recurrent weights", "How the weights from hidden state to hidden state are drawn.", problem)
     _slider("gain", "Gain", 0.05, "What the recurrent weights of both networks are multiplied by.", problem)
-    chrono = st.session_state[widget_key("forget")] == "chrono"
-    if chrono:
+    if _is_read("t_max") and _chosen("forget") == "chrono":
         _slider(
             "t_max", "Longest memory T_max", 1, "Chrono draws forget biases for memories up to so many steps.", problem
         )
-    else:
-        _slider(
-            "forget_bias",
-            "LSTM forget bias",
-            0.25,
-            _added("forget", "0 starts it half open, 3 at 95 %."),
-            problem,
-        )
+    elif _is_read("forget_bias"):
+        _bias("forget", "0 starts it half open, 3 at 95 %.", problem)
+    if _is_read("update_bias"):
+        _bias("update", "0 keeps half of the old state, 3 keeps 95 %.", problem)
     low, high = BOUNDS["seed"]
     st.number_input(
         "Seed",
@@ -139,6 +134,18 @@ def _initialisation(problem: ScenarioError | None) -> None:
         help="Of everything that is drawn; the same seed gives the same page.",
     )
     _problem_of("seed", problem)
+
+
+def _is_read(field: str) -> bool:
+    """Whether a network that is shown reads this setting."""
+    return reads(st.session_state[widget_key("cells")], field)
+
+
+def _bias(gate: str, about: str, problem: ScenarioError | None) -> None:
+    """The slider of a constant bias, named after the cells that read it."""
+    field = f"{gate}_bias"
+    of = " and ".join(cell.label for cell in CELLS.values() if field in cell.settings)
+    _slider(field, f"{of} {gate} bias", 0.25, _added(gate, about), problem)
 
 
 def _added(gate: str, about: str) -> str:
@@ -235,12 +242,14 @@ def _rarely_used(problem: ScenarioError | None) -> None:
         _slider("m", "Batch m", 1, "Sequences at once.", problem)
         _slider("n_x", "Input features n_x", 1, "Numbers a step.", problem)
     _slider("n_y", "Outputs n_y", 1, "Classes that the loss tells apart.", problem)
-    _choice("activation", "RNN activation", "What the simple RNN's units do with their sum.", problem)
-    _choice("forget", "Forget bias", "Constant, or chrono: drawn so that memories of all lengths occur.", problem)
-    if _chosen("forget") != "chrono":  # which has input biases of its own
-        _slider("input_bias", "LSTM input bias", 0.25, _added("input", "below 0 it lets little in."), problem)
-    about = _added("output", "below 0 it shows little of the cell state.")
-    _slider("output_bias", "LSTM output bias", 0.25, about, problem)
+    if _is_read("activation"):
+        _choice("activation", "RNN activation", "What the simple RNN's units do with their sum.", problem)
+    if _is_read("forget"):
+        _choice("forget", "Forget bias", "Constant, or chrono: drawn so that memories of all lengths occur.", problem)
+    if _is_read("input_bias") and _chosen("forget") != "chrono":  # which has input biases of its own
+        _bias("input", "below 0 it lets little in.", problem)
+    if _is_read("output_bias"):
+        _bias("output", "below 0 it shows little of the cell state.", problem)
     st.multiselect(
         "Networks",
         list(CELLS),

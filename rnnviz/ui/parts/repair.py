@@ -56,7 +56,7 @@ def repair(result: Result) -> None:
     ]
     charts(items, key="remedies", columns=2)
     st.caption("The best comes first, that which keeps the gradient's size; a click adopts it.")
-    columns = st.columns(2) if len(result.cells) > 1 else [st.container()]
+    columns = st.columns(len(result.cells)) if len(result.cells) > 1 else [st.container()]
     for cell, column in zip(result.cells, columns, strict=True):
         with column:
             _list(alone, found, cell)

@@ -130,10 +130,11 @@ def diagnosis_code(result: Result) -> str:
 
 
 def lags_code(result: Result, sequence: int, *, cut: bool) -> str:
-    """A script that draws the norms over all lags: with the bound, or where there is no RNN with the LSTM's paths."""
-    if "rnn" in result.cells:
+    """A script that draws the norms over all lags: with the bound, or where no cell has one, the first one's paths."""
+    if not all(CELLS[cell].keeps for cell in result.cells):
         return snippet(result, "gradient_bound", f"sequence={sequence}")
-    return snippet(result, "cell_gradient_paths", f"sequence={sequence}", *(["cut=True"] if cut else []))
+    cell = next(iter(result.cells))
+    return snippet(result, "cell_gradient_paths", f'{sequence}, "{cell}"', *(["cut=True"] if cut else []))
 
 
 def losses_code(result: Result, sequence: int) -> str:
@@ -194,22 +195,6 @@ claim = next(claim for claim in CLAIMS if claim.number == {claim.number})  # {cl
 claim_picture(claim{arguments}).show()"""
 
 
-_STEP: dict[str, str] = {
-    "rnn": """\
-step = rnn_cell_forward(x, before(cell.states["a"]), cell.parameters, {activation!r})
-gradients = rnn_cell_backward(da, step.cache)
-print(step.a_next, step.yt_pred, sep="\\n")
-print(gradients["da_prev"], gradients["dxt"], sep="\\n")""",
-    "lstm": """\
-# Of dJ/dc, only what arrives from the step after:
-dc = after(cell.by_step["c"].to_float() * cell.gates["f"])
-step = lstm_cell_forward(x, before(cell.states["a"]), before(cell.states["c"]), cell.parameters)
-gradients = lstm_cell_backward(da, dc, step.cache)
-print(step.a_next, step.c_next, step.yt_pred, sep="\\n")
-print(gradients["da_prev"], gradients["dc_prev"], gradients["dxt"], sep="\\n")""",
-}
-
-
 def step_code(result: Result, cell: str, sequence: int) -> tuple[str, str]:
     """A script that computes one step again, in two parts: between them belongs the number of the step.
 
@@ -243,7 +228,7 @@ def after(values):
 
 x, da = result.x[:, s, t - 1], cell.by_step["a"].to_float()[:, s, t - 1]
 """
-    body = _STEP[cell].replace("{activation!r}", repr(result.scenario.activation))
+    body = CELLS[cell].step_code.replace("{activation!r}", repr(result.scenario.activation))
     if has_values(result.scenario):  # no softmax
         body = body.replace(
             "step.yt_pred", f'cell.parameters["{CELLS[cell].output_weights}"] @ step.a_next + cell.parameters["by"]'
@@ -290,8 +275,6 @@ def training_code(training: Training, *, until_solved: bool = True) -> str:
             start='plain',
             init='orthogonal',
             gain=0.7,
-            forget_bias=1.0,
-            t_max=None,
         ),
         batch=64,
         updates=800,
@@ -311,7 +294,8 @@ def training_code(training: Training, *, until_solved: bool = True) -> str:
     text = training.task.text
     imports = "from rnnviz.tasks import next_character" if text else "from rnnviz.tasks import TASKS"
     task = f"next_character({text!r})" if text else f'TASKS["{training.task.key}"]'
-    network = "".join(f"        {f.name}={getattr(training.network, f.name)!r},\n" for f in fields(Network))
+    said = (f.name for f in fields(Network) if training.network.counts(f.name))
+    network = "".join(f"        {name}={getattr(training.network, name)!r},\n" for name in said)
     rest = (f.name for f in fields(Training) if f.name not in ("task", "T", "network"))
     settings = "".join(f"    {name}={getattr(training, name)!r},\n" for name in rest)
     return f"""\

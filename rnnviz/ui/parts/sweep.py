@@ -30,7 +30,7 @@ _MAPS: Final = "sweep_maps"
 #: Points along each side, and draws at each point.
 _POINTS: Final = (8, 16, 32)
 _DRAWS: Final = (1, 3, 10)
-_STEPS: Final = {"gain": 0.05, "forget_bias": 0.25, "input_scale": 0.1}
+_STEPS: Final = {"gain": 0.05, "forget_bias": 0.25, "update_bias": 0.25, "input_scale": 0.1}
 #: Without it a choice would be lost when the page is changed.
 _KEPT: Final = "session"
 

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
+from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.figures.unit_maps import ORDERS, text_sources
 
@@ -94,15 +95,18 @@ def choose_sequence(result: Result) -> int:
 
 
 def choose_cut(result: Result) -> bool:
-    """Whether the LSTM's paths through the gates are cut."""
-    if "lstm" not in result.cells:
+    """Whether the paths through the gates are cut, of cells that keep their state by a gate."""
+    kept = [CELLS[cell] for cell in result.cells if CELLS[cell].keeps]
+    if not kept:
         return False
+    whose = " and ".join(f"the {cell.label}'s" for cell in kept)
+    products = " or ".join(f"the {cell.signal(cell.keeps).name}s" for cell in kept)
     return bool(
         st.toggle(
-            "Cut the LSTM's gate paths",
+            f"Cut {whose} gate paths",
             key="view_cut",
             help="The truncated gradient of Hochreiter & Schmidhuber 1997: what arrives at a gate is used there, and "
-            "not carried on to earlier steps. The product of the forget gates is then all there is.",
+            f"not carried on to earlier steps. The product of {products} is then all there is.",
             persist_state=KEPT,
         )
     )

@@ -13,7 +13,7 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.cause_chain import chain_spec
 from rnnviz.figures.diagnosis_words import describe_causes, limits_in_words
 from rnnviz.figures.itemized_map import describe_itemized, itemized_spec, weights_in_words
-from rnnviz.figures.lags import LagCurves, bound_curves, describe_lags, lags_spec, path_curves
+from rnnviz.figures.lags import LagCurves, curves_of, describe_lags, lags_spec
 from rnnviz.figures.spectra import (
     StepSpectra,
     describe_eigenvalues,
@@ -65,15 +65,19 @@ def spectra(result: Result, sequence: int) -> None:
 def lags(result: Result, sequence: int, *, cut: bool) -> None:
     """What is left of a change over many steps, with the bound and the paths."""
     found = _lags(key_of(result.key, sequence, cut), result, sequence, cut)
-    names = {"rnn": "RNN: a change of a⟨t⟩, and its bound", "lstm": "LSTM: a change of c⟨t⟩, and its paths"}
-    items = [Chart(lags_spec(result, one), names[cell], describe_lags(one)) for cell, one in found.items()]
+    items = [Chart(lags_spec(result, one), _lags_title(cell), describe_lags(one)) for cell, one in found.items()]
     charts(items, key="lags", columns=2)
     for cell, one in found.items():
-        reach, whole = int(one.lags[-1]), one.reference - (cell == "lstm")
+        reach, whole = int(one.lags[-1]), one.reference - bool(CELLS[cell].keeps)
         short = f" Drawn over the last {reach} steps: with so many units the other {whole - reach} take too long."
         st.caption(f"{CELLS[cell].label}. {describe_lags(one)}{short if reach < whole else ''}")
     with st.container(horizontal=True):
         explain.beside_figure(explain.LAGS, lags_code(result, sequence, cut=cut), "lags")
+
+
+def _lags_title(cell: str) -> str:
+    kind = CELLS[cell]
+    return f"{kind.label}: a change of {kind.carrier}⟨t⟩, and its {'paths' if kind.keeps else 'bound'}"
 
 
 def losses(result: Result, sequence: int) -> None:
@@ -140,12 +144,8 @@ def _spectra(key: str, _result: Result, _sequence: int) -> dict[str, StepSpectra
 
 @st.cache_resource(max_entries=16, show_spinner="Computing…")
 def _lags(key: str, _result: Result, _sequence: int, _cut: bool) -> dict[str, LagCurves]:
-    found = {}
-    if "rnn" in _result.cells:
-        found["rnn"] = bound_curves(_result, _sequence)
-    if "lstm" in _result.cells and _result.scenario.last_loss_step > 1:
-        found["lstm"] = path_curves(_result, _sequence, cut=_cut)
-    return found
+    found = {cell: curves_of(_result, cell, _sequence, cut=_cut) for cell in _result.cells}
+    return {cell: curves for cell, curves in found.items() if curves is not None}
 
 
 @st.cache_resource(max_entries=16, show_spinner="Computing…")

@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from rnnviz.cells import CELLS
 from rnnviz.cells.starts import STARTS
 from rnnviz.errors import InputError, ScenarioError
 from rnnviz.experiment.given import Brought
@@ -301,7 +302,7 @@ def _entered(name: str, last: Scenario) -> Any:
     if name in ("text", "numbers") and st.session_state.get(widget_key("input")) != name:
         return getattr(last, name)
     if name == "cells":
-        return tuple(cell for cell in Scenario.cells if cell in value)
+        return tuple(cell for cell in CELLS if cell in value)
     if name == "numbers":
         try:
             return parse_table(value)

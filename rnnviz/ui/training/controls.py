@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from rnnviz.cells import CELLS
+from rnnviz.cells import CELLS, reads
 from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.errors import RnnvizError
 from rnnviz.tasks.next_character import MAX_TEXT
@@ -24,6 +24,7 @@ from rnnviz.ui.training.plan import (
     PRESETS,
     RATES,
     TASK_LABELS,
+    UPDATE,
     Plan,
     from_address,
     plan_of,
@@ -231,14 +232,17 @@ def _network(number: int, title: str) -> None:
     )
     about = "What the recurrent weights are multiplied by; 1 leaves them as they are drawn."
     _slider(f"gain_{number}", "Gain", 0.05, about)
-    if cell == "lstm":
+    if reads([cell], "update_bias"):
+        about = "Added inside the update gate: 0 keeps half of the old state, 3 keeps 95 %."
+        _one_of(f"update_{number}", "Update bias", UPDATE, about)
+    if reads([cell], "forget_bias"):
         _one_of(
             f"forget_{number}",
             "Forget bias",
             FORGET,
             "Chrono draws forget biases for memories as long as the sequence (Tallec & Ollivier 2018).",
         )
-    else:
+    if reads([cell], "activation"):
         _one_of(f"activation_{number}", "Activation", ACTIVATIONS)
 
 

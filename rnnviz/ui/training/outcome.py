@@ -5,6 +5,7 @@ from typing import Final, cast
 
 import streamlit as st
 
+from rnnviz.cells import gates_of
 from rnnviz.figures.training_curves import Quantity, curves_spec, gates_spec
 from rnnviz.figures.training_profile import HISTORY_DECADES, history_spec
 from rnnviz.figures.training_words import (
@@ -133,4 +134,4 @@ def _curves(runs: Sequence[History]) -> None:
 
 
 def _what_ends(run: History) -> str:
-    return "mean |a|" if run.training.network.cell == "rnn" else "mean of each gate"
+    return "mean of each gate" if gates_of(run.training.network.cell) > 1 else "mean |a|"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
-from rnnviz.cells import CELLS
+from rnnviz.cells import CELLS, reads
 from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.key import key_of
@@ -30,6 +30,7 @@ __all__ = [
     "PRESETS",
     "RATES",
     "TASK_LABELS",
+    "UPDATE",
     "Plan",
     "difference",
     "from_address",
@@ -52,6 +53,7 @@ INITS: Final = {
     "gaussian": "Gaussian",
     "identity": "Identity",
 }
+UPDATE: Final = {"-1": "−1", "0": "0", "1": "1", "3": "3"}
 FORGET: Final = {"0": "0", "1": "1", "3": "3", "chrono": "Chrono"}
 ACTIVATIONS: Final = {"tanh": "tanh", "relu": "ReLU"}
 OPTIMIZERS: Final = {"adam": "Adam", "sgd": "Plain SGD"}
@@ -71,6 +73,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "init_1": "orthogonal",
     "gain_1": 0.7,
     "forget_1": "1",
+    "update_1": "0",
     "activation_1": "tanh",
     "second": True,
     "cell_2": "lstm",
@@ -78,6 +81,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "init_2": "orthogonal",
     "gain_2": 1.0,
     "forget_2": "1",
+    "update_2": "0",
     "activation_2": "tanh",
     "n_a": 32,
     "seed": 0,
@@ -120,6 +124,7 @@ CHOICES: Final[dict[str, tuple[Any, ...]]] = {
             ("start", STARTS),
             ("init", INITS),
             ("forget", FORGET),
+            ("update", UPDATE),
             ("activation", ACTIVATIONS),
         )
     },
@@ -227,11 +232,14 @@ def _network_of(values: Mapping[str, Any], number: int, task: Task, T: int) -> N
     start, init = values[f"start_{number}"], values[f"init_{number}"]
     init = STARTS[start].init if init == OWN else init
     about = {"start": start, "init": init, "gain": values[f"gain_{number}"], "n_a": values["n_a"]}
-    if cell == "rnn":
-        return Network(cell, activation=values[f"activation_{number}"], **about)
-    if forget == "chrono":
-        return Network(cell, t_max=max(3, task.steps(T)), **about)
-    return Network(cell, forget_bias=float(forget), **about)
+    if reads([cell], "activation"):
+        about["activation"] = values[f"activation_{number}"]
+    if reads([cell], "update_bias"):
+        about["update_bias"] = float(values[f"update_{number}"])
+    if reads([cell], "forget_bias"):
+        chrono = forget == "chrono"
+        about |= {"t_max": max(3, task.steps(T))} if chrono else {"forget_bias": float(forget)}
+    return Network(cell, **about)
 
 
 #: The settings that a network's label does not have, in words.
@@ -289,6 +297,7 @@ def values_of(training: Training) -> dict[str, Any] | None:
         "init_1": network.init,
         "gain_1": network.gain,
         "forget_1": f"{network.forget_bias:g}" if network.t_max is None else "chrono",
+        "update_1": f"{network.update_bias:g}",
         "activation_1": network.activation,
         "second": False,
         "n_a": network.n_a,

@@ -12,6 +12,7 @@ EVERYTHING = [
     {"input": "text"},
     {"input": "numbers"},
     {"start": "pytorch"},
+    {"cells": "gru"},
 ]
 
 

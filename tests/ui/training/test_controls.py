@@ -156,7 +156,8 @@ def test_the_address_has_what_differs_and_opens_the_same(monkeypatch: pytest.Mon
 def test_what_an_address_cannot_ask_for_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     page = TrainPage(monkeypatch, page="train", folds=(), plan_n_a="400", plan_cell_1="![x](y)", plan_seed="7")
     assert page.warnings == [
-        "In the address: cell_1 must be one of rnn, lstm; got '![x](y)'. What does not fit is left at its default.",
+        "In the address: cell_1 must be one of rnn, lstm, gru; got '![x](y)'. "
+        "What does not fit is left at its default.",
         "In the address: n_a must be between 1 and 64; got 400. Choose a value in that range. "
         "What does not fit is left at its default.",
     ]
