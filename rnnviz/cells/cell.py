@@ -1,6 +1,6 @@
 """What every cell offers to the rest of the house, so that a new one is one new file and one line in the list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import reduce
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol
@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.cells.graph import Graph
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.workspace import Workspace
 from rnnviz.numerics.scaled import Scaled
@@ -258,6 +259,8 @@ class Cell(NamedTuple):
         Code that computes a step again, forwards and backwards, from ``x``, ``da``, ``cell`` (a
         `rnnviz.experiment.run.CellResult`), and ``before(states)`` and ``after(gradients)``, which give those of the
         neighbouring steps; ``{activation!r}`` stands for the activation.
+    graph : callable
+        ``graph(gates)`` gives the unit-wise equations, for weights of these gates.
     part_of : mapping of str to str
         Of pre-activations that are none of a gate's own: the gate, or candidate, that they are a part of.
     added_up : callable, optional
@@ -278,6 +281,7 @@ class Cell(NamedTuple):
     local_derivatives: Callable[[Arrays, Arrays, str, Given | None], LocalDerivatives]
     signals: Callable[[str], tuple[Signal, ...]]
     step_code: str
+    graph: Callable[[Collection[str]], Graph]
     part_of: Mapping[str, str] = MappingProxyType({})
     added_up: Callable[["Given", Array, NDArray[np.int64]], dict[str, Array]] | None = None
 

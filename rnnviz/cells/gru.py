@@ -69,6 +69,8 @@ from rnnviz.cells.bptt import (
     pre_activations_at,
 )
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, Values, quietly
+from rnnviz.cells.graph import add, affine, graph, product, rest, tanh
+from rnnviz.cells.graph import sigmoid as as_sigmoid
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.layouts import for_the_call, with_advice
 from rnnviz.cells.wide_steps import WideSteps
@@ -930,6 +932,21 @@ def _signals(activation: str) -> tuple[Signal, ...]:
     )
 
 
+_GATES = {"z_r": affine("r"), "z_z": affine("z"), "r": as_sigmoid("z_r"), "z": as_sigmoid("z_z")}
+_STATE = {"kept": product("z", "a_prev"), "left": rest("z"), "new": product("left", "aat"), "a": add("kept", "new")}
+#: With the reset gate before the product, and after it.
+GRAPHS = (
+    graph(**_GATES, ra=product("r", "a_prev"), z_aat=affine("aat"), aat=tanh("z_aat"), **_STATE),
+    graph(
+        **_GATES,
+        own=affine("aat"),
+        u=affine("u"),
+        reset=product("r", "u"),
+        z_aat=add("own", "reset"),
+        aat=tanh("z_aat"),
+        **_STATE,
+    ),
+)
 STEP_CODE = """\
 step = gru_cell_forward(x, before(cell.states["a"]), cell.parameters)
 gradients = gru_cell_backward(da, step.cache)
@@ -951,6 +968,7 @@ CELL = Cell(
     local_derivatives=_local_derivatives,
     signals=_signals,
     step_code=STEP_CODE,
+    graph=lambda gates: GRAPHS["u" in gates],
     part_of={"u": "aat"},
     added_up=lambda given, a, steps: {gate: _pre_activations(given, a, steps)[gate] for gate in OF},
 )

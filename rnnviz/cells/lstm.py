@@ -64,6 +64,8 @@ from rnnviz.cells.bptt import (
     pre_activations_at,
 )
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, Values, quietly
+from rnnviz.cells.graph import add, affine, graph, product, tanh
+from rnnviz.cells.graph import sigmoid as as_sigmoid
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.layouts import for_the_call, with_advice
 from rnnviz.cells.wide_steps import WideSteps
@@ -847,6 +849,18 @@ def _signals(activation: str) -> tuple[Signal, ...]:
     )
 
 
+GRAPH = graph(
+    **{f"z_{gate}": affine(gate) for gate in ROWS},
+    f=as_sigmoid("z_f"),
+    i=as_sigmoid("z_i"),
+    cct=tanh("z_cct"),
+    o=as_sigmoid("z_o"),
+    kept=product("f", "c_prev"),
+    new=product("i", "cct"),
+    c=add("kept", "new"),
+    tanh_c=tanh("c"),
+    a=product("o", "tanh_c"),
+)
 STEP_CODE = """\
 # Of dJ/dc, only what arrives from the step after:
 dc = after(cell.by_step["c"].to_float() * cell.gates["f"])
@@ -870,4 +884,5 @@ CELL = Cell(
     local_derivatives=_local_derivatives,
     signals=_signals,
     step_code=STEP_CODE,
+    graph=lambda gates: GRAPH,
 )

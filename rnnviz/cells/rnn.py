@@ -39,6 +39,7 @@ from numpy.typing import ArrayLike, NDArray
 from rnnviz.cells.activations import DEEPEST, FLAT, activation_named, depth, plain_slope, slope_of_output
 from rnnviz.cells.bptt import BeyondFloats, Flow, collect, gradients_of, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, quietly
+from rnnviz.cells.graph import activation, affine, graph
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.layouts import for_the_call, with_advice
 from rnnviz.cells.wide_steps import WideSteps
@@ -555,6 +556,7 @@ def _signals(activation: str) -> tuple[Signal, ...]:
     return (Signal("a", "a", "hidden state", ends, "state", COLOUR),)
 
 
+GRAPH = graph(z_a=affine("a"), a=activation("z_a"))
 STEP_CODE = """\
 step = rnn_cell_forward(x, before(cell.states["a"]), cell.parameters, {activation!r})
 gradients = rnn_cell_backward(da, step.cache)
@@ -576,4 +578,5 @@ CELL = Cell(
     local_derivatives=_local_derivatives,
     signals=_signals,
     step_code=STEP_CODE,
+    graph=lambda gates: GRAPH,
 )
