@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from rnnviz.analysis.sequence import sequence_gradients
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result, has_values, loss_steps
-from rnnviz.figures.theme import signal_colour
 from rnnviz.numerics.scaled import Scaled
 from rnnviz.numerics.wide import NOTHING, Wide
 
@@ -38,13 +37,16 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
     -------
     dict
         - ``cell``, ``label``, ``activation``, ``sequence``, ``batch``, ``steps``;
-        - ``colours`` by gate and state;
+        - ``colours``, ``symbols`` and ``names`` by gate and state; ``limited``: which of them lie between 0 and 1;
+        - ``graph``: the equations, ``[name, kind, *of]`` of each node, see `rnnviz.cells.graph`; ``parts``: of which
+          gate's pre-activation another one is a part;
         - ``x`` (T, n_x), ``y`` (T, n_y) and what would have been ``right`` (T, n_y), NaN where the loss does not look;
           ``linear``: whether y are values, and no softmax;
         - ``letters`` and ``alphabet``, of a text;
         - ``signals``: every gate and state, (T, n_a);
-        - ``weights``: by gate, ``recurrent`` (n_a, n_a), ``input`` (n_a, n_x), ``bias`` (n_a,) and the ``names`` of the
-          parameters they come from; ``output``: ``weights`` (n_y, n_a), ``bias`` (n_y,), ``names``;
+        - ``weights``: by gate, ``recurrent`` (n_a, n_a), ``input`` (n_a, n_x), each None if there is none, ``bias``
+          (n_a,), the ``names`` of the parameters they come from, and what the recurrent ones are ``acts_on``;
+          ``output``: ``weights`` (n_y, n_a), ``bias`` (n_y,), ``names``;
         - ``gradients``: dJ/da, dJ/dc and those at the pre-activations, (T, n_a), dJ/dx, (T, n_x), divided by
           2^``exponent`` (T,); and each by 2^``apart[key]`` (T,) more, where floats do not hold them beside one another:
           elsewhere there is no ``apart``.
@@ -59,6 +61,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
     one, kind = result.cells[cell], CELLS[cell]
     scenario, weights = result.scenario, kind.gate_weights(one.parameters)
     gradients = _near_one(sequence_gradients(result, cell, sequence))
+    named = {signal.key: signal for signal in kind.signals(scenario.activation)}
 
     where = loss_steps(scenario)
     right = np.full((scenario.steps, scenario.n_y), np.nan)
@@ -75,7 +78,12 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
         "steps": scenario.steps,
         "letters": list(scenario.characters(sequence)) or None,
         "alphabet": list(scenario.letters) or None,
-        "colours": {signal.key: signal_colour(cell, signal.key) for signal in kind.signals(scenario.activation)},
+        "colours": {key: kind.signal(key).colour for key in {**named, **weights}},
+        "symbols": {key: signal.symbol for key, signal in named.items()},
+        "names": {key: signal.name for key, signal in named.items()},
+        "limited": [key for key, signal in named.items() if signal.kind == "gate"],
+        "graph": [[name, node.kind, *node.of] for name, node in kind.graph(weights).items()],
+        "parts": dict(kind.part_of),
         "x": result.x[:, sequence - 1].T,
         "y": one.y[:, sequence - 1].T,
         "right": right,
@@ -87,6 +95,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
                 "input": w.input,
                 "bias": w.bias[:, 0],
                 "names": w.names,
+                "acts_on": w.acts_on,
             }
             for gate, w in weights.items()
         },

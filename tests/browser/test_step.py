@@ -3,6 +3,7 @@
 import math
 import random
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from rnnviz.cells import CELLS
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.run import Result, run
 from rnnviz.experiment.scenario import Scenario
@@ -59,7 +61,7 @@ def truth(result: Result, cell: str, quantity: str, t: int, j: int) -> float:
 def test_the_terms_add_up_to_what_the_cells_computed(serve: "Serve", open_page: "OpenPage") -> None:
     url = serve(ROOT / "app.py")
     here = Visit(open_page, url, width=1440)
-    for scenario in RANDOM_SCENARIOS:
+    for scenario in (replace(one, cells=tuple(CELLS)) for one in RANDOM_SCENARIOS):
         here.page.goto(f"{url}/step?{urlencode(scenario.to_query())}")
         here.page.wait_for_function("document.querySelector('.rv-step')?.explain && document.querySelector('.rv-node')")
         assert_arithmetic(here.page, scenario)
@@ -74,8 +76,8 @@ def test_units_at_their_limits_pass_on_what_they_pass_on(serve, open_page) -> No
     here = Visit(open_page, url, width=1440)
     for settings in (
         {"n_a": 1, "numbers": ((0.0, 20.0),), "cells": ("rnn",)},
-        {"n_a": 4, "numbers": (MONTHS,)},
-        {"n_a": 3, "numbers": (MONTHS, MONTHS[::-1]), "gain": 5.0, "loss": "every"},
+        {"n_a": 4, "numbers": (MONTHS,), "cells": tuple(CELLS)},
+        {"n_a": 3, "numbers": (MONTHS, MONTHS[::-1]), "gain": 5.0, "loss": "every", "cells": tuple(CELLS)},
         {"n_a": 2, "numbers": ((1e4, -1e4, 2e4, 5e3, -8e3),), "activation": "sigmoid"},
     ):
         scenario = Scenario(input="numbers", **settings)
@@ -90,8 +92,10 @@ def assert_arithmetic(page: Page, scenario: Scenario) -> None:
     asked = []
     for cell in result.cells:
         gates = list(result.cells[cell].gates)
-        forward = ["x", "y", "a", "a_prev", *gates, *(["c", "c_prev"] if cell == "lstm" else [])]
-        backward = ["da", "dx", "da_prev", *(f"dz_{g}" for g in gates or ["a"]), *(["dc", "dc_prev"] if gates else [])]
+        cell_state = "c" in result.cells[cell].states
+        weights = CELLS[cell].gate_weights(result.cells[cell].parameters)
+        forward = ["x", "y", "a", "a_prev", *gates, *(["c", "c_prev"] if cell_state else [])]
+        backward = ["da", "dx", "da_prev", *(f"dz_{g}" for g in weights), *(["dc", "dc_prev"] if cell_state else [])]
         for quantity in (*forward, *backward):
             sizes = {"x": scenario.features, "dx": scenario.features, "y": scenario.n_y}
             for t in {1, scenario.steps, rng.randint(1, scenario.steps)}:

@@ -12,6 +12,7 @@ import pytest
 from pages import step
 from rnnviz.analysis.diagnosis import itemize
 from rnnviz.analysis.verification import check_run
+from rnnviz.cells import CELLS
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.export import to_csv
 from rnnviz.experiment.given import Brought
@@ -114,7 +115,7 @@ def test_each_sees_their_own_states_and_their_own_badge(look: Look, pair: Any) -
         page = look(network, "checked")
         np.testing.assert_array_equal(states(page), states_of(result))
         (cell,) = result.cells
-        label = {"rnn": "RNN", "lstm": "LSTM"}[cell]
+        label = CELLS[cell].label
         said = [m.value for m in page.at.markdown if "entries, chosen at random" in m.value]
         assert said == [verdict_in_words(label, check_run(result, cell, sample=FEW))]
 
@@ -123,11 +124,12 @@ def charts_of(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
     """The charts of the page that says why that are kept from run to run, computed apart from the app."""
     (cell,) = result.cells
     yield "What one step stretches a change by", step_spectra_spec(result, {cell: step_spectra(result, cell)})
+    label = CELLS[cell].label
     if cell == "rnn":
         yield "RNN: a change of a⟨t⟩, and its bound", lags_spec(result, bound_curves(result))
     else:
-        yield "LSTM: a change of c⟨t⟩, and its paths", lags_spec(result, path_curves(result))
-    label = {"rnn": "RNN", "lstm": "LSTM"}[cell]
+        kept = CELLS[cell].carrier
+        yield f"{label}: a change of {kept}⟨t⟩, and its paths", lags_spec(result, path_curves(result, cell=cell))
     yield f"{label}: loss at step s, felt at step t", itemized_spec(cell, itemize(result, cell))
 
 

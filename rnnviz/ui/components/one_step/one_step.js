@@ -32,19 +32,9 @@ const ACTIVATIONS = {
   linear: { name: "", value: (z) => z, slope: "1", derivative: () => 1 },
 };
 
-// How things are called: symbols, and what they are.
-const SYMBOLS = { f: "f", i: "i", cct: "c̃", o: "o", c: "c", a: "a", x: "x", y: "ŷ", z: "z" };
-const NAMES = {
-  f: "forget gate",
-  i: "input gate",
-  cct: "candidate",
-  o: "output gate",
-  c: "cell state",
-  a: "hidden state",
-  x: "input",
-  y: "prediction",
-  z: "pre-activation",
-};
+// How things are called that every cell has; gates and states bring their own names.
+const SYMBOLS = { x: "x", y: "ŷ" };
+const NAMES = { x: "input", y: "prediction" };
 
 const at = (t) => `⟨${t}⟩`;
 
@@ -53,7 +43,10 @@ class Run {
   constructor(data) {
     Object.assign(this, data);
     this.gates = Object.keys(data.weights);
-    this.isLstm = "c" in data.signals;
+    this.nodes = new Map(data.graph.map(([name, kind, ...of]) => [name, { name, kind, of }]));
+    const sent = (name) => name in data.gradients && name in data.signals && name !== "a";
+    this.states = ["a", ...data.graph.map(([name]) => name).filter(sent)];
+    this.affine = new Map(data.graph.filter(([, kind]) => kind === "affine").map(([name, , gate]) => [gate, name]));
     this.n_a = data.signals.a[0].length;
     this.n_x = data.x[0].length;
     this.n_y = data.y[0].length;
@@ -74,39 +67,127 @@ class Run {
     const step = t - 1;
     if (quantity === "x") return plain(this.x[step]);
     if (quantity === "y") return plain(this.y[step]);
-    if (quantity === "a_prev" || quantity === "c_prev") {
-      return plain(step ? this.signals[quantity[0]][step - 1] : new Float64Array(this.n_a));
+    if (this.isBefore(quantity)) {
+      const state = quantity.slice(0, -"_prev".length);
+      return plain(step ? this.signals[state][step - 1] : new Float64Array(this.n_a));
     }
     if (quantity in this.signals) return plain(this.signals[quantity][step]);
-    const gradient = (key) => ({ values: this.gradients[key][step], exponent: this.exponentOf(key, t) });
-    switch (quantity) {
-      case "dx":
-        return gradient("x");
-      case "own":
-        return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.ownTerms(t, j))));
-      case "carried_a": // what step t + 1 hands back to the hidden state
-        return t < this.steps ? this.vector("da_prev", t + 1) : plain(new Float64Array(this.n_a));
-      case "carried_c":
-        return t < this.steps ? this.vector("dc_prev", t + 1) : plain(new Float64Array(this.n_a));
-      case "da_prev": {
-        const sum = new Float64Array(this.n_a);
-        const exponent = Math.max(...this.gates.map((gate) => this.exponentOf(`z_${gate}`, t)));
-        for (const gate of this.gates) {
-          const found = this.backThrough(gate, t);
-          const power = found.exponent - exponent;
-          found.values.forEach((value, j) => (sum[j] += scaled(value, power)));
-        }
-        return { values: sum, exponent };
-      }
-      case "dc_prev":
-        return this.multiplied(gradient("c"), (j) => this.valueOf("f", t, j));
-      case "z": // of the RNN; an LSTM's gates have theirs on the lines
-        return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.preActivation("a", t, j))));
-      case "through_a": // the part of dJ/dc that came through the hidden state
-        return this.multiplied(gradient("a"), (j) => times(this.valueOf("o", t, j), this.slopeOfCell(t, j)[1]));
-      default:
-        return gradient(quantity.slice(1)); // da, dc, dz_f, ...
+    if (this.nodes.has(quantity)) {
+      return plain(Float64Array.from({ length: this.n_a }, (_, j) => narrow(this.valueOf(quantity, t, j))));
     }
+    const gradient = (key) => ({ values: this.gradients[key][step], exponent: this.exponentOf(key, t) });
+    if (quantity === "dx") return gradient("x");
+    if (quantity === "own") {
+      return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.ownTerms(t, j))));
+    }
+    const [, kind, state] = /^(carried_|direct_|through_|weights_|d)(.+)$/.exec(quantity);
+    switch (kind) {
+      case "carried_": // what step t + 1 hands back to a state
+        return t < this.steps ? this.vector(`d${state}_prev`, t + 1) : plain(new Float64Array(this.n_a));
+      case "weights_": // what the gates hand back through the recurrent weights
+        return this.handedBackToAll(t);
+      case "direct_": // what comes to the state before along its direct link
+        return this.summed(this.waysFrom(`${state}_prev`).map((way) => this.along(way, t)));
+      case "through_": // the part of the gradient at a state that comes through others of the same step
+        return this.summed(this.waysFrom(state).map((way) => this.along(way, t)));
+      default:
+    }
+    if (!this.isBefore(state)) return gradient(state); // da, dc, dz_f, ...
+    const before = state.slice(0, -"_prev".length);
+    const ways = this.waysFrom(state).map((way) => this.along(way, t));
+    if (before === "a") ways.unshift(this.handedBackToAll(t));
+    return this.summed(ways);
+  }
+
+  isBefore(quantity) {
+    return quantity.endsWith("_prev") && this.states.includes(quantity.slice(0, -"_prev".length));
+  }
+
+  // Σ W dz over all gates whose weights act on the hidden state.
+  handedBackToAll(t) {
+    return this.summed(this.gates.filter((gate) => this.weights[gate].recurrent).map((gate) => this.backThrough(gate, t)));
+  }
+
+  // Vectors of any exponents, added up.
+  summed(vectors) {
+    const sum = new Float64Array(this.n_a);
+    const exponent = vectors.length ? Math.max(...vectors.map((vector) => vector.exponent)) : 0;
+    for (const vector of vectors) {
+      const power = vector.exponent - exponent;
+      vector.values.forEach((value, j) => (sum[j] += scaled(value, power)));
+    }
+    return { values: sum, exponent };
+  }
+
+  // What comes along one way of the graph, for all units.
+  along({ to, factors }, t) {
+    const from = { values: this.gradients[to][t - 1], exponent: this.exponentOf(to, t) };
+    return this.multiplied(from, (j) => times(...factors.map((factor) => factor.value(t, j))));
+  }
+
+  // The ways by which a gradient comes to a node within a step: from where it is known, and by what it is multiplied.
+  waysFrom(name) {
+    const key = `ways ${name}`;
+    if (!this.known.has(key)) this.known.set(key, this.findWays(name));
+    return this.known.get(key);
+  }
+
+  findWays(name) {
+    const found = [];
+    for (const consumer of this.nodes.values()) {
+      if (consumer.kind === "affine" || !consumer.of.includes(name)) continue;
+      const [factors, slopes] = this.factorsInto(consumer, name);
+      const known = this.gradientAt(consumer.name);
+      const further = known ? [{ to: known, factors: [] }] : this.waysFrom(consumer.name);
+      for (const way of further) found.push({ to: way.to, factors: [...way.factors, ...factors, ...slopes] });
+    }
+    return found;
+  }
+
+  // The key under which the gradient at a node was sent, if it was.
+  gradientAt(name) {
+    if (this.states.includes(name)) return name;
+    if (name.startsWith("z_") && name in this.gradients) return name;
+    const node = this.nodes.get(name);
+    return node?.kind === "affine" && `z_${node.of[0]}` in this.gradients ? `z_${node.of[0]}` : null;
+  }
+
+  // By what a node is multiplied on the way into one that is made of it: other factors, and a slope.
+  factorsInto(consumer, name) {
+    switch (consumer.kind) {
+      case "sum":
+        return [[], []];
+      case "rest":
+        return [[{ written: () => "(−1)", value: () => [-1, 0] }], []];
+      case "product":
+        return [consumer.of.filter((part) => part !== name).map((part) => this.factor(part)), []];
+      default:
+        return [[], [this.slope(consumer.name)]];
+    }
+  }
+
+  // A node as a factor of a product, and the slope of an activation: how it is written, and its number.
+  factor(name) {
+    return { written: (t, j, about) => this.written(name, t, about), value: (t, j) => this.valueOf(name, t, j) };
+  }
+
+  slope(name) {
+    return { written: (t, j, about) => this.slopeOf(name, t, j, about)[0], value: (t, j) => this.slopeOf(name, t, j)[1] };
+  }
+
+  // A node as a symbol if it has one, or else as what it is made of; with its unit and step, if they are told.
+  written(name, t, { unit = "", when = "" } = {}) {
+    if (this.isBefore(name)) return `${this.symbol(name.slice(0, -"_prev".length))}${at(t - 1)}${unit}`;
+    if (name in this.signals || name in this.parts) return `${this.symbol(name)}${when}${unit}`;
+    const { kind, of } = this.nodes.get(name);
+    const parts = of.map((part) => this.written(part, t, { unit, when }));
+    if (kind === "rest") return `(1 − ${parts[0]})`;
+    if (kind === "tanh") return `tanh ${parts[0]}`;
+    return parts.join(kind === "product" ? " · " : " + ");
+  }
+
+  symbol(key) {
+    return this.symbols[key] ?? SYMBOLS[key] ?? key;
   }
 
   // The exponent of a gradient at a step; each has its own where floats do not hold them beside one another.
@@ -122,33 +203,51 @@ class Run {
     return { values: Float64Array.from(products, ([value, power]) => scaled(value, power - largest)), exponent: largest };
   }
 
-  z(gate, t, j) {
-    return total(this.preActivation(gate, t, j));
+  // A node, also where it is below the range of floats: [value, exponent].
+  valueOf(name, t, j) {
+    if (this.isBefore(name)) return [this.vector(name, t).values[j], 0];
+    const node = this.nodes.get(name);
+    if (name in this.signals) {
+      const value = this.signals[name][t - 1][j];
+      return node.kind === "sigmoid" && value < SMALLEST ? wideSigmoid(narrow(this.valueOf(node.of[0], t, j))) : [value, 0];
+    }
+    const parts = () => node.of.map((part) => this.valueOf(part, t, j));
+    switch (node.kind) {
+      case "affine":
+        return [total(this.preActivation(node.of[0], t, j)), 0];
+      case "product":
+        return times(...parts());
+      case "sum":
+        return [parts().reduce((sum, part) => sum + narrow(part), 0), 0];
+      case "rest": {
+        const left = 1 - narrow(parts()[0]);
+        const { kind, of } = this.nodes.get(node.of[0]);
+        return left < FLAT && kind === "sigmoid" ? wideSigmoid(-narrow(this.valueOf(of[0], t, j))) : [left, 0];
+      }
+      default:
+        return [ACTIVATIONS[node.kind === "activation" ? this.activation : node.kind].value(narrow(parts()[0])), 0];
+    }
   }
 
-  // A gate, also where it is below the range of floats.
-  valueOf(gate, t, j) {
-    const value = this.signals[gate][t - 1][j];
-    return value >= SMALLEST ? [value, 0] : wideSigmoid(this.z(gate, t, j));
+  // What an activation is taken of, in a node that is the value of one.
+  argument(name, t, j) {
+    return narrow(this.valueOf(this.nodes.get(name).of[0], t, j));
   }
 
-  // The derivative of a gate, candidate or state by its z: its equation, and its number.
-  slopeOf(gate, t, j) {
-    const symbol = SYMBOLS[gate];
-    const kind = this.isLstm ? (gate === "cct" ? "tanh" : "sigmoid") : this.activation;
-    const { derivative, slope, lost } = ACTIVATIONS[kind];
-    const output = this.signals[gate][t - 1][j];
-    const plain = derivative(output);
-    if (lost && plain < FLAT) return [lost[0], lost[1](this.z(gate, t, j))];
-    const written = this.isLstm ? (gate === "cct" ? "(1 − c̃²)" : `${symbol} (1 − ${symbol})`) : `(${slope})`;
-    return [written, [plain, 0]];
-  }
-
-  // 1 − tanh² c: its equation for a unit, and its number.
-  slopeOfCell(t, j) {
-    const c = this.signals.c[t - 1][j];
-    const plain = 1 - Math.tanh(c) ** 2;
-    return plain < FLAT ? ["sech² c", slopeOfTanh(c)] : ["(1 − tanh² c)", [plain, 0]];
+  // The derivative of an activation by its argument: its equation, and its number.
+  slopeOf(name, t, j, about = {}) {
+    const { kind, of } = this.nodes.get(name);
+    const { derivative, slope, lost } = ACTIVATIONS[kind === "activation" ? this.activation : kind];
+    const plain = derivative(narrow(this.valueOf(name, t, j)));
+    const hidden = !(name in this.signals); // tanh c has no symbol of its own
+    if (lost && plain < FLAT) {
+      const words = hidden ? lost[0].replace(/z$/, this.written(of[0], t, about)) : lost[0];
+      return [words, lost[1](this.argument(name, t, j))];
+    }
+    if (kind === "activation") return [`(${slope})`, [plain, 0]];
+    const symbol = this.written(name, t, about);
+    if (kind === "sigmoid") return [`${symbol} (1 − ${symbol})`, [plain, 0]];
+    return [`(1 − ${hidden ? symbol.replace("tanh", "tanh²") : `${symbol}²`})`, [plain, 0]];
   }
 
   backThrough(gate, t) {
@@ -202,38 +301,55 @@ class Run {
     return { cell: name === "x" ? "" : this.cell, name, place, value };
   }
 
-  // Σ W a⟨t−1⟩ + Σ W x⟨t⟩ + b, unit j of a gate.
+  // Σ W a⟨t−1⟩ + Σ W x⟨t⟩ + b, unit j of a gate; some have one of the sums only.
   preActivation(gate, t, j) {
     const { recurrent, input, bias, names } = this.weights[gate];
     const [before, x] = [this.vector("a_prev", t).values, this.x[t - 1]];
-    const offset = names[0] === names[1] ? this.n_a : 0; // one matrix for both: the input's columns come second
+    const offset = this.offset(gate);
+    const ofState = (a, k) => ({
+      label: `${names[0]}[${j + 1},${k + 1}] · a${at(t - 1)}[${k + 1}]`,
+      factors: [recurrent[j][k], a],
+      value: recurrent[j][k] * a,
+      edit: this.edit(names[0], [j, k], recurrent[j][k]),
+    });
+    const ofInput = (value, k) => ({
+      label: `${names[1]}[${j + 1},${offset + k + 1}] · x${at(t)}[${k + 1}]${this.alphabet ? ` “${letterShown(this.alphabet[k])}”` : ""}`,
+      factors: [input[j][k], value],
+      value: input[j][k] * value,
+      edit: this.edit(names[1], [j, offset + k], input[j][k]),
+    });
     return [
-      ...Array.from(before, (a, k) => ({
-        label: `${names[0]}[${j + 1},${k + 1}] · a${at(t - 1)}[${k + 1}]`,
-        factors: [recurrent[j][k], a],
-        value: recurrent[j][k] * a,
-        edit: this.edit(names[0], [j, k], recurrent[j][k]),
-      })),
-      ...Array.from(x, (value, k) => ({
-        label: `${names[1]}[${j + 1},${offset + k + 1}] · x${at(t)}[${k + 1}]${this.alphabet ? ` “${letterShown(this.alphabet[k])}”` : ""}`,
-        factors: [input[j][k], value],
-        value: input[j][k] * value,
-        edit: this.edit(names[1], [j, offset + k], input[j][k]),
-      })),
+      ...(recurrent ? Array.from(before, ofState) : []),
+      ...(input ? Array.from(x, ofInput) : []),
       { label: `${names[2]}[${j + 1}]`, factors: [], value: bias[j], edit: this.edit(names[2], [j, 0], bias[j]) },
     ];
   }
 
+  // Where the input's columns begin in the matrix that they stand in: behind the hidden state's, if it is one for both.
+  offset(gate) {
+    const name = this.weights[gate].names[1];
+    return Object.values(this.weights).some(({ names, recurrent }) => recurrent && names[0] === name) ? this.n_a : 0;
+  }
+
+  // z as an equation: of a gate's matrix, or two.
+  equationOf(gate, t) {
+    const { recurrent, input, names } = this.weights[gate];
+    if (recurrent && input && names[0] === names[1]) return `${names[0]} [a${at(t - 1)}; x${at(t)}] + ${names[2]}`;
+    const parts = [recurrent && `${names[0]} a${at(t - 1)}`, input && `${names[1]} x${at(t)}`, names[2]];
+    return parts.filter(Boolean).join(" + ");
+  }
+
   // What the gates of step t hand back to place j of their operand: Σ over all gates and units of W dz.
   handedBack(t, j, toInput, relativeTo) {
-    return this.gates.flatMap((gate) => {
+    const those = this.gates.filter((gate) => this.weights[gate][toInput ? "input" : "recurrent"]);
+    return those.flatMap((gate) => {
       const power = this.exponentOf(`z_${gate}`, t) - relativeTo;
       const { recurrent, input, names } = this.weights[gate];
       const matrix = toInput ? input : recurrent;
-      const column = toInput && names[0] === names[1] ? this.n_a + j : j;
+      const column = toInput ? this.offset(gate) + j : j;
       const name = names[toInput ? 1 : 0];
       return Array.from(this.gradients[`z_${gate}`][t - 1], (d, i) => ({
-        label: `${name}[${i + 1},${column + 1}] · dJ/dz_${SYMBOLS[gate]}${at(t)}[${i + 1}]`,
+        label: `${name}[${i + 1},${column + 1}] · dJ/d${this.nameOfZ(gate)}${at(t)}[${i + 1}]`,
         factors: [matrix[i][j], scaled(d, power)],
         gradient: 1,
         value: matrix[i][j] * scaled(d, power),
@@ -241,7 +357,87 @@ class Run {
       }));
     });
   }
+
+  isGradient(quantity) {
+    return !(quantity in this.signals) && !this.nodes.has(quantity) && quantity.startsWith("d");
+  }
+
+  isTanhOf(name) {
+    return !(name in this.signals) && this.nodes.get(name)?.kind === "tanh";
+  }
+
+  // The node at which a gradient that was sent is.
+  nodeOfGradient(key) {
+    if (this.nodes.has(key)) return key;
+    return this.affine.get(key.slice(2));
+  }
+
+  // What an activation is taken of, as an equation and as terms: pre-activations are written out.
+  argumentTerms(name, t, j) {
+    const { kind, of } = this.nodes.get(name);
+    if (kind === "affine") return [this.equationOf(of[0], t), this.preActivation(of[0], t, j)];
+    const unit = `[${j + 1}]`;
+    const parts = of.map((part) => {
+      const node = this.nodes.get(part);
+      if (node.kind === "affine") return [this.equationOf(node.of[0], t), this.preActivation(node.of[0], t, j)];
+      const factors = node.of.map((factor) => this.valueOf(factor, t, j));
+      const label = node.of.map((factor) => this.written(factor, t, { unit })).join(" · ");
+      return [this.written(part, t), [{ label, factors, value: narrow(times(...factors)) }]];
+    });
+    return [parts.map(([words]) => words).join(" + "), parts.flatMap(([, terms]) => terms)];
+  }
+
+  // A way in words: dJ/dc · c⟨t−1⟩ · f (1 − f).
+  wordsOf({ to, factors }, t, j, about = {}) {
+    const from = to.startsWith("z_") ? this.nameOfZ(to.slice(2)) : this.symbol(to);
+    const parts = factors.map((factor) => factor.written(t, j, about));
+    return [`dJ/d${from}${about.when ?? ""}${about.unit ?? ""}`, ...parts].join(" · ");
+  }
+
+  // The quantities that a number is made of, within one step.
+  usesOf(quantity) {
+    const key = `uses ${quantity}`;
+    if (!this.known.has(key)) this.known.set(key, [...new Set(this.findUses(quantity))]);
+    return this.known.get(key);
+  }
+
+  findUses(quantity) {
+    const seen = (name) => name in this.signals || name in this.parts || this.isBefore(name);
+    const below = (name) => {
+      const { kind, of } = this.nodes.get(name);
+      if (kind === "affine") return [...(this.weights[of[0]].recurrent ? ["a_prev"] : []), ...(this.weights[of[0]].input ? ["x"] : [])];
+      return of.flatMap((part) => (seen(part) || this.shownZ === part ? [part] : below(part)));
+    };
+    if (this.nodes.has(quantity)) return below(quantity);
+    if (quantity === "y") return ["a"];
+    if (quantity === "da") return ["y"];
+    const gates = (part) => this.gates.filter((gate) => this.weights[gate][part]).map((gate) => `dz_${gate}`);
+    if (quantity === "dx") return gates("input");
+    if (!quantity.startsWith("d")) return [];
+    const of = quantity.slice(1);
+    const ways = this.waysFrom(this.isBefore(of) ? of : this.nodeOfGradient(of)).map((way) => `d${way.to}`);
+    return of === "a_prev" ? [...gates("recurrent"), ...ways] : ways;
+  }
+
+  // All that a drawing shows of a cell.
+  get quantities() {
+    const before = this.states.map((state) => `${state}_prev`);
+    const forwards = [...before, ...Object.keys(this.signals), ...Object.keys(this.parts), ...(this.shownZ ? [this.shownZ] : []), "x", "y"];
+    return [...forwards, ...this.states.map((state) => `d${state}`), ...this.gates.map((gate) => `dz_${gate}`), ...before.map((name) => `d${name}`), "dx"];
+  }
+
+  // The pre-activation of a cell without gates, which its drawing shows.
+  get shownZ() {
+    return this.gates.length === 1 ? this.affine.get(this.gates[0]) : null;
+  }
+
+  // A gate's pre-activation; one that is a part of another's has a symbol of its own.
+  nameOfZ(gate) {
+    return gate in this.parts ? gate : `z_${this.symbol(gate)}`;
+  }
 }
+
+const narrow = ([value, exponent]) => scaled(value, exponent);
 
 const letterShown = (letter) => (letter === " " ? "␣" : letter === "\n" ? "↵" : letter);
 
@@ -254,25 +450,27 @@ const total = (terms) => terms.reduce((sum, term) => sum + term.value, 0);
 function explain(run, quantity, t, j) {
   const unit = `[${j + 1}]`;
   const { values, exponent } = run.vector(quantity, t);
-  const found = { quantity, t, j, value: values[j], exponent, terms: [], after: null, uses: USES(run)[quantity] ?? [] };
-  const signal = (key, step = t) => run.vector(key, step).values[j];
-  const product = (label, ...factors) => {
-    const [value, power] = times(...factors.map((factor) => (Array.isArray(factor) ? factor : [factor, 0])));
-    return [{ label, factors, value: scaled(value, power) }];
+  const found = { quantity, t, j, value: values[j], exponent, terms: [], after: null, uses: [] };
+  const product = (label, factors, gradient) => {
+    const [value, power] = times(...factors);
+    return { label, factors, value: scaled(value, power), ...(gradient === undefined ? {} : { gradient }) };
   };
-  const carried = (label, ...factors) => product(label, ...factors).map((term) => ({ ...term, gradient: 0 }));
-  const gradient = (key, step = t) => [run.gradients[key][step - 1][j], run.exponentOf(key, step) - exponent];
-  const symbol = SYMBOLS[quantity];
-  found.title = titleOf(quantity, t, j);
+  // What comes along a way from a gradient of step `step`.
+  const carried = (way, step, about) => {
+    const from = [run.gradients[way.to][step - 1][j], run.exponentOf(way.to, step) - exponent];
+    return product(run.wordsOf(way, step, j, about), [from, ...way.factors.map((factor) => factor.value(step, j))], 0);
+  };
+  const node = run.nodes.get(quantity);
+  found.title = titleOf(run, quantity, t, j);
   if (quantity === "x") {
     const edit = run.edit("x", [j, run.sequence - 1, t - 1], values[j]);
     found.formula = `x${at(t)}${unit} is given`;
     if (run.letters) found.formula += `: 1 where the letter is “${letterShown(run.alphabet[j])}”; that of step ${t} is “${letterShown(run.letters[t - 1])}”`;
     found.terms = [{ label: `x${at(t)}${unit}`, factors: [], value: values[j], edit }];
-  } else if (quantity === "a_prev" || quantity === "c_prev") {
-    const key = quantity[0];
-    found.formula = t === 1 ? `${key}⟨0⟩ is 0: nothing has been read yet` : `the ${NAMES[key]} that step ${t - 1} ended with`;
-    found.terms = [{ label: `${key}${at(t - 1)}${unit}`, factors: [], value: values[j] }];
+  } else if (run.isBefore(quantity)) {
+    const key = quantity.slice(0, -"_prev".length);
+    found.formula = t === 1 ? `${run.symbol(key)}⟨0⟩ is 0: nothing has been read yet` : `the ${run.names[key]} that step ${t - 1} ended with`;
+    found.terms = [{ label: `${run.symbol(key)}${at(t - 1)}${unit}`, factors: [], value: values[j] }];
   } else if (quantity === "y") {
     const [W, b] = run.output.names;
     found.formula = run.linear ? `ŷ = ${W} a${at(t)} + ${b}` : `ŷ = softmax(z), z = ${W} a${at(t)} + ${b}`;
@@ -287,97 +485,75 @@ function explain(run, quantity, t, j) {
       { label: `${b}[${j + 1}]`, factors: [], value: run.output.bias[j], edit: run.edit(b, [j, 0], run.output.bias[j]) },
     ];
     if (!run.linear) found.after = { sum: `z${unit}`, says: `ŷ${unit} = exp(z${unit}) / Σ exp(z) over all ${run.n_y} outputs` };
-  } else if (quantity === "c") {
-    found.formula = `c${at(t)} = f · c${at(t - 1)} + i · c̃`;
-    found.terms = [
-      ...product(`f${unit} · c${at(t - 1)}${unit}`, signal("f"), signal("c_prev")),
-      ...product(`i${unit} · c̃${unit}`, signal("i"), signal("cct")),
-    ];
-  } else if (quantity === "a" && run.isLstm) {
-    found.formula = `a${at(t)} = o · tanh c${at(t)}`;
-    found.terms = product(`o${unit} · tanh(${readable(signal("c"))})`, signal("o"), Math.tanh(signal("c")));
-  } else if (quantity === "z") {
-    const { names } = run.weights.a;
-    found.formula = `z = ${names[0]} a${at(t - 1)} + ${names[1]} x${at(t)} + ${names[2]}`;
-    found.terms = run.preActivation("a", t, j);
-  } else if (quantity in run.weights) {
-    const { names } = run.weights[quantity];
-    const g = run.isLstm ? (quantity === "cct" ? "tanh" : "σ") : ACTIVATIONS[run.activation].name;
-    found.formula = `${symbol} = ${g ? `${g}(z)` : "z"}, z = ${names[0]} a${at(t - 1)} + ${names[1]} x${at(t)} + ${names[2]}`;
-    if (names[0] === names[1]) found.formula = `${symbol} = ${g}(z), z = ${names[0]} [a${at(t - 1)}; x${at(t)}] + ${names[2]}`;
-    found.terms = run.preActivation(quantity, t, j);
-    found.after = { sum: `z${unit}`, says: g ? `${symbol}${unit} = ${g}(z${unit})` : `${symbol}${unit} = z${unit}` };
-  } else if (quantity === "da") {
-    found.formula = `dJ/da${at(t)} = what the loss puts in here + Σ W · dJ/dz${at(t + 1)}, from the step after`;
-    const own = run.ownTerms(t, j).map((term) => ({ ...term, value: scaled(term.value, -exponent) }));
-    found.terms = [...own, ...(t < run.steps ? run.handedBack(t + 1, j, false, exponent) : [])];
-  } else if (quantity === "dc") {
-    found.formula = `dJ/dc${at(t)} = dJ/da${at(t)} · o · (1 − tanh² c${at(t)}) + dJ/dc${at(t + 1)} · f${at(t + 1)}`;
-    const [written, slope] = run.slopeOfCell(t, j);
-    const label = `dJ/da${unit} · o${unit} · ${written.replace(/c(?=\)?$)/, `c${unit}`)}`;
-    found.terms = carried(label, gradient("a"), run.valueOf("o", t, j), slope);
-    if (t < run.steps) {
-      const forget = run.valueOf("f", t + 1, j);
-      found.terms.push(...carried(`dJ/dc${at(t + 1)}${unit} · f${at(t + 1)}${unit}`, gradient("c", t + 1), forget));
-    }
-  } else if (quantity === "da_prev") {
-    found.formula = `to a${at(t - 1)}: Σ W · dJ/dz${at(t)} over all ${run.isLstm ? "gates and " : ""}units`;
-    found.terms = run.handedBack(t, j, false, exponent);
-  } else if (quantity === "dc_prev") {
-    found.formula = `to c${at(t - 1)}: dJ/dc${at(t)} · f${at(t)}`;
-    found.terms = carried(`dJ/dc${unit} · f${unit}`, gradient("c"), run.valueOf("f", t, j));
+  } else if (node?.kind === "affine") {
+    found.formula = `${quantity in run.parts ? quantity : "z"} = ${run.equationOf(node.of[0], t)}`;
+    found.terms = run.preActivation(node.of[0], t, j);
+  } else if (node && ["sum", "product"].includes(node.kind)) {
+    const parts = node.kind === "sum" ? node.of : [quantity];
+    const factorsOf = (part) => (run.nodes.get(part)?.kind === "product" ? run.nodes.get(part).of : [part]);
+    found.formula = `${run.symbol(quantity)}${at(t)} = ${parts.map((part) => factorsOf(part).map((name) => run.written(name, t)).join(" · ")).join(" + ")}`;
+    const withNumber = (name) => (run.isTanhOf(name) ? `tanh(${readable(run.argument(name, t, j))})` : run.written(name, t, { unit }));
+    found.terms = parts.map((part) => {
+      const names = factorsOf(part);
+      return product(names.map(withNumber).join(" · "), names.map((name) => run.valueOf(name, t, j)));
+    });
+  } else if (node) {
+    const symbol = run.symbol(quantity);
+    const { name } = ACTIVATIONS[node.kind === "activation" ? run.activation : node.kind];
+    const [formula, terms] = run.argumentTerms(node.of[0], t, j);
+    found.formula = `${symbol} = ${name ? `${name}(z)` : "z"}, z = ${formula}`;
+    found.terms = terms;
+    found.after = { sum: `z${unit}`, says: name ? `${symbol}${unit} = ${name}(z${unit})` : `${symbol}${unit} = z${unit}` };
   } else if (quantity === "dx") {
-    found.formula = `dJ/dx${at(t)} = Σ W · dJ/dz${at(t)} over all ${run.isLstm ? "gates and " : ""}units`;
+    found.formula = `dJ/dx${at(t)} = Σ W · dJ/dz${at(t)} over all ${run.gates.length > 1 ? "gates and " : ""}units`;
     found.terms = run.handedBack(t, j, true, exponent);
+  } else if (run.isBefore(quantity.slice(1))) {
+    const before = quantity.slice(1);
+    const state = before.slice(0, -"_prev".length);
+    const ways = run.waysFrom(before);
+    const weights = `Σ W · dJ/dz${at(t)} over all ${run.gates.length > 1 ? "gates and " : ""}units`;
+    const inWords = ways.map((way) => run.wordsOf(way, t, j, { when: at(t) }));
+    found.formula = `to ${run.symbol(state)}${at(t - 1)}: ${[...(state === "a" ? [weights] : []), ...inWords].join(" + ")}`;
+    found.terms = [...(state === "a" ? run.handedBack(t, j, false, exponent) : []), ...ways.map((way) => carried(way, t, { unit }))];
   } else {
-    const gate = quantity.slice(3); // dz_f, dz_i, dz_cct, dz_o, dz_a
-    const [inWordsOf, slope] = run.slopeOf(gate, t, j);
-    const other = { f: ["c_prev", `c${at(t - 1)}`], i: ["cct", "c̃"], cct: ["i", "i"] }[gate];
-    const arrives = run.isLstm && gate !== "o" ? "c" : "a";
-    const factors = [gradient(arrives)];
-    let label = `dJ/d${arrives}`;
-    if (other) [label, factors[1]] = [`${label} · ${other[1]}`, gate === "cct" ? run.valueOf("i", t, j) : signal(other[0])];
-    if (run.isLstm && gate === "o") [label, factors[1]] = [`${label} · tanh c`, Math.tanh(signal("c"))];
-    found.formula = `dJ/dz_${SYMBOLS[gate]} = ${label} · ${inWordsOf}`;
-    found.terms = carried(`${label} · ${inWordsOf}`, ...factors, slope);
+    const state = quantity.slice(1); // a, c, z_f, ...
+    const within = run.waysFrom(run.nodeOfGradient(state));
+    if (run.states.includes(state)) {
+      const later = run.waysFrom(`${state}_prev`);
+      const fromWeights = state === "a" ? ["what the loss puts in here", `Σ W · dJ/dz${at(t + 1)}`] : [];
+      const direct = within.map((way) => run.wordsOf(way, t, j, { when: at(t) }));
+      const after = t < run.steps ? later.map((way) => run.wordsOf(way, t + 1, j, { when: at(t + 1) })) : [];
+      const ends = fromWeights.length ? ", from the step after" : "";
+      found.formula = `dJ/d${run.symbol(state)}${at(t)} = ${[...direct, ...fromWeights, ...after].join(" + ")}${ends}`;
+      if (state === "a") {
+        const own = run.ownTerms(t, j).map((term) => ({ ...term, value: scaled(term.value, -exponent) }));
+        found.terms = [...own, ...(t < run.steps ? run.handedBack(t + 1, j, false, exponent) : [])];
+      }
+      found.terms.push(...within.map((way) => carried(way, t, { unit })));
+      if (t < run.steps) found.terms.push(...later.map((way) => carried(way, t + 1, { unit, when: at(t + 1) })));
+    } else {
+      found.formula = `dJ/d${run.nameOfZ(state.slice(2))} = ${within.map((way) => run.wordsOf(way, t, j)).join(" + ")}`;
+      found.terms = within.map((way) => carried(way, t));
+    }
   }
-  found.usedBy = Object.keys(USES(run)).filter((key) => USES(run)[key].includes(quantity));
+  found.uses = run.usesOf(quantity);
+  found.usedBy = run.quantities.filter((key) => run.usesOf(key).includes(quantity));
   return found;
 }
 
-// What each quantity is made of, within one step.
-function USES(run) {
-  return run.isLstm
-    ? {
-        f: ["a_prev", "x"],
-        i: ["a_prev", "x"],
-        cct: ["a_prev", "x"],
-        o: ["a_prev", "x"],
-        c: ["f", "c_prev", "i", "cct"],
-        a: ["o", "c"],
-        y: ["a"],
-        dc: ["da"],
-        dz_o: ["da"],
-        dz_f: ["dc"],
-        dz_i: ["dc"],
-        dz_cct: ["dc"],
-        dc_prev: ["dc"],
-        da_prev: ["dz_f", "dz_i", "dz_cct", "dz_o"],
-        dx: ["dz_f", "dz_i", "dz_cct", "dz_o"],
-        da: ["y"],
-      }
-    : { z: ["a_prev", "x"], a: ["z"], y: ["a"], da: ["y"], dz_a: ["da"], da_prev: ["dz_a"], dx: ["dz_a"] };
-}
-
-function titleOf(quantity, t, j) {
+function titleOf(run, quantity, t, j) {
   const unit = `${j + 1}`;
-  if (quantity === "a_prev" || quantity === "c_prev") return `${NAMES[quantity[0]]} ${quantity[0]}${at(t - 1)}, unit ${unit}`;
-  if (quantity === "da_prev") return `gradient that leaves for a${at(t - 1)}, unit ${unit}`;
-  if (quantity === "dc_prev") return `gradient that leaves for c${at(t - 1)}, unit ${unit}`;
-  if (quantity.startsWith("dz_")) return `gradient at z of the ${NAMES[quantity.slice(3)]}, step ${t}, unit ${unit}`;
-  if (quantity.startsWith("d")) return `gradient dJ/d${quantity.slice(1)}${at(t)}, ${quantity === "dx" ? "feature" : "unit"} ${unit}`;
+  const before = (name) => name.slice(0, -"_prev".length);
+  if (run.isBefore(quantity)) return `${run.names[before(quantity)]} ${run.symbol(before(quantity))}${at(t - 1)}, unit ${unit}`;
+  if (quantity.startsWith("d") && run.isBefore(quantity.slice(1))) return `gradient that leaves for ${run.symbol(before(quantity.slice(1)))}${at(t - 1)}, unit ${unit}`;
+  if (quantity.startsWith("dz_")) {
+    const gate = quantity.slice(3);
+    return `gradient at ${gate in run.parts ? gate : `z of the ${run.names[gate]}`}, step ${t}, unit ${unit}`;
+  }
+  if (run.isGradient(quantity)) return `gradient dJ/d${run.symbol(quantity.slice(1))}${at(t)}, ${quantity === "dx" ? "feature" : "unit"} ${unit}`;
   const what = { x: "feature", y: "output" }[quantity] ?? "unit";
-  return `${NAMES[quantity]} ${SYMBOLS[quantity]}${at(t)}, ${what} ${unit}`;
+  const name = run.names[quantity] ?? NAMES[quantity] ?? (quantity in run.parts ? `part of the ${run.names[run.parts[quantity]]}` : "pre-activation");
+  return `${name} ${quantity.startsWith("z_") ? "z" : run.symbol(quantity)}${at(t)}, ${what} ${unit}`;
 }
 
 // ---------------------------------------------------------------------------------------------- numbers that add up
@@ -493,11 +669,11 @@ const LSTM = {
     { path: "M414 248 V140 H372", phase: 2, colour: "cct", signal: "cct", back: "dz_cct", label: [419, 200] },
     { path: "M522 248 V208", phase: 2, colour: "o", signal: "o", back: "dz_o", label: [527, 236] },
     { path: "M104 52 H186", phase: 2, colour: "c", signal: "c_prev", back: "dc_prev", label: [120, 44] },
-    { path: "M210 52 H348", phase: 3, colour: "c", product: ["f", "c_prev"], back: "dc", label: [236, 44] },
-    { path: "M360 128 V64", phase: 3, colour: "c", product: ["i", "cct"], back: "dc", label: [365, 102] },
+    { path: "M210 52 H348", phase: 3, colour: "c", signal: "kept", back: "dc", label: [236, 44] },
+    { path: "M360 128 V64", phase: 3, colour: "c", signal: "new", back: "dc", label: [365, 102] },
     { path: "M372 52 H580", phase: 4, colour: "c", signal: "c", back: "dc", label: [400, 44] },
-    { path: "M522 52 V103", phase: 5, colour: "c", back: "through_a", label: [527, 84] },
-    { path: "M522 137 V184", phase: 5, colour: "a", tanh: "c", back: "through_a", label: [527, 168] },
+    { path: "M522 52 V103", phase: 5, colour: "c", back: "through_c", label: [527, 84] },
+    { path: "M522 137 V184", phase: 5, colour: "a", signal: "tanh_c", back: "through_c", label: [527, 168] },
     { path: "M534 196 H580", phase: 6, colour: "a", back: "da", label: [528, 216] },
     { path: "M630 224 V258", phase: 7, colour: "a", back: "own", label: [635, 246] },
     { path: "M745 196 H690", phase: 7, colour: "a", back: "carried_a", label: [689, 188], only: "backward" },
@@ -510,7 +686,7 @@ const RNN = {
   nodes: {
     a_prev: { x: 8, y: 40, forward: "a_prev", backward: "da_prev" },
     x: { x: 8, y: 190, forward: "x", backward: "dx" },
-    z: { x: 290, y: 40, forward: "z", backward: "dz_a", text: "z" },
+    z: { x: 290, y: 40, forward: "z_a", backward: "dz_a", text: "z" },
     a: { x: 582, y: 40, forward: "a", backward: "da" },
     y: { x: 582, y: 190, forward: "y", backward: null },
   },
@@ -529,11 +705,81 @@ const RNN = {
   ],
 };
 
+const GRU = {
+  height: 412,
+  nodes: {
+    a_prev: { x: 8, y: 24, forward: "a_prev", backward: "da_prev" },
+    x: { x: 8, y: 350, forward: "x", backward: "dx" },
+    z: { x: 150, y: 252, forward: "z", backward: "dz_z" },
+    r: { x: 258, y: 252, forward: "r", backward: "dz_r" },
+    u: { x: 366, y: 252, forward: "u", backward: "dz_u" },
+    aat: { x: 474, y: 252, forward: "aat", backward: "dz_aat" },
+    a: { x: 584, y: 24, forward: "a", backward: "da" },
+    y: { x: 584, y: 150, forward: "y", backward: null },
+  },
+  operations: [
+    { x: 198, y: 52, text: "×" },
+    { x: 250, y: 130, text: "1 −" },
+    { x: 414, y: 178, text: "×" },
+    { x: 450, y: 280, text: "+" },
+    { x: 522, y: 130, text: "×" },
+    { x: 522, y: 52, text: "+" },
+  ],
+  edges: [
+    { path: "M104 66 H128 V340 H414", phase: 0, back: "weights_a", label: [132, 232] },
+    { path: "M104 376 H522", phase: 0, back: "dx", label: [112, 392] },
+    { path: "M198 376 V304", phase: 1, gate: "z", colour: "z", label: [203, 328] },
+    { path: "M306 376 V304", phase: 1, gate: "r", colour: "r", label: [311, 328] },
+    { path: "M414 340 V304", phase: 1, gate: "u", colour: "u", label: [419, 328] },
+    { path: "M522 376 V304", phase: 1, gate: "aat", colour: "aat", label: [527, 350] },
+    { path: "M306 248 V178 H402", phase: 2, colour: "r", signal: "r", back: "dz_r", label: [311, 216] },
+    { path: "M414 248 V190", phase: 2, colour: "u", signal: "u", back: "dz_u", label: [419, 222] },
+    { path: "M426 178 H450 V268", phase: 3, colour: "aat", signal: "reset", back: "dz_aat", label: [455, 216] },
+    { path: "M462 280 H470", phase: 3, colour: "aat", back: "dz_aat" },
+    { path: "M522 248 V142", phase: 4, colour: "aat", signal: "aat", back: "dz_aat", label: [527, 222] },
+    { path: "M198 248 V64", phase: 4, colour: "z", signal: "z", back: "dz_z", label: [203, 200] },
+    { path: "M198 130 H233", phase: 4, colour: "z" },
+    { path: "M267 130 H510", phase: 4, colour: "z", signal: "left", label: [300, 122] },
+    { path: "M104 52 H186", phase: 4, colour: "a", signal: "a_prev", back: "direct_a", label: [120, 44] },
+    { path: "M210 52 H510", phase: 5, colour: "a", signal: "kept", back: "da", label: [236, 44] },
+    { path: "M522 118 V64", phase: 5, colour: "a", signal: "new", back: "da", label: [527, 96] },
+    { path: "M534 52 H580", phase: 6, colour: "a", back: "da" },
+    { path: "M630 80 V146", phase: 7, colour: "a", back: "own", label: [635, 118] },
+    { path: "M745 52 H690", phase: 7, colour: "a", back: "carried_a", label: [689, 44], only: "backward" },
+  ],
+};
+
+// Places of the cells whose drawing was made by hand.
+const PLANS = { lstm: LSTM, rnn: RNN, gru: GRU };
+
+// A drawing of any other cell: what comes from before on the left, gates in the middle, states on the right, and a line
+// from each to what is made of it.
+function plainPlan(run) {
+  const nodes = {};
+  const column = (keys, x, forwards, backwards) => {
+    const room = 340 / Math.max(keys.length, 1);
+    keys.forEach((key, k) => (nodes[key] = { x, y: 24 + k * Math.min(room, 98), forward: forwards(key), backward: backwards(key) }));
+  };
+  const shown = run.gates.filter((gate) => run.gates.length > 1);
+  column([...run.states.map((state) => `${state}_prev`), "x"], 8, (key) => key, (key) => `d${key}`);
+  column(shown, 290, (key) => key, (key) => `dz_${key}`);
+  column([...run.states, "y"], 584, (key) => key, (key) => (key === "y" ? null : `d${key}`));
+  const edges = Object.entries(nodes).flatMap(([key, { x, y, forward }]) =>
+    run.usesOf(forward).filter((from) => from in nodes && from !== key).map((from) => {
+      const start = nodes[from];
+      const up = start.x === x;
+      const path = up ? `M${x + 48} ${start.y + (start.y < y ? 56 : 0)} V${y + (start.y < y ? -4 : 60)}` : `M${start.x + 96} ${start.y + 28} L${x - 4} ${y + 28}`;
+      return { path, phase: x < 200 ? 0 : x < 500 ? 1 : 2, colour: from in run.colours ? from : undefined, back: key === "y" ? "own" : nodes[key].backward };
+    }),
+  );
+  return { height: 24 + 98 * Math.max(run.states.length + 1, shown.length, 3), nodes, operations: [], edges };
+}
+
 // ---------------------------------------------------------------------------------------------- one node
 
 const kindOf = (run, quantity) => {
   if (quantity.startsWith("d") || quantity === "own" || quantity.startsWith("carried")) return "gradient";
-  if ((quantity === "y" && !run.linear) || (run.isLstm && ["f", "i", "o"].includes(quantity))) return "gate";
+  if ((quantity === "y" && !run.linear) || run.limited.includes(quantity)) return "gate";
   return "signed";
 };
 
@@ -549,7 +795,7 @@ class Node {
     this.number = element("span", "rv-node-number", this.root);
     this.canvas.addEventListener("pointermove", ({ offsetX }) => {
       const j = Math.min(Math.max(Math.floor((offsetX / this.canvas.clientWidth) * this.length), 0), this.length - 1);
-      this.root.title = `${titleOf(this.quantity, view.t, j)}: click to choose it`;
+      this.root.title = `${titleOf(view.run, this.quantity, view.t, j)}: click to choose it`;
     });
     this.canvas.addEventListener("pointerleave", () => this.root.removeAttribute("title"));
     this.root.addEventListener("click", (event) => {
@@ -584,9 +830,9 @@ class Node {
     this.root.disabled = idle;
     this.root.classList.toggle("rv-idle", idle);
     const before = this.key.endsWith("_prev");
-    const symbol = this.spec.text ?? SYMBOLS[this.key.replace("_prev", "")];
+    const symbol = this.spec.text ?? run.symbol(this.key.replace("_prev", ""));
     const symbolAt = `${symbol}${at(before ? t - 1 : t)}`;
-    this.label.textContent = backwards && !idle ? (this.key in run.weights && run.isLstm ? `dJ/dz_${symbol}` : `dJ/d${symbolAt}`) : symbolAt;
+    this.label.textContent = backwards && !idle ? (this.key in run.weights && run.gates.length > 1 ? `dJ/d${run.nameOfZ(this.key)}` : `dJ/d${symbolAt}`) : symbolAt;
     this.canvas.style.visibility = this.mark.style.visibility = idle ? "hidden" : "";
     if (idle) {
       this.number.textContent = "";
@@ -617,7 +863,7 @@ class Node {
     const value = values[place];
     this.number.textContent = kind === "gradient" && value ? briefly(value, log10(value), 9) : threeDigits(value);
     if (this.quantity === "x" && run.letters) this.number.textContent = `“${letterShown(run.letters[t - 1])}”`;
-    this.root.setAttribute("aria-label", `${titleOf(this.quantity, t, place)}: ${this.number.textContent}. Explain`);
+    this.root.setAttribute("aria-label", `${titleOf(run, this.quantity, t, place)}: ${this.number.textContent}. Explain`);
   }
 
   light(explained) {
@@ -649,7 +895,7 @@ class Drawing {
   describe(run) {
     if (run.cell === this.cell) return;
     this.cell = run.cell;
-    const plan = (this.plan = run.isLstm ? LSTM : RNN);
+    const plan = (this.plan = PLANS[run.cell] ?? plainPlan(run));
     this.svg.setAttribute("viewBox", `0 0 ${WIDTH} ${plan.height}`);
     this.svg.replaceChildren();
     this.edges = plan.edges.map((spec) => {
@@ -699,7 +945,10 @@ class Drawing {
   }
 
   sizeOf(run, spec, t) {
-    if (spec.gate && run.isLstm) return run.size(run.backThrough(spec.gate, t));
+    if (spec.gate && run.gates.length > 1) {
+      const recurrent = Boolean(run.weights[spec.gate].recurrent);
+      return run.size(recurrent ? run.backThrough(spec.gate, t) : run.vector(`dz_${spec.gate}`, t));
+    }
     if (!spec.back) return NaN;
     return run.size(run.vector(spec.back, t));
   }
@@ -707,11 +956,8 @@ class Drawing {
   numberOn(run, spec, t, backwards, size) {
     if (backwards) return Number.isNaN(size) ? "" : briefly(1, size, 8);
     const j = Math.min(this.view.unit, run.n_a - 1);
-    const value = (key) => run.vector(key, t).values[j];
     if (spec.gate) return `z ${threeDigits(total(run.preActivation(spec.gate, t, j)))}`;
-    if (spec.product) return threeDigits(value(spec.product[0]) * value(spec.product[1]));
-    if (spec.tanh) return threeDigits(Math.tanh(value(spec.tanh)));
-    return spec.signal ? threeDigits(value(spec.signal)) : "";
+    return spec.signal ? threeDigits(run.vector(spec.signal, t).values[j]) : "";
   }
 }
 
