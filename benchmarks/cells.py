@@ -16,12 +16,11 @@ import numpy as np
 from benchmarks.gemms import bare_gemms
 from benchmarks.memory import memory_table
 from benchmarks.plain_loop import plain_loop
-from benchmarks.problem import CELLS, SHAPES, Array, Problem, make_problem
+from benchmarks.problem import CELLS, PASSES, SHAPES, Array, Problem, make_problem
 from benchmarks.report import at_least, machine, table
 from benchmarks.timing import Contestant, Turns, interleaved
 from benchmarks.torch_cells import TorchCell
 from benchmarks.vanishing import vanishing_table
-from rnnviz import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 
 __all__ = ["QUICK", "TORCH", "assert_same", "cells_report"]
 
@@ -37,6 +36,11 @@ TARGETS = {
     ("lstm", "long"): (10, 7),
     ("lstm", "medium"): (1, 2),
     ("lstm", "large"): (0.8, 2.1),
+    ("gru", "tiny"): (1, 1),
+    ("gru", "interactive"): (1, 1),
+    ("gru", "long"): (1, 1),
+    ("gru", "medium"): (1, 1),
+    ("gru", "large"): (0.8, 1),
 }
 #: Seconds to spend on each shape.
 BUDGET = {"tiny": 3.0, "interactive": 5.0, "long": 9.0, "medium": 10.0, "large": 20.0}
@@ -47,11 +51,9 @@ TORCH = {threads: f"torch, {threads} thread{'s' * (threads > 1)}" for threads in
 def rnnviz_pass(problem: Problem) -> dict[str, Array]:
     """Forward and backward through the public functions: ``a``, ``y`` and every gradient."""
     cell, x, a0, parameters, da = problem
-    if cell == "rnn":
-        a, y, caches = rnn_forward(x, a0, parameters)
-        return {"a": a, "y": y} | rnn_backward(da, caches)
-    a, _, y, caches = lstm_forward(x, a0, parameters)
-    return {"a": a, "y": y} | lstm_backward(da, caches)
+    forward, backward = PASSES[cell]
+    run = forward(x, a0, parameters)
+    return {"a": run.a, "y": run.y} | backward(da, run.caches)
 
 
 def assert_same(ours: dict[str, Array], theirs: dict[str, Array], whose: str, rounding: float = 1e-10) -> None:

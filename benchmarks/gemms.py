@@ -2,7 +2,7 @@
 
 A step forwards multiplies the weights by ``[a; x; 1]``, a step backwards the recurrent weights by what is at the
 pre-activations; the gradients of the weights and of the input are one product each, over all steps at once. All memory
-is there beforehand.
+is there beforehand. Of a GRU, whose candidate has its two parts apart, these are the products of three stacked gates.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ __all__ = ["bare_gemms"]
 def bare_gemms(problem: Problem) -> Callable[[], None]:
     """A function that does the products of this problem's shapes, on random numbers."""
     (n_x, m, T), n_a, dtype = problem.x.shape, len(problem.a0), problem.x.dtype
-    rows = n_a if problem.cell == "rnn" else 4 * n_a
+    rows = {"rnn": 1, "lstm": 4, "gru": 3}[problem.cell] * n_a
     rng = np.random.default_rng(0)
     weights = rng.normal(size=(rows, n_a + n_x + 1)).astype(dtype)
     operands = rng.normal(size=(T, n_a + n_x + 1, m)).astype(dtype)

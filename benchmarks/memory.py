@@ -2,26 +2,22 @@
 
 import tracemalloc
 
-from benchmarks.problem import CELLS, SHAPES, Problem, make_problem
+from benchmarks.problem import CELLS, PASSES, SHAPES, Problem, make_problem
 from benchmarks.report import at_most, table
-from rnnviz import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 
 __all__ = ["memory_table"]
 
 SHAPE = "medium"
-#: Arrays at most; the RNN has no target.
+#: Arrays at most; the RNN and the GRU have no target.
 TARGETS = {"lstm": 16}
 
 
 def _pass(problem: Problem) -> None:
     # The results of both passes are alive when the backward pass ends, as they are for a caller who wants them all.
     cell, x, a0, parameters, da = problem
-    if cell == "rnn":
-        states = rnn_forward(x, a0, parameters)
-        rnn_backward(da, states.caches)
-    else:
-        states = lstm_forward(x, a0, parameters)
-        lstm_backward(da, states.caches)
+    forward, backward = PASSES[cell]
+    states = forward(x, a0, parameters)
+    backward(da, states.caches)
 
 
 def peak_arrays(problem: Problem) -> float:

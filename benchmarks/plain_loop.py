@@ -98,9 +98,62 @@ def _lstm_backward(da: Array, p: Parameters, caches: list[tuple[Array, ...]]) ->
     return gradients
 
 
+def _gru_forward(x: Array, a0: Array, p: Parameters) -> tuple[Array, Array, list[tuple[Array, ...]]]:
+    n_a, (_, m, T) = len(a0), x.shape
+    Wha, Whx = p["Wh"][:, :n_a], p["Wh"][:, n_a:]
+    a, y = np.zeros((n_a, m, T)), np.zeros((len(p["by"]), m, T))
+    caches = []
+    a_next = a0
+    for t in range(T):
+        a_prev, xt = a_next, x[:, :, t]
+        concat = np.concatenate([a_prev, xt])
+        rt = _sigmoid(p["Wr"] @ concat + p["br"])
+        zt = _sigmoid(p["Wz"] @ concat + p["bz"])
+        ut = Wha @ a_prev + p["bhr"]
+        aat = np.tanh(Whx @ xt + p["bh"] + rt * ut)
+        a_next = zt * a_prev + (1 - zt) * aat
+        a[:, :, t] = a_next
+        y[:, :, t] = _softmax(p["Wy"] @ a_next + p["by"])
+        caches.append((concat, rt, zt, ut, aat))
+    return a, y, caches
+
+
+def _gru_backward(da: Array, p: Parameters, caches: list[tuple[Array, ...]]) -> dict[str, Array]:
+    n_a, m, T = da.shape
+    Wha, Whx = p["Wh"][:, :n_a], p["Wh"][:, n_a:]
+    gradients = {"d" + name: np.zeros_like(p[name]) for name in p if name not in ("Wy", "by")}
+    gradients["dx"] = np.zeros((Whx.shape[1], m, T))
+    da_prev = np.zeros((n_a, m))
+    for t in reversed(range(T)):
+        concat, rt, zt, ut, aat = caches[t]
+        a_prev, xt = concat[:n_a], concat[n_a:]
+        da_next = da[:, :, t] + da_prev
+        dh = da_next * (1 - zt) * (1 - aat**2)
+        du = dh * rt
+        d_concat = np.zeros_like(concat)
+        for gate, dz in {"r": dh * ut * rt * (1 - rt), "z": da_next * (a_prev - aat) * zt * (1 - zt)}.items():
+            gradients["dW" + gate] += dz @ concat.T
+            gradients["db" + gate] += dz.sum(axis=1, keepdims=True)
+            d_concat += p["W" + gate].T @ dz
+        gradients["dWh"] += np.concatenate([du @ a_prev.T, dh @ xt.T], axis=1)
+        gradients["dbh"] += dh.sum(axis=1, keepdims=True)
+        gradients["dbhr"] += du.sum(axis=1, keepdims=True)
+        da_prev = d_concat[:n_a] + Wha.T @ du + zt * da_next
+        gradients["dx"][:, :, t] = d_concat[n_a:] + Whx.T @ dh
+    gradients["da0"] = da_prev
+    return gradients
+
+
+PASSES = {
+    "rnn": (_rnn_forward, _rnn_backward),
+    "lstm": (_lstm_forward, _lstm_backward),
+    "gru": (_gru_forward, _gru_backward),
+}
+
+
 def plain_loop(problem: Problem) -> dict[str, Array]:
     """Forward and backward: ``a``, ``y`` and every gradient."""
     cell, x, a0, p, da = problem
-    forward, backward = (_rnn_forward, _rnn_backward) if cell == "rnn" else (_lstm_forward, _lstm_backward)
+    forward, backward = PASSES[cell]
     a, y, caches = forward(x, a0, p)
     return {"a": a, "y": y} | backward(da, p, caches)

@@ -1,4 +1,4 @@
-"""The same problem in PyTorch: `nn.RNN` or `nn.LSTM` with a linear output layer and softmax."""
+"""The same problem in PyTorch: `nn.RNN`, `nn.LSTM` or `nn.GRU` with a linear output layer and softmax."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,9 @@ from benchmarks.problem import Array, Problem
 
 __all__ = ["TorchCell", "copied", "textbook"]
 
-ORDER = "ifco"  # how torch stacks the gates (it calls c̃ "g")
+#: How torch stacks the gates, and what it has for each cell (it calls c̃ "g" and ã "n").
+ORDER = {"lstm": "ifco", "gru": "rzh"}
+MODULES: dict[str, type[torch.nn.RNNBase]] = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
 
 
 def _tensor(array: Array) -> torch.Tensor:
@@ -23,29 +25,37 @@ def copied(cell: str, p: dict[str, Array]) -> tuple[torch.nn.RNNBase, torch.nn.L
     if cell == "rnn":
         recurrent, inputs, bias = p["Waa"], p["Wax"], p["ba"]
     else:
-        stacked = np.concatenate([p["W" + gate] for gate in ORDER])
+        stacked = np.concatenate([p["W" + gate] for gate in ORDER[cell]])
         recurrent, inputs = stacked[:, :n_a], stacked[:, n_a:]
-        bias = np.concatenate([p["b" + gate] for gate in ORDER])
+        bias = np.concatenate([p["b" + gate] for gate in ORDER[cell]])
     dtype = _tensor(recurrent).dtype
-    module = (torch.nn.RNN if cell == "rnn" else torch.nn.LSTM)(inputs.shape[1], n_a, dtype=dtype)
+    module = MODULES[cell](inputs.shape[1], n_a, dtype=dtype)
     output = torch.nn.Linear(n_a, n_y, dtype=dtype)
     values = {"weight_ih_l0": inputs, "weight_hh_l0": recurrent, "bias_ih_l0": bias[:, 0]}
     with torch.no_grad():
         for name, value in values.items():
             getattr(module, name).copy_(_tensor(value))
-        module.bias_hh_l0.zero_()  # torch adds two biases
+        module.bias_hh_l0.zero_()  # torch adds two biases, but for a GRU's candidate
+        if cell == "gru":
+            module.bias_hh_l0[2 * n_a :] = _tensor(p["bhr"][:, 0])
         output.weight.copy_(_tensor(output_weights))
         output.bias.copy_(_tensor(p["by"][:, 0]))
     return module, output
 
 
-def textbook(cell: str, inputs: Array, recurrent: Array, bias: Array) -> dict[str, Array]:
-    """Parameters of torch's cell, or their gradients, under the textbook's names."""
+def textbook(
+    cell: str, inputs: Array, recurrent: Array, bias: Array, recurrent_bias: Array | None = None
+) -> dict[str, Array]:
+    """Parameters of torch's cell, or their gradients, under the textbook's names; a GRU needs the second bias."""
     if cell == "rnn":
         return {"Wax": inputs, "Waa": recurrent, "ba": bias[:, None]}
-    weights = np.split(np.concatenate([recurrent, inputs], axis=1), 4)
-    found = {"W" + gate: rows for gate, rows in zip(ORDER, weights, strict=True)}
-    return found | {"b" + gate: part[:, None] for gate, part in zip(ORDER, np.split(bias, 4), strict=True)}
+    gates = ORDER[cell]
+    weights = np.split(np.concatenate([recurrent, inputs], axis=1), len(gates))
+    found = {"W" + gate: rows for gate, rows in zip(gates, weights, strict=True)}
+    found |= {"b" + gate: part[:, None] for gate, part in zip(gates, np.split(bias, len(gates)), strict=True)}
+    if cell == "gru" and recurrent_bias is not None:
+        found["bhr"] = recurrent_bias[-recurrent.shape[1] :, None]
+    return found
 
 
 class TorchCell:
@@ -72,7 +82,7 @@ class TorchCell:
 
     def run(self) -> tuple[torch.Tensor, ...]:
         """Forward and backward: a, y, dx, da0, then the cell's gradients in the order of its parameters."""
-        start = self.a0 if self.problem.cell == "rnn" else (self.a0, self.c0)
+        start = (self.a0, self.c0) if self.problem.cell == "lstm" else self.a0
         a, _ = self.cell(self.x, start)
         with torch.no_grad():  # no gradient goes through y
             y = torch.softmax(self.output(a), dim=-1)
@@ -80,8 +90,8 @@ class TorchCell:
 
     def results(self) -> dict[str, Array]:
         """What `run` gives, under the textbook's names and shapes."""
-        a, y, dx, da0, d_inputs, d_recurrent, d_bias, _ = (value.detach().numpy() for value in self.run())
+        a, y, dx, da0, *of_cell = (value.detach().numpy() for value in self.run())
         named = {name: value.transpose(2, 1, 0) for name, value in (("a", a), ("y", y), ("dx", dx))}
         named["da0"] = da0[0].T
-        gradients = textbook(self.problem.cell, d_inputs, d_recurrent, d_bias)
+        gradients = textbook(self.problem.cell, *of_cell)
         return named | {"d" + name: value for name, value in gradients.items()}

@@ -8,10 +8,9 @@ from functools import partial
 
 import numpy as np
 
-from benchmarks.problem import CELLS, SHAPES, make_problem
+from benchmarks.problem import CELLS, PASSES, SHAPES, make_problem
 from benchmarks.report import at_most, table
 from benchmarks.timing import Contestant, Turns, interleaved
-from rnnviz import lstm_backward, lstm_forward, rnn_backward, rnn_forward
 
 __all__ = ["vanishing_table"]
 
@@ -26,10 +25,8 @@ def measure(cell: str, shape: str, dtype: type, budget: float) -> Turns:
     _, x, a0, parameters, da = make_problem(cell, SHAPES[shape], dtype, GAIN, FORGET_BIAS)
     last_only = np.zeros_like(da)
     last_only[:, :, -1] = da[:, :, -1]
-    if cell == "rnn":
-        caches, backward = rnn_forward(x, a0, parameters).caches, rnn_backward
-    else:
-        caches, backward = lstm_forward(x, a0, parameters).caches, lstm_backward
+    forward, backward = PASSES[cell]
+    caches = forward(x, a0, parameters).caches
     contestants = {
         "last": Contestant(partial(backward, last_only, caches)),
         "dense": Contestant(partial(backward, da, caches)),

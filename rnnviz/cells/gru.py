@@ -891,7 +891,7 @@ def _changes(given: Given, a: Array) -> Wide:
     .. math::
 
         a = a_{prev} + (1 - z) (\tilde a - a_{prev}) = \tilde a + z (a_{prev} - \tilde a), \qquad
-                ilde a = \pm (1 - (1 - |\tilde a|)) .
+        \tilde a = \pm (1 - (1 - |\tilde a|)) .
     """
     z = _pre_activations(given, a, np.arange(a.shape[2]))
     update, rest = wide_sigmoid(z["z"]), wide_sigmoid(-z["z"])
