@@ -54,7 +54,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("forward", help="module:function of the forward pass, or an NPZ file of inputs and gradients")
     parser.add_argument("backward", nargs="?", help="module:function of the backward pass")
-    parser.add_argument("--cell", choices=("rnn", "lstm"), help="unless the functions' names say it")
+    parser.add_argument("--cell", choices=("rnn", "lstm", "gru"), help="unless the functions' names say it")
+    parser.add_argument(
+        "--reset",
+        choices=("after", "before"),
+        default="after",
+        help="of a GRU: its reset gate stands after the product",
+    )
     parser.add_argument("--step", action="store_true", help="one step; so is everything with 'cell' in its name")
     parser.add_argument("--seed", type=int, default=0, help="of the random network that it is tried on")
     return parser
@@ -70,9 +76,11 @@ def _what(asked: argparse.Namespace, parser: argparse.ArgumentParser) -> tuple[C
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     names = (asked.forward + asked.backward).lower()
-    cell = asked.cell or next((cell for cell in ("lstm", "rnn") if cell in names), None)
+    cell = asked.cell or next((cell for cell in ("lstm", "gru", "rnn") if cell in names), None)
     if cell is None:
-        raise RnnvizError("The names do not say which cell it is. Add --cell rnn or --cell lstm.")
+        raise RnnvizError("The names do not say which cell it is. Add --cell rnn, --cell lstm or --cell gru.")
+    if cell == "gru":
+        cell = f"gru {asked.reset}"
     functions = function_named(asked.forward), function_named(asked.backward)
     one_step = asked.step or "cell" in asked.backward.rpartition(":")[2].lower()
     return drawn(*functions, cell, one_step=one_step, seed=asked.seed), asked.backward.rpartition(":")[2]

@@ -85,7 +85,7 @@ def _parts(names: list[str]) -> str:
         match = _STEP.fullmatch(name)
         steps.setdefault(match[1] if match else name, []).extend([int(match[2])] if match else [])
     order = ["dx", "dxt", "da0", "dc0", "da_prev", "dc_prev", "dWax", "dWaa", "dba"]
-    order += [f"d{kind}{gate}" for gate in "fico" for kind in "Wb"]
+    order += [f"d{kind}{gate}" for gate in "ficorzh" for kind in "Wb"]
     ordered = sorted(steps, key=lambda name: order.index(name) if name in order else len(order))
     return ", ".join(
         f"{name}[:, :, t] at t = {_ranges(sorted(steps[name]))}" if steps[name] else name for name in ordered

@@ -8,13 +8,16 @@ what              over a sequence                                    in one step
 input             ``x`` (n_x, m, T_x)                                ``xt`` (n_x, m)
 states before     ``a0`` (n_a, m); of an LSTM ``c0``, or zeros       ``a_prev`` (n_a, m); of an LSTM ``c_prev``
 what arrives      ``da`` (n_a, m, T), T at most T_x                  ``da_next`` (n_a, m); of an LSTM ``dc_next``
-parameters        ``Wax Waa ba``, or ``Wf bf Wi bi Wc bc Wo bo``     the same
+parameters        ``Wax Waa ba``, or ``Wf bf Wi bi Wc bc Wo bo``,    the same
+                  or ``Wr br Wz bz Wh bh``, and ``bhr`` with the
+                  reset gate after the product
 their gradients   ``dx da0 dWax dWaa dba``, or ``dx da0 dWf ...``    ``dxt da_prev dWax ...``; of an LSTM ``dc_prev``
 ================  =================================================  ================================================
 
 The output layer is not needed. The file is read without pickle and only up to `MAX_BYTES`.
 """
 
+import functools
 import importlib
 import io
 import traceback
@@ -26,6 +29,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnviz.cells.gru import gru_cell_forward, gru_forward
 from rnnviz.cells.lstm import lstm_cell_forward, lstm_forward
 from rnnviz.cells.rnn import rnn_cell_forward, rnn_forward
 from rnnviz.errors import InputError, RnnvizError
@@ -47,6 +51,10 @@ FORWARDS: dict[tuple[str, bool], Callable[..., Any]] = {
     ("rnn", True): rnn_cell_forward,
     ("lstm", False): lstm_forward,
     ("lstm", True): lstm_cell_forward,
+    ("gru after", False): gru_forward,
+    ("gru after", True): gru_cell_forward,
+    ("gru before", False): functools.partial(gru_forward, reset="before"),
+    ("gru before", True): functools.partial(gru_cell_forward, reset="before"),
 }
 #: Keys of the inputs, over a sequence and in one step.
 INPUTS = {False: ("x", "a0", "c0", "da"), True: ("xt", "a_prev", "c_prev", "da_next", "dc_next")}
@@ -114,9 +122,12 @@ def drawn(
     rng, (n_x, n_a, n_y, m, T) = np.random.default_rng(seed), (3, 5, 2, 4, 6)
     if cell == "lstm":
         shapes = {"W" + gate: (n_a, n_a + n_x) for gate in "fico"} | {"b" + gate: (n_a, 1) for gate in "fico"}
-        shapes |= {"Wy": (n_y, n_a), "by": (n_y, 1)}
+    elif cell in ("gru after", "gru before"):
+        shapes = {"W" + gate: (n_a, n_a + n_x) for gate in "rzh"} | {"b" + gate: (n_a, 1) for gate in "rzh"}
+        shapes |= {"bhr": (n_a, 1)} if cell == "gru after" else {}
     else:
         shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_y, n_a), "ba": (n_a, 1), "by": (n_y, 1)}
+    shapes |= {"Wy": (n_y, n_a), "by": (n_y, 1)} if cell != "rnn" else {}
     parameters = {name: rng.normal(size=shape) / np.sqrt(shape[1]) for name, shape in shapes.items()}
     known = {"x": (n_x, m, T), "xt": (n_x, m), "da": (n_a, m, T)}
     inputs = {name: rng.normal(size=known.get(name, (n_a, m))) for name in _needed(cell, one_step)}
@@ -199,7 +210,8 @@ def read_npz(content: bytes) -> Checked:
     cell = kind_of(parameters)
     if cell is None:
         raise InputError(
-            "The file has neither an RNN's parameters (Wax, Waa, ba) nor an LSTM's (Wf, bf, Wi, bi, Wc, bc, Wo, bo). "
+            "The file has neither an RNN's parameters (Wax, Waa, ba) nor an LSTM's (Wf, bf, Wi, bi, Wc, bc, Wo, bo) "
+            "nor a GRU's (Wr, br, Wz, bz, Wh, bh, and bhr with the reset gate after the product). "
             f"It has {', '.join(arrays) or 'nothing'}. Save each under its name: np.savez('gradients.npz', Wax=Wax)."
         )
     needed = _needed(cell, one_step)
@@ -216,7 +228,7 @@ def read_npz(content: bytes) -> Checked:
         raise InputError(
             f"The hidden states are {states:,} numbers; at most {MAX_STATES:,} are checked. Use a smaller network."
         )
-    bias, output = ("ba", "Wya") if cell == "rnn" else ("bf", "Wy")
+    bias, output = {"rnn": ("ba", "Wya"), "lstm": ("bf", "Wy")}.get(cell, ("br", "Wy"))
     parameters = {output: np.zeros((1, *parameters[bias].shape[:1])), "by": np.zeros((1, 1)), **parameters}
     sample = max(1, RUNS // (4 * (len(parameters) + steps)))
     return Checked(FORWARDS[cell, one_step], lambda *_: gradients, inputs, parameters, one_step, sample)

@@ -38,10 +38,15 @@ OTHER_NAMES = {
     "dwhh": ("dWaa",),
     "db": ("dba",),
     "dbh": ("dba",),
-    "dwu": ("dWi",),
-    "dbu": ("dbi",),
+    "dwu": ("dWi", "dWz"),
+    "dbu": ("dbi", "dbz"),
     "dwg": ("dWc",),
     "dbg": ("dbc",),
+    "dwn": ("dWh",),
+    "dbn": ("dbh",),
+    "dwc": ("dWh",),
+    "dbc": ("dbh",),
+    "dbhn": ("dbhr",),
 }
 
 
@@ -60,7 +65,7 @@ def expected_names(parameters: Mapping[str, Any], states: Sequence[str], *, sequ
     >>> expected_names({"Wax": 0, "Waa": 0, "Wya": 0, "ba": 0, "by": 0}, ("a",), sequence=True)
     ('dx', 'da0', 'dWax', 'dWaa', 'dba')
     """
-    order = ("Wax", "Waa", "ba", "Wf", "bf", "Wi", "bi", "Wc", "bc", "Wo", "bo")
+    order = ["Wax", "Waa", "ba", *(f"{kind}{gate}" for gate in "ficorzh" for kind in "Wb"), "bhr"]
     weights = sorted(
         (name for name in parameters if name not in OUTPUT_LAYER),
         key=lambda name: order.index(name) if name in order else len(order),

@@ -112,7 +112,7 @@ class TestMain:
             ),
             (
                 ("mine_for_main:back", "mine_for_main:back"),
-                "The names do not say which cell it is. Add --cell rnn or --cell lstm.",
+                "The names do not say which cell it is. Add --cell rnn, --cell lstm or --cell gru.",
             ),
             (
                 ("no_such_rnn:f", "no_such_rnn:g"),

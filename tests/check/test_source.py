@@ -86,7 +86,8 @@ class TestFiles:
         assert message.startswith("The file has no a0, da; it has x, Wax, Waa, ba, dx, ")
         assert message.endswith("Save a0 with it.")
         assert said_by(read_npz, npz(x=np.ones(3)), error=InputError) == (
-            "The file has neither an RNN's parameters (Wax, Waa, ba) nor an LSTM's (Wf, bf, Wi, bi, Wc, bc, Wo, bo). "
+            "The file has neither an RNN's parameters (Wax, Waa, ba) nor an LSTM's (Wf, bf, Wi, bi, Wc, bc, Wo, bo) "
+            "nor a GRU's (Wr, br, Wz, bz, Wh, bh, and bhr with the reset gate after the product). "
             "It has x. Save each under its name: np.savez('gradients.npz', Wax=Wax)."
         )
         assert "It has nothing." in said_by(read_npz, npz(), error=InputError)

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz import lstm_backward, lstm_cell_backward, lstm_forward, rnn_backward, rnn_cell_backward, rnn_forward
+from rnnviz import lstm_forward, rnn_backward, rnn_cell_backward, rnn_forward
 from rnnviz.gradient_flow.suspects import CELL_EQUATIONS, kind_of, mistakes_of, suspects_of_sequence, suspects_of_step
 from rnnviz.gradient_flow.suspects.equations import LOOP, of_sequence
-from tests.oracles.kinds import RNNS, draw
+from tests.oracles.kinds import KINDS, RNNS, backward, cell_backward, draw, forward
 
 
 @pytest.mark.parametrize("sequence", [True, False])
-@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+@pytest.mark.parametrize("cell", CELL_EQUATIONS)
 def test_every_mistake_has_a_name_a_sentence_and_lines_that_there_are(cell, sequence):
     mistakes = mistakes_of(cell, sequence=sequence)
     assert len({mistake.name for mistake in mistakes}) == len(mistakes)
@@ -29,21 +29,18 @@ sizes = st.tuples(st.integers(1, 7), st.integers(1, 4), st.integers(1, 4), st.in
 
 
 @settings(max_examples=20)
-@given(size=sizes, seed=st.integers(0, 99), kind=st.sampled_from([*RNNS, "lstm"]), short=st.integers(1, 7))
+@given(size=sizes, seed=st.integers(0, 99), kind=st.sampled_from(KINDS), short=st.integers(1, 7))
 def test_a_right_pass_is_never_accused(size, seed, kind, short):
     T, m, n_x, n_a = size
     net = draw(kind, T=T, m=m, n_x=n_x, n_a=n_a, seed=seed)
     da = net.da if T == 1 or short == 1 else net.da[:, :, :short]
-    if kind == "lstm":
-        run = lstm_forward(net.x, net.states0["a"], net.parameters, net.states0["c"])
-        gradients = lstm_backward(da, run.caches)
-        step = lstm_cell_backward(net.da[:, :, 0], net.da[:, :, -1], run.caches[0][0])
-    else:
-        run = rnn_forward(net.x, net.states0["a"], net.parameters, kind)
-        gradients, step = rnn_backward(da, run.caches), rnn_cell_backward(net.da[:, :, 0], run.caches[0][0])
-    assert suspects_of_sequence(gradients, net.x, net.states0, net.parameters, da, run.a) == ()
+    run = forward(net)
+    gradients = backward(kind, da, run.caches).gradients
+    step = cell_backward(kind, {"a": net.da[:, :, 0], "c": net.da[:, :, -1]}, run.caches[0][0])
+    a = run.states["a"]
+    assert suspects_of_sequence(gradients, net.x, net.states0, net.parameters, da, a) == ()
     arriving = {"da_next": net.da[:, :, 0]} | ({"dc_next": net.da[:, :, -1]} if kind == "lstm" else {})
-    found = suspects_of_step(step, net.x[:, :, 0], net.states0, net.parameters, arriving, run.a[:, :, 0])
+    found = suspects_of_step(step, net.x[:, :, 0], net.states0, net.parameters, arriving, a[:, :, 0])
     assert found == ()
 
 

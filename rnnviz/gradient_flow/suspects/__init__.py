@@ -1,8 +1,8 @@
 """What is wrong with a backward pass? Every known mistake of this exercise is made on purpose, and compared.
 
-The mistakes are a table: `in_both`, `in_rnn`, `in_lstm`, `out_of_lstm`, `gate_order`, and for the forward pass
-`in_forward`; each is a name, a sentence and the lines that it replaces in the plain loop of `equations`. They are those
-of public copies of the exercise, of questions in its forum, and their like at other gates.
+The mistakes are a table: `in_both`, `in_rnn`, `in_lstm`, `out_of_lstm`, `in_gru`, `out_of_gru`, `gate_order`, and for
+the forward pass `in_forward`; each is a name, a sentence and the lines that it replaces in the plain loop of
+`equations`. They are those of public copies of the exercise, of questions in its forum, and their like at other gates.
 """
 
 from collections.abc import Mapping
@@ -12,14 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells.activations import ACTIVATIONS
+from rnnviz.cells.gru import gru_cell_forward, gru_forward
 from rnnviz.cells.lstm import lstm_cell_forward, lstm_forward
 from rnnviz.cells.rnn import rnn_cell_forward, rnn_forward
 from rnnviz.gradient_flow.suspects.equations import LOOP, LSTM, RNN, Equations, Mistake, of_sequence, of_step
-from rnnviz.gradient_flow.suspects.gate_order import AMONG_GATES
+from rnnviz.gradient_flow.suspects.equations_of_gru import GRU_AFTER, GRU_BEFORE
+from rnnviz.gradient_flow.suspects.gate_order import AMONG_GATES, AMONG_GATES_OF_GRU
 from rnnviz.gradient_flow.suspects.in_both import IN_A_LOOP, WITH_THE_BATCH
 from rnnviz.gradient_flow.suspects.in_forward import AROUND, FORWARD, MISTAKES_FORWARD, states_of
+from rnnviz.gradient_flow.suspects.in_gru import in_gru
 from rnnviz.gradient_flow.suspects.in_lstm import IN_LSTM
 from rnnviz.gradient_flow.suspects.in_rnn import IN_RNN
+from rnnviz.gradient_flow.suspects.out_of_gru import out_of_gru
 from rnnviz.gradient_flow.suspects.out_of_lstm import CARRIED, OUT_OF_LSTM
 from rnnviz.gradient_flow.suspects.search import Suspect, search
 
@@ -35,21 +39,37 @@ __all__ = [
 
 Array = NDArray[Any]
 
-#: By cell.
-CELL_EQUATIONS: dict[str, Equations] = {"rnn": RNN, "lstm": LSTM}
+#: By kind of cell; of a GRU there are two, by where its reset gate is.
+CELL_EQUATIONS: dict[str, Equations] = {"rnn": RNN, "lstm": LSTM, "gru after": GRU_AFTER, "gru before": GRU_BEFORE}
+#: The parameters by which each is known, the more telling ones first.
+NEEDED = {
+    "rnn": {"Wax", "Waa", "ba"},
+    "lstm": {f"{kind}{gate}" for kind in "Wb" for gate in "fico"},
+    "gru after": {"bhr", *(f"{kind}{gate}" for kind in "Wb" for gate in "rzh")},
+    "gru before": {f"{kind}{gate}" for kind in "Wb" for gate in "rzh"},
+}
+#: What is wrong in a step, by kind of cell.
+IN_STEP: dict[str, tuple[Mistake, ...]] = {
+    "rnn": IN_RNN,
+    "lstm": (*IN_LSTM, *OUT_OF_LSTM, *AMONG_GATES),
+    "gru after": (*in_gru("after"), *out_of_gru("after"), *AMONG_GATES_OF_GRU),
+    "gru before": (*in_gru("before"), *out_of_gru("before"), *AMONG_GATES_OF_GRU),
+}
 
 
 def kind_of(parameters: Mapping[str, Any]) -> str | None:
-    """``"rnn"`` or ``"lstm"``, from the names of the parameters; None for another cell.
+    """``"rnn"``, ``"lstm"``, ``"gru after"`` or ``"gru before"``, from the names of the parameters; None for others.
 
     Examples
     --------
     >>> from rnnviz import initialize_parameters
     >>> kind_of(initialize_parameters()), kind_of(initialize_parameters(cell="lstm")), kind_of({"W1": 0})
     ('rnn', 'lstm', None)
+    >>> gru = initialize_parameters(cell="gru")
+    >>> kind_of(gru), kind_of({name: value for name, value in gru.items() if name != "bhr"})
+    ('gru after', 'gru before')
     """
-    needed = {"rnn": {"Wax", "Waa", "ba"}, "lstm": {f"{kind}{gate}" for kind in "Wb" for gate in "fico"}}
-    return next((kind for kind, names in needed.items() if names <= parameters.keys()), None)
+    return next((kind for kind, names in NEEDED.items() if names <= parameters.keys()), None)
 
 
 def mistakes_of(kind: str, *, sequence: bool) -> tuple[Mistake, ...]:
@@ -57,12 +77,29 @@ def mistakes_of(kind: str, *, sequence: bool) -> tuple[Mistake, ...]:
 
     Examples
     --------
-    >>> [len(mistakes_of(kind, sequence=True)) > 40 for kind in ("rnn", "lstm")]
-    [True, True]
+    >>> [len(mistakes_of(kind, sequence=True)) > 40 for kind in ("rnn", "lstm", "gru after", "gru before")]
+    [True, True, True, True]
     """
     in_loop = (*IN_A_LOOP, *(CARRIED if kind == "lstm" else ()))
-    in_step = IN_RNN if kind == "rnn" else (*IN_LSTM, *OUT_OF_LSTM, *AMONG_GATES)
-    return (*(in_loop if sequence else ()), *WITH_THE_BATCH, *in_step)
+    return (*(in_loop if sequence else ()), *WITH_THE_BATCH, *IN_STEP[kind])
+
+
+def _run_sequence(kind: str, x: Array, states: Mapping[str, Array], parameters: Mapping[str, Any], by: str) -> Any:
+    """The right forward pass; ``by`` is an RNN's activation."""
+    if kind == "rnn":
+        return rnn_forward(x, states["a"], parameters, by)
+    if kind == "lstm":
+        return lstm_forward(x, states["a"], parameters, states.get("c"))
+    return gru_forward(x, states["a"], parameters, "after" if kind == "gru after" else "before")
+
+
+def _run_step(kind: str, xt: Array, states: Mapping[str, Array], parameters: Mapping[str, Any], by: str) -> Any:
+    """The same, of one step."""
+    if kind == "rnn":
+        return rnn_cell_forward(xt, states["a"], parameters, by)
+    if kind == "lstm":
+        return lstm_cell_forward(xt, states["a"], states["c"], parameters)
+    return gru_cell_forward(xt, states["a"], parameters, "after" if kind == "gru after" else "before")
 
 
 def suspects_of_sequence(
@@ -110,14 +147,11 @@ def suspects_of_sequence(
     kind = kind_of(parameters)
     if kind is None:
         return ()
-    caches, activation = None, "tanh"
+    equations, caches, activation = CELL_EQUATIONS[kind], None, "tanh"
     for activation in ACTIVATIONS if kind == "rnn" else ("tanh",):
-        if kind == "rnn":
-            run: Any = rnn_forward(x, states["a"], parameters, activation)
-        else:
-            run = lstm_forward(x, states["a"], parameters, states.get("c"))
+        run = _run_sequence(kind, x, states, parameters, activation)
         if a is None or np.allclose(run.a, a, rtol=1e-5, atol=1e-8):
-            caches = [tuple(cache) for cache in run.caches[0]]
+            caches = [tuple(cache)[: len(equations.fields)] for cache in run.caches[0]]
             break
     if caches is None:
         assert a is not None
@@ -125,7 +159,7 @@ def suspects_of_sequence(
     derivative = None if activation == "tanh" else ACTIVATIONS[activation].derivative
     return search(
         gradients,
-        lambda mistake: of_sequence(CELL_EQUATIONS[kind], caches, np.asarray(da), mistake, derivative),
+        lambda mistake: of_sequence(equations, caches, np.asarray(da), mistake, derivative),
         _possible(mistakes_of(kind, sequence=True), activation),
         _code(kind),
     )
@@ -164,14 +198,11 @@ def suspects_of_step(
     kind = kind_of(parameters)
     if kind is None:
         return ()
-    cache, activation = None, "tanh"
+    equations, cache, activation = CELL_EQUATIONS[kind], None, "tanh"
     for activation in ACTIVATIONS if kind == "rnn" else ("tanh",):
-        if kind == "rnn":
-            step: Any = rnn_cell_forward(xt, states["a"], parameters, activation)
-        else:
-            step = lstm_cell_forward(xt, states["a"], states["c"], parameters)
+        step = _run_step(kind, xt, states, parameters, activation)
         if a_next is None or np.allclose(step.a_next, a_next, rtol=1e-5, atol=1e-8):
-            cache = tuple(step.cache)
+            cache = tuple(step.cache)[: len(equations.fields)]
             break
     if cache is None:
         assert a_next is not None
@@ -179,7 +210,7 @@ def suspects_of_step(
     derivative = None if activation == "tanh" else ACTIVATIONS[activation].derivative
     return search(
         gradients,
-        lambda mistake: of_step(CELL_EQUATIONS[kind], cache, arriving, mistake, derivative),
+        lambda mistake: of_step(equations, cache, arriving, mistake, derivative),
         _possible(mistakes_of(kind, sequence=False), activation),
         _code(kind),
     )

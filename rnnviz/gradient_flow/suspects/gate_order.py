@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from rnnviz.gradient_flow.suspects.equations import GATES, Compute, Gradients, Mistake
+from rnnviz.gradient_flow.suspects.equations_of_gru import GRU_GATES, parts_of_gru
 
-__all__ = ["AMONG_GATES"]
+__all__ = ["AMONG_GATES", "AMONG_GATES_OF_GRU", "COURSE", "FRAMEWORKS", "FRAMEWORKS_GRU"]
 
 #: Orders in which frameworks stack their gates, by the course's letters; f, i, c, o is the course's own.
 FRAMEWORKS = {
@@ -17,6 +18,9 @@ FRAMEWORKS = {
     "iofc": "ONNX's order i, o, f, c",
 }
 COURSE = "fico"
+#: The same of a GRU, whose own order is that of PyTorch.
+FRAMEWORKS_GRU = {"zrh": "Keras's and ONNX's order z, r, h"}
+COURSE_GRU = "rzh"
 
 
 def _renamed(places: Mapping[str, str], kinds: str) -> Any:
@@ -38,8 +42,8 @@ def _added(one: str, other: str, kinds: str) -> Any:
     return after
 
 
-def _pairs() -> Iterator[Mistake]:
-    for one, other in permutations(COURSE, 2):
+def _pairs(course: str) -> Iterator[Mistake]:
+    for one, other in permutations(course, 2):
         for kinds in ("W", "b", "Wb"):
             names = " and ".join(f"d{kind}{one}" for kind in kinds)
             others = " and ".join(f"d{kind}{other}" for kind in kinds)
@@ -53,20 +57,24 @@ def _pairs() -> Iterator[Mistake]:
 
 
 def _in_order(places: Mapping[str, str], kinds: str) -> str:
-    framework = FRAMEWORKS.get("".join(places[gate] for gate in COURSE), "another order")
+    order = "".join(places.values())
+    framework = (FRAMEWORKS | FRAMEWORKS_GRU).get(order, "another order")
     moved = ", ".join(f"d{kinds[0]}{gate} holds d{kinds[0]}{one}" for gate, one in places.items() if gate != one)
-    return f"in {framework}, where the course has f, i, c, o: {moved}"
+    return f"in {framework}, where the course has {', '.join(places)}: {moved}"
 
 
-def _orders() -> Iterator[Mistake]:
-    for order in permutations(COURSE):
-        places, name = dict(zip(COURSE, order, strict=True)), f"gates in the order {''.join(order)}"
-        if "".join(order) == COURSE:
-            continue
+def _orders(gates: Mapping[str, str]) -> Iterator[Mistake]:
+    for order in list(permutations(gates))[1:]:  # the first one is right
+        places, name = dict(zip(gates, order, strict=True)), f"gates in the order {''.join(order)}"
         yield Mistake(name, f"The gates' gradients stand {_in_order(places, 'Wb')}.", after=_renamed(places, "Wb"))
         for kind, what in (("W", "weights"), ("b", "biases")):
             says = f"The gradients of the gates' {what} alone stand {_in_order(places, kind)}."
             yield Mistake(f"{name}, {what}", says, after=_renamed(places, kind))
+
+
+def _through_others() -> Iterator[Mistake]:
+    for order in list(permutations(GATES))[1:]:
+        places = dict(zip(GATES, order, strict=True))
         used = ", ".join(f"W{one} with {GATES[gate]}" for gate, one in places.items() if gate != one)
         says = f"da_prev and dxt send the gates' gradients through each other's weights: {used}."
         yield Mistake(f"weights in the order {''.join(order)}", says, ("da_prev", "dxt"), {"back": _through(places)})
@@ -79,5 +87,20 @@ def _through(places: Mapping[str, str]) -> Compute:
     return back
 
 
+def _gates_exchanged(s: SimpleNamespace) -> dict[str, Any]:
+    return {**parts_of_gru(s), "r": s.Wz.T @ s.drt, "z": s.Wr.T @ s.dzt}
+
+
 #: Every pair, every order.
-AMONG_GATES = (*_pairs(), *_orders())
+AMONG_GATES = (*_pairs(COURSE), *_orders(GATES), *_through_others())
+#: The same of a GRU; its candidate's weights have their parts apart, so that only its gates' can be exchanged.
+AMONG_GATES_OF_GRU = (
+    *_pairs(COURSE_GRU),
+    *_orders(GRU_GATES),
+    Mistake(
+        "weights of r and z exchanged",
+        "da_prev and dxt send the gates' gradients through each other's weights: Wz with drt, Wr with dzt.",
+        ("da_prev", "dxt"),
+        {"back": _gates_exchanged},
+    ),
+)

@@ -1,4 +1,4 @@
-"""Mistakes that either cell's backward pass can have: in the loop over time, with the batch, with the biases."""
+"""Mistakes that any cell's backward pass can have: in the loop over time, with the batch, with the biases."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ __all__ = ["IN_A_LOOP", "WITH_THE_BATCH"]
 
 def _zero_first_state(caches: list[Any]) -> list[Any]:
     first = list(caches[0])
-    a_prev = {4: 1, 10: 2}[len(first)]
+    a_prev = 2 if len(first) == 10 else 1  # an LSTM's cell state stands before it
     first[a_prev] = np.zeros_like(first[a_prev])
     return [tuple(first), *caches[1:]]
 

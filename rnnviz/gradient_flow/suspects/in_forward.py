@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rnnviz.gradient_flow.suspects.equations import Compute, Line, Mistake
 from rnnviz.gradient_flow.suspects.gate_order import COURSE, FRAMEWORKS
+from rnnviz.gradient_flow.suspects.in_gru_forward import FORWARD_AFTER, FORWARD_BEFORE, in_gru_forward
 from rnnviz.rnn_utils import sigmoid
 
 __all__ = ["FORWARD", "MISTAKES_FORWARD", "states_of"]
@@ -48,6 +49,8 @@ FORWARD: dict[str, dict[str, Line]] = {
         "c_next": Line("c_next = ft * c_prev + it * cct", lambda s: s.ft * s.c_prev + s.it * s.cct),
         "a_next": Line("a_next = ot * np.tanh(c_next)", lambda s: s.ot * np.tanh(s.c_next)),
     },
+    "gru after": FORWARD_AFTER,
+    "gru before": FORWARD_BEFORE,
 }
 AROUND = {
     "start": Line("a_next = a0", lambda s: s.a0),
@@ -156,7 +159,12 @@ IN_LSTM_FORWARD = (
     ),
 )
 #: By cell, mistakes in the forward pass.
-MISTAKES_FORWARD = {"rnn": (*IN_BOTH, *IN_RNN_FORWARD), "lstm": (*IN_BOTH, *IN_LSTM_FORWARD)}
+MISTAKES_FORWARD = {
+    "rnn": (*IN_BOTH, *IN_RNN_FORWARD),
+    "lstm": (*IN_BOTH, *IN_LSTM_FORWARD),
+    "gru after": (*IN_BOTH, *in_gru_forward("after")),
+    "gru before": (*IN_BOTH, *in_gru_forward("before")),
+}
 
 
 def states_of(
@@ -172,7 +180,7 @@ def states_of(
     Parameters
     ----------
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        ``"rnn"``, ``"lstm"``, ``"gru after"`` or ``"gru before"``.
     x : numpy.ndarray, (n_x, m, T_x)
         Input.
     states : mapping of str to numpy.ndarray, each (n_a, m)
@@ -195,6 +203,7 @@ def states_of(
     lines = {name: mistake.lines.get(name, line.compute) for name, line in (FORWARD[cell] | AROUND).items()}
     s = SimpleNamespace(**{name: np.asarray(value) for name, value in parameters.items()}, activation=activation)
     s.a0 = np.asarray(states["a"])
+    s.n_a = len(s.a0)
     s.a_prev, s.c_prev, found = lines["start"](s), np.asarray(states.get("c", np.zeros_like(s.a0))), []
     for t in range(x.shape[2]):
         s.xt = x[:, :, t]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.gradient_flow.suspects.equations import GATES, Compute, Mistake
+from rnnviz.gradient_flow.suspects.slopes import wrong_slopes
 
 __all__ = ["IN_LSTM"]
 
@@ -33,7 +34,7 @@ THROUGH_C = {
     "i": _Gate("cct", _sigmoid_slope("it"), "it * (1 - it)"),
     "c": _Gate("it", lambda s: 1 - s.cct**2, "1 - cct**2"),
 }
-VALUE = {"f": "ft", "i": "it", "c": "cct", "o": "ot"}
+VALUE = {"f": "ft", "i": "it", "c": "cct"}
 #: What stands where the factor belongs, in copies: a state of another step, another gate.
 OTHER_FACTORS = {"f": ("c_next", "a_prev", "cct"), "i": ("c_prev", "c_next"), "c": ("ft", "ot", "c_prev")}
 
@@ -85,33 +86,9 @@ def _at_gate(gate: str) -> Iterator[Mistake]:
     for other in OTHER_FACTORS[gate]:
         lines = {d: _product("dc", other, slope)}
         yield Mistake(f"{d}: {other} for {factor}", f"{d} has {other} where {factor} belongs.", (d,), lines)
-    for name, says, other_slope in _other_slopes(gate):
+    for name, says, other_slope in wrong_slopes(value, "tanh" if gate == "c" else "sigmoid"):
         lines = {d: _product("dc", factor, _of_value(value, other_slope))}
         yield Mistake(f"{d}: {name}", f"{d} {says}", (d,), lines)
-
-
-def _other_slopes(gate: str) -> Iterator[tuple[str, str, Callable[[Array], Array]]]:
-    """Derivatives of a gate's activation, from its value, as copies have them."""
-    v = VALUE[gate]
-    if gate == "c":
-        yield "cct * 2 for cct ** 2", "has cct * 2 where cct ** 2 belongs.", lambda a: 1 - a * 2
-        yield "tanh twice", "applies tanh to cct, which is a tanh already.", lambda a: 1 - np.tanh(a) ** 2
-        yield (
-            "sigmoid's derivative",
-            "has a sigmoid's derivative, cct * (1 - cct); it is a tanh.",
-            lambda a: a * (1 - a),
-        )
-        yield "1 - cct", "has cct where its square belongs.", lambda a: 1 - a
-        return
-    yield "sigmoid for its derivative", f"has sigmoid({v}) in place of the derivative.", lambda a: 1 / (1 + np.exp(-a))
-    yield (
-        "sigmoid twice",
-        f"applies the sigmoid to {v}, which is one already, before its derivative is taken.",
-        lambda a: (1 / (1 + np.exp(-a))) * (1 - 1 / (1 + np.exp(-a))),
-    )
-    yield f"{v} for its derivative", f"has {v} alone where {v} * (1 - {v}) belongs.", lambda a: a
-    yield f"1 - {v} for its derivative", f"has 1 - {v} alone where {v} * (1 - {v}) belongs.", lambda a: 1 - a
-    yield "tanh's derivative", f"has tanh's derivative, 1 - {v}**2; the gate is a sigmoid.", lambda a: 1 - a**2
 
 
 def _at_output_gate() -> Iterator[Mistake]:
@@ -130,7 +107,7 @@ def _at_output_gate() -> Iterator[Mistake]:
     }
     for name, (says, compute) in changes.items():
         yield Mistake(f"dot: {name}", f"dot {says}", ("dot",), {"dot": compute})
-    for name, says, other in _other_slopes("o"):
+    for name, says, other in wrong_slopes("ot", "sigmoid"):
         yield Mistake(
             f"dot: {name}", f"dot {says}", ("dot",), {"dot": _product("da_next", "tanh_c", _of_value("ot", other))}
         )

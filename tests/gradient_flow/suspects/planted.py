@@ -4,12 +4,12 @@ from functools import cache
 
 import numpy as np
 
-from rnnviz import lstm_forward, rnn_forward
 from rnnviz.gradient_flow.suspects import CELL_EQUATIONS, mistakes_of
 from rnnviz.gradient_flow.suspects.equations import of_sequence, of_step
 from rnnviz.gradient_flow.suspects.search import search, wrong_parts
-from tests.oracles.kinds import draw
+from tests.oracles.kinds import draw, forward
 
+CELLS = ("rnn", "lstm", "gru after", "gru before")
 #: Steps, samples, features, units: all different, two of a kind, and square.
 SIZES = {"all different": (6, 4, 3, 5), "few": (3, 3, 2, 3), "as many features as units": (4, 3, 4, 4)}
 
@@ -20,13 +20,10 @@ class Plant:
     def __init__(self, cell, size, sequence=True):
         self.cell, self.sequence = cell, sequence
         T, m, n_x, n_a = SIZES[size]
-        self.net = net = draw("tanh" if cell == "rnn" else "lstm", T=T, m=m, n_x=n_x, n_a=n_a, seed=len(size))
-        states = net.states0
-        if cell == "rnn":
-            run = rnn_forward(net.x, states["a"], net.parameters)
-        else:
-            run = lstm_forward(net.x, states["a"], net.parameters, states["c"])
-        self.a, self.caches = run.a, [tuple(one) for one in run.caches[0]]
+        self.net = net = draw("tanh" if cell == "rnn" else cell, T=T, m=m, n_x=n_x, n_a=n_a, seed=len(size))
+        run = forward(net)
+        fields = CELL_EQUATIONS[cell].fields
+        self.a, self.caches = run.states["a"], [tuple(one)[: len(fields)] for one in run.caches[0]]
         self.arriving = {"da_next": net.da[:, :, 0]} | ({"dc_next": net.da[:, :, -1]} if cell == "lstm" else {})
         self.mistakes = mistakes_of(cell, sequence=sequence)
         self.known = {}

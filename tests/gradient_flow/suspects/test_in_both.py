@@ -1,20 +1,20 @@
-"""Mistakes that either cell can have: each is named."""
+"""Mistakes that any cell can have: each is named."""
 
 import numpy as np
 import pytest
 
 from rnnviz.gradient_flow.suspects.in_both import IN_A_LOOP, WITH_THE_BATCH
-from tests.gradient_flow.suspects.planted import SIZES, check_named, plant
+from tests.gradient_flow.suspects.planted import CELLS, SIZES, check_named, plant
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+@pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("mistake", IN_A_LOOP, ids=lambda mistake: mistake.name)
 def test_each_in_a_loop_is_named_alone(mistake, cell, size):
     assert check_named(mistake, plant(cell, size)) == [mistake.name] or SIZES[size][0] < 4
 
 
-@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+@pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("sequence", [True, False])
 @pytest.mark.parametrize("mistake", WITH_THE_BATCH, ids=lambda mistake: mistake.name)
 def test_each_with_the_batch_is_named_alone(mistake, sequence, cell):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rnnviz.gradient_flow.suspects.equations import RIGHT, Mistake
 from rnnviz.gradient_flow.suspects.search import Suspect, search, wrong_parts
-from tests.gradient_flow.suspects.planted import SIZES, plant
+from tests.gradient_flow.suspects.planted import CELLS, SIZES, plant
 
 RIGHT_ONES = {"dx": np.arange(1.0, 13).reshape(2, 2, 3), "dba": np.array([[1.0], [1e-9]])}
 
@@ -35,7 +35,7 @@ class TestWrongParts:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+@pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("sequence", [True, False])
 class TestSilence:
     def test_a_right_pass_is_never_accused(self, cell, size, sequence):
@@ -54,7 +54,7 @@ class TestSilence:
         assert planted.named({n: v * (1 + size_of * rng.normal(size=v.shape)) for n, v in right.items()}) == []
 
 
-@pytest.mark.parametrize("cell", ["rnn", "lstm"])
+@pytest.mark.parametrize("cell", CELLS)
 def test_gradients_of_which_some_are_missing_are_told_by_the_others(cell):
     planted = plant(cell, "all different")
     mistake = next(one for one in planted.mistakes if one.name == "da_prev not carried")
@@ -77,6 +77,8 @@ class TestTwoAtOnce:
             ("lstm", "dft: parentheses", "dbi plus dbf"),
             ("lstm", "dc_prev not carried", "dot: tanh of c missing"),
             ("lstm", "dbo: one sample", "dWc: a_next"),
+            ("gru after", "dzt: another sign", "dbhr is dbh"),
+            ("gru before", "da_prev: carry missing", "dWr: a_next"),
         ],
     )
     def test_both_are_named(self, cell, one, other):
