@@ -3,15 +3,16 @@
 import io
 import os
 import zipfile
+from functools import partial
 
 import numpy as np
 import pytest
 
-from rnnviz import lstm_backward, lstm_cell_backward, lstm_forward, rnn_backward, rnn_cell_backward, rnn_forward
+from rnnviz import gru_backward, gru_forward, lstm_backward, lstm_forward
 from rnnviz.check import source
 from rnnviz.check.source import drawn, function_named, read_npz
 from rnnviz.errors import InputError, RnnvizError
-from tests.oracles.kinds import draw
+from tests.oracles.kinds import backward, cell_backward, draw, forward
 
 
 def said_by(call, *arguments, error=RnnvizError):
@@ -26,43 +27,40 @@ def npz(**arrays):
     return file.getvalue()
 
 
+def weights(net):
+    return {name: value for name, value in net.parameters.items() if name not in ("Wy", "Wya", "by")}
+
+
 def sequence(kind, **changes):
     """Everything that a file needs, as a person's own right pass makes it."""
     net = draw(kind, T=4)
-    weights = {name: value for name, value in net.parameters.items() if name not in ("Wy", "Wya", "by")}
-    if kind == "lstm":
-        run = lstm_forward(net.x, net.states0["a"], net.parameters, net.states0["c"])
-        gradients = lstm_backward(net.da, run.caches)
-        states = {"c0": net.states0["c"]}
-    else:
-        gradients, states = rnn_backward(net.da, rnn_forward(net.x, net.states0["a"], net.parameters).caches), {}
-    return {"x": net.x, "a0": net.states0["a"], "da": net.da, **states, **weights, **gradients, **changes}
+    run = forward(net)
+    gradients = backward(kind, net.da, run.caches).gradients
+    states = {f"{state}0": value for state, value in net.states0.items()}
+    return {"x": net.x, "da": net.da, **states, **weights(net), **gradients, **changes}
 
 
 def step(kind, **changes):
     net = draw(kind, T=4)
-    weights = {name: value for name, value in net.parameters.items() if name not in ("Wy", "Wya", "by")}
-    arriving = {"da_next": net.da[:, :, 0], "a_prev": net.states0["a"], "xt": net.x[:, :, 0]}
-    if kind == "lstm":
-        run = lstm_forward(net.x, net.states0["a"], net.parameters, net.states0["c"])
-        arriving |= {"dc_next": net.da[:, :, 1], "c_prev": net.states0["c"]}
-        gradients = lstm_cell_backward(net.da[:, :, 0], net.da[:, :, 1], run.caches[0][0])
-    else:
-        run = rnn_forward(net.x, net.states0["a"], net.parameters)
-        gradients = rnn_cell_backward(net.da[:, :, 0], run.caches[0][0])
-    return {**arriving, **weights, **gradients, **changes}
+    arriving = {f"d{state}_next": net.da[:, :, k] for k, state in enumerate(net.states0)}
+    states = {f"{state}_prev": value for state, value in net.states0.items()}
+    of_cell = {"a": net.da[:, :, 0], "c": net.da[:, :, 1]}
+    gradients = cell_backward(kind, of_cell, forward(net).caches[0][0])
+    return {"xt": net.x[:, :, 0], **arriving, **states, **weights(net), **gradients, **changes}
 
 
 class TestFiles:
     @pytest.mark.parametrize("make", [sequence, step])
-    @pytest.mark.parametrize("kind", ["tanh", "lstm"])
+    @pytest.mark.parametrize("kind", ["tanh", "lstm", "gru after", "gru before"])
     def test_right_numbers_are_right(self, kind, make):
         verdict = read_npz(npz(**make(kind))).verdict()
         assert verdict.passed
         assert verdict.missing == verdict.suspects == ()
 
     @pytest.mark.parametrize("make", [sequence, step])
-    @pytest.mark.parametrize(("kind", "bias"), [("tanh", "dba"), ("lstm", "dbi")])
+    @pytest.mark.parametrize(
+        ("kind", "bias"), [("tanh", "dba"), ("lstm", "dbi"), ("gru after", "dbz"), ("gru before", "dbz")]
+    )
     def test_a_planted_mistake_is_named(self, kind, bias, make):
         arrays = make(kind)
         verdict = read_npz(npz(**arrays | {bias: arrays[bias][:, :1] * 0 + arrays[bias].sum()})).verdict()
@@ -194,12 +192,18 @@ class TestFunctions:
         assert os.sep not in message
 
     @pytest.mark.parametrize("one_step", [True, False])
-    @pytest.mark.parametrize("cell", ["rnn", "lstm"])
+    @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru after"])
     def test_the_library_s_own_are_right(self, cell, one_step):
         part = "_cell" if one_step else ""
-        forward, backward = (function_named(f"rnnviz:{cell}{part}_{way}") for way in ("forward", "backward"))
+        forward, backward = (function_named(f"rnnviz:{cell.split()[0]}{part}_{way}") for way in ("forward", "backward"))
         for seed in (0, 1):
             verdict = drawn(forward, backward, cell, one_step=one_step, seed=seed).verdict()
             assert verdict.passed
             assert verdict.missing == verdict.suspects == ()
             assert all(comparison.resolved for comparison in verdict.comparisons)
+
+    def test_a_gru_with_its_reset_gate_before_the_product(self):
+        verdict = drawn(partial(gru_forward, reset="before"), gru_backward, "gru before").verdict()
+        assert verdict.passed
+        assert {comparison.name for comparison in verdict.comparisons} >= {"dWh", "dbh", "da0"}
+        assert "dbhr" not in {comparison.name for comparison in verdict.comparisons}

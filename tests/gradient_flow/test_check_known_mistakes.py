@@ -7,7 +7,18 @@ and are caught by tests/test_rnn_utils.py and by ``test_nothing_is_read_from_glo
 import numpy as np
 import pytest
 
-from rnnviz import lstm_backward, lstm_cell_backward, lstm_cell_forward, lstm_forward, rnn_backward, rnn_forward
+from rnnviz import (
+    gru_backward,
+    gru_cell_backward,
+    gru_cell_forward,
+    gru_forward,
+    lstm_backward,
+    lstm_cell_backward,
+    lstm_cell_forward,
+    lstm_forward,
+    rnn_backward,
+    rnn_forward,
+)
 from rnnviz.gradient_flow.check import TOLERANCE, check_cell, check_sequence
 from tests.oracles.kinds import draw
 
@@ -130,7 +141,11 @@ class TestMistake2:
 
     @pytest.mark.parametrize(
         ("forward", "backward", "kind"),
-        [(rnn_forward, rnn_backward, "tanh"), (lstm_forward, lstm_backward, "lstm")],
+        [
+            (rnn_forward, rnn_backward, "tanh"),
+            (lstm_forward, lstm_backward, "lstm"),
+            (gru_forward, gru_backward, "gru after"),
+        ],
     )
     def test_it_is_seen_at_a0(self, forward, backward, kind):
         def from_zeros(x, a0, parameters):
@@ -179,7 +194,11 @@ def test_bias_gradients_averaged_over_the_batch():
 
 @pytest.mark.parametrize(
     ("forward", "backward", "kind"),
-    [(rnn_forward, rnn_backward, "tanh"), (lstm_forward, lstm_backward, "lstm")],
+    [
+        (rnn_forward, rnn_backward, "tanh"),
+        (lstm_forward, lstm_backward, "lstm"),
+        (gru_forward, gru_backward, "gru after"),
+    ],
 )
 @pytest.mark.parametrize("factor", [0.9995, 1.0005])
 def test_any_derivative_wrong_by_a_twentieth_of_a_percent(forward, backward, kind, factor):
@@ -230,7 +249,12 @@ class TestTheyAreNamed:
         assert named(verdict) == ["da_prev not carried"]
 
     @pytest.mark.parametrize(
-        ("forward", "backward", "kind"), [(rnn_forward, rnn_backward, "tanh"), (lstm_forward, lstm_backward, "lstm")]
+        ("forward", "backward", "kind"),
+        [
+            (rnn_forward, rnn_backward, "tanh"),
+            (lstm_forward, lstm_backward, "lstm"),
+            (gru_forward, gru_backward, "gru after"),
+        ],
     )
     def test_2_a0_ignored(self, forward, backward, kind):
         assert named(verdict_on(lambda x, a0, p: forward(x, 0 * a0, p), backward, kind)) == ["forward: a0 ignored"]
@@ -287,3 +311,75 @@ class TestTheyAreNamed:
         assert named(verdict_on(rnn_forward, looped_rnn_backward, "tanh", T)) == []
         assert named(verdict_on(lstm_forward, looped_lstm_backward, "lstm", T)) == []
         assert named(verdict_on_cell(lstm_cell_by_hand)) == []
+
+
+def looped_gru_backward(da, caches, carries="all"):
+    """A plain loop with its equations written out, the reset gate after the product; ``carries`` says what is wrong."""
+    carried, dx, total = np.zeros(da.shape[:2]), [], {}
+    for t in reversed(range(da.shape[2])):
+        _, a_prev, rt, zt, aat, xt, p, _ = caches[0][t]
+        n_a = len(a_prev)
+        operand, Wha, Whx = np.concatenate([a_prev, xt]), p["Wh"][:, :n_a], p["Wh"][:, n_a:]
+        whole = da[:, :, t] + carried
+        dh = whole * (1 - zt) * (1 - aat**2)
+        du = dh if carries == "no reset" else dh * rt
+        dr = dh * (Wha @ a_prev + (0 if carries == "no bhr" else p["bhr"])) * rt * (1 - rt)
+        dz = whole * (a_prev - aat) * zt * (1 - zt) * (-1 if carries == "sign" else 1)
+        back = p["Wr"].T @ dr + p["Wz"].T @ dz
+        carried = back[:n_a] + Wha.T @ du + (0 if carries == "no z" else zt * whole)
+        dx.insert(0, back[n_a:] + Whx.T @ dh)
+        now = {"dWr": dr @ operand.T, "dWz": dz @ operand.T, "dWh": np.hstack([du @ a_prev.T, dh @ xt.T])}
+        now |= {name: d.sum(axis=1, keepdims=True) for name, d in (("dbr", dr), ("dbz", dz), ("dbh", dh), ("dbhr", du))}
+        total = {name: total.get(name, 0) + value for name, value in now.items()}
+    return {**total, "dx": np.stack(dx, axis=2), "da0": carried}
+
+
+class TestOfAGru:
+    """Its own mistakes, made as people make them, are seen and named; a right pass is neither."""
+
+    @pytest.mark.parametrize("T", [1, 2, 7])
+    @pytest.mark.parametrize("backward", [gru_backward, looped_gru_backward])
+    def test_a_right_one_is_right(self, backward, T):
+        verdict = verdict_on(gru_forward, backward, "gru after", T)
+        assert verdict.passed
+        assert verdict.missing == ()
+        assert named(verdict) == []
+
+    @pytest.mark.parametrize(
+        ("carries", "name"),
+        [
+            ("no z", "da_prev: carry missing"),
+            ("sign", "dzt: another sign"),
+            ("no reset", "dut: rt missing"),
+            ("no bhr", "drt: bhr missing"),
+        ],
+    )
+    def test_a_wrong_one_is_named(self, carries, name):
+        verdict = verdict_on(gru_forward, lambda da, caches: looped_gru_backward(da, caches, carries), "gru after")
+        assert named(verdict) == [name]
+
+    def test_the_reset_gate_on_the_other_side(self):
+        def before(x, a0, parameters):
+            without = {name: value for name, value in parameters.items() if name != "bhr"}
+            return gru_forward(x, a0, without, "before")
+
+        def backward(da, caches):
+            gradients = gru_backward(da, caches)
+            return {**gradients, "dWz": 2 * gradients["dWz"]}  # so that it is looked at
+
+        assert named(verdict_on(before, backward, "gru after")) == ["forward: reset before"]
+
+    @pytest.mark.parametrize("reset", ["after", "before"])
+    def test_in_one_step(self, reset):
+        net = draw(f"gru {reset}", m=3, n_a=3)
+
+        def forward(xt, a_prev, parameters):
+            return gru_cell_forward(xt, a_prev, parameters, reset)
+
+        def wrong(da_next, cache):
+            gradients = gru_cell_backward(da_next, cache)
+            return {**gradients, "da_prev": gradients["da_prev"] - cache.zt * da_next}
+
+        arguments = net.x[:, :, 0], {"a_prev": net.states0["a"]}, net.parameters, {"da_next": net.da[:, :, 0]}
+        assert check_cell(forward, gru_cell_backward, *arguments).passed
+        assert named(check_cell(forward, wrong, *arguments)) == ["da_prev: carry missing"]
