@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 
 from rnnviz import (
+    gru_backward,
+    gru_cell_backward,
+    gru_cell_forward,
+    gru_forward,
     lstm_backward,
     lstm_cell_backward,
     lstm_cell_forward,
@@ -19,10 +23,14 @@ from rnnviz.cells.lstm import lstm_bptt
 from rnnviz.errors import RnnvizError, ShapeError
 from tests.oracles.kinds import draw
 
-RNN, LSTM = draw("tanh"), draw("lstm")  # n_x = 3, n_a = 5, m = 4, T = 7
+RNN, LSTM, GRU = draw("tanh"), draw("lstm"), draw("gru after")  # n_x = 3, n_a = 5, m = 4, T = 7
 X, A0 = RNN.x, RNN.states0["a"]
 X1 = X[:, :, 0]
 RNN_CACHES, LSTM_CACHES = rnn_forward(X, A0, RNN.parameters).caches, lstm_forward(X, A0, LSTM.parameters).caches
+GRU_CACHES = gru_forward(X, A0, GRU.parameters).caches
+PARAMETERS = {rnn_forward: RNN.parameters, lstm_forward: LSTM.parameters, gru_forward: GRU.parameters}
+#: Of each, a weight that is not square, and a bias.
+NAMES = {rnn_forward: ("Wax", "ba"), lstm_forward: ("Wf", "bf"), gru_forward: ("Wr", "br")}
 
 
 def said_by(call, *arguments, error=ShapeError, **keywords):
@@ -37,7 +45,7 @@ def without(parameters, *names):
     return {name: value for name, value in parameters.items() if name not in names}
 
 
-@pytest.mark.parametrize(("call", "p"), [(rnn_forward, RNN.parameters), (lstm_forward, LSTM.parameters)])
+@pytest.mark.parametrize(("call", "p"), PARAMETERS.items())
 class TestForward:
     def test_one_sequence_without_a_batch_axis(self, call, p):
         assert said_by(call, np.ones((3, 10)), A0, p) == (
@@ -81,7 +89,12 @@ class TestForward:
     def test_the_other_cell_s_parameters(self, call, p):
         other = LSTM.parameters if call is rnn_forward else RNN.parameters
         message = said_by(call, X, A0, other)
-        assert ("no Waa, Wax, Wya, ba" if call is rnn_forward else "no Wc, Wf, Wi, Wo") in message
+        missing = {
+            rnn_forward: "no Waa, Wax, Wya, ba",
+            lstm_forward: "no Wc, Wf, Wi, Wo",
+            gru_forward: "no Wh, Wr, Wy, Wz",
+        }
+        assert missing[call] in message
 
     @pytest.mark.parametrize(
         ("x", "kind"), [(np.full(X.shape, "1.5"), "<U3"), (X + 0j, "complex128"), (X.astype(object), "object")]
@@ -98,7 +111,7 @@ class TestForward:
         assert re.search(r"has no elements; got shape .* Give at least one per axis.", message)
 
     def test_a_bias_without_its_second_axis(self, call, p):
-        name = "ba" if call is rnn_forward else "bf"
+        _, name = NAMES[call]
         message = said_by(call, X, A0, {**p, name: np.ones(5)})
         assert message == (
             f"{call.__name__}: {name} must have 2 axes (n_a, 1); got shape (5,). "
@@ -106,18 +119,18 @@ class TestForward:
         )
 
     def test_a_bias_that_is_a_row(self, call, p):
-        name = "ba" if call is rnn_forward else "bf"
+        _, name = NAMES[call]
         message = said_by(call, X, A0, {**p, name: np.ones((5, 5))})
         assert f"{call.__name__}: {name} must have shape (n_a, 1)" in message
         assert "got shape (5, 5)" in message
 
 
-@pytest.mark.parametrize("call", [rnn_forward, lstm_forward])
+@pytest.mark.parametrize("call", PARAMETERS)
 class TestOtherLayouts:
     """The array that is laid out in another way is named, with the line that turns it; not one that is right."""
 
     def parameters(self, call):
-        return RNN.parameters if call is rnn_forward else LSTM.parameters
+        return PARAMETERS[call]
 
     @pytest.mark.parametrize("which", range(5))
     def test_a_transposed_weight(self, call, which):
@@ -184,7 +197,7 @@ class TestOtherLayouts:
         )
 
     def test_a_weight_of_another_size_is_named_though_others_are_checked_later(self, call):
-        name = "Wax" if call is rnn_forward else "Wf"
+        name, _ = NAMES[call]
         value = self.parameters(call)[name]
         message = said_by(call, X, A0, {**self.parameters(call), name: np.ones((4, value.shape[1]))})
         assert message.startswith(f"{call.__name__}: {name} must have shape (n_a, ")
@@ -211,6 +224,7 @@ def test_no_cell_state():
     [
         (rnn_cell_forward, lambda xt, a: (xt, a, RNN.parameters)),
         (lstm_cell_forward, lambda xt, a: (xt, a, A0, LSTM.parameters)),
+        (gru_cell_forward, lambda xt, a: (xt, a, GRU.parameters)),
     ],
 )
 class TestCellForward:
@@ -229,7 +243,9 @@ class TestCellForward:
         assert f"{call.__name__}: a_prev must have shape (n_a, m)" in said_by(call, *arguments(X1, A0[:4]))
 
 
-@pytest.mark.parametrize(("call", "caches"), [(rnn_backward, RNN_CACHES), (lstm_backward, LSTM_CACHES)])
+@pytest.mark.parametrize(
+    ("call", "caches"), [(rnn_backward, RNN_CACHES), (lstm_backward, LSTM_CACHES), (gru_backward, GRU_CACHES)]
+)
 class TestBackward:
     def test_more_steps_than_the_forward_pass_had(self, call, caches):
         assert said_by(call, np.ones((5, 4, 9)), caches) == (
@@ -255,7 +271,8 @@ class TestBackward:
         da[:, :, -1] = g
         found = call(da, caches)
         assert np.abs(found["dx"][:, :, 0]).max() > 0  # it reaches the first step from the last one
-        forward, p = (rnn_forward, RNN.parameters) if call is rnn_backward else (lstm_forward, LSTM.parameters)
+        backwards = (rnn_backward, lstm_backward, gru_backward)
+        forward, p = dict(zip(backwards, PARAMETERS.items(), strict=True))[call]
         alone = call(g[:, :, None], forward(X[:, :, :1], A0, p).caches)
         assert alone["dx"].shape == (3, 4, 1)
 
@@ -287,6 +304,10 @@ def test_cells_backward():
     message = said_by(lstm_cell_backward, A0, np.ones((4, 4)), cache)
     assert "lstm_cell_backward: dc_next must have shape (n_a, m) with n_a = 5; got shape (4, 4)." in message
     assert "da_next must hold real numbers" in said_by(lstm_cell_backward, A0 * 1j, A0, cache)
+    cache = gru_cell_forward(X1, A0, GRU.parameters).cache
+    message = said_by(gru_cell_backward, A0[:4], cache)
+    assert "gru_cell_backward: da_next must have shape (n_a, m) with n_a = 5; got shape (4, 4)." in message
+    assert "da_next must hold real numbers" in said_by(gru_cell_backward, A0 * 1j, cache)
 
 
 def test_the_lstm_s_second_state():
@@ -310,6 +331,8 @@ def test_lstm_weights_without_columns_for_the_input(columns):
 
 
 def test_gates_of_different_sizes():
+    message = said_by(gru_forward, X, A0, {**GRU.parameters, "Wh": np.ones((5, 9))})
+    assert "gru_forward: Wh must have shape (n_a, n_a + n_x) with n_a + n_x = 8; got shape (5, 9)." in message
     message = said_by(lstm_forward, X, A0, {**LSTM.parameters, "Wi": np.ones((5, 9))})
     assert "lstm_forward: Wi must have shape (n_a, n_a + n_x) with n_a + n_x = 8; got shape (5, 9)." in message
 

@@ -12,23 +12,27 @@ PyTorch     uniform ±1/√n_a             uniform ±1/√n_a                the
                                                                        uniform ±1/√n_a each   bias too
 Flax        orthogonal, gate by gate    truncated, variance 1/n_x      0                      truncated, variance
                                                                                               1/n_a, bias 0
-Haiku       truncated normal of         as the recurrent ones; RNN:    0; forget gate 1       truncated normal of
-            variance 1/(n_a + n_x),     of variance 1/n_x                                     variance 1/n_a,
-            RNN: 1/n_a                                                                        bias 0
+Haiku       truncated normal of         as the recurrent ones; RNN     0; forget gate 1       truncated normal of
+            variance 1/(n_a + n_x),     and GRU: of variance 1/n_x                            variance 1/n_a,
+            RNN and GRU: 1/n_a                                                                bias 0
 ==========  ==========================  =============================  =====================  ====================
 
 The plain start is that of Keras with each gate drawn by itself. It makes no difference to the RNN. Keras draws the
 recurrent weights of all four gates of an LSTM as one orthogonal matrix (n_a, 4 n_a), and so each gate's are half as
-large as an orthogonal matrix of their own.
+large as an orthogonal matrix of their own; of a GRU, (n_a, 3 n_a), 1/√3 as large. PyTorch's two biases of a GRU's
+candidate are not added, but kept apart, as ``bh`` and ``bhr``. Haiku's own GRU has its reset gate before the product,
+and an update gate that takes the candidate where ours keeps the old state; as its biases are 0 and its weights symmetric
+about 0, what it draws has the same distribution either way.
 
 A truncated normal distribution has 0.8796 of the standard deviation that it had before it was cut off; Flax makes up
-for that, Haiku does not.
+for that, Haiku does for its GRU only.
 
 Read in the sources, and compared with parameters drawn by the frameworks themselves (Keras 3.15, PyTorch 2.13, Flax
-0.12, Haiku 0.0.17): Keras ``keras/src/layers/rnn/lstm.py`` and ``simple_rnn.py``, of which the defaults have been the
-same since Keras 2; PyTorch ``torch/nn/modules/rnn.py`` and ``linear.py``, ``reset_parameters``; Flax
-``flax/linen/recurrent.py`` and ``flax/nnx/nn/recurrent.py``, ``LSTMCell`` and ``SimpleCell``; Haiku
-``haiku/_src/recurrent.py`` and ``basic.py``, ``LSTM`` and ``VanillaRNN``, whose own activation is a ReLU.
+0.12, Haiku 0.0.17): Keras ``keras/src/layers/rnn/lstm.py``, ``gru.py`` and ``simple_rnn.py``, of which the defaults of
+weights and biases have been the same since Keras 2; PyTorch ``torch/nn/modules/rnn.py`` and ``linear.py``,
+``reset_parameters``; Flax ``flax/linen/recurrent.py`` and ``flax/nnx/nn/recurrent.py``, ``LSTMCell``, ``GRUCell`` and
+``SimpleCell`` (the GRU is that of linen; nnx draws its recurrent weights as Keras does, as one matrix); Haiku
+``haiku/_src/recurrent.py`` and ``basic.py``, ``LSTM``, ``GRU`` and ``VanillaRNN``, whose own activation is a ReLU.
 """
 
 from collections.abc import Callable

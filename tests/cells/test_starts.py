@@ -106,6 +106,15 @@ def test_keras_draws_an_lstm_s_gates_as_one_orthogonal_matrix() -> None:
     is_uniform(np.concatenate(list(into.values())), math.sqrt(6 / (n_x + 4 * n_a)))
 
 
+def test_keras_draws_a_gru_s_gates_as_one_orthogonal_matrix() -> None:
+    recurrent, into = split(drawn("keras", "gru"))
+    stack = np.concatenate(list(recurrent.values()))  # (3 n_a, n_a)
+    np.testing.assert_allclose(stack.T @ stack, np.eye(n_a), atol=1e-12)
+    for gate in "rzh":
+        assert (recurrent[gate] ** 2).mean() == pytest.approx(1 / (3 * n_a), rel=0.05)
+    is_uniform(np.concatenate(list(into.values())), math.sqrt(6 / (n_x + 3 * n_a)))
+
+
 def test_keras_and_the_plain_start_are_one_for_the_rnn() -> None:
     for seed in range(3):
         plain, keras = drawn("plain", "rnn", seed), drawn("keras", "rnn", seed)
