@@ -21,8 +21,8 @@ The plain start is that of Keras with each gate drawn by itself. It makes no dif
 recurrent weights of all four gates of an LSTM as one orthogonal matrix (n_a, 4 n_a), and so each gate's are half as
 large as an orthogonal matrix of their own; of a GRU, (n_a, 3 n_a), 1/√3 as large. PyTorch's two biases of a GRU's
 candidate are not added, but kept apart, as ``bh`` and ``bhr``. Haiku's own GRU has its reset gate before the product,
-and an update gate that takes the candidate where ours keeps the old state; as its biases are 0 and its weights symmetric
-about 0, what it draws has the same distribution either way.
+and an update gate that takes the candidate where ours keeps the old state; as its biases are 0 and its weights
+symmetric about 0, what it draws has the same distribution either way.
 
 A truncated normal distribution has 0.8796 of the standard deviation that it had before it was cut off; Flax makes up
 for that, Haiku does for its GRU only.
