@@ -589,8 +589,15 @@ def gru_bptt(da: ArrayLike, caches: GruCaches) -> GruBptt:
     scratch = workspace.empty("scratch", (longest, 5, n_a, m), da.dtype)
     back = (_back_after if tape.reset == "after" else _back_before)(tape)
 
+    found_plain: list[Array] = []
+
+    def plain_changes(start: int, stop: int) -> Array:
+        if not found_plain:
+            found_plain.append(_plain_changes(operand[0, :n_a], stack[:, Z], stack[:, A]))
+        return found_plain[0][start:stop]
+
     def through(start: int, stop: int, totals: Array, carry: tuple[Array, ...]) -> Flow | BeyondFloats:
-        deep = _factors(tape, start, stop, scratch[: stop - start])
+        deep = _factors(tape, start, stop, scratch[: stop - start], plain_changes)
         return back(totals[0], scratch[: stop - start], carry[0]) if deep is None else BeyondFloats(deep)
 
     found_changes: list[Wide] = []
@@ -606,7 +613,7 @@ def gru_bptt(da: ArrayLike, caches: GruCaches) -> GruBptt:
     return GruBptt(gradients_of(found, ("a",), _places(tape)), found.by_step[0], found.dx)
 
 
-def _factors(tape: GruTape, start: int, stop: int, out: Array) -> int | None:
+def _factors(tape: GruTape, start: int, stop: int, out: Array, changes: Callable[[int, int], Array]) -> int | None:
     """What a step's gradient is multiplied by, unit by unit; or the last step that floats do not suffice for.
 
     Parameters
@@ -614,6 +621,8 @@ def _factors(tape: GruTape, start: int, stop: int, out: Array) -> int | None:
     out : numpy.ndarray, (S, 5, n_a, m)
         Becomes, by row, dz of r, z, u and ã as parts of δ, and z. With the reset gate before the product that of r is
         a part of the gradient at r ⊙ a_prev, and that of u is r, through which this comes to a_prev.
+    changes : callable
+        ``changes(start, stop)`` gives a_prev - ã, (S, n_a, m), with the digits that a difference loses.
     """
     step, n_a = tape.stack[start:stop], tape.stack.shape[2]
     a_prev = tape.operand[start:stop, :n_a]
@@ -626,7 +635,12 @@ def _factors(tape: GruTape, start: int, stop: int, out: Array) -> int | None:
         if deep is not None:
             return deep
     np.multiply(rest, slopes[:, 2], out[:, A])
-    np.multiply(a_prev - step[:, A], slopes[:, 1], out[:, Z])
+    change = a_prev - step[:, A]
+    if not np.abs(change).min() >= LEFT[out.itemsize]:  # states are at most about 1, but for the first
+        little = _left_little(a_prev, step[:, A])
+        if little.any():
+            change[little] = changes(start, stop)[little]
+    np.multiply(change, slopes[:, 1], out[:, Z])
     if tape.reset == "after":
         np.multiply(step[:, U] * slopes[:, 0], out[:, A], out[:, R])
         np.multiply(step[:, R], out[:, A], out[:, U])
@@ -856,7 +870,12 @@ def _local_derivatives(
             slope[:, :, steps] = plain_slope(z[gate], of=OF[gate])
         rest[:, :, steps] = sigmoid(-z["z"])
     u = given.weights["u"].pre_activation(a_prev, None).astype(a.dtype, copy=False) if "u" in given.weights else None
-    return _linked(gates["r"], gates["z"], rest, u, a_prev, a_prev - gates["aat"], slopes)
+    change, little = a_prev - gates["aat"], _left_little(a_prev, gates["aat"])
+    if little.any():
+        update, candidate = (gates[gate].transpose(2, 0, 1) for gate in ("z", "aat"))
+        found = _plain_changes(np.asarray(given.before["a"]), update, candidate)
+        change[little] = found.transpose(1, 2, 0)[little]
+    return _linked(gates["r"], gates["z"], rest, u, a_prev, change, slopes)
 
 
 #: What each gate, and the candidate, is the value of.
@@ -883,32 +902,50 @@ def _wide_derivatives(given: Given, a: Array, changes: Wide) -> LocalDerivatives
     return _linked(wide_sigmoid(z["r"]), update, rest, z.get("u"), a_prev, changes, slopes)
 
 
-def _changes(given: Given, a: Array) -> Wide:
-    r"""How far the state before each step is from the candidate, (n_a, m, S), with the digits that floats lose.
+def _plain_changes(a0: Array, z: Array, aat: Array) -> Array:
+    r"""How far the state before each step is from the candidate, (T, n_a, m), in float64, from z and ã, (T, n_a, m).
 
-    Both may be ±1 but for e^-z. So what they are near is kept apart from what is left, :math:`a = h + l`,
+    A state that comes near a candidate that hardly moves is equal to it in floats, though it never is. So it is kept as
+    an earlier state or candidate, its anchor, and what is left, of which a step takes a known share,
 
     .. math::
 
-        a = a_{prev} + (1 - z) (\tilde a - a_{prev}) = \tilde a + z (a_{prev} - \tilde a), \qquad
-        \tilde a = \pm (1 - (1 - |\tilde a|)) .
+        a = a_{prev} - (1 - z) (a_{prev} - \tilde a) = \tilde a + z (a_{prev} - \tilde a),
+
+    whichever is rounded less.
+    """
+    anchor = np.asarray(a0, dtype=np.float64)
+    left, found = np.zeros_like(anchor), np.empty(z.shape)
+    for change, z_t, aat_t in zip(found, z.astype(np.float64), aat.astype(np.float64), strict=True):
+        np.add(anchor - aat_t, left, change)
+        moved, taken = (1 - z_t) * change, z_t * change
+        keeps = np.maximum(np.abs(left), np.abs(moved)) <= np.abs(taken)
+        anchor, left = np.where(keeps, anchor, aat_t), np.where(keeps, left - moved, taken)
+    return found
+
+
+def _changes(given: Given, a: Array) -> Wide:
+    r"""The same where floats do not reach, (n_a, m, S).
+
+    State and candidate may both be ±1 but for e^-z, so the anchor has two parts, :math:`\pm 1` and what it is less.
     """
     z = _pre_activations(given, a, np.arange(a.shape[2]))
     update, rest = wide_sigmoid(z["z"]), wide_sigmoid(-z["z"])
-    at_one = np.abs(z["aat"]) > 1
-    sign = np.sign(z["aat"])
-    candidate_high = np.where(at_one, sign, 0.0)
+    at_one, sign = np.abs(z["aat"]) > 1, np.sign(z["aat"])
+    high_of = np.where(at_one, sign, np.tanh(z["aat"]))
     below_one = wide_sigmoid(-2 * np.abs(z["aat"])) * 2.0  # 1 - |ã|
-    candidate_low = (below_one * -sign).where(at_one, Wide(np.tanh(z["aat"])))
+    low_of = (below_one * -sign).where(at_one, Wide(np.zeros_like(sign)))
     high = np.array(given.before["a"], dtype=np.float64)
-    low, found = Wide(np.zeros_like(high)), []
+    low = left = Wide(np.zeros_like(high))
+    found = []
     for t in range(a.shape[2]):
-        apart = Wide(high - candidate_high[:, :, t]) + low + candidate_low[:, :, t] * -1.0
-        found.append(apart)
-        keeps = z["z"][:, :, t] > 0
-        kept, taken = low + (rest[:, :, t] * apart) * -1.0, candidate_low[:, :, t] + update[:, :, t] * apart
-        low = kept.where(keeps, taken)
-        high = np.where(keeps, high, candidate_high[:, :, t])
+        new_high, new_low = high_of[:, :, t], low_of[:, :, t]
+        change = (low + new_low * -1.0) + (high - new_high) + left
+        found.append(change)
+        moved, taken = rest[:, :, t] * change * -1.0, update[:, :, t] * change
+        keeps = left.no_larger_than(taken) & moved.no_larger_than(taken)
+        high, low = np.where(keeps, high, new_high), low.where(keeps, new_low)
+        left = (left + moved).where(keeps, taken)
     return Wide.along_last(found)
 
 

@@ -148,6 +148,17 @@ class Wide:
         mantissa[..., steps], exponent[..., steps] = values.mantissa, values.exponent
         return Wide._made(mantissa, exponent)
 
+    def no_larger_than(self, other: "Wide") -> Array:
+        """Where these values are of at most the other ones' size.
+
+        Examples
+        --------
+        >>> Wide([0.75, -3.0, 0.0], -9000).no_larger_than(Wide([1.0, 2.0, 0.0], -9000))
+        array([ True, False,  True])
+        """
+        smaller = np.abs(self.mantissa) <= np.abs(other.mantissa)
+        return np.where(self.exponent == other.exponent, smaller, self.exponent < other.exponent)
+
     def where(self, choose: Array, other: "Wide") -> "Wide":
         """These values where ``choose`` holds, and the other ones elsewhere."""
         mantissa = np.where(choose, self.mantissa, other.mantissa)
