@@ -5,8 +5,11 @@ import pytest
 
 from rnnviz import gru_backward, gru_cell_backward, gru_cell_forward, gru_forward, initialize_parameters
 from rnnviz.cells import CELLS
+from rnnviz.cells.cell import Given
 from rnnviz.cells.gru import gru_bptt
 from rnnviz.errors import RnnvizError, ShapeError
+from rnnviz.numerics.wide import log10_of
+from tests.oracles import unbounded
 from tests.oracles.kinds import GRUS, draw
 
 RNG = np.random.default_rng(0)
@@ -137,3 +140,28 @@ def test_it_is_pytorch_s():
     np.testing.assert_allclose(found["dWh"][1], [-0.03848889691047329, 0.08701866222976783, 0.719789156128753])
     np.testing.assert_allclose(found["dbh"][:, 0], [0.5075185822281836, 0.6239354301461972], rtol=1e-13)
     np.testing.assert_allclose(found["dbhr"][:, 0], [0.1948022915484246, 0.35078741457251855], rtol=1e-13)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("kind", GRUS)
+@pytest.mark.parametrize("candidate", [0.3, -1.5, 4.0, 30.0])
+@pytest.mark.parametrize("update", [-20.0, -1.0, 0.5, 3.0])
+def test_a_state_that_comes_near_a_candidate_that_stays_is_never_at_it(update, candidate, kind, dtype):
+    # Only the update gate reads the input, and what it passes on is what the state is away from the candidate: from
+    # some step on less than the last digit of either.
+    p = {"Wr": [[0.0, 0.0]], "br": [[0.0]], "Wz": [[0.0, 0.7]], "bz": [[update]], "Wh": [[0.0, 0.0]]}
+    p |= {"bh": [[candidate]], "bhr": [[0.0]], "Wy": [[1.0]], "by": [[0.0]]}
+    p = {name: np.array(value, dtype) for name, value in p.items() if name != "bhr" or kind == "gru after"}
+    x = np.sin(np.arange(30.0)).reshape(1, 1, 30).astype(dtype)
+    da = np.ones((1, 1, 30), dtype=dtype)
+    a, _, caches = gru_forward(x, np.zeros((1, 1)), p, kind.split()[1])
+    expected = unbounded.log10_norms(kind, p, x[:, 0], da[:, 0], more=350)
+    tolerance = 1e-9 if dtype is np.float64 else 5e-4
+    np.testing.assert_allclose(gru_bptt(da, caches).dx.log10_norm(), expected["x"], rtol=1e-9, atol=tolerance)
+    # So it is for who asks for what a step does to small changes.
+    cell, before = CELLS["gru"], {"a": np.zeros((1, 1))}
+    gates = cell.forward(x, before["a"], p, "tanh").gates
+    local = cell.local_derivatives({"a": a}, gates, "tanh", Given(cell.gate_weights(p), x, before))
+    whole = gru_bptt(da, caches).da
+    of_z = log10_of(local.by_gate["a"]["z"])[0, 0] + whole.log10_norm()  # of one unit
+    np.testing.assert_allclose(of_z + np.log10(0.7), expected["x"], rtol=1e-9, atol=tolerance)

@@ -30,15 +30,16 @@ FUNCTIONS = {"tanh": mp.tanh, "sigmoid": lambda z: 1 / (1 + mp.exp(-z)), "relu":
 
 
 def log10_norms(
-    kind: str, parameters: dict[str, Any], x: np.ndarray, da: np.ndarray, a: np.ndarray | None = None
+    kind: str, parameters: dict[str, Any], x: np.ndarray, da: np.ndarray, a: np.ndarray | None = None, more: int = 0
 ) -> dict[str, list[float]]:
     """Give log10 of the norms of dJ/da<t>, of dJ/dc<t> for an LSTM, and of dJ/dx<t>, from zero states, one sequence.
 
-    ``x`` (n_x, T), ``da`` (n_a, T); ``a`` (n_a, T) are hidden states to take in place of computed ones.
+    ``x`` (n_x, T), ``da`` (n_a, T); ``a`` (n_a, T) are hidden states to take in place of computed ones; ``more`` digits
+    are for states that come near one another step by step.
     """
     cell = {"lstm": _lstm, "gru after": _gru, "gru before": _gru}.get(kind, _rnn)
     with mp.workdps(
-        DIGITS + (int(DIGITS_FOR_EACH * _largest(parameters, x)) if "Wr" in parameters or kind == "lstm" else 0)
+        DIGITS + more + (int(DIGITS_FOR_EACH * _largest(parameters, x)) if "Wr" in parameters or kind == "lstm" else 0)
     ):
         found = cell(kind, {k: _matrix(v) for k, v in parameters.items()}, x, da, a)
         return {name: [_log10(v) for v in values[::-1]] for name, values in found.items()}
