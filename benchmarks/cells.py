@@ -52,8 +52,8 @@ def rnnviz_pass(problem: Problem) -> dict[str, Array]:
     """Forward and backward through the public functions: ``a``, ``y`` and every gradient."""
     cell, x, a0, parameters, da = problem
     forward, backward = PASSES[cell]
-    run = forward(x, a0, parameters)
-    return {"a": run.a, "y": run.y} | backward(da, run.caches)
+    a, *_, y, caches = forward(x, a0, parameters)
+    return {"a": a, "y": y} | backward(da, caches)
 
 
 def assert_same(ours: dict[str, Array], theirs: dict[str, Array], whose: str, rounding: float = 1e-10) -> None:

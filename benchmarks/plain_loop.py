@@ -94,7 +94,7 @@ def _lstm_backward(da: Array, p: Parameters, caches: list[tuple[Array, ...]]) ->
             d_concat += p["W" + gate].T @ dz_gate
         da_prev, gradients["dx"][:, :, t] = d_concat[:n_a], d_concat[n_a:]
         dc_prev = dc * ft
-    gradients["da0"] = da_prev
+    gradients |= {"da0": da_prev, "dc0": dc_prev}
     return gradients
 
 

@@ -73,7 +73,7 @@ class TorchCell:
         self.cell, self.output = copied(cell, p)
         self.x = _tensor(x.transpose(2, 1, 0)).requires_grad_()  # (T, m, n_x)
         self.a0 = _tensor(a0.T[None]).requires_grad_()  # (1, m, n_a)
-        self.c0 = torch.zeros_like(self.a0)
+        self.c0 = torch.zeros_like(self.a0).requires_grad_()
         self.da = _tensor(da.transpose(2, 1, 0))  # (T, m, n_a)
 
     def on_threads(self, threads: int) -> Callable[[], None]:
@@ -81,17 +81,19 @@ class TorchCell:
         return lambda: torch.set_num_threads(threads)
 
     def run(self) -> tuple[torch.Tensor, ...]:
-        """Forward and backward: a, y, dx, da0, then the cell's gradients in the order of its parameters."""
-        start = (self.a0, self.c0) if self.problem.cell == "lstm" else self.a0
-        a, _ = self.cell(self.x, start)
+        """Forward and backward: a, y, dx, da0, an LSTM's dc0, then the cell's gradients in its parameters' order."""
+        states = [self.a0, self.c0] if self.problem.cell == "lstm" else [self.a0]
+        a, _ = self.cell(self.x, tuple(states) if len(states) > 1 else self.a0)
         with torch.no_grad():  # no gradient goes through y
             y = torch.softmax(self.output(a), dim=-1)
-        return a, y, *torch.autograd.grad(a, [self.x, self.a0, *self.cell.parameters()], self.da)
+        return a, y, *torch.autograd.grad(a, [self.x, *states, *self.cell.parameters()], self.da)
 
     def results(self) -> dict[str, Array]:
         """What `run` gives, under the textbook's names and shapes."""
-        a, y, dx, da0, *of_cell = (value.detach().numpy() for value in self.run())
+        a, y, dx, *rest = (value.detach().numpy() for value in self.run())
+        starts = ("da0", "dc0") if self.problem.cell == "lstm" else ("da0",)
+        of_starts, of_cell = rest[: len(starts)], rest[len(starts) :]
         named = {name: value.transpose(2, 1, 0) for name, value in (("a", a), ("y", y), ("dx", dx))}
-        named["da0"] = da0[0].T
+        named |= {name: value[0].T for name, value in zip(starts, of_starts, strict=True)}
         gradients = textbook(self.problem.cell, *of_cell)
         return named | {"d" + name: value for name, value in gradients.items()}
