@@ -64,8 +64,8 @@ def command(port: int | None = None, host: str | None = None) -> list[str]:
 
     Examples
     --------
-    >>> command(port=8600)[-1], [one for one in command(host="10.0.0.1") if "ddress" in one]
-    ('--server.port=8600', ['--server.address=10.0.0.1', '--browser.serverAddress=10.0.0.1'])
+    >>> [one for one in command(8600, "10.0.0.1") if "port" in one or "ddress" in one]
+    ['--server.address=10.0.0.1', '--server.port=8600', '--browser.serverAddress=10.0.0.1']
     """
     folder = app_folder()
     settings = tomllib.loads((folder / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
