@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import Given, quietly
+from rnnviz.cells.cell import Before, quietly
 from rnnviz.experiment.run import CellResult, Result
 
 __all__ = ["FLAT", "Reach", "preactivations", "reach_of"]
@@ -82,7 +82,7 @@ def preactivations(result: Result, cell: str) -> Iterator[tuple[str, Array, Arra
     """
     one, kind = result.cells[cell], CELLS[cell]
     a, weights = one.states["a"], kind.gate_weights(one.parameters)
-    given = Given(weights, result.x, {state: np.zeros_like(values[:, :, 0]) for state, values in one.states.items()})
+    given = Before(weights, result.x, {state: np.zeros_like(values[:, :, 0]) for state, values in one.states.items()})
     for gate, z in kind.pre_activations(given, a, np.arange(a.shape[2])).items():
         into = weights[gate].input
         yield gate, z, np.zeros_like(a) if into is None else np.tensordot(into, result.x, 1)

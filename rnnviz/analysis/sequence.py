@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import Given, Recurrent, at_gates, quietly
+from rnnviz.cells.cell import Before, Recurrent, at_gates, quietly
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import Result
 from rnnviz.numerics.scaled import Scaled
@@ -142,7 +142,7 @@ def sequence_gradients(result: Result, cell: str, sequence: int) -> dict[str, Sc
     by_step = {key: scaled.at(s) for key, scaled in one.by_step.items()}
     before = {key: np.zeros_like(value[:, :, 0]) for key, value in states.items()}
     weights = kind.gate_weights(one.parameters)
-    given = Given(weights, result.x[:, s], before)
+    given = Before(weights, result.x[:, s], before)
     dz = at_gates(kind.local_derivatives(states, gates, result.scenario.activation, given), by_step, Recurrent(weights))
     return by_step | {f"z_{gate}": scaled for gate, scaled in dz.items()} | {"x": one.dx.at(s)}
 

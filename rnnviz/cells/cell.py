@@ -16,10 +16,10 @@ from rnnviz.numerics.wide import Wide, total_of
 
 __all__ = [
     "Backward",
+    "Before",
     "Cell",
     "Forward",
     "GateWeights",
-    "Given",
     "LocalDerivatives",
     "Recurrent",
     "RunsForward",
@@ -140,7 +140,7 @@ class GateWeights(NamedTuple):
         return np.asarray(sum(parts[1:], parts[0]) + self.bias[:, :, None])
 
 
-class Given(NamedTuple):
+class Before(NamedTuple):
     """What a forward pass started from, so that its pre-activations can be found again.
 
     Parameters
@@ -252,7 +252,7 @@ class Cell(NamedTuple):
         for a cell without gates those behind the hidden state, ``"a"``.
     local_derivatives : callable
         ``local_derivatives(states, gates, activation, given)`` gives what a step does to small changes, its gates keyed
-        as ``gate_weights``, from a `Given`. Without one the states begin at 0, and what outputs have lost is lost.
+        as ``gate_weights``, from a `Before`. Without one the states begin at 0, and what outputs have lost is lost.
     signals : callable
         ``signals(activation)`` gives what the cell shows, gates first, the hidden state last.
     step_code : str
@@ -278,17 +278,17 @@ class Cell(NamedTuple):
     backward: Callable[[Array, Any], Backward]
     part: Callable[[Any, int, int], Any]
     gate_weights: Callable[[Arrays], dict[str, GateWeights]]
-    local_derivatives: Callable[[Arrays, Arrays, str, Given | None], LocalDerivatives]
+    local_derivatives: Callable[[Arrays, Arrays, str, Before | None], LocalDerivatives]
     signals: Callable[[str], tuple[Signal, ...]]
     step_code: str
     graph: Callable[[Collection[str]], Graph]
     part_of: Mapping[str, str] = MappingProxyType({})
-    added_up: Callable[["Given", Array, NDArray[np.int64]], dict[str, Array]] | None = None
+    added_up: Callable[["Before", Array, NDArray[np.int64]], dict[str, Array]] | None = None
 
-    def pre_activations(self, given: "Given", a: Array, steps: NDArray[np.int64]) -> dict[str, Array]:
+    def pre_activations(self, given: "Before", a: Array, steps: NDArray[np.int64]) -> dict[str, Array]:
         """z of every gate, or of the hidden state of a cell without, at some steps, in float64, (n_a, m, K).
 
-        Parameters are those of `Given.pre_activation`.
+        Parameters are those of `Before.pre_activation`.
         """
         if self.added_up is not None:
             return self.added_up(given, a, steps)

@@ -68,7 +68,7 @@ from rnnviz.cells.bptt import (
     own_gradient,
     pre_activations_at,
 )
-from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, Values, quietly
+from rnnviz.cells.cell import Backward, Before, Cell, Forward, GateWeights, LocalDerivatives, Signal, Values, quietly
 from rnnviz.cells.graph import add, affine, graph, product, rest, tanh
 from rnnviz.cells.graph import sigmoid as as_sigmoid
 from rnnviz.cells.initialization import Initialization
@@ -752,10 +752,10 @@ def _places(tape: GruTape) -> dict[str, list[tuple[slice, slice]]]:
     return places | {"Wh": [(last, slice(n_a, 2 * n_a)), (last, x)], "bh": [(last, bias)]}
 
 
-def _given(tape: GruTape, start: int, stop: int) -> tuple[Given, Array]:
+def _given(tape: GruTape, start: int, stop: int) -> tuple[Before, Array]:
     """What some steps, counted from 0, started from, and their hidden states, (n_a, m, S)."""
     n_a, operand = tape.stack.shape[2], tape.operand[start : stop + 1]
-    given = Given(_split(tape), operand[:-1, -1 - tape.n_x : -1].transpose(1, 2, 0), {"a": operand[0, :n_a]})
+    given = Before(_split(tape), operand[:-1, -1 - tape.n_x : -1].transpose(1, 2, 0), {"a": operand[0, :n_a]})
     return given, operand[1:, :n_a].transpose(1, 2, 0)
 
 
@@ -848,7 +848,7 @@ def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
 
 @quietly
 def _local_derivatives(
-    states: Mapping[str, Array], gates: Mapping[str, Array], activation: str, given: Given | None = None
+    states: Mapping[str, Array], gates: Mapping[str, Array], activation: str, given: Before | None = None
 ) -> LocalDerivatives:
     if given is None:
         raise RnnvizError(
@@ -882,7 +882,7 @@ def _local_derivatives(
 OF = {"r": "sigmoid", "z": "sigmoid", "aat": "tanh"}
 
 
-def _pre_activations(given: Given, a: Array, steps: NDArray[np.int64]) -> dict[str, Array]:
+def _pre_activations(given: Before, a: Array, steps: NDArray[np.int64]) -> dict[str, Array]:
     """z of r, z and ã, and u, of some steps, in float64, (n_a, m, K)."""
     a_prev = given.previous(a, steps).astype(np.float64)
     z = {gate: given.pre_activation(gate, a, steps) for gate in ("r", "z")}
@@ -893,7 +893,7 @@ def _pre_activations(given: Given, a: Array, steps: NDArray[np.int64]) -> dict[s
     return z | {"aat": given.weights["aat"].pre_activation(a_prev, x) + r * u, "u": u}
 
 
-def _wide_derivatives(given: Given, a: Array, changes: Wide) -> LocalDerivatives:
+def _wide_derivatives(given: Before, a: Array, changes: Wide) -> LocalDerivatives:
     """The same where floats do not reach, (n_a, m, S); with what `_changes` gives for these steps."""
     every = np.arange(a.shape[2])
     z, a_prev = _pre_activations(given, a, every), given.previous(a, every).astype(np.float64)
@@ -924,7 +924,7 @@ def _plain_changes(a0: Array, z: Array, aat: Array) -> Array:
     return found
 
 
-def _changes(given: Given, a: Array) -> Wide:
+def _changes(given: Before, a: Array) -> Wide:
     r"""The same where floats do not reach, (n_a, m, S).
 
     State and candidate may both be ±1 but for e^-z, so the anchor has two parts, :math:`\pm 1` and what it is less.

@@ -63,7 +63,7 @@ from rnnviz.cells.bptt import (
     own_gradient,
     pre_activations_at,
 )
-from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, Values, quietly
+from rnnviz.cells.cell import Backward, Before, Cell, Forward, GateWeights, LocalDerivatives, Signal, Values, quietly
 from rnnviz.cells.graph import add, affine, graph, product, tanh
 from rnnviz.cells.graph import sigmoid as as_sigmoid
 from rnnviz.cells.initialization import Initialization
@@ -660,11 +660,11 @@ def _split(weights: Array) -> dict[str, GateWeights]:
     return found
 
 
-def _given(tape: LstmTape, start: int, stop: int) -> tuple[Given, Array]:
+def _given(tape: LstmTape, start: int, stop: int) -> tuple[Before, Array]:
     """What some steps started from, and their hidden states, (n_a, m, S)."""
     n_a, operand = tape.stack.shape[2], tape.operand[start : stop + 1]
     before = {"a": operand[0, :n_a], "c": tape.stack[start, C_PREV]}
-    given = Given(_split(tape.weights), operand[:-1, n_a:-1].transpose(1, 2, 0), before)
+    given = Before(_split(tape.weights), operand[:-1, n_a:-1].transpose(1, 2, 0), before)
     return given, operand[1:, :n_a].transpose(1, 2, 0)
 
 
@@ -765,7 +765,7 @@ def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
 
 @quietly
 def _local_derivatives(
-    states: Mapping[str, Array], gates: Mapping[str, Array], activation: str, given: Given | None = None
+    states: Mapping[str, Array], gates: Mapping[str, Array], activation: str, given: Before | None = None
 ) -> LocalDerivatives:
     c, tanh_c = states["c"], np.tanh(states["c"])
     before = np.zeros_like(c[:, :, 0]) if given is None else np.asarray(given.before["c"])
@@ -785,7 +785,7 @@ def _local_derivatives(
     return _linked(gates, slopes, c_prev, tanh_c)
 
 
-def _wide_derivatives(given: Given, a: Array, c: Wide) -> LocalDerivatives:
+def _wide_derivatives(given: Before, a: Array, c: Wide) -> LocalDerivatives:
     """The same where floats do not reach, (n_a, m, S); c as `_cell_states` gives it, (n_a, m, S + 1)."""
     every = np.arange(a.shape[2])
     z = {gate: given.pre_activation(gate, a, every) for gate in given.weights} | {"c": c[:, :, 1:].to_float()}
@@ -797,7 +797,7 @@ def _wide_derivatives(given: Given, a: Array, c: Wide) -> LocalDerivatives:
     return _linked(gates, slopes, c[:, :, :-1], tanh_c)
 
 
-def _cell_states(given: Given, a: Array) -> Wide:
+def _cell_states(given: Before, a: Array) -> Wide:
     r"""The cell states before the first step and after each, (n_a, m, S + 1), with the digits that floats lose.
 
     Gates at their limits make c a sum of ones, which may be 0 but for :math:`1 - f` and its like: these are kept apart,

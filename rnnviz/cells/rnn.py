@@ -38,7 +38,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import DEEPEST, FLAT, activation_named, depth, plain_slope, slope_of_output
 from rnnviz.cells.bptt import BeyondFloats, Flow, collect, gradients_of, own_gradient, pre_activations_at
-from rnnviz.cells.cell import Backward, Cell, Forward, GateWeights, Given, LocalDerivatives, Signal, quietly
+from rnnviz.cells.cell import Backward, Before, Cell, Forward, GateWeights, LocalDerivatives, Signal, quietly
 from rnnviz.cells.graph import activation, affine, graph
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.layouts import for_the_call, with_advice
@@ -447,7 +447,7 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
 
     def links(start: int, stop: int) -> LocalDerivatives:
         a = operand[start + 1 : stop + 1, :n_a].transpose(1, 2, 0)
-        given = Given(split, operand[start:stop, n_a:-1].transpose(1, 2, 0), {"a": operand[start, :n_a]})
+        given = Before(split, operand[start:stop, n_a:-1].transpose(1, 2, 0), {"a": operand[start, :n_a]})
         return _local_derivatives({"a": a}, {}, tape.activation, given)
 
     one_step = WideSteps(links, lambda: split, ("a",))
@@ -537,7 +537,7 @@ def _gate_weights(parameters: Mapping[str, Array]) -> dict[str, GateWeights]:
 
 @quietly
 def _local_derivatives(
-    states: Mapping[str, Array], gates: Mapping[str, Array], activation: str, given: Given | None = None
+    states: Mapping[str, Array], gates: Mapping[str, Array], activation: str, given: Before | None = None
 ) -> LocalDerivatives:
     a, g = states["a"], activation_named(activation)
     slope = g.derivative(a)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rnnviz.errors import RnnvizError, ShapeError
 
-__all__ = ["Given", "expected_names", "named_gradients"]
+__all__ = ["NamedGradients", "expected_names", "named_gradients"]
 
 Array = NDArray[Any]
 
@@ -50,7 +50,7 @@ OTHER_NAMES = {
 }
 
 
-class Given(NamedTuple):
+class NamedGradients(NamedTuple):
     """Gradients under our names, and the names of those that did not come."""
 
     gradients: dict[str, Array]
@@ -76,7 +76,7 @@ def expected_names(parameters: Mapping[str, Any], states: Sequence[str], *, sequ
 
 def named_gradients(
     where: str, returned: Any, shapes: Mapping[str, tuple[int, ...]], optional: Sequence[str] = ()
-) -> Given:
+) -> NamedGradients:
     """What a backward pass returned, as arrays under our names.
 
     Parameters
@@ -126,7 +126,7 @@ def named_gradients(
                 f"{where}: {name} must have shape {shape}; got {value.shape}. {_why(name, value.shape, shape)}"
             )
         gradients[name] = value
-    return Given(gradients, tuple(name for name in shapes if name not in gradients and name not in optional))
+    return NamedGradients(gradients, tuple(name for name in shapes if name not in gradients and name not in optional))
 
 
 def _by_name(

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import Given, LocalDerivatives, Recurrent, Values, before_step, gates_at, quietly, whole_at
+from rnnviz.cells.cell import Before, LocalDerivatives, Recurrent, Values, before_step, gates_at, quietly, whole_at
 from rnnviz.errors import RnnvizError
 from rnnviz.numerics.wide import Wide, stacked
 
@@ -292,7 +292,7 @@ def linearize(
         raise RnnvizError(f"linearize: cell must be one of {', '.join(CELLS)}; got {cell!r}.")
     kind = CELLS[cell]
     weights = kind.gate_weights(parameters)
-    given = Given(weights, x, {state: np.zeros_like(s[:, :, 0]) for state, s in states.items()})
+    given = Before(weights, x, {state: np.zeros_like(s[:, :, 0]) for state, s in states.items()})
     local = kind.local_derivatives(states, gates, activation, given)
     direct = f"{kind.signal(kind.keeps).name}s" if kind.keeps else ""
     return StepJacobians(tuple(states), local, Recurrent(weights), kind.carrier, direct)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import CELLS, initialize_parameters
-from rnnviz.cells.cell import Given, Recurrent, at_gates
+from rnnviz.cells.cell import Before, Recurrent, at_gates
 from rnnviz.cells.gru import gru_backward, gru_forward
 from rnnviz.cells.lstm import lstm_backward, lstm_forward
 from rnnviz.cells.rnn import rnn_backward, rnn_forward
@@ -57,7 +57,7 @@ class TestEachCell:
         gradients, by_step, _ = CELLS[name].backward(rng.normal(size=self.da.shape), forward.caches)
         weights = CELLS[name].gate_weights(parameters)
         before = {key: np.zeros_like(state[:, :, 0]) for key, state in forward.states.items()} | {"a": self.a0}
-        local = CELLS[name].local_derivatives(forward.states, forward.gates, activation, Given(weights, None, before))
+        local = CELLS[name].local_derivatives(forward.states, forward.gates, activation, Before(weights, None, before))
         found = at_gates(local, by_step, Recurrent(weights))
         assert set(found) == set(weights)
         a_prev = np.concatenate([self.a0[:, :, None], forward.states["a"][:, :, :-1]], axis=2)
@@ -79,7 +79,7 @@ class TestEachCell:
         da[:, :, -1] = 1
         by_step = CELLS[name].backward(da, forward.caches).by_step
         weights = CELLS[name].gate_weights(parameters)
-        given = Given(weights, None, {key: np.zeros_like(state[:, :, 0]) for key, state in forward.states.items()})
+        given = Before(weights, None, {key: np.zeros_like(state[:, :, 0]) for key, state in forward.states.items()})
         local = CELLS[name].local_derivatives(forward.states, forward.gates, "tanh", given)
         for scaled in at_gates(local, by_step, Recurrent(weights)).values():
             assert scaled.log10_norm()[1] < -308

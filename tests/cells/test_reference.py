@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import CELLS, initialize_parameters
-from rnnviz.cells.cell import Given
+from rnnviz.cells.cell import Before
 from rnnviz.cells.reference import evaluate, local_derivatives
 
 ACTIVATIONS = ("tanh", "sigmoid", "relu", "linear")
@@ -38,7 +38,7 @@ def test_forwards_a_cell_is_its_graph(case: str, activation: str) -> None:
 def test_what_a_step_does_to_small_changes_is_what_the_chain_rule_says(case: str, activation: str) -> None:
     kind, weights, forward, x = run(case, activation)
     zeros = {name: np.zeros((5, 4)) for name in forward.states}
-    fast = kind.local_derivatives(forward.states, forward.gates, activation, Given(weights, x, zeros))
+    fast = kind.local_derivatives(forward.states, forward.gates, activation, Before(weights, x, zeros))
     within = tuple(dict.fromkeys(one.acts_on for one in weights.values() if one.acts_on != "a"))
     for t in range(7):
         before = {name: s[:, :, t - 1] if t else zeros[name] for name, s in forward.states.items()}
