@@ -12,8 +12,7 @@ import numpy as np
 
 from benchmarks.problem import Array
 from rnnviz import Scenario, run
-from rnnviz.experiment.given import Brought
-from rnnviz.experiment.run import make_input
+from rnnviz.experiment.given import Given
 
 __all__ = ["FRAMEWORKS", "compared"]
 
@@ -135,8 +134,8 @@ def compared(name: str) -> list[str]:
     left: dict[str, list[tuple[float, float]]] = {"rnn": [], "lstm": []}
     values: dict[tuple[str, str], tuple[list[Array], list[Array]]] = {}
     for seed in range(DRAWS):
-        ours, x, theirs = run(Scenario(start=name, seed=seed)), make_input(Scenario(seed=seed)), FRAMEWORKS[name](seed)
-        brought = run(Brought.of(name, x, ours.labels, theirs, n_y=n_y))
+        ours, x, theirs = run(Scenario(start=name, seed=seed)), Scenario(seed=seed).make_input(), FRAMEWORKS[name](seed)
+        brought = run(Given(name, x, ours.labels, theirs, n_y=n_y))
         for cell, parameters in theirs.items():
             left[cell].append((brought.cells[cell].fades["a"].left, ours.cells[cell].fades["a"].left))
             for key, value in parameters.items():

@@ -32,7 +32,7 @@ def to_csv(result: Result) -> str:
     for name, cell in result.cells.items():
         for state, fade in cell.fades.items():
             columns[f"log10_norm_{name}_d{state}"] = fade.log10_norm
-    scenario = _in_a_comment(result.scenario.to_query())
+    scenario = _in_a_comment(result.scenario.described())
     lines = [f"# rnnviz scenario, where it differs from the defaults: {scenario}", ",".join(columns)]
     if result.edits:
         edits = _in_a_comment([list(edit) for edit in result.edits])
@@ -57,7 +57,7 @@ def to_npz(result: Result) -> bytes:
     (32, 32)
     """
     arrays: dict[str, NDArray[Any]] = {
-        "scenario": np.array(json.dumps(result.scenario.to_query(), ensure_ascii=False)),
+        "scenario": np.array(json.dumps(result.scenario.described(), ensure_ascii=False)),
         "x": result.x,
         "labels": result.labels,
     }

@@ -1,72 +1,92 @@
 """Networks and sequences that come from elsewhere, such as a training, to be looked into like those of a scenario."""
 
+import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rnnviz.cells.starts import take_from_start
+from rnnviz.cells import reads
 from rnnviz.errors import InputError
-from rnnviz.experiment.scenario import BUDGET, Scenario
+from rnnviz.experiment.key import key_of
+from rnnviz.experiment.setting import BUDGET, Readout, first_loss_step
 
-__all__ = ["Brought"]
+__all__ = ["Given"]
 
 Array = NDArray[Any]
 
-
-#: The fields that do not decide about the result: those from which others draw, and what it is called.
-_UNREAD: Final = {"name", "file", "seed", "start", "init", "gain", "forget", "forget_bias", "t_max"} | {
-    "input_bias",
-    "output_bias",
-    "update_bias",
-    "input",
-    "input_scale",
-    "input_at",
-    "period",
-    "text",
-    "numbers",
-}
+#: What it is called, which decides about nothing that is computed.
+_NAMES: Final = ("name", "file")
 
 
 @dataclass(frozen=True, eq=False)
-class Brought(Scenario):
-    """A scenario that draws nothing: what others draw from their seed is given.
+class Given:
+    """A setting whose input, labels and parameters are given as arrays, of any size within the budget.
 
-    The bounds of what can be drawn do not hold; the budget does. It has no address. Make one with `Brought.of`.
     The arrays are copied, and nobody can change the copies: two are equal, and have one `key`, if their arrays are.
+    Nothing is drawn, so there is no setting to change, and no address.
 
     Parameters
     ----------
     name : str
         What people call it.
-    file : str
-        Name of the file that it comes from.
-    alphabet : tuple of str
-        What each feature of the input stands for, of a text; else empty.
-    targets : str
-        ``"classes"``: the labels are classes, the loss is the cross-entropy; ``"values"``: they are values, the output
-        layer is linear and the loss the mean squared error.
     x : numpy.ndarray, (n_x, m, T)
         The input.
     labels : numpy.ndarray of int, (m, T), or (n_y, m, T)
         What is right at every step.
     parameters : mapping of str to mapping of str to numpy.ndarray
         By cell.
+    n_y : int
+        Number of outputs.
+    readout : str
+        ``"classes"``: the labels are classes, the loss is the cross-entropy; ``"values"``: they are values, the output
+        layer is linear and the loss the mean squared error.
+    alphabet : tuple of str
+        What each feature of the input stands for, of a text; else empty.
+    activation : str
+        Of the RNN.
+    file : str
+        Name of the file that it comes from.
+    loss : str
+        Where the loss looks at the output: ``"last"`` step, ``"every"`` step, or one ``"step"``.
+    loss_step : int
+        That step, counted from 1.
+
+    Raises
+    ------
+    InputError
+        If it is too much to be computed at once, or an array is not one of numbers.
+
+    Examples
+    --------
+    >>> from rnnviz import run
+    >>> from rnnviz.cells import CELLS
+    >>> from rnnviz.cells.initialization import Initialization
+    >>> rng = np.random.default_rng(0)
+    >>> lstm = CELLS["lstm"].draw(3, 4, 2, Initialization(), rng)
+    >>> labels = np.zeros((5, 9), dtype=int)
+    >>> result = run(Given("mine", rng.normal(size=(3, 5, 9)), labels, {"lstm": lstm}, n_y=2))
+    >>> result.cells["lstm"].states["c"].shape
+    (4, 5, 9)
     """
 
-    name: str = ""
-    file: str = ""
-    alphabet: tuple[str, ...] = ()
-    targets: Literal["classes", "values"] = "classes"
-    x: Array = field(default_factory=lambda: np.zeros((1, 1, 1)), repr=False)
-    labels: Array = field(default_factory=lambda: np.zeros((1, 1), dtype=int), repr=False)
-    parameters: Mapping[str, Mapping[str, Array]] = field(default_factory=dict, repr=False)
+    name: str
+    x: Array = field(repr=False)
+    labels: Array = field(repr=False)
+    parameters: Mapping[str, Mapping[str, Array]] = field(repr=False)
+    n_y: int = field(kw_only=True)
+    readout: Readout = field(default="classes", kw_only=True)
+    alphabet: tuple[str, ...] = field(default=(), kw_only=True)
+    activation: str = field(default="tanh", kw_only=True)
+    file: str = field(default="", kw_only=True)
+    loss: str = field(default="last", kw_only=True)
+    loss_step: int = field(default=1, kw_only=True)
 
     def __post_init__(self) -> None:
-        take_from_start(self, self.start)
         if self.cost > BUDGET:
             raise InputError(
                 f"{self.steps:,} steps × {self.n_a} units × {self.batch} sequences are more than the {BUDGET:,} hidden "
@@ -80,36 +100,18 @@ class Brought(Scenario):
             cell: MappingProxyType({name: _unchangeable(name, value) for name, value in of.items()})
             for cell, of in self.parameters.items()
         }
-        classes = self.targets == "classes" and self.labels.dtype.kind in "iub"
+        classes = self.readout == "classes" and self.labels.dtype.kind in "iub"
         object.__setattr__(self, "x", _unchangeable("x", self.x))
         object.__setattr__(self, "labels", _unchangeable("labels", self.labels, np.int64 if classes else np.float64))
         object.__setattr__(self, "parameters", MappingProxyType(kept))
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Brought):
+        if type(other) is not type(self):
             return NotImplemented
         return (self.key, self.name, self.file) == (other.key, other.name, other.file)
 
     def __hash__(self) -> int:
         return hash((self.key, self.name, self.file))
-
-    def _decisive(self) -> dict[str, Any]:
-        values = {name: value for name, value in super()._decisive().items() if name not in _UNREAD}
-        return values | {"parameters": {cell: of for cell, of in self.parameters.items() if cell in self.cells}}
-
-    @property
-    def letters(self) -> tuple[str, ...]:
-        """What each input feature of a text stands for; empty for any other input."""
-        return self.alphabet
-
-    def characters(self, sequence: int = 1) -> tuple[str, ...]:
-        """The characters of a sequence of the batch, counted from 1, if it is a text; else empty."""
-        return tuple(self.alphabet[i] for i in self.x[:, sequence - 1].argmax(axis=0)) if self.alphabet else ()
-
-    def to_query(self) -> dict[str, str]:
-        """There is no address; what it is, for files."""
-        sizes = {name: str(getattr(self, name)) for name in ("n_x", "n_a", "n_y", "m", "T_x", "activation", "loss")}
-        return {"brought": self.name, "cells": ",".join(self.cells)} | sizes
 
     @classmethod
     def of(
@@ -119,46 +121,103 @@ class Brought(Scenario):
         labels: Array,
         parameters: Mapping[str, Mapping[str, Array]],
         *,
-        n_y: int,
-        targets: Literal["classes", "values"] = "classes",
-        alphabet: tuple[str, ...] = (),
-        activation: str = "tanh",
-        file: str = "",
-    ) -> "Brought":
-        """From arrays; the loss looks at the last step.
+        targets: Readout = "classes",
+        **about: Any,
+    ) -> "Given":
+        """As in version 0.1.0, where ``readout`` was called ``targets``; goes with the next version."""
+        return cls(name, x, labels, parameters, readout=targets, **about)
 
-        Raises
-        ------
-        InputError
-            If it is too much to be computed at once, or an array is not one of numbers.
+    @cached_property
+    def key(self) -> str:
+        """The content key: two have one exactly if their results are equal; a field that is new counts, too."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _NAMES}
+        decisive = {name: value for name, value in values.items() if reads(self.cells, name)}
+        loss = {"loss": first_loss_step(self), "loss_step": self.last_loss_step}
+        return key_of(type(self).__name__, decisive | loss)
 
-        Examples
-        --------
-        >>> from rnnviz import run
-        >>> from rnnviz.cells import CELLS
-        >>> from rnnviz.cells.initialization import Initialization
-        >>> rng = np.random.default_rng(0)
-        >>> lstm = CELLS["lstm"].draw(3, 4, 2, Initialization(), rng)
-        >>> labels = np.zeros((5, 9), dtype=int)
-        >>> result = run(Brought.of("mine", rng.normal(size=(3, 5, 9)), labels, {"lstm": lstm}, n_y=2))
-        >>> result.cells["lstm"].states["c"].shape
-        (4, 5, 9)
-        """
-        n_x, m, T = x.shape
-        n_a = len(next(iter(next(iter(parameters.values())).values())))
-        sizes = {"n_x": n_x, "n_a": n_a, "n_y": n_y, "m": m, "T_x": T}
-        return cls(
-            tuple(parameters),
-            **sizes,
-            activation=activation,
-            name=name,
-            file=file,
-            alphabet=alphabet,
-            targets=targets,
-            x=x,
-            labels=labels,
-            parameters=parameters,
-        )
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells to compare."""
+        return tuple(self.parameters)
+
+    @property
+    def features(self) -> int:
+        """Number of input features, n_x."""
+        return int(self.x.shape[0])
+
+    @property
+    def n_a(self) -> int:
+        """Number of hidden units."""
+        return len(next(iter(next(iter(self.parameters.values())).values())))
+
+    @property
+    def batch(self) -> int:
+        """Number of sequences, m."""
+        return int(self.x.shape[1])
+
+    @property
+    def steps(self) -> int:
+        """Number of time steps, T."""
+        return int(self.x.shape[2])
+
+    @property
+    def cost(self) -> int:
+        """Hidden values to compute for each cell: steps · n_a · batch."""
+        return self.steps * self.n_a * self.batch
+
+    @property
+    def last_loss_step(self) -> int:
+        """Last step at which the loss looks, counted from 1."""
+        return self.loss_step if self.loss == "step" else self.steps
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """What each input feature of a text stands for; empty for any other input."""
+        return self.alphabet
+
+    @property
+    def adjustable(self) -> None:
+        """Nothing is drawn from settings here, so none can be changed."""
+        return None
+
+    def characters(self, sequence: int = 1) -> tuple[str, ...]:
+        """The characters of a sequence of the batch, counted from 1, if it is a text; else empty."""
+        return tuple(self.alphabet[i] for i in self.x[:, sequence - 1].argmax(axis=0)) if self.alphabet else ()
+
+    def described(self) -> dict[str, str]:
+        """What it is, for files, by name."""
+        sizes = {"n_x": self.features, "n_a": self.n_a, "n_y": self.n_y, "m": self.batch, "T_x": self.steps}
+        texts = {name: str(size) for name, size in sizes.items()}
+        cells = ",".join(self.cells)
+        return {"brought": self.name, "cells": cells, **texts, "activation": self.activation, "loss": self.loss}
+
+    def looking_at(self, step: int) -> "Given":
+        """The same with a loss at one step alone, counted from 1."""
+        return replace(self, loss="step", loss_step=step)
+
+    def make_input(self) -> Array:
+        """The input, (n_x, m, T)."""
+        return self.x
+
+    def make_labels(self) -> Array:
+        """What is right at every step: classes, (m, T) of int, or values, (n_y, m, T)."""
+        return self.labels
+
+    def make_parameters(self, cell: str) -> Mapping[str, Array]:
+        """The parameters of a cell, by name."""
+        return self.parameters[cell]
+
+
+def __getattr__(name: str) -> type[Given]:
+    """The class under the name that it had in version 0.1.0, with a warning."""
+    if name != "Brought":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    warnings.warn(
+        "rnnviz.experiment.given.Brought is now Given; the old name goes with the next version.",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return Given
 
 
 def _unchangeable(name: str, array: Array, dtype: DTypeLike = np.float64) -> Array:

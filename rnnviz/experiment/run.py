@@ -24,12 +24,9 @@ from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
 from rnnviz.cells.cell import Forward, quietly
-from rnnviz.cells.initialization import Initialization
-from rnnviz.experiment import inputs
 from rnnviz.experiment.edits import Edit, check_edits, edited
-from rnnviz.experiment.given import Brought
 from rnnviz.experiment.key import key_of
-from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting, loss_steps
 from rnnviz.gradient_flow.fade import Fade, fades_of
 from rnnviz.network.losses import cross_entropies
 from rnnviz.numerics.scaled import Scaled
@@ -38,19 +35,13 @@ __all__ = [
     "CellResult",
     "Result",
     "cross_entropy",
-    "has_values",
     "key_of_run",
-    "loss_steps",
-    "make_input",
     "output_loss",
     "predictions",
     "run",
 ]
 
 Array = NDArray[Any]
-
-#: Streams of random numbers that do not depend on one another, all from the scenario's seed.
-_INPUT, _LABELS, _PARAMETERS = range(3)
 
 
 @dataclass(frozen=True)
@@ -104,7 +95,7 @@ class Result:
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Setting
         What was asked.
     x : numpy.ndarray, (n_x, m, T)
         The input, the same for every cell.
@@ -116,7 +107,7 @@ class Result:
         Values that were changed by hand before.
     """
 
-    scenario: Scenario
+    scenario: Setting
     x: Array
     labels: Array
     cells: Mapping[str, CellResult]
@@ -128,7 +119,7 @@ class Result:
         return key_of_run(self.scenario, self.edits)
 
 
-def key_of_run(scenario: Scenario, edits: Iterable[Edit] = ()) -> str:
+def key_of_run(scenario: Setting, edits: Iterable[Edit] = ()) -> str:
     """The content key of what `run` gives: that of the scenario, and of the edits that count.
 
     Two runs have one exactly if their results are equal, if no edit puts a value in the place of the same one. Of a
@@ -141,6 +132,7 @@ def key_of_run(scenario: Scenario, edits: Iterable[Edit] = ()) -> str:
 
     Examples
     --------
+    >>> from rnnviz import Scenario
     >>> first, second = Edit("rnn", "ba", (0, 0), 0.5), Edit("rnn", "ba", (0, 0), 0.25)
     >>> key_of_run(Scenario(), [first, second]) == key_of_run(Scenario(), [second])
     True
@@ -151,12 +143,12 @@ def key_of_run(scenario: Scenario, edits: Iterable[Edit] = ()) -> str:
     return key_of("run", scenario.key, sorted(last.items()))
 
 
-def run(scenario: Scenario, edits: Iterable[Edit] = ()) -> Result:
+def run(scenario: Setting, edits: Iterable[Edit] = ()) -> Result:
     """Run every cell of a scenario forwards and backwards.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Setting
         What to do.
     edits : iterable of Edit
         Values of parameters and input that are changed before.
@@ -173,6 +165,7 @@ def run(scenario: Scenario, edits: Iterable[Edit] = ()) -> Result:
 
     Examples
     --------
+    >>> from rnnviz import Scenario
     >>> result = run(Scenario())
     >>> rnn, lstm = result.cells["rnn"].fades["a"], result.cells["lstm"].fades["a"]
     >>> rnn.left < -12 and -8 < lstm.left < -5  # log10 of what is left of the gradient after 99 steps
@@ -180,78 +173,16 @@ def run(scenario: Scenario, edits: Iterable[Edit] = ()) -> Result:
     """
     edits = tuple(edits)
     check_edits(edits, scenario.cells)
-    x = edited("", {"x": scenario.x if isinstance(scenario, Brought) else make_input(scenario)}, edits)["x"]
-    labels = _labels(scenario)
+    x = edited("", {"x": scenario.make_input()}, edits)["x"]
+    labels = scenario.make_labels()
     _freeze(x, labels)
     cells = {name: _run_cell(name, scenario, x, labels, edits) for name in scenario.cells}
     return Result(scenario, x, labels, MappingProxyType(cells), edits)
 
 
-def make_input(scenario: Scenario) -> Array:
-    """The input that a scenario describes, (n_x, m, T).
-
-    Examples
-    --------
-    >>> make_input(Scenario(input="text", text="hello")).shape
-    (4, 1, 5)
-    """
-    s = scenario
-    sizes, rng = (s.n_x, s.m, s.T_x), _rng(s, _INPUT)
-    match s.input:
-        case "noise":
-            return inputs.gaussian_noise(*sizes, scale=s.input_scale, rng=rng)
-        case "impulse":
-            return inputs.impulse(*sizes, at=s.input_at, scale=s.input_scale, rng=rng)
-        case "step":
-            return inputs.step(*sizes, at=s.input_at, scale=s.input_scale, rng=rng)
-        case "sine":
-            return inputs.sine(*sizes, period=s.period, scale=s.input_scale, rng=rng)
-        case "text":
-            return inputs.one_hot(s.text)
-        case _:
-            return inputs.table(s.numbers)
-
-
-def loss_steps(scenario: Scenario) -> slice:
-    """The steps at which the loss looks, counted from 0.
-
-    Examples
-    --------
-    >>> loss_steps(Scenario(T_x=9))
-    slice(8, 9, None)
-    """
-    match scenario.loss:
-        case "last":
-            return slice(scenario.steps - 1, scenario.steps)
-        case "every":
-            return slice(0, scenario.steps)
-        case _:
-            return slice(scenario.loss_step - 1, scenario.loss_step)
-
-
-def _labels(scenario: Scenario) -> Array:
-    if isinstance(scenario, Brought):
-        return scenario.labels
-    return _rng(scenario, _LABELS).integers(scenario.n_y, size=(scenario.batch, scenario.steps))
-
-
-def _parameters(scenario: Scenario, cell: str) -> Mapping[str, Array]:
-    s = scenario
-    if isinstance(s, Brought):
-        return s.parameters[cell]
-    t_max = s.t_max if s.forget == "chrono" else None
-    biases = {name: getattr(s, name) for name in ("forget_bias", "input_bias", "output_bias", "update_bias")}
-    initialization = Initialization(s.init, s.gain, t_max=t_max, start=s.start, **biases)
-    return CELLS[cell].draw(s.features, s.n_a, s.n_y, initialization, _rng(s, _PARAMETERS))
-
-
-def _rng(scenario: Scenario, stream: int) -> np.random.Generator:
-    return np.random.default_rng([scenario.seed, stream])
-
-
-def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tuple[Edit, ...]) -> CellResult:
+def _run_cell(name: str, scenario: Setting, x: Array, labels: Array, edits: tuple[Edit, ...]) -> CellResult:
     s, cell = scenario, CELLS[name]
-    parameters = edited(name, _parameters(s, name), edits)
+    parameters = edited(name, s.make_parameters(name), edits)
     forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
     y = predictions(s, name, forward, parameters)
     loss, da = output_loss(s, name, forward.states["a"], parameters, labels, loss_steps(s))
@@ -277,26 +208,21 @@ def _run_cell(name: str, scenario: Scenario, x: Array, labels: Array, edits: tup
     )
 
 
-def has_values(scenario: Scenario) -> bool:
-    """Whether what is right are values, and not classes: then the output layer is linear."""
-    return isinstance(scenario, Brought) and scenario.targets == "values"
-
-
-def predictions(scenario: Scenario, cell: str, forward: Forward, parameters: Mapping[str, Array]) -> Array:
+def predictions(scenario: Setting, cell: str, forward: Forward, parameters: Mapping[str, Array]) -> Array:
     """What a network says at every step, (n_y, m, T): the softmax of its scores, or values."""
-    if not has_values(scenario):
+    if scenario.readout == "classes":
         return forward.y
     return _scores(forward.states["a"], parameters[CELLS[cell].output_weights], parameters["by"])
 
 
 def output_loss(
-    scenario: Scenario, cell: str, a: Array, parameters: Mapping[str, Array], labels: Array, where: slice
+    scenario: Setting, cell: str, a: Array, parameters: Mapping[str, Array], labels: Array, where: slice
 ) -> tuple[float, Array]:
     """J, and its gradient at each step's own output, (n_a, m, T): the cross-entropy, or the mean squared error.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Setting
         What is asked.
     cell : str
         ``"rnn"`` or ``"lstm"``.
@@ -311,6 +237,7 @@ def output_loss(
 
     Examples
     --------
+    >>> from rnnviz import Scenario
     >>> result = run(Scenario(cells=("rnn",)))
     >>> rnn = result.cells["rnn"]
     >>> loss, da = output_loss(result.scenario, "rnn", rnn.states["a"], rnn.parameters, result.labels, slice(99, 100))
@@ -318,7 +245,7 @@ def output_loss(
     (True, (32, 8, 100))
     """
     Wy = parameters[CELLS[cell].output_weights]
-    loss, own = (_squared_error if has_values(scenario) else cross_entropy)(
+    loss, own = (_squared_error if scenario.readout == "values" else cross_entropy)(
         _scores(a[:, :, where], Wy, parameters["by"]), labels[..., where], Wy
     )
     da = np.zeros(a.shape)

@@ -5,11 +5,14 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from numpy.typing import NDArray
+
 from rnnviz.cells import CELLS, one_start, reads
 from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.cells.initialization import INITIALIZATIONS
 from rnnviz.cells.starts import OF_START, OWN, STARTS, take_from_start
 from rnnviz.errors import InputError, ScenarioError
+from rnnviz.experiment.drawn import drawn_input, drawn_labels, drawn_parameters
 from rnnviz.experiment.inputs import (
     CODE_POINTS,
     MAX_NUMBER,
@@ -22,12 +25,13 @@ from rnnviz.experiment.inputs import (
     table_text,
 )
 from rnnviz.experiment.key import key_of
+from rnnviz.experiment.setting import BUDGET, Readout, first_loss_step
 from rnnviz.numerics.ranges import Bounds, in_full
 
 __all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "FromQuery", "Scenario", "choices_of"]
 
-#: Most hidden values, T_x · n_a · m, that one scenario may have.
-BUDGET = 2_000_000
+Array = NDArray[Any]
+
 #: Digits that a number in an address can have.
 MAX_DIGITS = 300
 #: Characters of an address that are read of a field that is neither text nor table.
@@ -279,6 +283,46 @@ class Scenario:
         """Hidden values to compute for each cell: steps · n_a · batch."""
         return self.steps * self.n_a * self.batch
 
+    @property
+    def readout(self) -> Readout:
+        """What the output layer says: of a scenario always classes."""
+        return "classes"
+
+    @property
+    def name(self) -> str:
+        """Its settings say all: people call it nothing."""
+        return ""
+
+    @property
+    def file(self) -> str:
+        """It comes from no file."""
+        return ""
+
+    @property
+    def adjustable(self) -> "Scenario":
+        """Itself: its settings can be changed, tried, swept, and written into an address."""
+        return self
+
+    def described(self) -> dict[str, str]:
+        """What it is, for files: where it differs from the defaults."""
+        return self.to_query()
+
+    def looking_at(self, step: int) -> "Scenario":
+        """The same with a loss at one step alone, counted from 1."""
+        return replace(self, loss="step", loss_step=step)
+
+    def make_input(self) -> Array:
+        """The input, (n_x, m, T)."""
+        return drawn_input(self)
+
+    def make_labels(self) -> Array:
+        """A class for every sequence at every step, (m, T) of int."""
+        return drawn_labels(self)
+
+    def make_parameters(self, cell: str) -> Mapping[str, Array]:
+        """The parameters of a cell, by name."""
+        return drawn_parameters(self, cell)
+
     def counts(self, name: str) -> bool:
         """Whether a field decides about the result, or could: the period of a sine does not while there is noise.
 
@@ -310,8 +354,8 @@ class Scenario:
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _INPUT and self.counts(f.name)}
         sizes = {"n_x": self.features, "m": self.batch, "T_x": self.steps}
         values |= one_start(self.cells, self.start, self.init)
-        first = 1 if self.loss == "every" else self.last_loss_step
-        return values | sizes | {"loss": first, "loss_step": self.last_loss_step, "input": self._decisive_input()}
+        loss = {"loss": first_loss_step(self), "loss_step": self.last_loss_step}
+        return values | sizes | loss | {"input": self._decisive_input()}
 
     def _decisive_input(self) -> tuple[Any, ...]:
         """What decides about the input beside its sizes, the same for all that come to the same."""

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from rnnviz.analysis.sequence import sequence_gradients
 from rnnviz.cells import CELLS
-from rnnviz.experiment.run import Result, has_values, loss_steps
+from rnnviz.experiment.run import Result
+from rnnviz.experiment.setting import loss_steps
 from rnnviz.numerics.scaled import Scaled
 from rnnviz.numerics.wide import NOTHING, Wide
 
@@ -65,7 +66,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
 
     where = loss_steps(scenario)
     right = np.full((scenario.steps, scenario.n_y), np.nan)
-    if has_values(scenario):
+    if scenario.readout == "values":
         right[where] = result.labels[:, sequence - 1, where].T
     else:
         right[where] = np.arange(scenario.n_y) == result.labels[sequence - 1, where, None]
@@ -87,7 +88,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
         "x": result.x[:, sequence - 1].T,
         "y": one.y[:, sequence - 1].T,
         "right": right,
-        "linear": has_values(scenario),
+        "linear": scenario.readout == "values",
         "signals": {key: value[:, sequence - 1].T for key, value in {**one.gates, **one.states}.items()},
         "weights": {
             gate: {

@@ -2,8 +2,8 @@
 
 from rnnviz.cells import CELLS, gates_of
 from rnnviz.cells.starts import STARTS
-from rnnviz.experiment.given import Brought
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting
 from rnnviz.figures.words import listed
 
 __all__ = ["drawn_in_words"]
@@ -21,8 +21,8 @@ _ONE_MATRIX = " Keras itself draws the {}’s {} gates as one matrix: recurrent 
 _SMALLER = {3: ("three", "0.58 times"), 4: ("four", "half")}
 
 
-def drawn_in_words(scenario: Scenario) -> str:
-    """How the parameters were drawn: as whose, and what is different; nothing where they were brought.
+def drawn_in_words(setting: Setting) -> str:
+    """How the parameters were drawn: as whose, and what is different; nothing where nothing is drawn.
 
     Examples
     --------
@@ -33,7 +33,8 @@ def drawn_in_words(scenario: Scenario) -> str:
     >>> drawn_in_words(Scenario())[:47]
     'Untrained, drawn as in Keras, gate by gate. Ker'
     """
-    if isinstance(scenario, Brought):
+    scenario = setting.adjustable
+    if scenario is None:
         return ""
     gated = [cell for cell in scenario.cells if gates_of(cell) > 1]
     gates = scenario.start == "plain" and bool(gated)

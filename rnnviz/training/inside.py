@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from rnnviz.experiment.given import Brought
+from rnnviz.experiment.given import Given
 from rnnviz.experiment.key import SHORT
 from rnnviz.training.trainer import Checkpoint, Training
 
@@ -15,7 +15,7 @@ SEQUENCES: Final = 32
 VALUES: Final = 100_000
 
 
-def brought(training: Training, checkpoint: Checkpoint, sequences: int | None = None) -> Brought:
+def brought(training: Training, checkpoint: Checkpoint, sequences: int | None = None) -> Given:
     """The network of a checkpoint on fresh sequences of its task, with the loss at their last step.
 
     Parameters
@@ -40,13 +40,13 @@ def brought(training: Training, checkpoint: Checkpoint, sequences: int | None = 
     soon = min(SEQUENCES, max(8, VALUES // (network.n_a * task.steps(training.T))))
     batch = task.batch(training.fresh_rng(), sequences or soon, training.T)
     parameters = {name: value.astype(np.float64) for name, value in checkpoint.parameters.items()}
-    return Brought.of(
+    return Given(
         f"{network.label}, after {checkpoint.update} updates of {task.label}, T = {training.T}, seed {training.seed}",
         batch.x,
         batch.targets,
         {network.cell: parameters},
         n_y=task.n_y,
-        targets=task.kind,
+        readout=task.kind,
         alphabet=task.symbols,
         activation=network.activation,
         file=file_name(training, checkpoint),

@@ -8,7 +8,7 @@ import pytest
 from rnnviz.analysis.preactivations import FLAT, preactivations, reach_of
 from rnnviz.cells import CELLS
 from rnnviz.cells.initialization import Initialization
-from rnnviz.experiment.given import Brought
+from rnnviz.experiment.given import Given
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 
@@ -100,5 +100,5 @@ def test_large_weights_on_small_numbers_are_no_fault_of_the_input() -> None:
     large = {name: 100 * value if name == "Wax" else value for name, value in parameters.items()}
     x = rng.normal(size=(3, 5, 9))
     labels = np.zeros((5, 9), dtype=int)
-    results = [run(Brought.of("large", size * x, labels, {"rnn": large}, n_y=2)) for size in (1, 10)]
+    results = [run(Given("large", size * x, labels, {"rnn": large}, n_y=2)) for size in (1, 10)]
     assert [reach_of(result, "rnn") is None for result in results] == [True, False]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment.edits import Edit
-from rnnviz.experiment.run import CellResult, Result, cross_entropy, make_input, run
+from rnnviz.experiment.run import CellResult, Result, cross_entropy, run
 from rnnviz.experiment.scenario import Scenario
 from tests.oracles import whole_loss
 from tests.strategies import scenarios
@@ -103,26 +103,6 @@ def test_shapes(fields: dict[str, Any]) -> None:
         everything = [*cell.states.values(), *cell.gates.values(), *(g.mantissa for g in cell.by_step.values())]
         assert {array.shape for array in everything} == {(n_a, m, T)}
         assert {fade.log10_norm.shape for fade in cell.fades.values()} == {(T,)}
-
-
-def test_a_text_or_table_is_a_batch_of_one() -> None:
-    text = make_input(Scenario(input="text", text="aba"))
-    assert text[:, 0].tolist() == [[1, 0, 1], [0, 1, 0]]
-    assert make_input(Scenario(input="numbers", numbers=((1.0, 2.0), (3.0, 4.0))))[:, 0].tolist() == [[1, 2], [3, 4]]
-
-
-@pytest.mark.parametrize(
-    ("fields", "silent"),
-    [
-        ({"input": "impulse", "input_at": 3}, [1, 2, 4, 5]),
-        ({"input": "step", "input_at": 3}, [1, 2]),
-        ({"input": "noise"}, []),
-        ({"input": "sine", "input_scale": 0.0}, [1, 2, 3, 4, 5]),
-    ],
-)
-def test_the_input_is_the_one_that_was_asked_for(fields: dict[str, Any], silent: list[int]) -> None:
-    x = make_input(Scenario(**SMALL, **fields))
-    assert (np.flatnonzero(~x.any(axis=(0, 1))) + 1).tolist() == silent
 
 
 # ------------------------------------------------------------------------------------------------ loss and gradients

@@ -8,7 +8,7 @@ import pytest
 from rnnviz.cells import CELLS
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.starts import STARTS
-from rnnviz.experiment.given import Brought
+from rnnviz.experiment.given import Given
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import CHOICES, Scenario
 from rnnviz.figures.start_words import drawn_in_words
@@ -68,5 +68,5 @@ def test_what_was_brought_is_not_drawn() -> None:
     rng = np.random.default_rng(0)
     parameters = CELLS["rnn"].draw(2, 3, 2, Initialization(), rng)
     labels = np.zeros((1, 4), dtype=int)
-    brought = Brought.of("mine", rng.normal(size=(2, 1, 4)), labels, {"rnn": parameters}, n_y=2)
+    brought = Given("mine", rng.normal(size=(2, 1, 4)), labels, {"rnn": parameters}, n_y=2)
     assert drawn_in_words(brought) == ""

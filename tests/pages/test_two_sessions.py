@@ -15,7 +15,7 @@ from rnnviz.analysis.verification import check_run
 from rnnviz.cells import CELLS
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.export import to_csv
-from rnnviz.experiment.given import Brought
+from rnnviz.experiment.given import Given
 from rnnviz.experiment.run import Result, run
 from rnnviz.figures.itemized_map import itemized_spec
 from rnnviz.figures.lags import bound_curves, lags_spec, path_curves
@@ -69,7 +69,7 @@ def test_every_field_is_tried() -> None:
 
 
 @cache
-def trained(training: Training) -> tuple[Brought, Result]:
+def trained(training: Training) -> tuple[Given, Result]:
     """The network at the end, and what comes out of it, computed apart from the app."""
     *_, (_, last) = train(training, every=1000)
     network = brought(training, last)
@@ -83,7 +83,7 @@ Look = Callable[..., OpenedPage]
 def look(monkeypatch: pytest.MonkeyPatch) -> Look:
     """Open the app in a session of its own, and look into a network there."""
 
-    def opened(network: Brought, *folds: str) -> OpenedPage:
+    def opened(network: Given, *folds: str) -> OpenedPage:
         page = OpenedPage(monkeypatch, page="step", folds=folds)
         page.at.session_state["inside"] = network
         page.run()
@@ -93,7 +93,7 @@ def look(monkeypatch: pytest.MonkeyPatch) -> Look:
 
 
 @pytest.fixture(params=PAIRS)
-def pair(request: pytest.FixtureRequest) -> tuple[tuple[Brought, Result], tuple[Brought, Result]]:
+def pair(request: pytest.FixtureRequest) -> tuple[tuple[Given, Result], tuple[Given, Result]]:
     """Two networks that differ in one field of their trainings, each with its result."""
     one, other = map(trained, PAIRS[request.param])
     assert not np.array_equal(states_of(one[1]), states_of(other[1]))  # or there would be nothing to mix up
@@ -191,7 +191,7 @@ def test_an_edit_stays_with_its_network_and_its_session(look: Look, pair: Any, m
     def outputs(page: OpenedPage) -> np.ndarray:
         return np.asarray(page.maps["runs"][0]["y"])
 
-    def outputs_of(network: Brought, *edits: Edit) -> np.ndarray:
+    def outputs_of(network: Given, *edits: Edit) -> np.ndarray:
         (one,) = run(network, edits).cells.values()
         return one.y[:, 0].T
 

@@ -37,9 +37,9 @@ def adopt(scenario: Scenario, name: str, where: Where) -> None:
     where : str
         The part of the page that offers to undo it.
     """
-    before = state.scenario_asked()
+    before = state.scenario_asked().adjustable
     steps: list[_Adopted] = st.session_state.get(_ADOPTED, [])
-    if scenario != before:
+    if before is not None and scenario != before:
         st.session_state[_ADOPTED] = [*steps, _Adopted(name, where, before, scenario)][-MAX_STEPS:]
     state.take_over(scenario)
 

@@ -7,9 +7,9 @@ import streamlit as st
 from rnnviz.cells import CELLS, reads
 from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.errors import InputError, ScenarioError
-from rnnviz.experiment.given import Brought
 from rnnviz.experiment.inputs import read_csv, table_text
 from rnnviz.experiment.scenario import BOUNDS, CHOICES, choices_of
+from rnnviz.experiment.setting import Setting
 from rnnviz.numerics.numerals import counted
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session import state
@@ -44,7 +44,7 @@ _LOSS_LABELS: Final = {"last": "Last", "every": "Every", "step": "One"}
 
 def presets() -> None:
     """One click each to settings that teach by contrast; none while a trained network is looked into."""
-    if isinstance(state.scenario_asked(), Brought):
+    if state.scenario_asked().adjustable is None:
         return
     shown = state.shown_preset()
     with st.container(horizontal=True, gap="xsmall", key="presets"):
@@ -56,7 +56,7 @@ def presets() -> None:
 
 def controls(asked: Asked) -> None:
     """Draw all controls in the sidebar, each problem under the control where it was entered."""
-    if isinstance(asked.scenario, Brought):
+    if asked.scenario.adjustable is None:
         _inside(asked.scenario)
         return
     with st.sidebar:
@@ -71,7 +71,7 @@ def controls(asked: Asked) -> None:
     state.remember_look(asked)
 
 
-def _inside(scenario: Brought) -> None:
+def _inside(scenario: Setting) -> None:
     """What is looked into, above the page, and in place of the controls: nothing is drawn from a setting."""
     if state.just_entered():
         st.html(_TO_THE_TOP, unsafe_allow_javascript=True)

@@ -7,8 +7,7 @@ import streamlit as st
 
 from rnnviz.errors import InputError
 from rnnviz.experiment.edits import Edit, check_edits
-from rnnviz.experiment.given import Brought
-from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting
 from rnnviz.numerics.numerals import numeral
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session.results import result_of
@@ -23,7 +22,7 @@ _REFUSED: Final = "edit_refused"
 MAX_SCENARIOS: Final = 8
 
 
-def edits_of(scenario: Scenario) -> tuple[Edit, ...]:
+def edits_of(scenario: Setting) -> tuple[Edit, ...]:
     """What was changed by hand in a scenario, in the order in which it was."""
     found: tuple[Edit, ...] = st.session_state.get(_EDITS, {}).get(scenario.key, ())
     return found
@@ -55,12 +54,12 @@ def note_edit(told: object) -> None:
         _keep(scenario, edits)
 
 
-def take_over_edits(scenario: Scenario, edits: tuple[Edit, ...]) -> None:
+def take_over_edits(scenario: Setting, edits: tuple[Edit, ...]) -> None:
     """Make these the edits of a scenario."""
     _keep(scenario, edits)
 
 
-def edit_bar(scenario: Scenario) -> None:
+def edit_bar(scenario: Setting) -> None:
     """Say that the network is an edited one, and offer to undo it; say why a change was refused."""
     refused = st.session_state.pop(_REFUSED, None)
     if refused:
@@ -75,18 +74,18 @@ def edit_bar(scenario: Scenario) -> None:
         st.markdown(
             f":orange-badge[Edited by hand] {number} changed, the last one {verbatim(last.name)}\\[{place}\\] = "
             f"{numeral(last.value, 6)}. Downloads and code have it"
-            + ("." if isinstance(scenario, Brought) else "; a copied address has the network without it.")
+            + ("." if scenario.adjustable is None else "; a copied address has the network without it.")
         )
         st.button("Undo", key="undo_edit", on_click=_undo, args=[scenario])
         st.button("Reset edits", key="reset_edits", on_click=_keep, args=[scenario, ()])
 
 
-def _undo(scenario: Scenario) -> None:
+def _undo(scenario: Setting) -> None:
     # Of what there is now: the button may be pressed again before it is drawn anew.
     _keep(scenario, edits_of(scenario)[:-1])
 
 
-def _keep(scenario: Scenario, edits: tuple[Edit, ...]) -> None:
+def _keep(scenario: Setting, edits: tuple[Edit, ...]) -> None:
     kept = dict(st.session_state.get(_EDITS, {}))
     kept.pop(scenario.key, None)
     if edits:

@@ -9,10 +9,10 @@ import streamlit as st
 from rnnviz.analysis.criticality import Critical, critical
 from rnnviz.analysis.remedies import Remedied, judged, ranked, remedied, remedies
 from rnnviz.cells import CELLS
-from rnnviz.experiment.given import Brought
 from rnnviz.experiment.key import key_of
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_spec
 from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
@@ -29,8 +29,8 @@ _TRY: Final = "try_the_remedies"
 
 def repair(result: Result) -> None:
     """Draw the remedies for what is shown, with what each of them leaves of the gradient."""
-    scenario = result.scenario
-    if isinstance(scenario, Brought):
+    scenario = result.scenario.adjustable
+    if scenario is None:
         st.caption("Remedies change how a network is drawn; this one is trained. Leave it to try them.")
         return
     if scenario.last_loss_step == 1:
@@ -81,9 +81,10 @@ def _list(result: Result, found: list[Remedied], cell: str) -> None:
             st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}")
 
 
-def critical_line(scenario: Scenario) -> str:
+def critical_line(setting: Setting) -> str:
     """Where the factor a step is 1 for this very draw, unless that takes too long to be found unasked."""
-    if isinstance(scenario, Brought) or (scenario.cost > UNASKED and not st.session_state.get(_TRY)):
+    scenario = setting.adjustable
+    if scenario is None or (scenario.cost > UNASKED and not st.session_state.get(_TRY)):
         return ""
     return critical_in_words(scenario, _critical(scenario.key, scenario))
 

@@ -5,8 +5,7 @@ from dataclasses import fields
 from typing import Final
 
 from rnnviz.cells import CELLS
-from rnnviz.experiment.given import Brought
-from rnnviz.experiment.run import Result, has_values
+from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.sweep import Sweep
 from rnnviz.papers import Claim
@@ -64,12 +63,13 @@ def run_code(result: Result) -> tuple[str, str]:
     ('from rnnviz import Scenario, run', 'result = run(Scenario(n_a=64))')
     """
     edit = ["Edit"] * bool(result.edits)
-    if isinstance(result.scenario, Brought):
+    drawn = result.scenario.adjustable
+    if drawn is None:
         imports = f"from pathlib import Path\n\nfrom rnnviz import {', '.join([*edit, 'run'])}\n{_TO_BRING}"
         scenario, before = "scenario", _BRING.format(file=result.scenario.file or "checkpoint.npz")
     else:
         imports = f"from rnnviz import {', '.join([*edit, 'Scenario', 'run'])}"
-        scenario, before = scenario_code(result.scenario), ""
+        scenario, before = scenario_code(drawn), ""
     edits = "".join(f"    {tuple(edit)!r},\n" for edit in result.edits).replace("    (", "    Edit(")
     if edits:
         return imports, f"{before}edits = [\n{edits}]\nresult = run({scenario}, edits)"
@@ -229,7 +229,7 @@ def after(values):
 x, da = result.x[:, s, t - 1], cell.by_step["a"].to_float()[:, s, t - 1]
 """
     body = CELLS[cell].step_code.replace("{activation!r}", repr(result.scenario.activation))
-    if has_values(result.scenario):  # no softmax
+    if result.scenario.readout == "values":  # no softmax
         body = body.replace(
             "step.yt_pred", f'cell.parameters["{CELLS[cell].output_weights}"] @ step.a_next + cell.parameters["by"]'
         )

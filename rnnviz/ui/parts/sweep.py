@@ -7,7 +7,6 @@ import streamlit as st
 
 from rnnviz.cells import CELLS
 from rnnviz.errors import ScenarioError
-from rnnviz.experiment.given import Brought
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import BOUNDS, Scenario
 from rnnviz.experiment.sweep import RANGES, Means, Measured, Sweep, means, sweep, swept_fields
@@ -46,8 +45,8 @@ class _Asked(NamedTuple):
 
 def sweep_maps(result: Result) -> None:
     """Draw the choices, the buttons, and the maps of what was asked for last."""
-    scenario = result.scenario
-    if isinstance(scenario, Brought):
+    scenario = result.scenario.adjustable
+    if scenario is None:
         st.caption("A map varies how networks are drawn; this one is trained. Leave it to draw one.")
         return
     known = critical_line(scenario)
@@ -59,7 +58,7 @@ def sweep_maps(result: Result) -> None:
     asked: _Asked | None = st.session_state.get(_JOB)
     running = asked is not None and asked.job.active
     # Only while there is something new to see; the last of these runs asks for one of the whole, which ends it.
-    st.fragment(_progress, run_every=0.5 if running else None, key="sweep_progress")(plan, quantity, result)
+    st.fragment(_progress, run_every=0.5 if running else None, key="sweep_progress")(plan, quantity, scenario)
 
 
 def _choose(scenario: Scenario) -> Sweep | None:
@@ -128,7 +127,7 @@ def _range(name: str, where: str) -> tuple[float, float]:
     return chosen
 
 
-def _progress(plan: Sweep | None, quantity: Quantity, result: Result) -> None:
+def _progress(plan: Sweep | None, quantity: Quantity, scenario: Scenario) -> None:
     """The buttons, how far it has come, and the maps; run again and again while something is computed."""
     state.scenario_asked()
     asked: _Asked | None = st.session_state.get(_JOB)
@@ -143,7 +142,7 @@ def _progress(plan: Sweep | None, quantity: Quantity, result: Result) -> None:
         st.rerun()
     if asked.job.error is not None:
         st.error(f"The map could not be completed: {verbatim(ended_in_words(asked.job.error))} Compute it again.")
-    _maps(asked, quantity, result)
+    _maps(asked, quantity, scenario)
 
 
 def _buttons(plan: Sweep, asked: _Asked | None) -> None:
@@ -189,10 +188,10 @@ def _go_on() -> None:
     st.rerun(state.FINDINGS)  # which looks again and again from now on
 
 
-def _maps(asked: _Asked, quantity: Quantity, result: Result) -> None:
+def _maps(asked: _Asked, quantity: Quantity, scenario: Scenario) -> None:
     plan, job = asked
     found = means(plan, (one for part in list(job.results) for one in part))
-    present, differing = _present(plan, result.scenario)
+    present, differing = _present(plan, scenario)
     items = [
         Chart(
             sweep_spec(plan, found, cell, quantity, present),

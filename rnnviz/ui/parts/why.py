@@ -1,6 +1,5 @@
 """The parts of the page that says why a gradient vanishes."""
 
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -9,7 +8,6 @@ from rnnviz.analysis.diagnosis import diagnose, itemize
 from rnnviz.cells import CELLS
 from rnnviz.experiment.key import key_of
 from rnnviz.experiment.run import Result
-from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.cause_chain import chain_spec
 from rnnviz.figures.diagnosis_words import describe_causes, limits_in_words
 from rnnviz.figures.itemized_map import describe_itemized, itemized_spec, weights_in_words
@@ -118,17 +116,13 @@ def _chain(result: Result) -> None:
         st.caption("Click a point of a map, or enter two steps: here the chain of causes between them opens.")
         return
     step = min(step, loss)
-    one = result_of(_looking_at(result.scenario, loss), result.edits)
+    one = result_of(result.scenario.looking_at(loss), result.edits)
     diagnoses = diagnose(one)
     items = []
     for cell, diagnosis in diagnoses.items():
         name = f"{CELLS[cell].label}: from the loss at step {loss} to step {step}"
         items.append(Chart(chain_spec(diagnoses, cell, step), name, describe_causes(diagnosis)))
     charts(items, key="chain", columns=2)
-
-
-def _looking_at(scenario: Scenario, loss: int) -> Scenario:
-    return replace(scenario, loss="step", loss_step=loss)
 
 
 def _note_pair() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.run import Result, key_of_run, run
-from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting
 
 __all__ = ["result_of"]
 
@@ -15,7 +15,7 @@ __all__ = ["result_of"]
 SMALL: Final = 60_000
 
 
-def result_of(scenario: Scenario, edits: tuple[Edit, ...] = ()) -> Result:
+def result_of(scenario: Setting, edits: tuple[Edit, ...] = ()) -> Result:
     """What comes out of a scenario: `rnnviz.run`, but for what was computed lately, by whomever.
 
     A result is immutable, so that all sessions can share it. How many are kept is bounded by their size: 32 small ones
@@ -33,10 +33,10 @@ def result_of(scenario: Scenario, edits: tuple[Edit, ...] = ()) -> Result:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _small(key: str, _scenario: Scenario, _edits: tuple[Edit, ...]) -> Result:
+def _small(key: str, _scenario: Setting, _edits: tuple[Edit, ...]) -> Result:
     return run(_scenario, _edits)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _large(key: str, _scenario: Scenario, _edits: tuple[Edit, ...]) -> Result:
+def _large(key: str, _scenario: Setting, _edits: tuple[Edit, ...]) -> Result:
     return run(_scenario, _edits)

@@ -19,10 +19,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from rnnviz.cells import CELLS
 from rnnviz.cells.starts import STARTS
 from rnnviz.errors import InputError, ScenarioError
-from rnnviz.experiment.given import Brought
 from rnnviz.experiment.inputs import parse_table, table, table_text
 from rnnviz.experiment.key import SHORT, key_of
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting
 from rnnviz.ui.session.presets import apply_preset, matching_preset
 
 __all__ = [
@@ -74,7 +74,7 @@ class Asked(NamedTuple):
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Setting
         The last one that was possible.
     problem : ScenarioError or None
         Why what the controls say now is not possible.
@@ -82,7 +82,7 @@ class Asked(NamedTuple):
         What in the address could not be used.
     """
 
-    scenario: Scenario
+    scenario: Setting
     problem: ScenarioError | None
     address_problems: list[ScenarioError]
 
@@ -131,23 +131,23 @@ def ask(*, addressed: bool = True) -> Asked:
     if problem is not None or state[_SCENARIO] != last:
         state[_ADDRESS_PROBLEMS] = []
     state[_PRESET] = matching_preset(state[_SCENARIO], state.get(_PRESET)) if problem is None else None
-    inside: Brought | None = state.get(_INSIDE)
+    inside: Setting | None = state.get(_INSIDE)
     if inside is not None:
         return Asked(inside, None, [])
     return Asked(state[_SCENARIO], problem, state[_ADDRESS_PROBLEMS])
 
 
-def scenario_asked() -> Scenario:
+def scenario_asked() -> Setting:
     """The last scenario that was possible, once it was asked for in this run."""
     if st.session_state[_TAKEN_OVER]:
         st.rerun()  # the controls, which no part of the page draws anew by itself, have to show it
-    asked: Scenario = st.session_state.get(_INSIDE) or st.session_state[_SCENARIO]
+    asked: Setting = st.session_state.get(_INSIDE) or st.session_state[_SCENARIO]
     return asked
 
 
-def look_into(brought: Brought) -> None:
+def look_into(given: Setting) -> None:
     """Let the pages show a network that was brought, instead of what a scenario draws, until it is left."""
-    st.session_state[_INSIDE] = brought
+    st.session_state[_INSIDE] = given
     st.session_state[_ENTERED] = True
 
 
@@ -181,7 +181,9 @@ def remember_look(asked: Asked) -> None:
 
 
 def _look(asked: Asked) -> tuple[Any, ...]:
-    s = asked.scenario
+    s = asked.scenario.adjustable
+    if s is None:
+        return ()
     return (
         s.start,
         s.input,
@@ -250,7 +252,7 @@ def new_draw() -> None:
     st.session_state[key] = (st.session_state.get(key, st.session_state[_SCENARIO].seed) + 1) % 2**32
 
 
-def write_address(scenario: Scenario) -> bool:
+def write_address(setting: Setting) -> bool:
     """Put the scenario into the address bar.
 
     Returns
@@ -258,7 +260,8 @@ def write_address(scenario: Scenario) -> bool:
     bool
         Whether all of it fitted; if not, the table of numbers was left out.
     """
-    if isinstance(scenario, Brought):
+    scenario = setting.adjustable
+    if scenario is None:
         return True  # there is no address for it
     current = st.query_params.to_dict()
     others = {key: value for key, value in current.items() if key not in (*_FIELDS, _TABLE)}
