@@ -1,85 +1,27 @@
 """A scenario: everything that a person can set, in one frozen dataclass that checks itself and fits into a URL."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from numpy.typing import NDArray
 
-from rnnviz.cells import CELLS, one_start, reads
-from rnnviz.cells.activations import ACTIVATIONS
-from rnnviz.cells.initialization import INITIALIZATIONS
-from rnnviz.cells.starts import OF_START, OWN, STARTS, take_from_start
-from rnnviz.errors import InputError, ScenarioError
+from rnnviz.cells.starts import OF_START, STARTS, take_from_start
+from rnnviz.errors import ScenarioError
+from rnnviz.experiment.address import from_texts
+from rnnviz.experiment.decisive import decisive
+from rnnviz.experiment.declarations import BOUNDS, CHOICES, SETTINGS, choices_of
+from rnnviz.experiment.declared import Declared, declare
 from rnnviz.experiment.drawn import drawn_input, drawn_labels, drawn_parameters
-from rnnviz.experiment.inputs import (
-    CODE_POINTS,
-    MAX_NUMBER,
-    Table,
-    alphabet,
-    normalize_text,
-    number_text,
-    parse_table,
-    table,
-    table_text,
-)
+from rnnviz.experiment.inputs import Table, alphabet
 from rnnviz.experiment.key import key_of
-from rnnviz.experiment.setting import BUDGET, Readout, first_loss_step
-from rnnviz.numerics.ranges import Bounds, in_full
+from rnnviz.experiment.possible import check_budget, check_sequence, check_values
+from rnnviz.experiment.setting import BUDGET, Readout
 
-__all__ = ["BOUNDS", "BUDGET", "CHOICES", "INPUTS", "LOSSES", "FromQuery", "Scenario", "choices_of"]
+__all__ = ["BOUNDS", "BUDGET", "CHOICES", "SETTINGS", "FromQuery", "Scenario", "choices_of"]
 
 Array = NDArray[Any]
-
-#: Digits that a number in an address can have.
-MAX_DIGITS = 300
-#: Characters of an address that are read of a field that is neither text nor table.
-MAX_FIELD = 10_000
-INPUTS = ("noise", "impulse", "step", "sine", "text", "numbers")
-LOSSES = ("last", "every", "step")
-
-
-#: Every bound on a number, by field.
-BOUNDS = {
-    "n_x": Bounds(1, 32),
-    "n_a": Bounds(1, 256),
-    "n_y": Bounds(2, 32),
-    "m": Bounds(1, 64),
-    "T_x": Bounds(1, 1000),
-    "gain": Bounds(0.05, 5.0),
-    "forget_bias": Bounds(-5.0, 10.0),
-    "t_max": Bounds(3, 10_000),
-    "input_bias": Bounds(-5.0, 10.0),
-    "output_bias": Bounds(-5.0, 10.0),
-    "update_bias": Bounds(-5.0, 10.0),
-    "seed": Bounds(0, 2**32 - 1),
-    "input_scale": Bounds(0.0, 10.0),
-    "input_at": Bounds(1, 1000),
-    "period": Bounds(2.0, 1000.0),
-    "loss_step": Bounds(1, 1000),
-}
-#: Every choice among names, by field; for recurrent weights see `choices_of`.
-CHOICES = {
-    "activation": tuple(ACTIVATIONS),
-    "start": tuple(STARTS),
-    "init": tuple(INITIALIZATIONS),
-    "input": INPUTS,
-    "loss": LOSSES,
-    "forget": ("constant", "chrono"),
-}
-
-
-def choices_of(field: str, start: str = "plain") -> tuple[str, ...]:
-    """The names that a field may have; some starts draw the recurrent weights in a way of their own, ``"own"``.
-
-    Examples
-    --------
-    >>> choices_of("init"), choices_of("init", "pytorch")[0]
-    (('glorot', 'gaussian', 'orthogonal', 'identity'), 'own')
-    """
-    own = field == "init" and start in STARTS and STARTS[start].init == OWN
-    return (OWN, *CHOICES[field]) if own else CHOICES[field]
 
 
 @dataclass(frozen=True)
@@ -159,93 +101,42 @@ class Scenario:
     rnnviz.errors.ScenarioError: n_a must be between 1 and 256; got 1,000. Choose a value in that range.
     """
 
-    cells: tuple[str, ...] = ("rnn", "lstm")
-    n_x: int = 8
-    n_a: int = 32
-    n_y: int = 4
-    m: int = 8
-    T_x: int = 100
-    activation: str = "tanh"
-    start: str = "plain"
-    init: str = OF_START
-    gain: float = 1.0
-    forget: str = "constant"
-    forget_bias: float = OF_START
-    t_max: int = 100
-    input_bias: float = 0.0
-    output_bias: float = 0.0
-    update_bias: float = 0.0
-    seed: int = 0
-    input: str = "noise"
-    input_scale: float = 1.0
-    input_at: int = 1
-    period: float = 20.0
-    text: str = "The cat that the dogs chased was hungry."
-    numbers: Table = ((0.0, 0.5, 1.0, 0.5, 0.0, -0.5, -1.0, -0.5),)
-    loss: str = "last"
-    loss_step: int = 1
+    cells: tuple[str, ...] = declare(SETTINGS["cells"])
+    n_x: int = declare(SETTINGS["n_x"])
+    n_a: int = declare(SETTINGS["n_a"])
+    n_y: int = declare(SETTINGS["n_y"])
+    m: int = declare(SETTINGS["m"])
+    T_x: int = declare(SETTINGS["T_x"])
+    activation: str = declare(SETTINGS["activation"])
+    start: str = declare(SETTINGS["start"])
+    init: str = declare(SETTINGS["init"])
+    gain: float = declare(SETTINGS["gain"])
+    forget: str = declare(SETTINGS["forget"])
+    forget_bias: float = declare(SETTINGS["forget_bias"])
+    t_max: int = declare(SETTINGS["t_max"])
+    input_bias: float = declare(SETTINGS["input_bias"])
+    output_bias: float = declare(SETTINGS["output_bias"])
+    update_bias: float = declare(SETTINGS["update_bias"])
+    seed: int = declare(SETTINGS["seed"])
+    input: str = declare(SETTINGS["input"])
+    input_scale: float = declare(SETTINGS["input_scale"])
+    input_at: int = declare(SETTINGS["input_at"])
+    period: float = declare(SETTINGS["period"])
+    text: str = declare(SETTINGS["text"])
+    numbers: Table = declare(SETTINGS["numbers"])
+    loss: str = declare(SETTINGS["loss"])
+    loss_step: int = declare(SETTINGS["loss_step"])
+
+    #: What is right are always classes; people call it nothing, since its settings say all; it comes from no file.
+    readout: ClassVar[Readout] = "classes"
+    name: ClassVar[str] = ""
+    file: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
         take_from_start(self, self.start if self.start in STARTS else "plain")  # else refused below
-        for name in CHOICES:
-            choices = choices_of(name, self.start)
-            if getattr(self, name) not in choices:
-                raise ScenarioError(
-                    name, f"{name} must be one of {', '.join(choices)}; got {_shown(getattr(self, name))!r}."
-                )
-        if not self.cells or set(self.cells) - set(CELLS) or len(set(self.cells)) < len(self.cells):
-            got = _shown(", ".join(self.cells)) or "none"
-            raise ScenarioError("cells", f"cells must be one or more of {', '.join(CELLS)}; got {got}. Choose one.")
-        for name, bounds in BOUNDS.items():
-            problem = bounds.problem(name, getattr(self, name))
-            if problem:
-                raise ScenarioError(name, problem)
-        self._check_sequence()
-        self._check_budget()
-
-    def _check_sequence(self) -> None:
-        most = int(BOUNDS["T_x"].high)
-        if len(self.text) <= CODE_POINTS * most:
-            object.__setattr__(self, "text", _in_form(self.text, most))
-        if not self.text:
-            raise ScenarioError("text", "The text has no characters yet. Type at least one.")
-        if len(self.text) > most:
-            raise ScenarioError(
-                "text",
-                f"The text has {len(self.text):,} characters; at most {most:,} are possible, one a time step. "
-                "Shorten it.",
-            )
-        widths = {len(row) for row in self.numbers}
-        if len(widths) != 1 or not 1 <= min(widths) <= most or len(self.numbers) > BOUNDS["n_x"].high:
-            raise ScenarioError(
-                "numbers",
-                f"The table must have 1 to {in_full(BOUNDS['n_x'].high)} rows of one length, "
-                f"with 1 to {most:,} numbers each.",
-            )
-        if not all(abs(v) <= MAX_NUMBER for row in self.numbers for v in row):
-            raise ScenarioError("numbers", f"Every number of the table must lie within ±{in_full(MAX_NUMBER)}.")
-        if self.loss == "step" and self.loss_step > self.steps:
-            raise ScenarioError(
-                "loss_step",
-                f"The loss looks at step {self.loss_step}, but the sequence has {self.steps} steps. "
-                f"Choose a step from 1 to {self.steps}, or a longer sequence.",
-            )
-        if self.input in ("impulse", "step") and self.input_at > self.steps:
-            raise ScenarioError(
-                "input_at",
-                f"The {self.input} comes at step {self.input_at}, but the sequence has {self.steps} steps. "
-                f"Choose a step from 1 to {self.steps}, or a longer sequence.",
-            )
-
-    def _check_budget(self) -> None:
-        if self.cost > BUDGET:
-            fitting = BUDGET // (self.steps * self.n_a)
-            advice = f"a batch of {fitting} fits" if fitting else f"{BUDGET // self.n_a:,} steps fit with a batch of 1"
-            raise ScenarioError(
-                "m",
-                f"{self.steps:,} steps × {self.n_a} units × {self.batch} sequences = {self.cost:,} hidden values, "
-                f"more than the {BUDGET:,} that are computed at once: {advice}.",
-            )
+        check_values(self)
+        check_sequence(self)
+        check_budget(self)
 
     @property
     def steps(self) -> int:
@@ -284,21 +175,6 @@ class Scenario:
         return self.steps * self.n_a * self.batch
 
     @property
-    def readout(self) -> Readout:
-        """What the output layer says: of a scenario always classes."""
-        return "classes"
-
-    @property
-    def name(self) -> str:
-        """Its settings say all: people call it nothing."""
-        return ""
-
-    @property
-    def file(self) -> str:
-        """It comes from no file."""
-        return ""
-
-    @property
     def adjustable(self) -> "Scenario":
         """Itself: its settings can be changed, tried, swept, and written into an address."""
         return self
@@ -331,7 +207,7 @@ class Scenario:
         >>> Scenario().counts("period"), Scenario(input="sine").counts("period"), Scenario().counts("seed")
         (False, True, True)
         """
-        return reads(self.cells, name) and (name not in _COUNTS or _COUNTS[name](self))
+        return SETTINGS.get(name, Declared()).counts(name, self)
 
     @cached_property
     def key(self) -> str:
@@ -347,36 +223,11 @@ class Scenario:
         >>> Scenario(gain=1.05).key == Scenario().key
         False
         """
-        return key_of(type(self).__name__, self._decisive())
-
-    def _decisive(self) -> dict[str, Any]:
-        """All that decides, by name; a field that nothing is said of, a new one too, is in it as it is."""
-        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _INPUT and self.counts(f.name)}
-        sizes = {"n_x": self.features, "m": self.batch, "T_x": self.steps}
-        values |= one_start(self.cells, self.start, self.init)
-        loss = {"loss": first_loss_step(self), "loss_step": self.last_loss_step}
-        return values | sizes | loss | {"input": self._decisive_input()}
-
-    def _decisive_input(self) -> tuple[Any, ...]:
-        """What decides about the input beside its sizes, the same for all that come to the same."""
-        if self.input == "text":
-            return "text", self.text
-        if self.input == "numbers":
-            numbers = table(self.numbers)
-            return ("numbers", numbers) if numbers.any() else ("zeros",)
-        if self.input_scale == 0:
-            return ("zeros",)
-        if self.input == "sine":
-            return "sine", self.input_scale, self.period
-        if self.input == "noise" and self.T_x > 1:
-            return "noise", self.input_scale
-        at = 1 if self.input == "noise" else self.input_at  # noise over one step is an impulse at it
-        stays = self.input == "step" and at < self.T_x  # so is a step at the last one
-        return "step" if stays else "impulse", self.input_scale, at
+        return key_of(type(self).__name__, decisive(self))
 
     def to_query(self) -> dict[str, str]:
         """Every field that differs from its default, as plain text for a URL."""
-        return {name: _to_text(name, value) for name, value in self.changed().items()}
+        return {name: SETTINGS[name].text(value) for name, value in self.changed().items()}
 
     def changed(self) -> dict[str, Any]:
         """Every field that differs from its default; what the start decides counts as one.
@@ -386,7 +237,7 @@ class Scenario:
         >>> Scenario(start="pytorch", forget_bias=1.0).changed()
         {'start': 'pytorch', 'forget_bias': 1.0}
         """
-        defaults = {f.name: f.default for f in fields(Scenario)} | STARTS[self.start].settings
+        defaults = {name: one.default for name, one in SETTINGS.items()} | STARTS[self.start].settings
         return {name: getattr(self, name) for name, default in defaults.items() if getattr(self, name) != default}
 
     def starting(self, start: str) -> "Scenario":
@@ -418,45 +269,7 @@ class Scenario:
         >>> Scenario.from_query({"n_a": "16", "gain": "1e6"}).problems[0].args[0]
         'gain must be between 0.05 and 5; got 1,000,000. Choose a value in that range.'
         """
-        problems, values = list[ScenarioError](), dict[str, Any]()
-        try:
-            scenario = cls(start=query.get("start", "plain"))  # it decides what is the default of others
-        except ScenarioError as problem:
-            scenario = cls()
-            problems.append(problem)
-        for f in fields(cls):
-            if f.name in query and f.name != "start":
-                try:
-                    values[f.name] = _from_text(f.name, getattr(scenario, f.name), query[f.name])
-                except ScenarioError as problem:
-                    problems.append(problem)
-        try:
-            return FromQuery(replace(scenario, **values), problems)
-        except ScenarioError:
-            pass  # one of them does not fit: find out which, by taking them in one after another
-        for name in sorted(values, key=_fit_order):
-            try:
-                scenario = replace(scenario, **{name: values[name]})
-            except ScenarioError as problem:
-                own = problem.field == name
-                because = f"{name} = {_shown(query[name])} does not fit to the rest. {problem}"
-                problems.append(problem if own else ScenarioError(name, because))
-        return FromQuery(scenario, problems)
-
-
-#: When a field counts, of those that do not always do.
-_COUNTS: Final[dict[str, Callable[[Scenario], bool]]] = {
-    **dict.fromkeys(("n_x", "m", "T_x", "input_scale"), lambda s: s.input not in ("text", "numbers")),
-    **dict.fromkeys(("forget_bias", "input_bias"), lambda s: s.forget == "constant"),
-    "t_max": lambda s: s.forget == "chrono",
-    "input_at": lambda s: s.input in ("impulse", "step"),
-    "period": lambda s: s.input == "sine",
-    "text": lambda s: s.input == "text",
-    "numbers": lambda s: s.input == "numbers",
-    "loss_step": lambda s: s.loss == "step",
-}
-#: The fields that decide about the input together.
-_INPUT: Final = ("input", "input_scale", "input_at", "period", "text", "numbers")
+        return FromQuery(*from_texts(cls, query))
 
 
 class FromQuery(NamedTuple):
@@ -464,59 +277,3 @@ class FromQuery(NamedTuple):
 
     scenario: Scenario
     problems: list[ScenarioError]
-
-
-def _fit_order(name: str) -> int:
-    """Steps and brought sequences before what refers to them."""
-    order = ("text", "numbers", "input", "loss", "n_a", "m", "T_x", "input_at", "loss_step")
-    return order.index(name) if name in order else -1
-
-
-def _in_form(text: str, most: int) -> str:
-    try:
-        return normalize_text(text, most)
-    except InputError as error:
-        raise ScenarioError("text", str(error)) from None
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 20 else text[:20] + "…"
-
-
-def _to_text(name: str, value: Any) -> str:
-    if name == "cells":
-        return ",".join(value)
-    if name == "numbers":
-        return table_text(value, separator=",", row_separator="|")
-    return number_text(value) if isinstance(value, float) else str(value)
-
-
-def _from_text(name: str, default: Any, text: str) -> Any:
-    """The value of a field; its default says of which kind it is."""
-    if name == "numbers":
-        try:
-            return parse_table(text)
-        except InputError as error:
-            raise ScenarioError(name, str(error)) from None
-    if name == "text":
-        return text  # the scenario looks at its length
-    if len(text) > MAX_FIELD:
-        raise ScenarioError(name, f"{name} is a text of {len(text):,} characters. Choose it with the control.")
-    if name == "cells":
-        return tuple(text.split(","))
-    if isinstance(default, str):
-        return text
-    whole = isinstance(default, int)
-    digits = sum(character.isdigit() for character in text)
-    if digits > MAX_DIGITS and not text.strip("+-.0123456789 "):
-        low, high = map(in_full, BOUNDS[name])
-        raise ScenarioError(
-            name,
-            f"{name} must be between {low} and {high}; got a number of {digits:,} digits. "
-            "Choose a value in that range.",
-        )
-    try:
-        return int(text) if whole else float(text)
-    except ValueError:
-        what = "a whole number" if whole else "a number"
-        raise ScenarioError(name, f"{name} must be {what}; got {_shown(text)!r}. Choose it with the control.") from None

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.errors import ScenarioError
+from rnnviz.experiment.declarations import BOUNDS, SETTINGS
 from rnnviz.experiment.key import key_of
 from rnnviz.experiment.run import run
-from rnnviz.experiment.scenario import BOUNDS, Scenario
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.processes.parallel import Pool, given_or_joblib
 
 __all__ = ["RANGES", "Means", "Measured", "Sweep", "means", "measure", "sweep", "swept_fields"]
@@ -169,16 +170,12 @@ def swept_fields(scenario: Scenario) -> list[str]:
     >>> swept_fields(Scenario(input="text")), swept_fields(Scenario(cells=("rnn",)))
     (['gain', 'forget_bias', 'n_a'], ['gain', 'T_x', 'n_a', 'input_scale'])
     """
-    none = set()
-    none |= {name for name in ("forget_bias", "update_bias") if not scenario.counts(name)}
-    if scenario.input in ("text", "numbers"):
-        none |= {"T_x", "input_scale"}
-    return [name for name in RANGES if name not in none]
+    return [name for name in RANGES if scenario.counts(name)]
 
 
 def _spread(name: str, ends: tuple[float, float], points: int) -> tuple[float, ...]:
     values = np.linspace(*ends, points)
-    digits = None if isinstance(BOUNDS[name].low, int) else 2  # a value that a person can set, too
+    digits = None if SETTINGS[name].whole else 2  # a value that a person can set, too
     return tuple(sorted({round(value, digits) for value in values.tolist()}))
 
 

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS, reads
-from rnnviz.experiment.sweep import Means, Sweep
+from rnnviz.experiment.declarations import SETTINGS
+from rnnviz.experiment.sweep import RANGES, Means, Sweep
 from rnnviz.figures.theme import DIVERGING, HERE
 from rnnviz.figures.words import factor_in_words, power_of_ten
 
@@ -19,14 +20,7 @@ Quantity = Literal["factor", "left"]
 #: What can be drawn, in the order in which `rnnviz.experiment.sweep.measure` gives it.
 QUANTITIES: Final[dict[Quantity, str]] = {"factor": "factor a step", "left": "gradient left at step 1"}
 #: The settings, as the controls call them.
-AXES: Final = {
-    "gain": "Gain",
-    "forget_bias": "LSTM forget bias",
-    "update_bias": "GRU update bias",
-    "T_x": "Time steps T",
-    "n_a": "Hidden units n_a",
-    "input_scale": "Input scale",
-}
+AXES: Final = {name: SETTINGS[name].called(name) for name in RANGES}
 #: Of the colours, as log₁₀: 1, where the gradient keeps its size, is in the middle.
 _RANGES: Final[dict[Quantity, float]] = {"factor": math.log10(2), "left": 16.0}
 _TICKS: Final[dict[Quantity, dict[float, str]]] = {

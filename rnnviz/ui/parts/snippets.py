@@ -1,10 +1,11 @@
 """The few lines of Python that make a figure from `rnnviz`, for a person to copy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
 
 from rnnviz.cells import CELLS
+from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.sweep import Sweep
@@ -25,30 +26,16 @@ __all__ = [
     "training_code",
 ]
 
-#: Fields that count only in some scenarios.
-_COUNTS: dict[str, Callable[[Scenario], bool]] = {
-    "text": lambda s: s.input == "text",
-    "numbers": lambda s: s.input == "numbers",
-    "input_at": lambda s: s.input in ("impulse", "step"),
-    "period": lambda s: s.input == "sine",
-    "loss_step": lambda s: s.loss == "step",
-    "t_max": lambda s: s.forget == "chrono",
-}
-
 
 def scenario_code(scenario: Scenario) -> str:
-    """The scenario as a call, with the fields that differ from their defaults and count.
+    """The scenario as a call, with the fields that differ from their defaults and are there.
 
     Examples
     --------
     >>> scenario_code(Scenario(n_a=64, period=5.0))
     'Scenario(n_a=64)'
     """
-    parts = [
-        f"{name}={value!r}"
-        for name, value in scenario.changed().items()
-        if name not in _COUNTS or _COUNTS[name](scenario)
-    ]
+    parts = [f"{name}={value!r}" for name, value in scenario.changed().items() if SETTINGS[name].is_there(scenario)]
     one_line = f"Scenario({', '.join(parts)})"
     return one_line if len(one_line) <= 80 else "Scenario(\n" + "".join(f"    {part},\n" for part in parts) + ")"
 

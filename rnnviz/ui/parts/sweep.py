@@ -7,8 +7,9 @@ import streamlit as st
 
 from rnnviz.cells import CELLS
 from rnnviz.errors import ScenarioError
+from rnnviz.experiment.declarations import BOUNDS, SETTINGS
 from rnnviz.experiment.run import Result
-from rnnviz.experiment.scenario import BOUNDS, Scenario
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.sweep import RANGES, Means, Measured, Sweep, means, sweep, swept_fields
 from rnnviz.figures.sweep_map import AXES, QUANTITIES, Quantity, describe_sweep, nearest_to_one, sweep_spec
 from rnnviz.ui.components.charts import Chart, charts
@@ -29,7 +30,6 @@ _MAPS: Final = "sweep_maps"
 #: Points along each side, and draws at each point.
 _POINTS: Final = (8, 16, 32)
 _DRAWS: Final = (1, 3, 10)
-_STEPS: Final = {"gain": 0.05, "forget_bias": 0.25, "update_bias": 0.25, "input_scale": 0.1}
 #: Without it a choice would be lost when the page is changed.
 _KEPT: Final = "session"
 
@@ -113,14 +113,14 @@ def _setting(label: str, names: list[str], default: str) -> str:
 
 
 def _range(name: str, where: str) -> tuple[float, float]:
-    low, high = BOUNDS[name]
-    kind: Any = int if isinstance(low, int) else float
+    one, (low, high) = SETTINGS[name], BOUNDS[name]
+    kind: Any = int if one.whole else float
     chosen: tuple[float, float] = st.slider(
         f"{AXES[name]}, {where}",
         kind(low),
         kind(high),
         (kind(RANGES[name][0]), kind(RANGES[name][1])),
-        step=kind(_STEPS.get(name, 1)),
+        step=one.step,
         key=f"sweep_range_{name}",
         persist_state=_KEPT,
     )
@@ -252,4 +252,4 @@ def _adopt() -> None:
 def _as_it_must_be(name: str, value: float) -> float:
     low, high = BOUNDS[name]
     value = min(max(value, low), high)
-    return round(value) if isinstance(low, int) else float(value)
+    return round(value) if SETTINGS[name].whole else float(value)
