@@ -64,7 +64,9 @@ class Declared:
     write: Callable[[Any], str] | None = None
     read: Callable[[str], Any] | None = None
 
-    def problem(self, name: str, value: object, got: Callable[[Any], str] = reprlib.repr) -> str:
+    def problem(
+        self, name: str, value: object, got: Callable[[Any], str] = reprlib.repr, also: tuple[str, ...] = ()
+    ) -> str:
         """What is wrong with a value; empty if nothing is.
 
         Parameters
@@ -75,6 +77,8 @@ class Declared:
             Any.
         got : callable
             How a value that is none of the choices is shown.
+        also : tuple of str
+            Further choices, where they depend on something else.
 
         Examples
         --------
@@ -87,9 +91,10 @@ class Declared:
             return ""
         if self.bounds is not None:
             return self.bounds.problem(name, value)
-        if self.choices is None or value in tuple(self.choices):
+        names = (*(self.choices or ()), *also)
+        if self.choices is None or value in names:
             return ""
-        return f"{name} must be one of {', '.join(map(self.text, self.choices))}; got {got(value)}."
+        return f"{name} must be one of {', '.join(map(self.text, names))}; got {got(value)}."
 
     def shown(self, choice: Any) -> str:
         """What people call one of the choices."""

@@ -1,36 +1,29 @@
 """A network that is trained: a cell with an output layer, and the gradients of a task's loss through both."""
 
-import reprlib
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rnnviz.cells import CELLS, one_start, reads
-from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.cells.cell import Backward, Forward, quietly
-from rnnviz.cells.initialization import INITIALIZATIONS, Initialization
-from rnnviz.cells.starts import OF_START, OWN, STARTS, take_from_start
+from rnnviz.cells.initialization import Initialization
+from rnnviz.cells.starts import OWN, STARTS, take_from_start
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
+from rnnviz.experiment.declarations import SETTINGS as OF_SCENARIO
+from rnnviz.experiment.declared import Declared, declare, declared
 from rnnviz.experiment.inputs import number_text
 from rnnviz.numerics.ranges import Bounds
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.losses import Loss, loss_of
 
-__all__ = ["BOUNDS", "PIECES", "Network", "Pass", "backward", "forward"]
+__all__ = ["PIECES", "SETTINGS", "Network", "Pass", "backward", "forward"]
 
 Array = NDArray[Any]
 
-#: Every bound on a number, by field.
-BOUNDS = {
-    "n_a": Bounds(1, 1000),
-    "gain": Bounds(0.0, 100.0),
-    "forget_bias": Bounds(-100.0, 100.0),
-    "update_bias": Bounds(-100.0, 100.0),
-    "t_max": Bounds(3, 10_000),
-}
+_BIAS: Final = Bounds(-100.0, 100.0)
 #: Steps of a piece of truncated backpropagation through time.
 PIECES = Bounds(1, 1_000_000)
 
@@ -73,26 +66,27 @@ class Network:
     ((4, 10), (2, 4))
     """
 
-    cell: str = "lstm"
-    n_a: int = 32
-    activation: str = "tanh"
-    start: str = "plain"
-    init: str = OF_START
-    gain: float = 1.0
-    forget_bias: float = OF_START
-    t_max: int | None = None
-    update_bias: float = 0.0
+    cell: str = declare(Declared(default="lstm", choices=CELLS, label="Cell"))
+    n_a: int = declare(OF_SCENARIO["n_a"].like(bounds=Bounds(1, 1000), help="Size of the hidden state."))
+    activation: str = declare(OF_SCENARIO["activation"].like(label="Activation", help=""))
+    start: str = declare(OF_SCENARIO["start"])
+    init: str = declare(OF_SCENARIO["init"])
+    gain: float = declare(
+        OF_SCENARIO["gain"].like(
+            bounds=Bounds(0.0, 100.0),
+            help="What the recurrent weights are multiplied by; 1 leaves them as they are drawn.",
+        )
+    )
+    forget_bias: float = declare(OF_SCENARIO["forget_bias"].like(bounds=_BIAS, label="Forget bias", without=()))
+    t_max: int | None = declare(OF_SCENARIO["t_max"].like(default=None, optional=True, only=()))
+    update_bias: float = declare(OF_SCENARIO["update_bias"].like(bounds=_BIAS, label="Update bias"))
 
     def __post_init__(self) -> None:
         take_from_start(self, self.start)
-        inits = (*INITIALIZATIONS, OWN) if STARTS[self.start].init == OWN else INITIALIZATIONS
-        for name, choices in (("cell", CELLS), ("init", inits), ("activation", ACTIVATIONS)):
-            if getattr(self, name) not in tuple(choices):
-                got = reprlib.repr(getattr(self, name))
-                raise RnnvizError(f"{name} must be one of {', '.join(choices)}; got {got}.")
-        for name, bounds in BOUNDS.items():
-            problem = bounds.problem(name, getattr(self, name))
-            if problem and (name, self.t_max) != ("t_max", None):
+        for name, one in SETTINGS.items():
+            own = (OWN,) if name == "init" and STARTS[self.start].init == OWN else ()
+            problem = one.problem(name, getattr(self, name), also=own)
+            if problem:
                 raise RnnvizError(problem)
 
     @property
@@ -159,6 +153,10 @@ class Network:
         )
         drawn = CELLS[self.cell].draw(task.n_x, self.n_a, task.n_y, initialization, rng)
         return {name: value.astype(dtype, copy=False) for name, value in drawn.items()}
+
+
+#: Every setting of a network, by name, as it is declared.
+SETTINGS: Final = declared(Network)
 
 
 class Pass(NamedTuple):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.processes.parallel import Pool, given_or_joblib
-from rnnviz.training.trainer import BOUNDS, Checkpoint, Record, Training, record_of, start, update
+from rnnviz.training.trainer import SETTINGS, Checkpoint, Record, Training, record_of, start, update
 
 __all__ = ["History", "Look", "Pace", "advance", "in_slices"]
 
@@ -42,7 +42,7 @@ class Pace:
     """
 
     def __init__(self, every: int = 10, *, single: bool = False) -> None:
-        problem = BOUNDS["updates"].problem("every", every)
+        problem = SETTINGS["updates"].problem("every", every)
         if problem:
             raise RnnvizError(problem)
         self.every = every

@@ -8,7 +8,7 @@ import math
 import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from rnnviz.cells import CELLS
 from rnnviz.cells.cell import quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
+from rnnviz.experiment.declarations import SETTINGS as OF_SCENARIO
+from rnnviz.experiment.declared import Declared, declare, declared
 from rnnviz.experiment.key import key_of
 from rnnviz.gradient_flow.fade import Fade, fades_of
 from rnnviz.numerics.ranges import Bounds
@@ -26,7 +28,7 @@ from rnnviz.training.clipping import clip_by_global_norm
 from rnnviz.training.network import PIECES, Network, backward, forward
 
 __all__ = [
-    "BOUNDS",
+    "SETTINGS",
     "Checkpoint",
     "GateUse",
     "Record",
@@ -51,15 +53,6 @@ TEST_VALUES = 1_000_000
 #: The same for the gradient's profile, which somebody who moves a slider waits for: 8 sequences at least.
 PROFILE_SEQUENCES = 64
 PROFILE_VALUES = 200_000
-#: Every bound on a number but the length, which is the task's, by field.
-BOUNDS = {
-    "batch": Bounds(1, 10_000),
-    "updates": Bounds(1, 1_000_000),
-    "learning_rate": Bounds(1e-12, 1e308),
-    "clip": Bounds(1e-12, 1e12),
-    "truncate": PIECES,
-    "seed": Bounds(0, 2**32 - 1),
-}
 
 
 @dataclass(frozen=True)
@@ -100,28 +93,48 @@ class Training:
     task: Task
     T: int
     network: Network
-    batch: int = 64
-    updates: int = 800
-    optimizer: Literal["adam", "sgd"] = "adam"
-    learning_rate: float = 1e-3
-    clip: float | None = 1.0
-    truncate: int | None = None
-    seed: int = 0
-    dtype: Literal["float64", "float32"] = "float64"
+    batch: int = declare(
+        Declared(default=64, bounds=Bounds(1, 10_000), step=1, label="Sequences an update", help="Size of the batch.")
+    )
+    updates: int = declare(
+        Declared(
+            default=800,
+            bounds=Bounds(1, 1_000_000),
+            step=50,
+            label="Updates at most",
+            help="How long to train, unless it is solved before.",
+        )
+    )
+    optimizer: Literal["adam", "sgd"] = declare(
+        Declared(default="adam", choices={"adam": "Adam", "sgd": "Plain SGD"}, label="Optimiser")
+    )
+    learning_rate: float = declare(Declared(default=1e-3, bounds=Bounds(1e-12, 1e308), label="Learning rate"))
+    clip: float | None = declare(
+        Declared(default=1.0, bounds=Bounds(1e-12, 1e12), optional=True, label="Clip the gradient's norm to")
+    )
+    truncate: int | None = declare(
+        Declared(
+            bounds=PIECES,
+            optional=True,
+            step=5,
+            label="Truncate BPTT after steps",
+            help="0: the gradient goes back through the whole sequence.",
+        )
+    )
+    seed: int = declare(OF_SCENARIO["seed"].like(help="Of weights and batches; the same seed, the same run."))
+    dtype: Literal["float64", "float32"] = declare(
+        Declared(default="float64", choices={"float64": "float64", "float32": "float32"}, label="Precision")
+    )
 
     def __post_init__(self) -> None:
         for name, kind in (("task", Task), ("network", Network)):
             if not isinstance(getattr(self, name), kind):
                 raise RnnvizError(f"{name} must be a {kind.__name__}; got {getattr(self, name)!r}.")
-        for name, bounds in {"T": Bounds(*self.task.lengths[:2]), **BOUNDS}.items():
-            value = getattr(self, name)
-            problem = bounds.problem(name, value)
-            if problem and not (value is None and name in ("clip", "truncate")):
-                raise RnnvizError(problem)
-        if self.optimizer not in ("adam", "sgd"):
-            raise RnnvizError(f"optimizer must be adam or sgd; got {reprlib.repr(self.optimizer)}.")
-        if self.dtype not in ("float64", "float32"):
-            raise RnnvizError(f"dtype must be float64 or float32; got {reprlib.repr(self.dtype)}.")
+        problem = Bounds(*self.task.lengths[:2]).problem("T", self.T)
+        for name, one in SETTINGS.items():
+            problem = problem or _problem(name, one, getattr(self, name))
+        if problem:
+            raise RnnvizError(problem)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -175,6 +188,17 @@ class Training:
     def rng(self, stream: int, update: int = 0) -> np.random.Generator:
         """The random generator of a stream, for one update."""
         return np.random.default_rng([self.seed, stream, update])
+
+
+#: Every setting of a training but its task and network, by name, as it is declared.
+SETTINGS: Final = declared(Training)
+
+
+def _problem(name: str, one: Declared, value: object) -> str:
+    """What is wrong with a value; of two choices both are named."""
+    if one.choices is None or value in tuple(one.choices):
+        return one.problem(name, value)
+    return f"{name} must be {' or '.join(one.choices)}; got {reprlib.repr(value)}."
 
 
 class Checkpoint(NamedTuple):
@@ -309,7 +333,7 @@ def train(
     >>> [record.update for record in records], records[-1].loss < records[0].loss
     ([0, 20, 40, 60], True)
     """
-    problem = BOUNDS["updates"].problem("every", every)
+    problem = SETTINGS["updates"].problem("every", every)
     if checkpoint is not None:
         problem = problem or Bounds(0, training.updates).problem("The checkpoint's update", checkpoint.update)
     if problem:

@@ -35,6 +35,8 @@ class _Chosen:
     """All settings as the controls show them, whether they are possible together or not."""
 
     def __getattr__(self, name: str) -> Any:
+        if name not in SETTINGS:
+            raise AttributeError(name)
         return st.session_state[widget_key(name)]
 
 

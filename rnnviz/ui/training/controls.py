@@ -1,36 +1,19 @@
 """The controls of what is to be trained: in the sidebar, as presets, and in the address."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import streamlit as st
 
-from rnnviz.cells import CELLS, reads
+from rnnviz.cells import reads
 from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.errors import RnnvizError
 from rnnviz.tasks.next_character import MAX_TEXT
 from rnnviz.training.trainer import Training
 from rnnviz.ui.parts.report import last_possible, verbatim
 from rnnviz.ui.session import state
-from rnnviz.ui.training.plan import (
-    ACTIVATIONS,
-    BOUNDS,
-    CLIPS,
-    DEFAULTS,
-    DTYPES,
-    FORGET,
-    INITS,
-    MAX_ADDRESS_TEXT,
-    OPTIMIZERS,
-    PRESETS,
-    RATES,
-    TASK_LABELS,
-    UPDATE,
-    Plan,
-    from_address,
-    plan_of,
-    to_address,
-    values_of,
-)
+from rnnviz.ui.training.plan import Plan, plan_of, values_of
+from rnnviz.ui.training.values import DEFAULTS, MAX_ADDRESS_TEXT, PRESETS, VALUES, from_address, to_address
 
 __all__ = ["adopt", "change", "choose_plan", "presets", "problems", "taken_over", "until_solved"]
 
@@ -172,36 +155,16 @@ def taken_over() -> bool:
 
 def _controls() -> None:
     st.subheader("Task")
-    _value("task")
-    st.selectbox(
-        "What to learn", list(TASK_LABELS), format_func=TASK_LABELS.__getitem__, key=_key("task"), persist_state=_KEPT
-    )
-    task: str = _value("task")
+    task: str = _select("task")
     if task == "text":
-        _value("text")
-        st.text_area(
-            "Text to learn",
-            key=_key("text"),
-            persist_state=_KEPT,
-            height=120,
-            max_chars=MAX_TEXT,
-            help="The network reads pieces of it and names the next character at every step.",
-        )
-    _slider(f"T_{task}", "Length T", 1, "How far apart cause and answer are.")
+        st.text_area(VALUES["text"].label, height=120, max_chars=MAX_TEXT, **_about("text"))
+    _slider(f"T_{task}")
     _network(1, "First network" if _value("second") else "Network")
-    _value("second")
-    if st.toggle("Compare with a second network", key=_key("second"), persist_state=_KEPT):
+    if _toggle("second"):
         _network(2, "Second network")
     st.subheader("Both" if _value("second") else "Size and seed")
-    _slider("n_a", "Hidden units n_a", 1, "Size of the hidden state.")
-    _value("seed")
-    st.number_input(
-        "Seed",
-        *BOUNDS["seed"],
-        key=_key("seed"),
-        persist_state=_KEPT,
-        help="Of weights and batches; the same seed, the same run.",
-    )
+    _slider("n_a")
+    st.number_input(VALUES["seed"].label, *(VALUES["seed"].bounds or ()), **_about("seed"))
     with st.expander("More settings", key="train_more", on_change="rerun") as more:
         if more.open:
             _more(task)
@@ -209,41 +172,15 @@ def _controls() -> None:
 
 def _network(number: int, title: str) -> None:
     st.subheader(title)
-    cell = _one_of(f"cell_{number}", "Cell", {name: kind.label for name, kind in CELLS.items()})
-    start = _value(f"start_{number}")
-    st.selectbox(
-        "Starts as in",
-        list(STARTS),
-        format_func=lambda name: STARTS[name].label,
-        key=_key(f"start_{number}"),
-        persist_state=_KEPT,
-        on_change=_choose_start,
-        args=[number],
-        help="Whose way of drawing all weights and biases; it sets recurrent weights and forget bias, too.",
-    )
-    init = _value(f"init_{number}")
-    st.selectbox(
-        "Recurrent weights",
-        [name for name in INITS if name != OWN or OWN in (init, STARTS[start].init)],
-        format_func=lambda name: f"As in {STARTS[start].label}" if name == OWN else INITS[name],
-        key=_key(f"init_{number}"),
-        persist_state=_KEPT,
-        help="How the weights from hidden state to hidden state are drawn.",
-    )
-    about = "What the recurrent weights are multiplied by; 1 leaves them as they are drawn."
-    _slider(f"gain_{number}", "Gain", 0.05, about)
-    if reads([cell], "update_bias"):
-        about = "Added inside the update gate: 0 keeps half of the old state, 3 keeps 95 %."
-        _one_of(f"update_{number}", "Update bias", UPDATE, about)
-    if reads([cell], "forget_bias"):
-        _one_of(
-            f"forget_{number}",
-            "Forget bias",
-            FORGET,
-            "Chrono draws forget biases for memories as long as the sequence (Tallec & Ollivier 2018).",
-        )
-    if reads([cell], "activation"):
-        _one_of(f"activation_{number}", "Activation", ACTIVATIONS)
+    cell = _one_of(f"cell_{number}")
+    start = STARTS[_select(f"start_{number}", on_change=_choose_start, args=[number])]
+    init = f"init_{number}"
+    own = OWN in (_value(init), start.init)
+    _select(init, [name for name in VALUES[init].choices or () if name != OWN or own], f"As in {start.label}")
+    _slider(f"gain_{number}")
+    for stem, field in (("update", "update_bias"), ("forget", "forget_bias"), ("activation", "activation")):
+        if reads([cell], field):
+            _one_of(f"{stem}_{number}")
 
 
 def _choose_start(number: int) -> None:
@@ -253,34 +190,42 @@ def _choose_start(number: int) -> None:
 
 
 def _more(task: str) -> None:
-    _slider(f"updates_{task}", "Updates at most", 50, "How long to train, unless it is solved before.")
-    _value("until_solved")
-    st.toggle("Stop when it is solved", key=_key("until_solved"), persist_state=_KEPT)
-    _value(f"rate_{task}")
-    st.select_slider(
-        "Learning rate", RATES, key=_key(f"rate_{task}"), persist_state=_KEPT, format_func=lambda rate: f"{rate:g}"
-    )
-    _one_of("optimizer", "Optimiser", OPTIMIZERS)
-    _one_of("clip", "Clip the gradient's norm to", {name: name for name in CLIPS})
-    _slider("batch", "Sequences an update", 1, "Size of the batch.")
-    _slider("truncate", "Truncate BPTT after steps", 5, "0: the gradient goes back through the whole sequence.")
-    _one_of("dtype", "Precision", DTYPES)
+    _slider(f"updates_{task}")
+    _toggle("until_solved")
+    rate = f"rate_{task}"
+    st.select_slider(VALUES[rate].label, VALUES[rate].choices or (), format_func=VALUES[rate].shown, **_about(rate))
+    for name in ("optimizer", "clip"):
+        _one_of(name)
+    for name in ("batch", "truncate"):
+        _slider(name)
+    _one_of("dtype")
 
 
-def _slider(name: str, label: str, step: float, help: str) -> None:
+def _about(name: str) -> dict[str, Any]:
+    """What all controls are told alike; its value is set to its first one if it has none yet."""
     _value(name)
-    st.slider(label, *BOUNDS[name], step=step, key=_key(name), persist_state=_KEPT, help=help)
+    return {"key": _key(name), "persist_state": _KEPT, "help": VALUES[name].helped(None) or None}
 
 
-def _one_of(name: str, label: str, choices: dict[str, str], help: str | None = None) -> str:
-    _value(name)
-    st.segmented_control(
-        label,
-        list(choices),
-        format_func=choices.__getitem__,
-        key=_key(name),
-        persist_state=_KEPT,
-        required=True,
-        help=help,
-    )
+def _slider(name: str) -> None:
+    one = VALUES[name]
+    st.slider(one.label, *(one.bounds or ()), step=one.step, **_about(name))
+
+
+def _toggle(name: str) -> bool:
+    return st.toggle(VALUES[name].label, **_about(name))
+
+
+def _select(name: str, names: Iterable[str] | None = None, own: str = "", **more: Any) -> Any:
+    """One of many; ``own`` is what the way of the start itself is called."""
+    one = VALUES[name]
+    shown = (lambda choice: own if choice == OWN else one.shown(choice)) if own else one.shown
+    st.selectbox(one.label, list(names or one.choices or ()), format_func=shown, **_about(name), **more)
+    return _value(name)
+
+
+def _one_of(name: str) -> str:
+    """One of a few."""
+    one = VALUES[name]
+    st.segmented_control(one.label, list(one.choices or ()), format_func=one.shown, required=True, **_about(name))
     return str(_value(name))

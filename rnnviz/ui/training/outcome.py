@@ -22,7 +22,8 @@ from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import report
 from rnnviz.ui.training.answers import show_answers
 from rnnviz.ui.training.controls import change
-from rnnviz.ui.training.plan import RATES, smaller_rate
+from rnnviz.ui.training.plan import smaller_rate
+from rnnviz.ui.training.values import RATES
 
 __all__ = ["draw", "say"]
 

@@ -1,144 +1,24 @@
-"""What is to be trained, as the values of the controls: what is possible, what follows, how it stands in an address."""
+"""What is to be trained, from the values of the controls: what is possible, what follows, in what two differ."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
-from rnnviz.cells import CELLS, reads
+from rnnviz.cells import reads
 from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.key import key_of
 from rnnviz.numerics.numerals import numeral
-from rnnviz.numerics.ranges import Bounds
 from rnnviz.tasks import TASKS, Task, next_character
-from rnnviz.tasks.next_character import MAX_TEXT, TEXT
+from rnnviz.tasks.next_character import TEXT
 from rnnviz.training.network import Network
-from rnnviz.training.trainer import Training
+from rnnviz.training.trainer import SETTINGS, Training
+from rnnviz.ui.training.values import CLIPS, DEFAULTS, RATES, problem_of
 
-__all__ = [
-    "ACTIVATIONS",
-    "BOUNDS",
-    "CHOICES",
-    "CLIPS",
-    "DEFAULTS",
-    "DTYPES",
-    "FORGET",
-    "INITS",
-    "MAX_ADDRESS_TEXT",
-    "MAX_COST",
-    "OPTIMIZERS",
-    "PRESETS",
-    "RATES",
-    "TASK_LABELS",
-    "UPDATE",
-    "Plan",
-    "difference",
-    "from_address",
-    "plan_of",
-    "smaller_rate",
-    "to_address",
-    "values_of",
-]
+__all__ = ["MAX_COST", "Plan", "difference", "plan_of", "smaller_rate", "values_of"]
 
 #: Most hidden values of one update.
 MAX_COST: Final = 1_000_000
-#: Longest text that an address holds.
-MAX_ADDRESS_TEXT: Final = 4_000
-
-#: Choices, with the words that a person sees.
-INITS: Final = {
-    OWN: "As it starts",
-    "orthogonal": "Orthogonal",
-    "glorot": "Glorot (uniform)",
-    "gaussian": "Gaussian",
-    "identity": "Identity",
-}
-UPDATE: Final = {"-1": "−1", "0": "0", "1": "1", "3": "3"}
-FORGET: Final = {"0": "0", "1": "1", "3": "3", "chrono": "Chrono"}
-ACTIVATIONS: Final = {"tanh": "tanh", "relu": "ReLU"}
-OPTIMIZERS: Final = {"adam": "Adam", "sgd": "Plain SGD"}
-DTYPES: Final = {"float64": "float64", "float32": "float32"}
-CLIPS: Final = {"1": 1.0, "0.1": 0.1, "10": 10.0, "off": None}
-RATES: Final = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-
-_TASKS: Final = (*TASKS.values(), next_character())
-TASK_LABELS: Final = {task.key: task.label for task in _TASKS}
-
-#: What every control shows at first.
-DEFAULTS: Final[dict[str, Any]] = {
-    "task": "latch",
-    "text": TEXT,
-    "cell_1": "rnn",
-    "start_1": "plain",
-    "init_1": "orthogonal",
-    "gain_1": 0.7,
-    "forget_1": "1",
-    "update_1": "0",
-    "activation_1": "tanh",
-    "second": True,
-    "cell_2": "lstm",
-    "start_2": "plain",
-    "init_2": "orthogonal",
-    "gain_2": 1.0,
-    "forget_2": "1",
-    "update_2": "0",
-    "activation_2": "tanh",
-    "n_a": 32,
-    "seed": 0,
-    "batch": 64,
-    "optimizer": "adam",
-    "clip": "1",
-    "truncate": 0,
-    "dtype": "float64",
-    "until_solved": True,
-    **{f"T_{task.key}": task.lengths.first for task in _TASKS},
-    **{f"rate_{task.key}": task.advice.rate for task in _TASKS},
-    **{f"updates_{task.key}": task.advice.updates for task in _TASKS},
-}
-
-#: What a number may be, by control.
-BOUNDS: Final = {
-    "gain_1": Bounds(0.05, 5.0),
-    "gain_2": Bounds(0.05, 5.0),
-    "n_a": Bounds(1, 64),
-    "seed": Bounds(0, 2**32 - 1),
-    "batch": Bounds(1, 128),
-    "truncate": Bounds(0, 200),
-    **{f"T_{task.key}": Bounds(*task.lengths[:2]) for task in _TASKS},
-    **{f"updates_{task.key}": Bounds(50, 2000) for task in _TASKS},
-}
-
-#: What a choice may be, by control.
-CHOICES: Final[dict[str, tuple[Any, ...]]] = {
-    "task": tuple(TASK_LABELS),
-    "second": (True, False),
-    "until_solved": (True, False),
-    "optimizer": tuple(OPTIMIZERS),
-    "clip": tuple(CLIPS),
-    "dtype": tuple(DTYPES),
-    **{
-        f"{name}_{number}": tuple(choices)
-        for number in (1, 2)
-        for name, choices in (
-            ("cell", CELLS),
-            ("start", STARTS),
-            ("init", INITS),
-            ("forget", FORGET),
-            ("update", UPDATE),
-            ("activation", ACTIVATIONS),
-        )
-    },
-    **{f"rate_{task.key}": RATES for task in _TASKS},
-}
-
-#: Settings that teach by contrast: what each changes about the first ones.
-PRESETS: Final[dict[str, dict[str, Any]]] = {
-    "Vanishing RNN, LSTM": {},
-    "RNN: gain 0.7 or 1.2": {"cell_2": "rnn", "gain_2": 1.2},
-    "LSTM: forget bias 0 or 1": {"cell_1": "lstm", "gain_1": 1.0, "forget_1": "0"},
-    "Exploding RNN": {"gain_1": 2.6, "second": False},
-    "Next character": {"task": "text", "gain_1": 1.0},
-}
 
 
 class Plan(NamedTuple):
@@ -247,10 +127,10 @@ _IN_WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "seed": lambda seed: f"seed {seed}",
     "batch": lambda batch: f"batches of {batch}",
     "learning_rate": lambda rate: f"learning rate {numeral(rate, 3)}",
-    "optimizer": lambda name: OPTIMIZERS[name],
+    "optimizer": SETTINGS["optimizer"].shown,
     "clip": lambda norm: "no clipping" if norm is None else f"clipped to norm {numeral(norm, 3)}",
     "truncate": lambda steps: "BPTT not truncated" if steps is None else f"BPTT truncated after {steps} steps",
-    "dtype": lambda name: DTYPES[name],
+    "dtype": SETTINGS["dtype"].shown,
 }
 
 
@@ -311,88 +191,10 @@ def values_of(training: Training) -> dict[str, Any] | None:
         f"rate_{key}": training.learning_rate,
         f"updates_{key}": training.updates,
     }
-    if any(_problem(name, value) for name, value in values.items()):
+    if any(problem_of(name, value) for name, value in values.items()):
         return None
     try:
         (asked,) = plan_of(values).trainings
     except RnnvizError:
         return None
     return values if asked.settings == training.settings else None
-
-
-def _problem(name: str, value: Any) -> str:
-    """What is wrong with the value of a control."""
-    if name in BOUNDS:
-        return BOUNDS[name].problem(name, value)
-    if name in CHOICES and value not in CHOICES[name]:
-        shown = ", ".join(map(_as_text, CHOICES[name]))
-        return f"{name} must be one of {shown}; got {str(value)[:40]!r}."
-    return ""
-
-
-def to_address(values: Mapping[str, Any]) -> dict[str, str]:
-    """The task, and what else of the values counts and is not as at first, as text; a long text is left out.
-
-    Examples
-    --------
-    >>> to_address(DEFAULTS | {"gain_1": 1.2, "T_copy": 30, "until_solved": False})
-    {'task': 'latch', 'gain_1': '1.2', 'until_solved': 'no'}
-    """
-    return {
-        name: _as_text(value)
-        for name, value in values.items()
-        if name == "task"  # so that the address of what is at first is not that of a page whose name was clicked
-        or (value != DEFAULTS[name] and _counts(name, values) and (name != "text" or len(value) <= MAX_ADDRESS_TEXT))
-    }
-
-
-def _counts(name: str, values: Mapping[str, Any]) -> bool:
-    stem, _, of = name.rpartition("_")
-    if name == "text":
-        return bool(values["task"] == "text")
-    if stem in ("T", "rate", "updates"):
-        return bool(of == values["task"])
-    return bool(of != "2" or values["second"])
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
-
-
-def from_address(query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-    """The values that an address asks for, and a sentence for each that is not possible.
-
-    Parameters
-    ----------
-    query : mapping of str to str
-        As from `to_address`; other names are somebody else's.
-
-    Examples
-    --------
-    >>> values, problems = from_address({"gain_1": "1.2", "batch": "many", "n_a": "16"})
-    >>> values["gain_1"], values["n_a"], problems
-    (1.2, 16, ["batch must be a whole number; got 'many'."])
-    """
-    values, problems = dict(DEFAULTS), []
-    for name in filter(query.__contains__, DEFAULTS):
-        value = _from_text(name, query[name])
-        problem = _problem(name, value)
-        if problem:
-            problems.append(problem)
-        else:
-            values[name] = value[:MAX_TEXT] if name == "text" else value
-    return values, problems
-
-
-def _from_text(name: str, text: str) -> Any:
-    """The value that a text stands for, or the text itself if it stands for none."""
-    if name in CHOICES:
-        return next((choice for choice in CHOICES[name] if _as_text(choice) == text), text)
-    if name not in BOUNDS:
-        return text
-    try:
-        return int(text) if isinstance(BOUNDS[name].low, int) else float(text)
-    except ValueError:
-        return text[:40]

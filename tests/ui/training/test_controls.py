@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from rnnviz.tasks import TASKS
+from rnnviz.tasks.next_character import TEXT
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training
-from rnnviz.ui.training.plan import DEFAULTS, PRESETS, TEXT, Plan, values_of
+from rnnviz.ui.training.plan import Plan, values_of
+from rnnviz.ui.training.values import DEFAULTS, PRESETS
 from tests.ui.training.opened import TrainPage, open_train
 
 

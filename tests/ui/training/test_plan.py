@@ -8,22 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment.scenario import Scenario
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training
-from rnnviz.ui.training.plan import (
+from rnnviz.ui.training.plan import difference, plan_of, smaller_rate, values_of
+from rnnviz.ui.training.values import (
     BOUNDS,
     CHOICES,
     DEFAULTS,
     MAX_ADDRESS_TEXT,
     RATES,
-    difference,
     from_address,
-    plan_of,
-    smaller_rate,
     to_address,
-    values_of,
 )
 
 
@@ -55,17 +51,6 @@ def test_what_counts_comes_back_from_an_address(values: dict[str, Any]) -> None:
         assert plan_of(again).key == plan.key
 
 
-@given(st.dictionaries(st.sampled_from([*DEFAULTS, "other"]), st.text(max_size=30)))
-def test_any_address_gives_possible_values_and_a_sentence_for_the_others(query: dict[str, str]) -> None:
-    values, problems = from_address(query)
-    assert values.keys() == DEFAULTS.keys()
-    for name, value in values.items():
-        assert name not in CHOICES or value in CHOICES[name]
-        assert name not in BOUNDS or BOUNDS[name].problem(name, value) == ""
-    assert all(problem.endswith(".") for problem in problems)
-    assert len(problems) <= len(query)
-
-
 @given(VALUES.map(lambda values: values | {"second": False}))
 def test_the_values_of_a_training_ask_for_it(values: dict[str, Any]) -> None:
     try:
@@ -95,11 +80,6 @@ SMALL = Training(TASKS["latch"], 5, Network("rnn", n_a=4))
 )
 def test_what_no_control_can_show_has_no_values(training: Training) -> None:
     assert values_of(training) is None
-
-
-def test_names_in_the_address_are_no_others() -> None:
-    # They are written with a prefix, since scenario and plan are in the same session.
-    assert {"n_a", "seed", "text"} <= set(DEFAULTS) & set(Scenario().to_query() | vars(Scenario()))
 
 
 def test_a_long_text_is_left_out() -> None:

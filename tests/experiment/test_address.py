@@ -188,3 +188,18 @@ def test_any_address_gives_a_scenario_and_a_problem_for_each_bad_field(query: di
     kept = scenario.to_query()
     assert kept.keys() <= query.keys()
     assert Scenario.from_query(kept) == (scenario, [])
+
+
+def test_what_does_not_fit_to_the_rest_of_an_address_is_named() -> None:
+    found = Scenario.from_query({"T_x": "1000", "n_a": "256", "m": "64"})
+    (problem,) = found.problems
+    assert problem.field == "T_x"
+    assert str(problem).startswith("T_x = 1000 does not fit to the rest. 1,000 steps × 256 units")
+    assert (found.scenario.n_a, found.scenario.m, found.scenario.T_x) == (256, 64, 100)
+
+
+@pytest.mark.parametrize("field", ["n_a", "gain"])
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_number_of_thousands_of_digits_is_out_of_range(field: str, digits: int) -> None:
+    (problem,) = Scenario.from_query({field: "9" * digits}).problems
+    assert f"got a number of {digits:,} digits. Choose a value in that range." in str(problem)
