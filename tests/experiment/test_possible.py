@@ -89,7 +89,7 @@ def test_cells_are_known_and_different(cells: tuple[str, ...], got: str) -> None
     refused(rf"cells must be one or more of rnn, lstm, gru; got {got}\. Choose one\.", "cells", cells=cells)
 
 
-# ------------------------------------------------------------------------------------------------------------ starts
+# ------------------------------------------------------------------------------------------------ sequences
 
 
 def test_texts_up_to_a_thousand_characters_fit() -> None:
@@ -141,7 +141,7 @@ def test_a_step_beyond_the_sequence_is_refused_where_it_counts(fields: dict[str,
     Scenario(T_x=10, **{field: 11})  # nobody looks at it
 
 
-# ------------------------------------------------------------------------------------------------------------ starts
+# ------------------------------------------------------------------------------------------------ budget
 
 
 def test_the_budget_at_and_just_above() -> None:
