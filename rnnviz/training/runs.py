@@ -11,7 +11,8 @@ from typing import NamedTuple
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.processes.parallel import Pool, given_or_joblib
-from rnnviz.training.trainer import SETTINGS, Checkpoint, Record, Training, record_of, start, update
+from rnnviz.training.trainer import Record, record_of, start, update
+from rnnviz.training.training import SETTINGS, Checkpoint, Training
 
 __all__ = ["History", "Look", "Pace", "advance", "in_slices"]
 

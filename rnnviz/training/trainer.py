@@ -5,10 +5,8 @@ generator, and a run that is resumed is the run that was never stopped, to the b
 """
 
 import math
-import reprlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +15,15 @@ from rnnviz.cells import CELLS
 from rnnviz.cells.cell import quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment.declarations import SETTINGS as OF_SCENARIO
-from rnnviz.experiment.declared import Declared, declare, declared
-from rnnviz.experiment.key import key_of
 from rnnviz.gradient_flow.fade import Fade, fades_of
 from rnnviz.numerics.ranges import Bounds
 from rnnviz.rnn_utils import initialize_adam, update_parameters_with_adam
-from rnnviz.tasks import TASKS, Batch, Task
+from rnnviz.tasks import Batch
 from rnnviz.training.clipping import clip_by_global_norm
-from rnnviz.training.network import PIECES, Network, backward, forward
+from rnnviz.training.network import Network, backward, forward
+from rnnviz.training.training import SETTINGS, Checkpoint, Stream, Training
 
 __all__ = [
-    "SETTINGS",
     "Checkpoint",
     "GateUse",
     "Record",
@@ -44,8 +39,6 @@ __all__ = [
 
 Array = NDArray[Any]
 
-#: Streams of random numbers that do not depend on one another, all from the seed.
-_PARAMETERS, _BATCHES, _TEST, _FRESH = range(4)
 #: Sequences of the batch on which a record is measured; the same throughout a run.
 TEST_SEQUENCES = 200
 #: Hidden values of that batch; where it would have more, it has fewer sequences, 20 at least.
@@ -53,181 +46,6 @@ TEST_VALUES = 1_000_000
 #: The same for the gradient's profile, which somebody who moves a slider waits for: 8 sequences at least.
 PROFILE_SEQUENCES = 64
 PROFILE_VALUES = 200_000
-
-
-@dataclass(frozen=True)
-class Training:
-    """All that decides about a run.
-
-    Parameters
-    ----------
-    task : Task
-        What is learned.
-    T : int
-        Its length.
-    network : Network
-        What learns it.
-    batch : int
-        Sequences of an update.
-    updates : int
-        Updates in all.
-    optimizer : str
-        ``"adam"`` (Kingma & Ba 2015) or ``"sgd"``.
-    learning_rate : float
-        Of either.
-    clip : float or None
-        Largest norm of the whole gradient.
-    truncate : int or None
-        Steps of truncated backpropagation through time.
-    seed : int
-        Of weights and batches.
-    dtype : str
-        ``"float64"`` or ``"float32"``.
-
-    Raises
-    ------
-    RnnvizError
-        If a number or a name is not possible.
-    """
-
-    task: Task
-    T: int
-    network: Network
-    batch: int = declare(
-        Declared(default=64, bounds=Bounds(1, 10_000), step=1, label="Sequences an update", help="Size of the batch.")
-    )
-    updates: int = declare(
-        Declared(
-            default=800,
-            bounds=Bounds(1, 1_000_000),
-            step=50,
-            label="Updates at most",
-            help="How long to train, unless it is solved before.",
-        )
-    )
-    optimizer: Literal["adam", "sgd"] = declare(
-        Declared(default="adam", choices={"adam": "Adam", "sgd": "Plain SGD"}, label="Optimiser")
-    )
-    learning_rate: float = declare(Declared(default=1e-3, bounds=Bounds(1e-12, 1e308), label="Learning rate"))
-    clip: float | None = declare(
-        Declared(default=1.0, bounds=Bounds(1e-12, 1e12), optional=True, label="Clip the gradient's norm to")
-    )
-    truncate: int | None = declare(
-        Declared(
-            bounds=PIECES,
-            optional=True,
-            step=5,
-            label="Truncate BPTT after steps",
-            help="0: the gradient goes back through the whole sequence.",
-        )
-    )
-    seed: int = declare(OF_SCENARIO["seed"].like(help="Of weights and batches; the same seed, the same run."))
-    dtype: Literal["float64", "float32"] = declare(
-        Declared(default="float64", choices={"float64": "float64", "float32": "float32"}, label="Precision")
-    )
-
-    def __post_init__(self) -> None:
-        for name, kind in (("task", Task), ("network", Network)):
-            if not isinstance(getattr(self, name), kind):
-                raise RnnvizError(f"{name} must be a {kind.__name__}; got {getattr(self, name)!r}.")
-        problem = Bounds(*self.task.lengths[:2]).problem("T", self.T)
-        for name, one in SETTINGS.items():
-            problem = problem or _problem(name, one, getattr(self, name))
-        if problem:
-            raise RnnvizError(problem)
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """All that decides, as plain values: two trainings with the same are the same, to the bit.
-
-        Examples
-        --------
-        >>> from rnnviz.tasks import TASKS
-        >>> settings = Training(TASKS["latch"], 5, Network("rnn")).settings
-        >>> settings["task"], settings["T"], settings["network"]["cell"]
-        ('latch', 5, 'rnn')
-        """
-        own = {name: value for name, value in vars(self).items() if name not in ("task", "network")}
-        return {"task": self.task.key, "text": self.task.text, "network": asdict(self.network), **own}
-
-    @property
-    def key(self) -> str:
-        """The content key: two trainings have one exactly if they go the same way, from the first update to the last.
-
-        Raises
-        ------
-        TypeError
-            If the task is neither one of `rnnviz.tasks.TASKS` nor the next character of a text: its functions say
-            nothing of what they do, so nothing that depends on it can be kept.
-
-        Examples
-        --------
-        >>> one = Training(TASKS["latch"], 5, Network("rnn"))
-        >>> one.key == Training(TASKS["latch"], 5, Network("rnn", forget_bias=2.0)).key  # an RNN has none
-        True
-        >>> one.key == Training(TASKS["latch"], 5, Network("rnn"), clip=0.5).key
-        False
-        """
-        task = self.task
-        if not task.text and TASKS.get(task.key) != task:
-            raise TypeError(f"{task.label} has no content key, since it is no task of TASKS. Put it there.")
-        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("task", "network")}
-        whole = self.truncate is None or self.truncate >= task.steps(self.T)
-        named = {"task": task.key, "text": task.text, "network": self.network.decisive}
-        return key_of("training", own | named | {"truncate": None if whole else self.truncate})
-
-    @property
-    def cost(self) -> int:
-        """Hidden values of one update: steps · n_a · batch."""
-        return self.task.steps(self.T) * self.network.n_a * self.batch
-
-    def fresh_rng(self, example: int = 0) -> np.random.Generator:
-        """For sequences to look at, drawn apart from those of the updates and those that are measured on."""
-        return self.rng(_FRESH, example)
-
-    def rng(self, stream: int, update: int = 0) -> np.random.Generator:
-        """The random generator of a stream, for one update."""
-        return np.random.default_rng([self.seed, stream, update])
-
-
-#: Every setting of a training but its task and network, by name, as it is declared.
-SETTINGS: Final = declared(Training)
-
-
-def _problem(name: str, one: Declared, value: object) -> str:
-    """What is wrong with a value; of two choices both are named."""
-    if one.choices is None or value in tuple(one.choices):
-        return one.problem(name, value)
-    return f"{name} must be {' or '.join(one.choices)}; got {reprlib.repr(value)}."
-
-
-class Checkpoint(NamedTuple):
-    """A run as it stands.
-
-    Parameters
-    ----------
-    update : int
-        Updates done.
-    parameters : dict of str to numpy.ndarray
-        The weights now.
-    v, s : dict of str to numpy.ndarray
-        Adam's moving means.
-    """
-
-    update: int
-    parameters: dict[str, Array]
-    v: dict[str, Array]
-    s: dict[str, Array]
-
-    def key_in(self, training: Training) -> str:
-        """The content key of a training that has come so far: two have one exactly if they go on the same way.
-
-        Parameters
-        ----------
-        training : Training
-            Whose checkpoint it is.
-        """
-        return key_of("checkpoint", training.key, *self)
 
 
 class GateUse(NamedTuple):
@@ -301,7 +119,7 @@ def start(training: Training) -> Checkpoint:
     >>> start(Training(TASKS["latch"], 10, Network("rnn", n_a=4))).parameters["Waa"].shape
     (4, 4)
     """
-    parameters = training.network.draw(training.task, training.rng(_PARAMETERS), training.dtype)
+    parameters = training.network.draw(training.task, training.rng(Stream.PARAMETERS), training.dtype)
     return Checkpoint(0, parameters, *initialize_adam(parameters))
 
 
@@ -360,7 +178,7 @@ def update(training: Training, now: Checkpoint, workspace: Workspace | None = No
     >>> update(training, start(training)).checkpoint.update
     1
     """
-    rng = training.rng(_BATCHES, now.update)
+    rng = training.rng(Stream.BATCHES, now.update)
     batch = training.task.batch(rng, training.batch, training.T)
     done = forward(training.network, now.parameters, training.task, batch, workspace)
     gradients, _ = backward(training.network, now.parameters, batch, done, training.truncate)
@@ -461,7 +279,7 @@ def measured_sequences(training: Training) -> int:
 
 def _test_batch(training: Training) -> Batch:
     """What every record of a run is measured on."""
-    return training.task.batch(training.rng(_TEST), measured_sequences(training), training.T)
+    return training.task.batch(training.rng(Stream.TEST), measured_sequences(training), training.T)
 
 
 def _saturation(network: Network, done: Any) -> dict[str, GateUse]:

@@ -12,7 +12,7 @@ from rnnviz.numerics.numerals import numeral
 from rnnviz.tasks import TASKS, Task, next_character
 from rnnviz.tasks.next_character import TEXT
 from rnnviz.training.network import Network
-from rnnviz.training.trainer import SETTINGS, Training
+from rnnviz.training.training import SETTINGS, Training
 from rnnviz.ui.training.values import CLIPS, DEFAULTS, RATES, problem_of
 
 __all__ = ["MAX_COST", "Plan", "difference", "plan_of", "smaller_rate", "values_of"]

@@ -16,7 +16,7 @@ from rnnviz.numerics.ranges import Bounds
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.tasks.next_character import MAX_TEXT, TEXT
 from rnnviz.training.network import SETTINGS as OF_NETWORK
-from rnnviz.training.trainer import SETTINGS as OF_TRAINING
+from rnnviz.training.training import SETTINGS as OF_TRAINING
 
 __all__ = [
     "BOUNDS",
