@@ -19,7 +19,8 @@ from rnnviz.analysis.preactivations import Reach, reach_of
 from rnnviz.analysis.units import ENDS, saturation
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
-from rnnviz.experiment.run import CellResult, Result, output_loss
+from rnnviz.experiment.outputs import output_loss
+from rnnviz.experiment.run import CellResult, Result
 from rnnviz.gradient_flow.causes import Causes, causes_of
 from rnnviz.gradient_flow.itemized import Itemized, itemized_cost, itemized_gradient, operands_of
 from rnnviz.gradient_flow.jacobians import StepJacobians, linearize

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
-from rnnviz.experiment.run import Result, output_loss
+from rnnviz.experiment.outputs import output_loss
+from rnnviz.experiment.run import Result
 from rnnviz.experiment.setting import loss_steps
 from rnnviz.gradient_flow.check import Verdict, check_gradients
 
