@@ -180,8 +180,9 @@ class Declared:
         settings : object
             That has all settings as attributes, ``cells`` among them.
         """
-        replaced = bool(self.without) and getattr(settings, self.without[0]) in self.without[1:]
-        return reads(settings.cells, name) and self.is_there(settings) and not replaced
+        if self.without and getattr(settings, self.without[0]) in self.without[1:]:
+            return False
+        return self.is_there(settings) and reads(settings.cells, name)
 
 
 def declare(one: Declared) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from numpy.typing import NDArray
 
@@ -22,6 +22,9 @@ from rnnviz.experiment.setting import BUDGET, Readout
 __all__ = ["BOUNDS", "BUDGET", "CHOICES", "SETTINGS", "FromQuery", "Scenario", "choices_of"]
 
 Array = NDArray[Any]
+
+#: A field of an heir, of which nothing is said: it always counts.
+_NEW: Final = Declared()
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,7 @@ class Scenario:
         >>> Scenario().counts("period"), Scenario(input="sine").counts("period"), Scenario().counts("seed")
         (False, True, True)
         """
-        return SETTINGS.get(name, Declared()).counts(name, self)
+        return SETTINGS.get(name, _NEW).counts(name, self)
 
     @cached_property
     def key(self) -> str:
