@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import CELLS
+from rnnviz.cells.initialization import Initialization
 from rnnviz.experiment.scenario import Scenario
 
 SMALL = {"n_x": 2, "n_a": 3, "n_y": 3, "m": 2, "T_x": 5}
@@ -52,3 +53,15 @@ def test_every_class_is_a_label_and_nothing_else() -> None:
 def test_a_constant_bias_is_the_one_that_was_asked_for(field: str, name: str) -> None:
     drawn = Scenario(**SMALL, **{field: 2.5}).make_parameters("lstm")
     assert drawn[name].ravel().tolist() == [2.5] * 3
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_seed_means_what_it_always_has(cell: str) -> None:
+    # One stream of random numbers each for input, labels and weights: links that people have must show the same.
+    scenario = Scenario(**SMALL, seed=5)
+    x, labels, weights = (np.random.default_rng([5, stream]) for stream in range(3))
+    np.testing.assert_array_equal(scenario.make_input(), x.normal(size=(2, 2, 5)))
+    np.testing.assert_array_equal(scenario.make_labels(), labels.integers(3, size=(2, 5)))
+    drawn = CELLS[cell].draw(2, 3, 3, Initialization("orthogonal"), weights)
+    for name, values in scenario.make_parameters(cell).items():
+        np.testing.assert_array_equal(values, drawn[name])

@@ -132,6 +132,11 @@ def test_what_it_is_called_does_not_count() -> None:
     assert Scenario() != BASE
 
 
+def test_what_labels_mean_counts() -> None:
+    labels = np.zeros((2, 5, 6))
+    assert given(labels=labels, readout="values").key != given(labels=labels).key
+
+
 def test_it_has_no_setting_from_which_others_draw() -> None:
     mine = {field.name for field in fields(Given)}
     assert not mine & {"seed", "start", "init", "gain", "forget", "forget_bias", "t_max", "update_bias"}

@@ -3,8 +3,10 @@
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from rnnviz.experiment.given import Given
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.ui.session import state
 
@@ -267,3 +269,13 @@ def test_a_preset_keeps_what_is_typed_even_if_it_cannot_be_used(streamlit: Simpl
     state.choose_preset("Gain too small")
     assert state.ask() == (Scenario(gain=0.5), None, [])
     assert streamlit.session_state["set_text"] == "z" * 1500
+
+
+def test_what_is_given_has_no_address_and_nothing_of_it_is_left_out(streamlit: SimpleNamespace) -> None:
+    streamlit.query_params["n_a"] = "5"
+    state.ask()
+    parameters = {"rnn": Scenario(n_a=4, n_x=3).make_parameters("rnn")}
+    state.look_into(Given("mine", np.zeros((3, 1, 6)), np.zeros((1, 6), dtype=int), parameters, n_y=4))
+    assert state.write_address(state.ask().scenario)
+    assert streamlit.query_params == {"n_a": "5"}
+    assert not hasattr(streamlit.query_params, "writes")

@@ -72,6 +72,7 @@ def test_what_counts_is_in_the_address(values: dict[str, Any], address: dict[str
     [
         ("n_a", "65", "n_a must be between 1 and 64; got 65. Choose a value in that range."),
         ("batch", "many", "batch must be a whole number; got 'many'."),
+        ("batch", "a" * 30 + "b" * 99, "batch must be a whole number; got 'aaaaaaaaaaaa...aaabbbbbbbbbb'."),
         ("optimizer", "lion", "optimizer must be one of adam, sgd; got 'lion'."),
         ("second", "maybe", "second must be one of yes, no; got 'maybe'."),
         ("rate_latch", "2", f"rate_latch must be one of {', '.join(f'{rate:g}' for rate in RATES)}; got '2'."),
