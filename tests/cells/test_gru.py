@@ -5,7 +5,7 @@ import pytest
 
 from rnnviz import gru_backward, gru_cell_backward, gru_cell_forward, gru_forward, initialize_parameters
 from rnnviz.cells import CELLS
-from rnnviz.cells.cell import Given
+from rnnviz.cells.cell import Before
 from rnnviz.cells.gru import gru_bptt
 from rnnviz.errors import RnnvizError, ShapeError
 from rnnviz.numerics.wide import log10_of
@@ -161,7 +161,7 @@ def test_a_state_that_comes_near_a_candidate_that_stays_is_never_at_it(update, c
     # So it is for who asks for what a step does to small changes.
     cell, before = CELLS["gru"], {"a": np.zeros((1, 1))}
     gates = cell.forward(x, before["a"], p, "tanh").gates
-    local = cell.local_derivatives({"a": a}, gates, "tanh", Given(cell.gate_weights(p), x, before))
+    local = cell.local_derivatives({"a": a}, gates, "tanh", Before(cell.gate_weights(p), x, before))
     whole = gru_bptt(da, caches).da
     of_z = log10_of(local.by_gate["a"]["z"])[0, 0] + whole.log10_norm()  # of one unit
     np.testing.assert_allclose(of_z + np.log10(0.7), expected["x"], rtol=1e-9, atol=tolerance)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rnnviz.experiment import scenario
+from rnnviz.experiment import possible
 from rnnviz.experiment.scenario import Scenario
 from tests.opened_page import OpenedPage, Opener
 
@@ -161,7 +161,7 @@ def test_over_the_budget_there_is_one_error_where_it_was_entered_and_the_last_pa
     value: object,
     fits: object,
 ) -> None:
-    monkeypatch.setattr(scenario, "BUDGET", 260_000)  # the page at the real one: `test_all_sizes_at_once`
+    monkeypatch.setattr(possible, "BUDGET", 260_000)  # the page at the real one: `test_all_sizes_at_once`
     page = opened(**address)
     shown, problems = Scenario.from_query(address)
     assert problems == []
