@@ -59,8 +59,8 @@ class Limits(NamedTuple):
     off: tuple[float, float]
 
 
-#: By cell. An LSTM does with less: what it needs is carried by the cell state, and this is the hidden state's gradient. A
-#: GRU does with the least: so it was found.
+#: By cell. An LSTM does with less: what it needs is carried by the cell state, and this is the hidden state's gradient.
+#: That a GRU does with the least was found.
 LIMITS: Final = {
     "rnn": Limits(enough=(-1.0, 2.0), off=(-3.5, 4.0)),
     "lstm": Limits(enough=(-3.0, 2.0), off=(-4.5, 4.0)),
