@@ -31,6 +31,7 @@ _CELLS = (
 MODULES: dict[str, tuple[str, ...]] = {
     "rnnviz/cells/activations.py": (),
     "rnnviz/cells/bptt.py": (_WIDE,),
+    "rnnviz/cells/segments.py": (_WIDE, "tests/cells/test_bptt_exact.py", "tests/cells/test_bptt_extremes.py"),
     "rnnviz/cells/cell.py": ("tests/gradient_flow/test_jacobians.py",),
     "rnnviz/cells/lstm.py": (*_CELLS, _WIDE),
     "rnnviz/cells/rnn.py": (*_CELLS, _WIDE),

@@ -59,20 +59,13 @@ from rnnviz.cells.activations import (
     slope_of_tanh,
     wide_sigmoid,
 )
-from rnnviz.cells.bptt import (
-    BeyondFloats,
-    Flow,
-    collect,
-    gradients_of,
-    longest_segment,
-    own_gradient,
-    pre_activations_at,
-)
+from rnnviz.cells.bptt import collect, gradients_of, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Before, Cell, Forward, GateWeights, LocalDerivatives, Signal, Values, quietly
 from rnnviz.cells.graph import add, affine, graph, product, rest, tanh
 from rnnviz.cells.graph import sigmoid as as_sigmoid
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.layouts import for_the_call, with_advice
+from rnnviz.cells.segments import BeyondFloats, Flow, longest_segment
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError, ShapeError

@@ -37,11 +37,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import DEEPEST, FLAT, activation_named, depth, plain_slope, slope_of_output
-from rnnviz.cells.bptt import BeyondFloats, Flow, collect, gradients_of, own_gradient, pre_activations_at
+from rnnviz.cells.bptt import collect, gradients_of, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Before, Cell, Forward, GateWeights, LocalDerivatives, Signal, quietly
 from rnnviz.cells.graph import activation, affine, graph
 from rnnviz.cells.initialization import Initialization
 from rnnviz.cells.layouts import for_the_call, with_advice
+from rnnviz.cells.segments import BeyondFloats, Flow
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError

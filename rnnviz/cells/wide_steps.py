@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.cells.bptt import WideFlow
 from rnnviz.cells.cell import GateWeights, LocalDerivatives, Recurrent, before_step, gates_at, whole_at
+from rnnviz.cells.segments import WideFlow
 from rnnviz.numerics.wide import Wide
 
 __all__ = ["WideSteps"]
@@ -19,7 +19,7 @@ TOGETHER = 32
 
 
 class WideSteps:
-    """Takes a gradient back through one step of a cell; a `rnnviz.cells.bptt.OneStep`.
+    """Takes a gradient back through one step of a cell; a `rnnviz.cells.segments.OneStep`.
 
     Parameters
     ----------
