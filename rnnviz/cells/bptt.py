@@ -266,10 +266,11 @@ def gradients_of(found: Collected, states: Sequence[str], places: Places) -> dic
         In this order.
     """
     gradients = {"dx": found.plain_dx}
-    gradients |= {f"d{state}0": before for state, before in zip(states, found.before, strict=True)}
-    for name, (first, *others) in places.items():
-        part = found.weights[first]
-        gradients["d" + name] = np.concatenate([part, *(found.weights[one] for one in others)], 1) if others else part
+    for state, before in zip(states, found.before, strict=True):
+        gradients[f"d{state}0"] = before
+    weights = found.weights
+    for name, parts in places.items():
+        gradients["d" + name] = weights[parts[0]] if len(parts) == 1 else np.concatenate([weights[p] for p in parts], 1)
     return gradients
 
 

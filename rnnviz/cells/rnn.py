@@ -444,18 +444,22 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
             to_state(dz_t, arriving)
         return Flow(dz, (arriving,))
 
-    split = {"a": GateWeights(weights[:, :n_a], weights[:, n_a:-1], weights[:, -1:], ("Waa", "Wax", "ba"))}
+    def split() -> dict[str, GateWeights]:
+        return {"a": GateWeights(weights[:, :n_a], weights[:, n_a:-1], weights[:, -1:], ("Waa", "Wax", "ba"))}
 
     def links(start: int, stop: int) -> LocalDerivatives:
         a = operand[start + 1 : stop + 1, :n_a].transpose(1, 2, 0)
-        given = Before(split, operand[start:stop, n_a:-1].transpose(1, 2, 0), {"a": operand[start, :n_a]})
+        given = Before(split(), operand[start:stop, n_a:-1].transpose(1, 2, 0), {"a": operand[start, :n_a]})
         return _local_derivatives({"a": a}, {}, tape.activation, given)
 
-    one_step = WideSteps(links, lambda: split, ("a",))
+    one_step = WideSteps(links, split, ("a",))
     beyond = np.zeros((n_a, m), dtype=da.dtype)
     found = collect(da, (beyond,), operand, weights, through, one_step, tape.workspace or Workspace(), n_x=n_x)
-    columns = {"Wax": slice(n_a, -1), "Waa": slice(n_a), "ba": slice(-1, None)}
-    places = {name: [(slice(None), of_it)] for name, of_it in columns.items()}
+    places = {
+        "Wax": [(slice(None), slice(n_a, -1))],
+        "Waa": [(slice(None), slice(n_a))],
+        "ba": [(slice(None), slice(-1, None))],
+    }
     return RnnBptt(gradients_of(found, ("a",), places), found.by_step[0], found.dx)
 
 
