@@ -12,16 +12,17 @@ until the forget gates are nearly open: neither need be monotone, and there may 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from rnnviz.cells import CELLS
+from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import BOUNDS, Scenario
 from rnnviz.gradient_flow.fade import Fade
 
-__all__ = ["KEPT", "Critical", "critical", "critical_bias", "critical_gain", "with_bias"]
+__all__ = ["KEPT", "Critical", "critical", "critical_bias", "critical_fields", "critical_gain", "with_bias"]
 
 #: How near to 1 the factor a step is that is called 1, in decades: 1 to three digits behind the point.
 KEPT = 2e-4
@@ -62,10 +63,27 @@ def critical(scenario: Scenario) -> Critical:
     Critical(gain=1.0, forget_bias=None, update_bias=None)
     """
     found: dict[str, float | None] = dict.fromkeys(Critical._fields)
-    for cell in scenario.cells:
-        bias = CELLS[cell].keeping_bias
-        found[bias or "gain"] = critical_bias(scenario, cell) if bias else critical_gain(scenario, cell)
+    for cell, field in critical_fields(scenario.cells).items():
+        found[field] = critical_gain(scenario, cell) if field == "gain" else critical_bias(scenario, cell)
     return Critical(**found)
+
+
+def critical_fields(cells: Iterable[str]) -> dict[str, str]:
+    """By which setting each of some cells can be brought to keep its gradient: a bias of its own, or the gain.
+
+    The gain is that of all cells: it is for the first one that has no bias of the gate that keeps.
+
+    Examples
+    --------
+    >>> critical_fields(["rnn", "lstm"])
+    {'rnn': 'gain', 'lstm': 'forget_bias'}
+    """
+    found: dict[str, str] = {}
+    for cell in cells:
+        field = CELLS[cell].keeping_bias or "gain"
+        if field not in found.values():
+            found[cell] = field
+    return found
 
 
 def critical_gain(scenario: Scenario, cell: str = "rnn") -> float | None:
@@ -121,6 +139,8 @@ def critical_bias(scenario: Scenario, cell: str = "lstm") -> float | None:
     """
 
     name = CELLS[cell].keeping_bias
+    if not name:
+        raise RnnvizError(f"critical_bias: the {CELLS[cell].label} has no such bias. Take critical_gain.")
 
     def rate(bias: float) -> float:
         return _rate(with_bias(scenario, cell, bias), cell)
@@ -138,6 +158,8 @@ def with_bias(scenario: Scenario, cell: str, bias: float) -> Scenario:
     {'forget_bias': 2.0}
     """
     name = CELLS[cell].keeping_bias
+    if not name:
+        raise RnnvizError(f"with_bias: the {CELLS[cell].label} has no such bias. Change its gain.")
     changes: dict[str, Any] = {name: bias} | ({"forget": "constant"} if name == "forget_bias" else {})
     return replace(scenario, **changes)
 

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from rnnviz.analysis.criticality import Critical, critical, with_bias
+from rnnviz.analysis.criticality import Critical, critical, critical_fields, with_bias
 from rnnviz.cells import CELLS, gates_of
 from rnnviz.cells.starts import OWN
 from rnnviz.experiment.inputs import number_text, standardized
@@ -99,11 +99,12 @@ def remedies(scenario: Scenario, known: Critical | None = None) -> Iterator[Reme
     """
     found = critical(scenario) if known is None else known
     yield from _orthogonal(scenario)
+    fields = critical_fields(scenario.cells)
     for cell in scenario.cells:
-        if not CELLS[cell].keeps:
-            yield from _without_gates(scenario, cell, found.gain)
-        else:
+        if CELLS[cell].keeping_bias:
             yield from _of_the_keeping_bias(scenario, cell, getattr(found, CELLS[cell].keeping_bias))
+        else:
+            yield from _of_the_weights(scenario, cell, found.gain if cell in fields else None)
     for cell in scenario.cells:
         yield from _scaled_input(scenario, cell)
 
@@ -119,14 +120,15 @@ def _orthogonal(s: Scenario) -> Iterator[Remedy]:
         yield from _changed(s, "Orthogonal weights", cell, "Saxe et al. 2014", does, init="orthogonal", gain=1.0)
 
 
-def _without_gates(s: Scenario, cell: str, gain: float | None) -> Iterator[Remedy]:
+def _of_the_weights(s: Scenario, cell: str, gain: float | None) -> Iterator[Remedy]:
     if "activation" in CELLS[cell].settings:
         does = "Each unit begins by adding up its input (identity weights), and a ReLU that is on has slope 1."
         irnn = {"init": "identity", "activation": "relu", "gain": 1.0}
         yield from _changed(s, "Identity and ReLU (IRNN)", cell, "Le et al. 2015", does, **irnn)
     if gain is not None:
+        takes = "slope takes" if not CELLS[cell].keeps else "gates take"
         does = (
-            f"At gain {number_text(gain)} what the recurrent weights give and what the slope takes balance, on "
+            f"At gain {number_text(gain)} what the recurrent weights give and what the {takes} balance, on "
             "average, in this very draw."
         )
         yield from _changed(s, "Gain tuned to ×1", cell, "Chen et al. 2018", does, gain=gain)

@@ -297,7 +297,8 @@ class Cell(NamedTuple):
     @property
     def keeping_bias(self) -> str:
         """The setting that is added to the bias of the gate by which the state is kept; empty if there is none."""
-        return f"{self.signal(self.keeps).name.removesuffix(' gate')}_bias" if self.keeps else ""
+        name = f"{self.signal(self.keeps).name.removesuffix(' gate')}_bias" if self.keeps else ""
+        return name if name in self.settings else ""
 
     def signal(self, key: str) -> Signal:
         """A gate or state; of a pre-activation that is a part of another one, that whose part it is."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rnnviz.analysis.diagnosis import Diagnosis
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import with_texts
-from rnnviz.figures.theme import CAUSES
+from rnnviz.figures.theme import cause_colour
 from rnnviz.figures.words import label_of
 
 __all__ = ["ChainNumbers", "cause_chain", "chain_numbers", "chain_spec"]
@@ -101,7 +101,7 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
             "y": values,
             "width": numbers.width,
             "name": name,
-            "marker": {"color": CAUSES[name], "line": {"width": 0}},
+            "marker": {"color": cause_colour(cell, name), "line": {"width": 0}},
             "hovertemplate": f"{name}, since the loss to t = %{{x}}: %{{text}}<extra></extra>",
             "meta": {"log10": True},
         }

@@ -2,7 +2,7 @@
 
 import math
 
-from rnnviz.analysis.criticality import Critical
+from rnnviz.analysis.criticality import Critical, critical_fields
 from rnnviz.analysis.remedies import Remedied, betters, worsens
 from rnnviz.cells import CELLS
 from rnnviz.experiment.inputs import number_text
@@ -59,8 +59,7 @@ def critical_in_words(scenario: Scenario, found: Critical) -> str:
     if scenario.last_loss_step == 1:
         return ""
     parts = []
-    for cell in scenario.cells:
-        field = CELLS[cell].keeping_bias or "gain"
+    for cell, field in critical_fields(scenario.cells).items():
         value, (low, high), name = getattr(found, field), BOUNDS[field], field.replace("_", " ")
         where = f"no {name} from {low:g} to {high:g}" if value is None else f"{name} {number_text(value)}"
         parts.append(f"at {where} ({CELLS[cell].label})".replace("-", "−"))

@@ -34,6 +34,7 @@ __all__ = [
     "SHADES",
     "TEMPLATES",
     "Scale",
+    "cause_colour",
     "colours_of",
     "faint",
     "signal_colour",
@@ -61,12 +62,22 @@ FORGET_GATE: Final = signal_colour("lstm", "f")
 CAUSES: Final[dict[str, str]] = {
     "slope": "#c45c94",
     "weights": "#3f95c9",
-    **{f"{gate.name}s": gate.colour for cell in CELLS.values() if cell.keeps for gate in [cell.signal(cell.keeps)]},
     "gate paths": "#b58400",
     "alignment": "#868b96",
     "new loss": "#5a8f29",
 }
-"""Colour of what multiplies a gradient; a gate has its own."""
+"""Colour of what multiplies a gradient, but for the gate by which a cell keeps its state."""
+
+
+def cause_colour(cell: str, cause: str) -> str:
+    """Colour of what multiplies a cell's gradient.
+
+    Examples
+    --------
+    >>> cause_colour("lstm", "forget gates") == FORGET_GATE, cause_colour("rnn", "slope") == CAUSES["slope"]
+    (True, True)
+    """
+    return CAUSES.get(cause) or CELLS[cell].signal(CELLS[cell].keeps).colour
 
 
 HERE: Final = ("#ffffff", "#000000")

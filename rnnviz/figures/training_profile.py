@@ -53,7 +53,8 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str) 
         )
     steps = max(len(fade.relative) for _, fade in fades.values())
     values = [fade.relative[np.isfinite(fade.relative)] for _, fade in fades.values()]
-    known = np.concatenate([*values, *(LIMITS[cell].enough for cell, _ in fades.values())])
+    bars = {cell: LIMITS[cell].enough for cell, _ in fades.values() if cell in LIMITS}  # of others nothing is known
+    known = np.concatenate([*values, *bars.values(), np.zeros(1)])
     low, high = float(known.min()), float(known.max())
     shapes: list[dict[str, Any]] = [
         {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}
@@ -62,10 +63,11 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str) 
     if reach:
         at, width = steps - reach, 0.016 * steps
         for place, ((cell, _), colour) in enumerate(zip(fades.values(), colours, strict=True)):
-            enough, left = LIMITS[cell].enough, max(0.5, at - len(fades) / 2 * width) + place * width
-            bar = {"type": "rect", "x0": left, "x1": left + width, "y0": enough[0], "y1": enough[1], "opacity": 0.5}
-            shapes.append(bar | {"fillcolor": colour, "line": {"width": 0}})
-        late, above = at > 0.6 * steps, max(LIMITS[cell].enough[1] for cell, _ in fades.values())
+            if cell in bars:
+                (low_end, high_end), left = bars[cell], max(0.5, at - len(fades) / 2 * width) + place * width
+                bar = {"type": "rect", "x0": left, "x1": left + width, "y0": low_end, "y1": high_end, "opacity": 0.5}
+                shapes.append(bar | {"fillcolor": colour, "line": {"width": 0}})
+        late, above = at > 0.6 * steps, max((end for _, end in bars.values()), default=0.0)
         high = max(high, above + 0.18 * (high - low))  # room for the words
         annotations.append(
             {"x": at, "xanchor": "right" if late else "left", "y": above, "yanchor": "bottom", "showarrow": False}

@@ -124,6 +124,8 @@ class Network:
         if self.t_max is not None and self.counts("t_max"):
             return f"chrono {self.t_max}"
         name = CELLS[self.cell].keeping_bias
+        if not name:
+            return ""
         value, words = getattr(self, name), name.replace("_", " ")
         if self.start == "plain":
             return f"{words} {number_text(value)}"

@@ -14,7 +14,9 @@ from rnnviz.analysis.criticality import (
     critical,
     critical_bias,
     critical_gain,
+    with_bias,
 )
+from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import BOUNDS, Scenario
 
@@ -147,3 +149,9 @@ class TestRoot:
         assert list(_further(0.0, 1, (-1.0, 10.0), plus)) == [1.0, 3.0, 7.0, 10.0]
         assert list(_further(0.0, -1, (-1.0, 10.0), plus)) == [-1.0]
         assert list(_further(10.0, 1, (-1.0, 10.0), plus)) == []
+
+
+@pytest.mark.parametrize("call", [lambda s: critical_bias(s, "rnn"), lambda s: with_bias(s, "rnn", 1.0)])
+def test_a_cell_without_such_a_bias_is_told(call) -> None:
+    with pytest.raises(RnnvizError, match="the RNN has no such bias"):
+        call(Scenario())

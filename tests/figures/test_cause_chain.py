@@ -5,7 +5,7 @@ import pytest
 
 from rnnviz.analysis.diagnosis import diagnose
 from rnnviz.figures.cause_chain import MAX_COLUMNS, cause_chain, chain_numbers
-from rnnviz.figures.theme import CAUSES
+from rnnviz.figures.theme import cause_colour
 from tests.figures.awkward import SCENARIOS, result_of
 
 
@@ -34,7 +34,7 @@ def test_what_is_drawn_is_inside_the_axis_which_is_the_same_for_all(name: str) -
         for sign in (-1, 1):
             stack = sum((np.maximum(sign * bar.y, 0) for bar in bars), np.zeros(len(line.x)))
             assert (stack <= (high if sign > 0 else -low) + 1e-9).all()
-        assert all(bar.marker.color == CAUSES[bar.name] for bar in bars)
+        assert all(bar.marker.color == cause_colour(cell, bar.name) for bar in bars)
         np.testing.assert_array_equal(line.y, chain_numbers(diagnoses[cell]).total)
 
 

@@ -14,8 +14,9 @@ from rnnviz.figures.training_words import (
     prediction_in_words,
     what_lies_there,
 )
+from rnnviz.figures.words import listed
 from rnnviz.gradient_flow.fade import Fade
-from rnnviz.training.prediction import Prediction, fade_before, predict, trials
+from rnnviz.training.prediction import LIMITS, Prediction, fade_before, predict, trials
 from rnnviz.training.trainer import Training
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import explain
@@ -86,6 +87,10 @@ def _about_the_limits(cells: Sequence[str]) -> None:
             return
         st.markdown(explain.PREDICTION)
         found = trials()
+        untried = [CELLS[cell].label for cell in cells if cell not in LIMITS]
+        cells = [cell for cell in cells if cell in LIMITS]
+        if untried:
+            st.markdown(f"No trainings of {listed([f'a {label}' for label in untried])} were measured.")
         charts(
             [
                 Chart(
