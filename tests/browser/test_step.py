@@ -15,6 +15,7 @@ from rnnviz.cells import CELLS
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.run import Result, run
 from rnnviz.experiment.scenario import Scenario
+from tests.architecture.another_cell import KEEPER
 from tests.architecture.project import ROOT
 from tests.browser.visits import Visit
 
@@ -84,6 +85,21 @@ def test_units_at_their_limits_pass_on_what_they_pass_on(serve, open_page) -> No
         here.page.goto(f"{url}/step?{urlencode(scenario.to_query())}")
         here.page.wait_for_function("document.querySelector('.rv-step')?.explain && document.querySelector('.rv-node')")
         assert_arithmetic(here.page, scenario)
+    here.assert_clean()
+
+
+def test_a_cell_that_nobody_has_drawn_is_drawn_plainly(serve, open_page, monkeypatch) -> None:
+    monkeypatch.setitem(CELLS, "keeper", KEEPER)
+    url = serve(ROOT / "tests" / "browser" / "apps" / "another_cell_app.py")
+    here = Visit(open_page, url, width=1440)
+    scenario = Scenario(cells=("keeper", "gru"), n_a=5, T_x=9, seed=3)
+    here.page.goto(f"{url}/step?{urlencode(scenario.to_query())}")
+    here.page.wait_for_function("document.querySelector('.rv-step')?.explain && document.querySelector('.rv-node')")
+    assert_arithmetic(here.page, scenario)
+    here.page.get_by_role("radio", name="Keeper").click()
+    expect(here.page.locator(".rv-node-label")).to_have_text(["a⟨8⟩", "x⟨9⟩", "k⟨9⟩", "n⟨9⟩", "a⟨9⟩", "ŷ⟨9⟩"])
+    node(here.page, "k⟨9⟩").click()
+    expect(here.page.locator(".rv-explanation-formula")).to_have_text("k = σ(z), z = Wk [a⟨8⟩; x⟨9⟩] + bk")
     here.assert_clean()
 
 
