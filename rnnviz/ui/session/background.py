@@ -84,24 +84,29 @@ class Job(Generic[T]):
         """Whether something new may still come: it is wanted, or in the middle of the slice in which it was stopped."""
         return self.wanted or self.busy
 
-    def slice(self) -> None:
-        """Do one slice."""
+    def slice(self, changes: threading.Condition) -> None:
+        """Do one slice. What others write too, above all that they want no more, changes under the lock alone."""
         began = time.monotonic()
-        self.busy = True
-        self.due = began + self.apart
-        self.slices_wanted -= 1
+        with changes:
+            self.busy, self.due = True, began + self.apart
+            self.slices_wanted -= 1
+        result: T | None = None
+        ended, error = False, None
         try:
             result = next(self.slices)
         except StopIteration:
-            self.finished, self.wanted = True, False
-        except Exception as error:  # whatever it is, the others' work goes on, and the page says it
-            self.error, self.wanted = error, False
-        else:
-            self.results.append(result)
-            self.done += self.size(result)
-            self.wanted = self.wanted and self.slices_wanted > 0
-        self.seconds += max(self.apart, time.monotonic() - began)
-        self.busy = False
+            ended = True
+        except Exception as caught:  # whatever it is, the others' work goes on, and the page says it
+            error = caught
+        with changes:
+            if ended or error is not None:
+                self.finished, self.error, self.wanted = ended, error, False
+            else:
+                self.results.append(result)  # type: ignore[arg-type]  # it is there
+                self.done += self.size(result)  # type: ignore[arg-type]
+                self.wanted = self.wanted and self.slices_wanted > 0
+            self.seconds += max(self.apart, time.monotonic() - began)
+            self.busy = False
 
 
 class Background:
@@ -174,7 +179,7 @@ class Background:
                 if job.due > now:
                     self._changed.wait(job.due - now)
                     continue
-            job.slice()
+            job.slice(self._changed)
 
     def _in_order(self) -> list[Job[Any]]:
         """First one job of each session, those first that came first, then a second one of each, and so on.

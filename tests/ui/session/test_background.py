@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -197,3 +198,38 @@ def test_the_servers_own_queue_ends_the_servers_own_processes(monkeypatch: pytes
 
 def test_there_is_one_for_the_server() -> None:
     assert background() is background()
+
+
+class Counted(float):
+    """A number of slices that somebody stops the work at, in the middle of being looked at."""
+
+    def __new__(cls, value: float, stop: Any) -> "Counted":
+        made = super().__new__(cls, value)
+        made.stop = stop
+        return made
+
+    def __sub__(self, other: float) -> "Counted":
+        return Counted(float(self) - other, self.stop)
+
+    def __gt__(self, other: float) -> bool:
+        self.stop()
+        return float(self) > other
+
+
+def test_a_stop_is_not_lost_while_a_slice_ends() -> None:
+    # Between reading that the work is wanted and writing it somebody stops it, from another thread, as a click does.
+    work, stopping = Background(), []
+
+    def stop() -> None:
+        if not stopping:
+            stopping.append(threading.Thread(target=work.stop, args=[job]))
+            stopping[0].start()
+            stopping[0].join(0.2)  # with the lock held elsewhere it waits, and stops afterwards
+
+    job = Job(iter(range(100)), total=100, size=lambda _: 1.0)
+    work.start(job, Counted(50, stop))
+    work.wait(job)
+    stopping[0].join()
+    work.wait(job)
+    assert not job.wanted
+    assert len(job.results) <= 2
