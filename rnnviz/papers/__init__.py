@@ -1,6 +1,6 @@
 """Results of papers, as numbers that are computed anew: what is claimed, what is measured, whether they agree."""
 
-from rnnviz.papers import bifurcations, bounds, initialization, linear_networks, memory_cells
+from rnnviz.papers import bifurcations, bounds, curse_of_memory, initialization, linear_networks, memory_cells
 from rnnviz.papers.claim import Check, Claim
 
 __all__ = ["CLAIMS", "Check", "Claim"]
@@ -14,6 +14,7 @@ CLAIMS: tuple[Claim, ...] = tuple(
             *memory_cells.CLAIMS,
             *bifurcations.CLAIMS,
             *initialization.CLAIMS,
+            *curse_of_memory.CLAIMS,
         ),
         key=lambda claim: claim.number,
     )

@@ -22,6 +22,7 @@ TRAININGS: dict[str, Training] = {
     "vanishing": replace(SMALL, T=300, network=Network("rnn", n_a=2, gain=0.05), batch=2, updates=4),
     "values": replace(SMALL, task=TASKS["adding"]),
     "curves": replace(SMALL, task=TASKS["sine"], T=8),
+    "bits": replace(SMALL, task=TASKS["flipflop"], T=12),
     "copy": replace(SMALL, task=TASKS["copy"]),
     "order": replace(SMALL, task=TASKS["order"], T=12),
     "text": replace(SMALL, task=next_character("abcabcabd"), T=7),

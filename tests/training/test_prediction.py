@@ -132,7 +132,8 @@ def test_what_changes_nothing_leaves_the_expectation() -> None:
 @pytest.mark.parametrize("task", TASKS.values(), ids=lambda task: task.key)
 def test_the_reach_is_within_the_sequence(task) -> None:
     for T in (task.lengths.low, task.lengths.first, task.lengths.high):
-        assert 0 < task.reach(T) < task.steps(T) or task.key == "sine"
+        assert 0 <= task.reach(T) < task.steps(T)
+        assert (task.reach(T) > 0) == bool(task.matters) == (task.key not in ("sine", "flipflop"))
 
 
 @pytest.mark.parametrize(
