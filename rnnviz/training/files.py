@@ -4,60 +4,29 @@ import csv
 import io
 import json
 import math
-import tokenize
-import zipfile
-import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from typing import Any, Final
 
 import numpy as np
-from numpy.lib import format as npy
-from numpy.typing import NDArray
 
 from rnnviz.errors import InputError, RnnvizError
 from rnnviz.numerics.ranges import Bounds
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.tasks.task import Task
 from rnnviz.training.network import Network
+from rnnviz.training.parts import Parts, damaged
 from rnnviz.training.runs import History
 from rnnviz.training.trainer import Checkpoint, GateUse, Training, start
+from rnnviz.training.training import SETTINGS
 
-Array = NDArray[Any]
+__all__ = ["curves_csv", "read_checkpoint", "write_checkpoint"]
 
-__all__ = ["MAX_BYTES", "MAX_PARTS", "curves_csv", "read_checkpoint", "write_checkpoint"]
-
-#: Most that is read, unpacked.
-MAX_BYTES: Final = 50_000_000
-#: Most arrays that a file may have: three for each parameter of a cell, and the settings.
-MAX_PARTS: Final = 100
 #: Longest settings, as JSON: a text of 20,000 characters takes 12 bytes each at most.
 _MAX_ABOUT: Final = 300_000
-#: What each entry of the list of a ZIP file's parts begins with.
-_ENTRY: Final = b"PK\x01\x02"
 _FORMAT: Final = "rnnviz checkpoint 1"
-#: The ways in which NumPy packs.
-_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-#: How the header of an array is read, by the version of its format.
-_HEADERS: Final[Mapping[Any, Any]] = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
-#: What reading a file raises that is no checkpoint, or one with bytes that were changed on the way.
-_DAMAGES: Final = (
-    OSError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    NotImplementedError,
-    RecursionError,
-    RuntimeError,
-    MemoryError,
-    OverflowError,
-    SyntaxError,
-    tokenize.TokenError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
+#: What a file must say of a training; of the other settings it may leave out those that are newer than it.
+_SAID: Final = frozenset({"format", "update", "task", "text", "T", "network"})
 
 
 def write_checkpoint(training: Training, checkpoint: Checkpoint) -> bytes:
@@ -101,59 +70,44 @@ def read_checkpoint(content: bytes) -> tuple[Training, Checkpoint]:
     -----
     Every size is looked at before what it is the size of: a small file can say that it holds much.
     """
-    parts = content.count(_ENTRY)
-    if parts > MAX_PARTS:
-        raise InputError(f"The file has {parts:,} parts; a checkpoint has {MAX_PARTS} at most. Choose another file.")
+    parts = Parts(content)
+    about = _about(parts)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if any(part.compress_type not in _PACKED for part in archive.infolist()):
-                raise ValueError("packed in a way that needs much memory to unpack")
-            unpacked = sum(part.file_size for part in archive.infolist())
-            if unpacked > MAX_BYTES:
-                raise InputError(
-                    f"The file holds {unpacked:,} bytes; at most {MAX_BYTES:,} are read. Choose a smaller one."
-                )
-            about = _about(archive)
-            update, task = about.pop("update"), _task(about.pop("task"), about.pop("text"))
-            training = Training(task=task, network=Network(**about.pop("network")), **about)
-            return training, _checked(training, update, archive)
-    except _DAMAGES as error:
-        if isinstance(error, RnnvizError):  # it says itself what is wrong
-            raise InputError(str(error)) from None
-        raise InputError("This is no checkpoint of rnnviz, or a damaged one. Choose another file.") from None
+        task = _task(about.pop("task"), about.pop("text"))
+        update, network = about.pop("update"), Network(**about.pop("network"))
+        training = Training(task=task, network=network, **about)
+    except RnnvizError as error:  # it says itself what is wrong
+        raise InputError(str(error)) from None
+    return training, _checked(training, update, parts)
 
 
-def _task(key: str, text: str) -> Task:
-    return next_character(text) if key == "text" else TASKS[key]
+def _task(key: object, text: object) -> Task:
+    if key == "text":
+        return next_character(text)  # type: ignore[arg-type]  # it says so itself if it is none
+    if not isinstance(key, str) or key not in TASKS:
+        raise damaged()
+    return TASKS[key]
 
 
-def _about(archive: zipfile.ZipFile) -> dict[str, Any]:
-    """The settings."""
-    if archive.getinfo("about.npy").file_size > _MAX_ABOUT:
-        raise ValueError("no settings are that long")
-    with archive.open("about.npy") as file:
-        about: dict[str, Any] = json.loads(npy.read_array(file, allow_pickle=False).tobytes())
-    if about.pop("format") != _FORMAT:
-        raise ValueError("another format")
+def _about(parts: Parts) -> dict[str, Any]:
+    """The settings, by name: names that there are, each with a plain value, which may yet be a wrong one."""
+    said = parts.text("about", _MAX_ABOUT)
+    try:
+        about = json.loads(said)
+    except (ValueError, RecursionError):  # no JSON, or brackets within brackets without end
+        raise damaged() from None
+    if not isinstance(about, dict) or not _SAID <= about.keys() <= _SAID | SETTINGS.keys():
+        raise damaged()
+    network = about["network"]
+    if not isinstance(network, dict) or not network.keys() <= {field.name for field in fields(Network)}:
+        raise damaged()
+    plain = [value for name, value in (*about.items(), *network.items()) if name != "network"]
+    if about.pop("format") != _FORMAT or any(isinstance(value, dict | list) for value in plain):
+        raise damaged()
     return about
 
 
-def _array(archive: zipfile.ZipFile, name: str, like: Array) -> Array | None:
-    """An array of the file, if it is there and of the shape and type of another one; nothing else is unpacked."""
-    try:
-        part = archive.getinfo(f"{name}.npy")
-    except KeyError:
-        return None
-    with archive.open(part) as file:
-        read_header = _HEADERS[npy.read_magic(file)]
-        shape, _, dtype = read_header(file)
-        if shape != like.shape or dtype != like.dtype:
-            return None
-        file.seek(0)
-        return np.asarray(npy.read_array(file, allow_pickle=False))
-
-
-def _checked(training: Training, update: int, archive: zipfile.ZipFile) -> Checkpoint:
+def _checked(training: Training, update: int, parts: Parts) -> Checkpoint:
     """The arrays, if they are those of such a run."""
     problem = Bounds(0, training.updates).problem("The checkpoint's update", update)
     if problem:
@@ -164,7 +118,7 @@ def _checked(training: Training, update: int, archive: zipfile.ZipFile) -> Check
     for group in ("parameters", "v", "s"):
         groups[group] = {}
         for name, like in getattr(expected, group).items():
-            found = _array(archive, f"{group}/{name}", like)
+            found = parts.array(f"{group}/{name}", like)
             if found is None:
                 raise InputError(f"The checkpoint's {name} does not fit to its network. Choose another file.")
             if not np.isfinite(found).all():

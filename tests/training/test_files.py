@@ -11,7 +11,7 @@ import pytest
 
 from rnnviz.errors import InputError
 from rnnviz.tasks import TASKS, next_character
-from rnnviz.training import files
+from rnnviz.training import files, parts
 from rnnviz.training.files import read_checkpoint, write_checkpoint
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training, start, train
@@ -166,7 +166,7 @@ def test_a_file_with_a_changed_byte_is_read_or_refused(save) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(parts, "MAX_BYTES", 10_000)
     out = io.BytesIO()
     np.savez_compressed(out, about=np.zeros(100_000))  # small until it is unpacked
     assert len(out.getvalue()) < 10_000
@@ -200,3 +200,31 @@ def test_the_longest_text_is_kept() -> None:
     training = Training(next_character("\N{GRINNING FACE}\N{CAT FACE}" * 10_000), 5, Network("rnn", n_a=3))
     again, _ = read_checkpoint(write_checkpoint(training, start(training)))
     assert again.task.text == training.task.text
+
+
+@pytest.mark.parametrize("where", ["start", "next_character", "Network", "Training"])
+@pytest.mark.parametrize("mistake", [AttributeError, TypeError, KeyError, ValueError, MemoryError])
+def test_a_mistake_of_our_own_is_not_taken_for_damage(
+    where: str, mistake: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training = Training(next_character("the tide"), 5, Network("rnn", n_a=3))
+    content = write_checkpoint(training, start(training))
+
+    def wrong(*_: object, **__: object) -> None:
+        raise mistake("ours")
+
+    if where == "Network":  # its fields are asked for, too
+        monkeypatch.setattr(Network, "__post_init__", wrong)
+    else:
+        monkeypatch.setattr(files, where, wrong)
+    with pytest.raises(mistake, match="ours"):
+        read_checkpoint(content)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"network": {"n_b": 1}}, {"network": {"start": ["plain"]}}, {"network": 5}, {"task": ["latch"]}, {"clip": {}}],
+)
+def test_settings_that_are_none_are_damage(values: dict[str, object]) -> None:
+    with pytest.raises(InputError, match="no checkpoint"):
+        read_checkpoint(changed(about=about(**values)))
