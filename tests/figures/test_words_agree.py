@@ -13,7 +13,7 @@ from rnnviz.figures import words
 from rnnviz.figures.gradient_fade import fade_numbers
 from rnnviz.figures.unit_words import gates_details, gates_takeaway
 from rnnviz.gradient_flow.fade import Fade
-from tests.figures.test_words import SUPERSCRIPTS, value_of
+from tests.figures.sentences import SUPERSCRIPTS, value_of
 
 SETTINGS: dict[str, dict[str, object]] = {
     "defaults": {},
