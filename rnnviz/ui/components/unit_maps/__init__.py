@@ -7,7 +7,7 @@ is clicked is followed in every panel, and on every page, by the browser alone.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rnnviz.figures.unit_maps import SIGNED_TICKS
+from rnnviz.figures.unit_scales import SIGNED_TICKS
 from rnnviz.ui.components.browser import component
 from rnnviz.ui.components.browser.message import encode
 
