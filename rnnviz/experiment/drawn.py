@@ -37,7 +37,7 @@ def drawn_input(scenario: "Scenario") -> Array:
         case "impulse":
             return inputs.impulse(*sizes, at=s.input_at, scale=s.input_scale, rng=rng)
         case "step":
-            return inputs.step(*sizes, at=s.input_at, scale=s.input_scale, rng=rng)
+            return inputs.step_function(*sizes, at=s.input_at, scale=s.input_scale, rng=rng)
         case "sine":
             return inputs.sine(*sizes, period=s.period, scale=s.input_scale, rng=rng)
         case "text":

@@ -41,7 +41,7 @@ __all__ = [
     "read_csv",
     "sine",
     "standardized",
-    "step",
+    "step_function",
     "table",
     "table_text",
 ]
@@ -88,12 +88,12 @@ def impulse(n_x: int, m: int, T_x: int, *, at: int = 1, scale: float = 1.0, rng:
     return x
 
 
-def step(n_x: int, m: int, T_x: int, *, at: int = 1, scale: float = 1.0, rng: Rng) -> Array:
+def step_function(n_x: int, m: int, T_x: int, *, at: int = 1, scale: float = 1.0, rng: Rng) -> Array:
     """Zeros before step ``at``, counted from 1, and one random direction from it on, (n_x, m, T_x).
 
     Examples
     --------
-    >>> step(2, 1, 4, at=3, rng=np.random.default_rng(0)).any(axis=(0, 1))
+    >>> step_function(2, 1, 4, at=3, rng=np.random.default_rng(0)).any(axis=(0, 1))
     array([False, False,  True,  True])
     """
     x = np.zeros((n_x, m, T_x))

@@ -40,7 +40,7 @@ def claim_picture(claim: Claim, **values: float) -> go.Figure:
     ['measured in a linear RNN', '0.95 to the steps']
     """
     own = {knob.name: knob.value for knob in claim.study.knobs}
-    return go.Figure(claim_spec(claim.study.draw(**own | values)))
+    return go.Figure(claim_spec(claim.study.picture(**own | values)))
 
 
 def claim_spec(picture: Picture) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def describe_claim(claim: Claim, picture: Picture) -> str:
     Examples
     --------
     >>> from rnnviz.papers import CLAIMS
-    >>> describe_claim(CLAIMS[0], CLAIMS[0].study.draw(rho=0.9, n_a=4))[:61]
+    >>> describe_claim(CLAIMS[0], CLAIMS[0].study.picture(rho=0.9, n_a=4))[:61]
     'Powers of the spectral radius: gradient size, at the last ste'
     """
     names = "; ".join(one.name for one in picture.series)

@@ -162,10 +162,11 @@ def _traces(numbers: FadeNumbers, curve: Curve) -> list[dict[str, Any]]:
     return [line, marks]
 
 
-Mark = tuple[dict[str, Any], dict[str, Any]]
+#: A line and its words, as Plotly's shape and annotation.
+_Labelled = tuple[dict[str, Any], dict[str, Any]]
 
 
-def _level(level: float, text: str, side: str) -> Mark:
+def _level(level: float, text: str, side: str) -> _Labelled:
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level}
     return line | {"line": {"dash": "dash", "width": 1}}, {
         "xref": "paper",
@@ -179,7 +180,7 @@ def _level(level: float, text: str, side: str) -> Mark:
     }
 
 
-def _loss_step(step: int, steps: int) -> Mark:
+def _loss_step(step: int, steps: int) -> _Labelled:
     late = step > 0.6 * steps
     line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": step, "x1": step}
     return line | {"line": {"dash": "dot", "width": 1}}, {

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnnviz.figures.hover import with_texts
-from rnnviz.figures.over_updates import Mark, line, over_updates
+from rnnviz.figures.over_updates import Level, line, over_updates
 from rnnviz.figures.theme import colours_of, faint
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import success_rate
@@ -60,4 +60,4 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
     trivial = task.trivial_accuracy(training.T) if task.trivial_accuracy else 1.0
     title = "share solved; faint: " + ("right answers" if classes else "loss / trivial")
     y_axis = {"title": {"text": title}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
-    return over_updates(traces, [Mark(trivial, "trivial answer")], y_axis, training.updates)
+    return over_updates(traces, [Level(trivial, "trivial answer")], y_axis, training.updates)

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
 from rnnviz.figures.hover import with_texts
-from rnnviz.figures.over_updates import Mark, line, over_updates
+from rnnviz.figures.over_updates import Level, line, over_updates
 from rnnviz.figures.theme import colours_of, signal_colour
 from rnnviz.numerics.numerals import numeral
 from rnnviz.training.network import Network
@@ -73,43 +73,43 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
         y = np.where(np.isfinite(y), y, np.nan)
         values.append(y)
         traces.append(line([record.update for record in records], y, run.training.network.label, colour, log10=log10))
-    marks, y_axis = _AXES[quantity](runs, values)
-    return over_updates(traces, marks, y_axis, _furthest(runs))
+    levels, y_axis = _AXES[quantity](runs, values)
+    return over_updates(traces, levels, y_axis, _furthest(runs))
 
 
-def _loss_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[Mark], dict[str, Any]]:
+def _loss_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[Level], dict[str, Any]]:
     task, T = runs[0].training.task, runs[0].training.T
-    marks = [Mark(task.baseline(T), f"trivial answer: {numeral(task.baseline(T), 3)}")]
+    levels = [Level(task.baseline(T), f"trivial answer: {numeral(task.baseline(T), 3)}")]
     if task.solved.quantity == "loss":
-        marks.append(Mark(task.solved.bound, "solved", left=True))
+        levels.append(Level(task.solved.bound, "solved", left=True))
     # Where each begins has to be seen, and nearly all of the rest; a few peaks may be cut.
     known = _known(values)
     high = max([1.15 * task.baseline(T), *(_known([y[:1]]).max(initial=0) for y in values)])
     high = max(high, np.quantile(known, 0.98) if known.size else 0)
     axis = {"title": {"text": "loss"}, "range": [0, 1.06 * high], "automargin": False, "exponentformat": "power"}
-    return marks, axis
+    return levels, axis
 
 
-def _accuracy_axis(runs: Sequence[History], _: Sequence[Any]) -> tuple[list[Mark], dict[str, Any]]:
+def _accuracy_axis(runs: Sequence[History], _: Sequence[Any]) -> tuple[list[Level], dict[str, Any]]:
     task, T = runs[0].training.task, runs[0].training.T
-    marks = [Mark(task.solved.bound, "solved", left=True)]
+    levels = [Level(task.solved.bound, "solved", left=True)]
     if task.trivial_accuracy is not None:
         trivial = task.trivial_accuracy(T)
-        marks.append(Mark(trivial, f"trivial answer: {100 * trivial:.0f} %"))
-    return marks, {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
+        levels.append(Level(trivial, f"trivial answer: {100 * trivial:.0f} %"))
+    return levels, {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
 
 
-def _norm_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[Mark], dict[str, Any]]:
+def _norm_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[Level], dict[str, Any]]:
     known = _known(values)
     low, high = (known.min(), known.max()) if known.size else (-1.0, 1.0)
-    marks = []
+    levels = []
     clips = {run.training.clip for run in runs}
     clip = next(iter(clips))
     if len(clips) == 1 and clip is not None:
-        marks.append(Mark(math.log10(clip), "clipped to here"))
+        levels.append(Level(math.log10(clip), "clipped to here"))
         low, high = min(low, math.log10(clip)), max(high, math.log10(clip))
     middle, half = (low + high) / 2, max(1.0, (high - low) / 2)
-    return marks, log10_axis(middle - half, middle + half, "gradient norm")
+    return levels, log10_axis(middle - half, middle + half, "gradient norm")
 
 
 _AXES: Final = {"loss": _loss_axis, "accuracy": _accuracy_axis, "norm": _norm_axis}

@@ -27,8 +27,8 @@ Array = NDArray[Any]
 
 #: Rows count as orthogonal when the cosine between them is below this.
 ORTHOGONAL = 1e-13
-#: Sweeps over all pairs at most; about 8 are needed.
-MOST_SWEEPS = 40
+#: Rounds over all pairs at most; about 8 are needed.
+MOST_ROUNDS = 40
 
 
 def log_singular_values(log_scales: Array, rows: Array) -> Array:
@@ -54,7 +54,7 @@ def log_singular_values(log_scales: Array, rows: Array) -> Array:
     stack, (n, k) = log_scales.shape[:-1], rows.shape[-2:]
     logs, b = _unit_rows(log_scales.reshape(-1, n).astype(np.float64), rows.reshape(-1, n, k).astype(np.float64))
     pairs = _round_robin(n)
-    for _ in range(MOST_SWEEPS):
+    for _ in range(MOST_ROUNDS):
         if max([_rotate(logs, b, p, q) for p, q in pairs], default=0.0) <= ORTHOGONAL:
             break
     return -np.sort(-logs, axis=-1).reshape(*stack, n)

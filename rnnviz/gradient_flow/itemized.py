@@ -10,8 +10,8 @@ BPTT adds up the losses of all steps on its way, so that dJ/da⟨t⟩ does not s
     \frac{dJ}{da^{\langle t\rangle}} = \sum_s \frac{\partial J_s}{\partial a^{\langle t\rangle}}, \qquad
     \frac{dJ}{dW} = \sum_s \frac{dJ_s}{dW} .
 
-All losses are carried back in one sweep: those of later steps wait in the columns of one array, and each joins when the
-sweep comes to its step. Every column has its own power of two, so that none underflows.
+All losses are carried back in one pass: those of later steps wait in the columns of one array, and each joins when the
+pass comes to its step. Every column has its own power of two, so that none underflows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -152,7 +152,7 @@ def itemized_gradient(
     at_once = max(AT_ONCE, MOST_NUMBERS // (len(operands) * n_a * inputs))
     for stop in range(len(chosen), 0, -at_once):
         rows = np.arange(max(stop - at_once, 0), stop)
-        weights[rows] = _sweep(
+        weights[rows] = _carry_back(
             steps, own, operands, chosen[rows], {state: sizes[state][rows[0] : stop] for state in sizes}
         )
         done += float(chosen[rows].sum())
@@ -160,7 +160,7 @@ def itemized_gradient(
     return Itemized(chosen, sizes, weights)
 
 
-def _sweep(
+def _carry_back(
     steps: StepJacobians,
     own: Array,
     operands: Mapping[str, Array],
@@ -171,7 +171,7 @@ def _sweep(
     n_a, m, _ = steps.shape
     latest_first = losses[::-1]
     if steps.wide:
-        return _wide_sweep(steps, own, operands, latest_first, sizes)
+        return _carry_back_wide(steps, own, operands, latest_first, sizes)
     carried = np.zeros((len(steps.states), n_a, m, len(losses)), dtype=own.dtype)
     exponent = np.zeros(len(losses), dtype=np.int64)
     together = max(STEPS_AT_ONCE // m, 1)
@@ -214,7 +214,7 @@ def _alike(operands: Mapping[str, Array]) -> list[tuple[list[str], Array]]:
     return list(found.values())
 
 
-def _wide_sweep(
+def _carry_back_wide(
     steps: StepJacobians,
     own: Array,
     operands: Mapping[str, Array],

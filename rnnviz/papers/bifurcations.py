@@ -23,7 +23,7 @@ from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, exactly, within
-from rnnviz.papers.study import Kind, Knob, Mark, Picture, Series, Setting, Study
+from rnnviz.papers.study import Kind, Knob, Mark, Nearest, Picture, Series, Study
 
 __all__ = ["CLAIMS", "Cliff", "attractors", "cliff", "folds"]
 
@@ -105,7 +105,7 @@ def _two_attractors() -> list[Check]:
     ]
 
 
-def _draw_attractors(w: float) -> Picture:
+def _picture_of_attractors(w: float) -> Picture:
     low, high = folds(w)
     b = np.linspace(low - 0.4, high + 0.4, 241)
     found = attractors(b, w, 4000)
@@ -131,7 +131,7 @@ def _draw_attractors(w: float) -> Picture:
     )
 
 
-def _unit(w: float, b: float, steps: int) -> Setting:
+def _unit(w: float, b: float, steps: int) -> Nearest:
     """A network of one sigmoid unit; its weights are set by hand, because the app draws them.
 
     The first input takes it from a = 0 to σ(`START`), from where the steps are counted.
@@ -146,14 +146,14 @@ def _unit(w: float, b: float, steps: int) -> Setting:
     )
     weights = {"Waa": w, "Wax": 1.0, "ba": b}
     edits = tuple(Edit("rnn", name, (0, 0), value) for name, value in weights.items())
-    return Setting(scenario, edits, "there the loss is a cross-entropy")
+    return Nearest(scenario, edits, "there the loss is a cross-entropy")
 
 
-def _set_attractors(w: float) -> Setting:
+def _set_attractors(w: float) -> Nearest:
     return _unit(w, sum(folds(w)) / 2, STEPS)
 
 
-def _draw_cliff(rate: float, threshold: float) -> Picture:
+def _picture_of_cliff(rate: float, threshold: float) -> Picture:
     b = np.unique(np.concatenate([np.linspace(-2.7, -2.3, 800), np.linspace(WALL - 1e-3, WALL + 1e-3, 800)]))
     found = cliff(b)
     at = int(np.abs(found.slope).argmax())
@@ -182,7 +182,7 @@ def _draw_cliff(rate: float, threshold: float) -> Picture:
 _STEPS: dict[str, Kind] = {"clipped": "other", "as it is": "another"}
 
 
-def _set_cliff(rate: float, threshold: float) -> Setting:
+def _set_cliff(rate: float, threshold: float) -> Nearest:
     return _unit(WEIGHT, WALL, STEPS)
 
 
@@ -216,7 +216,7 @@ CLAIMS = (
         "Pascanu, Mikolov & Bengio 2013, figure 3",
         "https://arxiv.org/abs/1211.5063",
         _two_attractors,
-        Study((Knob("w", "Weight w", 4.2, 8.0, 0.1, 5.0),), _draw_attractors, _set_attractors),
+        Study((Knob("w", "Weight w", 4.2, 8.0, 0.1, 5.0),), _picture_of_attractors, _set_attractors),
     ),
     Claim(
         11,
@@ -231,7 +231,7 @@ CLAIMS = (
                 Knob("rate", "Learning rate", 0.001, 0.1, 0.001, 0.01),
                 Knob("threshold", "Norm that is clipped to", 0.1, 10.0, 0.1, 1.0),
             ),
-            _draw_cliff,
+            _picture_of_cliff,
             _set_cliff,
         ),
     ),

@@ -8,7 +8,7 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow.bounds import Bound, pascanu_bound
 from rnnviz.gradient_flow.jacobians import linearize
 from rnnviz.papers.claim import Check, Claim, exactly, within
-from rnnviz.papers.study import Knob, Picture, Series, Setting, Study
+from rnnviz.papers.study import Knob, Nearest, Picture, Series, Study
 
 __all__ = ["CLAIMS", "random_bound"]
 
@@ -54,7 +54,7 @@ def _never_exceeded() -> list[Check]:
     ]
 
 
-def _draw_bound(gain: float, input_scale: float, n_a: int) -> Picture:
+def _picture_of_bound(gain: float, input_scale: float, n_a: int) -> Picture:
     found = random_bound("tanh", gain, input_scale, 0, n_a)
     lags = np.arange(len(found.norm))
     violated = int((found.norm > found.bound + 1e-9).sum())
@@ -72,8 +72,8 @@ def _draw_bound(gain: float, input_scale: float, n_a: int) -> Picture:
     )
 
 
-def _set_bound(gain: float, input_scale: float, n_a: int) -> Setting:
-    return Setting(
+def _set_bound(gain: float, input_scale: float, n_a: int) -> Nearest:
+    return Nearest(
         Scenario(cells=("rnn",), init="gaussian", gain=gain, input_scale=input_scale, n_a=n_a, n_x=4, T_x=60, m=1),
         differs="there input weights are smaller, and weights are another draw",
     )
@@ -94,7 +94,7 @@ CLAIMS = (
                 Knob("input_scale", "Input scale", 0.0, 2.0, 0.1, 0.3),
                 Knob("n_a", "Hidden units n_a", 2, 48, 1, 16),
             ),
-            _draw_bound,
+            _picture_of_bound,
             _set_bound,
         ),
     ),

@@ -32,7 +32,7 @@ from rnnviz.cells.rnn import rnn_backward, rnn_forward
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, within
-from rnnviz.papers.study import Knob, Picture, Series, Setting, Study
+from rnnviz.papers.study import Knob, Nearest, Picture, Series, Study
 
 __all__ = ["CLAIMS", "Squares", "derived", "measured"]
 
@@ -140,7 +140,7 @@ def _it_grows() -> list[Check]:
     return checks
 
 
-def _draw(memory: int, sequences: int) -> Picture:
+def _picture(memory: int, sequences: int) -> Picture:
     memories = np.unique(np.linspace(1, memory, 12).round())
     decays = (1 - 1 / memories).tolist()
     plain = np.log10([measured(decay, sequences) for decay in decays])  # (memories, 2)
@@ -167,7 +167,7 @@ def _draw(memory: int, sequences: int) -> Picture:
     )
 
 
-def _set(memory: int, sequences: int) -> Setting:
+def _set(memory: int, sequences: int) -> Nearest:
     scenario = Scenario(
         cells=("rnn",),
         n_a=1,
@@ -177,7 +177,7 @@ def _set(memory: int, sequences: int) -> Setting:
         init="identity",
         gain=1 - 1 / memory,
     )
-    return Setting(scenario, differs="there the weight of the input is drawn, and sequences are fewer")
+    return Nearest(scenario, differs="there the weight of the input is drawn, and sequences are fewer")
 
 
 CLAIMS = (
@@ -194,7 +194,7 @@ CLAIMS = (
                 Knob("memory", "Memory 1 / (1 − λ) of the last point, in steps", 2, 100, 1, 100),
                 Knob("sequences", "Sequences for each point", 100, 2000, 100, 1000),
             ),
-            _draw,
+            _picture,
             _set,
         ),
     ),

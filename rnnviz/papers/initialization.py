@@ -21,7 +21,7 @@ from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, ordered, within
-from rnnviz.papers.study import Knob, Mark, Picture, Series, Setting, Study
+from rnnviz.papers.study import Knob, Mark, Nearest, Picture, Series, Study
 
 __all__ = ["CLAIMS", "chi_measured", "chi_of_theory"]
 
@@ -74,7 +74,7 @@ def _mean_field() -> list[Check]:
     return checks
 
 
-def _draw_mean_field(sigma_v: float, n: int) -> Picture:
+def _picture_of_mean_field(sigma_v: float, n: int) -> Picture:
     fine, few = np.linspace(0.3, 2.0, 60), np.linspace(0.3, 2.0, 9)
     theory = np.array([chi_of_theory(sigma_w, sigma_v, 200) for sigma_w in fine.tolist()])
     measured = np.array([chi_measured(sigma_w, sigma_v, n) for sigma_w in few.tolist()])
@@ -94,8 +94,8 @@ def _draw_mean_field(sigma_v: float, n: int) -> Picture:
     )
 
 
-def _set_mean_field(sigma_v: float, n: int) -> Setting:
-    return Setting(
+def _set_mean_field(sigma_v: float, n: int) -> Nearest:
+    return Nearest(
         Scenario(cells=("rnn",), init="gaussian", n_x=32, n_a=min(n, 256), T_x=60, input_scale=sigma_v),
         differs="there σ_w is the gain, at most 256 units are possible, and input weights are Glorot's",
     )
@@ -109,7 +109,7 @@ def _mean_fade(cell: str, state: str, forget_bias: float = 1.0, n_a: int = 64, s
     )
 
 
-def _draw_common(forget_bias: float, n_a: int) -> Picture:
+def _picture_of_common(forget_bias: float, n_a: int) -> Picture:
     rnn, lstm = _mean_fade("rnn", "a", n_a=n_a), _mean_fade("lstm", "c", forget_bias, n_a)
     t = np.arange(1, 101)
     expected = {0.0: 1e-16, 1.0: 3e-5, 3.0: 16.0}
@@ -131,8 +131,8 @@ def _draw_common(forget_bias: float, n_a: int) -> Picture:
     )
 
 
-def _set_common(forget_bias: float, n_a: int) -> Setting:
-    return Setting(Scenario(n_x=8, n_a=n_a, m=4, T_x=100, init="glorot", forget_bias=forget_bias))
+def _set_common(forget_bias: float, n_a: int) -> Nearest:
+    return Nearest(Scenario(n_x=8, n_a=n_a, m=4, T_x=100, init="glorot", forget_bias=forget_bias))
 
 
 def _common_settings() -> list[Check]:
@@ -160,7 +160,7 @@ CLAIMS = (
                 Knob("sigma_v", "σ_v, size of the input", 0.05, 1.0, 0.05, 0.1),
                 Knob("n", "Hidden units", 16, 256, 16, 256),
             ),
-            _draw_mean_field,
+            _picture_of_mean_field,
             _set_mean_field,
         ),
     ),
@@ -177,7 +177,7 @@ CLAIMS = (
                 Knob("forget_bias", "LSTM forget bias", -1.0, 5.0, 0.25, 0.0),
                 Knob("n_a", "Hidden units n_a", 4, 96, 4, 64),
             ),
-            _draw_common,
+            _picture_of_common,
             _set_common,
         ),
     ),

@@ -15,7 +15,7 @@ from rnnviz.cells.rnn import rnn_bptt, rnn_forward
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, exactly, within
-from rnnviz.papers.study import Knob, Picture, Series, Setting, Study
+from rnnviz.papers.study import Knob, Nearest, Picture, Series, Study
 
 __all__ = ["CLAIMS", "gradient_sizes", "median_singular_values"]
 
@@ -57,7 +57,7 @@ def _powers() -> list[Check]:
     ]
 
 
-def _draw_powers(rho: float, n_a: int) -> Picture:
+def _picture_of_powers(rho: float, n_a: int) -> Picture:
     q = INITIALIZATIONS["orthogonal"](n_a, np.random.default_rng(0))
     back = np.arange(101)
     size = gradient_sizes(rho * q, 100)[::-1]
@@ -75,9 +75,9 @@ def _draw_powers(rho: float, n_a: int) -> Picture:
     )
 
 
-def _set_powers(rho: float, n_a: int) -> Setting:
+def _set_powers(rho: float, n_a: int) -> Nearest:
     linear = Scenario(cells=("rnn",), activation="linear", init="orthogonal", gain=rho, n_a=n_a, T_x=101)
-    return Setting(linear)
+    return Nearest(linear)
 
 
 def _spectral_radius_in_the_long_run() -> list[Check]:
@@ -93,7 +93,7 @@ def _spectral_radius_in_the_long_run() -> list[Check]:
     return checks
 
 
-def _draw_long_run(rho: float, n_a: int, seed: int) -> Picture:
+def _picture_of_long_run(rho: float, n_a: int, seed: int) -> Picture:
     weights = INITIALIZATIONS["gaussian"](n_a, np.random.default_rng(seed))
     weights *= rho / spectral_radius(weights)
     size, lags = gradient_sizes(weights, 200)[::-1], np.unique(np.geomspace(1, 200, 40).round().astype(int))
@@ -117,8 +117,8 @@ def _draw_long_run(rho: float, n_a: int, seed: int) -> Picture:
     )
 
 
-def _set_long_run(rho: float, n_a: int, seed: int) -> Setting:
-    return Setting(
+def _set_long_run(rho: float, n_a: int, seed: int) -> Nearest:
+    return Nearest(
         Scenario(
             cells=("rnn",), activation="linear", init="gaussian", gain=rho, n_a=n_a, T_x=201, seed=seed, input_scale=0.0
         ),
@@ -165,7 +165,7 @@ def _products() -> list[Check]:
     ]
 
 
-def _draw_products(n: int, factors: int) -> Picture:
+def _picture_of_products(n: int, factors: int) -> Picture:
     lags = tuple(range(1, factors + 1))
     gaussian, orthogonal = (np.log10(median_singular_values(kind, lags, n, 4)) for kind in ("gaussian", "orthogonal"))
     published = {lag: value for lag, value in {1: 0.80, 5: 0.17, 10: 0.033}.items() if lag <= factors}
@@ -187,8 +187,8 @@ def _draw_products(n: int, factors: int) -> Picture:
     )
 
 
-def _set_products(n: int, factors: int) -> Setting:
-    return Setting(
+def _set_products(n: int, factors: int) -> Nearest:
+    return Nearest(
         Scenario(cells=("rnn",), activation="linear", init="gaussian", n_a=n, T_x=factors + 1),
         differs="there all factors are the same matrix",
     )
@@ -208,7 +208,7 @@ CLAIMS = (
                 Knob("rho", "Factor ρ", 0.8, 1.2, 0.01, 0.9),
                 Knob("n_a", "Hidden units n_a", 2, 128, 1, 32),
             ),
-            _draw_powers,
+            _picture_of_powers,
             _set_powers,
         ),
     ),
@@ -226,7 +226,7 @@ CLAIMS = (
                 Knob("n_a", "Hidden units n_a", 2, 128, 1, 100),
                 Knob("seed", "Seed", 0, 20, 1, 1),
             ),
-            _draw_long_run,
+            _picture_of_long_run,
             _set_long_run,
         ),
     ),
@@ -243,7 +243,7 @@ CLAIMS = (
                 Knob("n", "Rows n", 5, 150, 1, 100),
                 Knob("factors", "Factors", 2, 20, 1, 10),
             ),
-            _draw_products,
+            _picture_of_products,
             _set_products,
         ),
     ),

@@ -12,7 +12,7 @@ from rnnviz.gradient_flow.paths import cell_paths
 from rnnviz.gradient_flow.products import log_singular_values_by_lag
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, exactly, ordered, within
-from rnnviz.papers.study import Knob, Picture, Series, Setting, Study
+from rnnviz.papers.study import Knob, Nearest, Picture, Series, Study
 from rnnviz.rnn_utils import sigmoid
 
 __all__ = ["CLAIMS", "carousel", "constant_forget_gates"]
@@ -70,7 +70,7 @@ def _product_of_forget_gates() -> list[Check]:
     return checks
 
 
-def _draw_forget_gates(forget_bias: float, steps: int) -> Picture:
+def _picture_of_forget_gates(forget_bias: float, steps: int) -> Picture:
     lags = np.arange(steps + 1)
     left = cell_paths(_blind_lstm(forget_bias, steps + 1)[0], lags=lags.tolist()).whole
     f = float(sigmoid(np.array(forget_bias)))
@@ -97,9 +97,9 @@ def _draw_forget_gates(forget_bias: float, steps: int) -> Picture:
 _NEARLY_BLIND = "there the gates do read the hidden state, with weights that are scaled down to a twentieth"
 
 
-def _set_forget_gates(forget_bias: float, steps: int) -> Setting:
+def _set_forget_gates(forget_bias: float, steps: int) -> Nearest:
     scenario = Scenario(cells=("lstm",), gain=0.05, forget_bias=forget_bias, T_x=steps + 1, input_scale=0.0)
-    return Setting(scenario, differs=_NEARLY_BLIND)
+    return Nearest(scenario, differs=_NEARLY_BLIND)
 
 
 def _constant_error_carousel() -> list[Check]:
@@ -112,7 +112,7 @@ def _constant_error_carousel() -> list[Check]:
     ]
 
 
-def _draw_carousel(steps: int) -> Picture:
+def _picture_of_carousel(steps: int) -> Picture:
     jacobians, c = _blind_lstm(40.0, steps)
     size, t = np.sqrt((c**2).mean(axis=(0, 1))), np.arange(1, steps + 1)
     gradient = 10 ** cell_paths(jacobians, lags=list(range(steps))).whole
@@ -131,9 +131,9 @@ def _draw_carousel(steps: int) -> Picture:
     )
 
 
-def _set_carousel(steps: int) -> Setting:
+def _set_carousel(steps: int) -> Nearest:
     scenario = Scenario(cells=("lstm",), gain=0.05, forget_bias=10.0, T_x=steps)
-    return Setting(
+    return Nearest(
         scenario, differs="there the forget gate is σ(10) = 0.99995, and all gates read input and hidden state"
     )
 
@@ -156,7 +156,7 @@ def _identity_spectra(activation: str, scale: float, n_a: int, lags: list[int]) 
     return log_singular_values_by_lag(linearize("rnn", {"a": a}, {}, parameters, activation), lags)
 
 
-def _draw_identity(scale: float, steps: int) -> Picture:
+def _picture_of_identity(scale: float, steps: int) -> Picture:
     lags = list(range(1, steps + 1))
     relu, tanh = (_identity_spectra(name, scale, 8, lags) / np.log(10) for name in ("relu", "tanh"))
     x = np.array(lags)
@@ -176,9 +176,9 @@ def _draw_identity(scale: float, steps: int) -> Picture:
     )
 
 
-def _set_identity(scale: float, steps: int) -> Setting:
+def _set_identity(scale: float, steps: int) -> Nearest:
     scenario = Scenario(cells=("rnn",), init="identity", activation="relu", gain=scale, T_x=steps + 1)
-    return Setting(scenario, differs="there an input makes some of the units inactive")
+    return Nearest(scenario, differs="there an input makes some of the units inactive")
 
 
 def _chrono() -> list[Check]:
@@ -197,7 +197,7 @@ def _chrono() -> list[Check]:
     return checks
 
 
-def _draw_chrono(t_max: int) -> Picture:
+def _picture_of_chrono(t_max: int) -> Picture:
     forget, _ = Initialization(t_max=t_max).gate_biases(2000, np.random.default_rng(0))
     memory = np.sort(1 / (1 - sigmoid(forget[:, 0])))
     share = np.arange(1, memory.size + 1) / memory.size
@@ -215,8 +215,8 @@ def _draw_chrono(t_max: int) -> Picture:
     )
 
 
-def _set_chrono(t_max: int) -> Setting:
-    return Setting(Scenario(cells=("lstm",), forget="chrono", t_max=t_max, T_x=min(max(t_max, 2), 1000)))
+def _set_chrono(t_max: int) -> Nearest:
+    return Nearest(Scenario(cells=("lstm",), forget="chrono", t_max=t_max, T_x=min(max(t_max, 2), 1000)))
 
 
 def _whole_and_cell(scenario: Scenario, lags: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -228,7 +228,7 @@ def _whole_and_cell(scenario: Scenario, lags: list[int]) -> tuple[np.ndarray, np
     return tuple(np.mean([getattr(paths, name) for paths in found], axis=0) for name in ("whole", "cell"))
 
 
-def _draw_more(forget_bias: float, n_a: int) -> Picture:
+def _picture_of_more(forget_bias: float, n_a: int) -> Picture:
     lags = list(range(0, 81, 4))
     whole, cell = _whole_and_cell(_set_more(forget_bias, n_a).scenario, lags)
     x = np.array(lags)
@@ -253,8 +253,8 @@ def _draw_more(forget_bias: float, n_a: int) -> Picture:
     )
 
 
-def _set_more(forget_bias: float, n_a: int) -> Setting:
-    return Setting(Scenario(n_a=n_a, forget_bias=forget_bias, cells=("lstm",), m=16))
+def _set_more(forget_bias: float, n_a: int) -> Nearest:
+    return Nearest(Scenario(n_a=n_a, forget_bias=forget_bias, cells=("lstm",), m=16))
 
 
 def _more_than_the_forget_gates() -> list[Check]:
@@ -281,7 +281,7 @@ CLAIMS = (
                 Knob("forget_bias", "LSTM forget bias", -2.0, 6.0, 0.25, 1.0),
                 Knob("steps", "Steps", 10, 300, 10, 100),
             ),
-            _draw_forget_gates,
+            _picture_of_forget_gates,
             _set_forget_gates,
         ),
     ),
@@ -293,7 +293,7 @@ CLAIMS = (
         "Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000",
         "https://doi.org/10.1162/neco.1997.9.8.1735",
         _constant_error_carousel,
-        Study((Knob("steps", "Steps", 50, 800, 50, 400),), _draw_carousel, _set_carousel),
+        Study((Knob("steps", "Steps", 50, 800, 50, 400),), _picture_of_carousel, _set_carousel),
     ),
     Claim(
         7,
@@ -308,7 +308,7 @@ CLAIMS = (
                 Knob("scale", "Multiple of the identity", 0.9, 1.1, 0.01, 1.0),
                 Knob("steps", "Steps", 10, 200, 10, 200),
             ),
-            _draw_identity,
+            _picture_of_identity,
             _set_identity,
         ),
     ),
@@ -320,7 +320,7 @@ CLAIMS = (
         "Tallec & Ollivier 2018, section 2",
         "https://arxiv.org/abs/1804.11188",
         _chrono,
-        Study((Knob("t_max", "Longest memory T_max", 3, 1000, 1, 100),), _draw_chrono, _set_chrono),
+        Study((Knob("t_max", "Longest memory T_max", 3, 1000, 1, 100),), _picture_of_chrono, _set_chrono),
     ),
     Claim(
         14,
@@ -335,7 +335,7 @@ CLAIMS = (
                 Knob("forget_bias", "LSTM forget bias", -1.0, 5.0, 0.25, 1.0),
                 Knob("n_a", "Hidden units n_a", 4, 24, 1, 16),
             ),
-            _draw_more,
+            _picture_of_more,
             _set_more,
         ),
     ),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.scenario import Scenario
 
-__all__ = ["Kind", "Knob", "Mark", "Picture", "Series", "Setting", "Study"]
+__all__ = ["Kind", "Knob", "Mark", "Nearest", "Picture", "Series", "Study"]
 
 Array = NDArray[Any]
 Kind = Literal["rnn", "lstm", "c", "expected", "other", "another"]
@@ -91,7 +91,7 @@ class Picture(NamedTuple):
     says: str
 
 
-class Setting(NamedTuple):
+class Nearest(NamedTuple):
     """The setting of the app that is nearest to the study's.
 
     Parameters
@@ -116,12 +116,12 @@ class Study(NamedTuple):
     ----------
     knobs : tuple of Knob
         What can be varied.
-    draw : callable
-        ``draw(**values)`` measures everything anew.
+    picture : callable
+        ``picture(**values)`` measures everything anew.
     setting : callable
         ``setting(**values)``, for the first screen.
     """
 
     knobs: tuple[Knob, ...]
-    draw: Callable[..., Picture]
-    setting: Callable[..., Setting]
+    picture: Callable[..., Picture]
+    setting: Callable[..., Nearest]

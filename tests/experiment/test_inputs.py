@@ -19,11 +19,11 @@ from rnnviz.experiment.inputs import (
     one_hot,
     parse_table,
     sine,
-    step,
+    step_function,
 )
 from rnnviz.experiment.scenario import Scenario
 
-MADE = {"noise": gaussian_noise, "impulse": impulse, "step": step, "sine": sine}
+MADE = {"noise": gaussian_noise, "impulse": impulse, "step": step_function, "sine": sine}
 
 
 def rng() -> np.random.Generator:
@@ -72,7 +72,7 @@ def test_an_impulse_is_at_its_step_and_nowhere_else(at: int) -> None:
 
 @pytest.mark.parametrize("at", [1, 4, 9])
 def test_a_step_is_zero_before_it_and_constant_from_it_on(at: int) -> None:
-    x = step(3, 2, 9, at=at, rng=rng())
+    x = step_function(3, 2, 9, at=at, rng=rng())
     assert not x[..., : at - 1].any()
     assert (x[..., at - 1 :] == x[..., at - 1 : at]).all()
     assert (x[..., at - 1] != 0).all()

@@ -10,7 +10,7 @@ from rnnviz.papers.study import Mark, Picture, Series
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.title)
 def test_the_lines_are_the_studys(claim: Claim) -> None:
-    picture = claim.study.draw(**{knob.name: knob.value for knob in claim.study.knobs})
+    picture = claim.study.picture(**{knob.name: knob.value for knob in claim.study.knobs})
     figure = claim_picture(claim)
     low, high = figure.layout.yaxis.range
     for trace, one in zip(figure.data, picture.series, strict=True):

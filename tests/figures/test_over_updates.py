@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from rnnviz.figures.over_updates import Mark, over_updates
+from rnnviz.figures.over_updates import Level, over_updates
 from rnnviz.figures.training_curves import training_curves
 from tests.figures.trained import lasting
 
@@ -37,9 +37,9 @@ def test_words_of_the_trivial_answer_do_not_lie_over_a_curve(losses: list[float]
 
 
 def test_words_of_a_mark_keep_off_the_line_of_another() -> None:
-    marks = [Mark(0.914, "solved", left=True), Mark(0.83, "trivial answer: 83 %")]
+    levels = [Level(0.914, "solved", left=True), Level(0.83, "trivial answer: 83 %")]
     axis = {"range": [0, 1.13]}
-    solved, trivial = over_updates([], marks, axis, 100)["layout"]["annotations"]
+    solved, trivial = over_updates([], levels, axis, 100)["layout"]["annotations"]
     assert (solved["yanchor"], trivial["yanchor"]) == ("bottom", "top")
-    (alone,) = over_updates([], marks[1:], axis, 100)["layout"]["annotations"]
+    (alone,) = over_updates([], levels[1:], axis, 100)["layout"]["annotations"]
     assert alone["yanchor"] == "bottom"

@@ -56,7 +56,7 @@ def test_how_many_fit_into_one_pass_does_not_matter(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("memory", [2, 100])
 def test_what_is_measured_lies_about_what_is_derived(memory: int) -> None:
-    picture = CLAIMS[0].study.draw(memory=memory, sequences=2000)
+    picture = CLAIMS[0].study.picture(memory=memory, sequences=2000)
     for found, expected in zip(picture.series[::2], picture.series[1::2], strict=True):
         there = np.interp(found.x[-1], expected.x, expected.y)
         # log₁₀ of 1 ± 5 standard errors of √(2 / 2000)

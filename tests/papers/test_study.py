@@ -27,7 +27,7 @@ def claim_of(number: int) -> Claim:
 
 def drawn(number: int, **values: float) -> Picture:
     claim = claim_of(number)
-    return claim.study.draw(**values_of(claim, **values))
+    return claim.study.picture(**values_of(claim, **values))
 
 
 def series(picture: Picture, start: str) -> np.ndarray:
@@ -39,7 +39,7 @@ def series(picture: Picture, start: str) -> np.ndarray:
 @pytest.mark.parametrize("which", ["value", "low", "high"])
 def test_everything_can_be_drawn_and_taken_to_the_first_screen(claim: Claim, which: str) -> None:
     values = values_of(claim, which)
-    picture = claim.study.draw(**values)
+    picture = claim.study.picture(**values)
     assert picture.says.endswith(".")
     assert len({one.name for one in picture.series}) == len(picture.series)
     for one in picture.series:
@@ -56,7 +56,7 @@ def test_everything_can_be_drawn_and_taken_to_the_first_screen(claim: Claim, whi
 def test_a_knob_has_the_papers_own_value_between_its_ends(claim: Claim) -> None:
     assert claim.study.knobs
     names = [knob.name for knob in claim.study.knobs]
-    assert list(inspect.signature(claim.study.draw).parameters) == names
+    assert list(inspect.signature(claim.study.picture).parameters) == names
     assert list(inspect.signature(claim.study.setting).parameters) == names
     for knob in claim.study.knobs:
         assert knob.low < knob.high
@@ -66,10 +66,10 @@ def test_a_knob_has_the_papers_own_value_between_its_ends(claim: Claim) -> None:
 
 @EVERY
 def test_every_knob_changes_what_is_drawn(claim: Claim) -> None:
-    own = claim.study.draw(**values_of(claim))
+    own = claim.study.picture(**values_of(claim))
     for knob in claim.study.knobs:
         end = knob.low if knob.value != knob.low else knob.high
-        other = claim.study.draw(**values_of(claim, **{knob.name: end}))
+        other = claim.study.picture(**values_of(claim, **{knob.name: end}))
         same = own.says == other.says and all(
             one.y.shape == two.y.shape and np.allclose(one.y, two.y, rtol=1e-12, atol=0)
             for one, two in zip(own.series, other.series, strict=False)

@@ -52,7 +52,7 @@ def show_claim(claim: Claim) -> None:
     st.markdown(f"{claim.says} — {claim.citation} ([to the paper]({claim.url}))")
     st.markdown(f"**{verdict_of(checks)}**")
     values = _knobs(claim)
-    picture = claim.study.draw(**values)
+    picture = claim.study.picture(**values)
     charts([Chart(claim_spec(picture), "Measured now", describe_claim(claim, picture))], key="claim")
     st.caption(picture.says)
     setting = claim.study.setting(**values)
