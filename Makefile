@@ -8,7 +8,7 @@ python := $(VENV)/bin/python
 installed = $(VENV)/.installed-
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench papers mutants format
+.PHONY: help run test bench papers docs mutants format
 .DELETE_ON_ERROR:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo 'make test     check format, lint, types and imports; run every test'
 	@echo 'make bench    measure: takes minutes, and installs torch'
 	@echo 'make papers   what papers say, beside what is measured now; trains some minutes'
+	@echo 'make docs     the API, as pages made of the docstrings: build/docs/index.html'
 	@echo 'make mutants  change the code, see whether tests notice: hours; MUTANTS="rnnviz/analysis/units.py --each 20" for some'
 	@echo 'make format   mend what can be mended by a tool'
 
@@ -35,6 +36,10 @@ bench: $(installed)bench
 papers: $(installed)dev
 	$(python) -m rnnviz.papers
 	$(python) -m pytest -n auto -m long -v tests/training
+
+docs: $(installed)dev
+	$(python) -m sphinx -q -W -b html docs/api build/docs
+	@echo 'The pages begin at build/docs/index.html.'
 
 mutants: $(installed)mutants
 	$(python) -m benchmarks.mutants $(MUTANTS)

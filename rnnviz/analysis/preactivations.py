@@ -27,7 +27,7 @@ __all__ = ["FLAT", "Reach", "preactivations", "reach_of"]
 
 Array = NDArray[Any]
 
-#: |z| beyond which an activation has less than 1/100 of its largest slope: sech² z, and for σ sech² (z/2) / 4.
+#: ``|z|`` beyond which an activation has less than 1/100 of its largest slope: sech² z, and for σ sech² (z/2) / 4.
 FLAT: Final = {"tanh": math.acosh(10), "sigmoid": 2 * math.acosh(10)}
 #: Root mean square from which on an input's numbers are large: scaled ones have 1.
 LARGE: Final = 1.5
@@ -41,9 +41,9 @@ class Reach(NamedTuple):
     low, high : float
         The smallest and the largest number of the input.
     median, largest : float
-        Of |z|; with several gates the median of their medians.
+        Of ``|z|``; with several gates the median of their medians.
     flat : float
-        |z| beyond which the first of the activations has less than 1/100 of its largest slope.
+        ``|z|`` beyond which the first of the activations has less than 1/100 of its largest slope.
     activation : str
         That activation.
     """

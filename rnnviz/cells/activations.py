@@ -1,17 +1,17 @@
 r"""Activations, each with its derivative, its slope, from the output and from the pre-activation.
 
-===========  ======================  ==================  ==========
+===========  ======================  ===================  ==========
 name         g(z)                    g'(z) from a = g(z)  bound γ
-===========  ======================  ==================  ==========
-``tanh``     tanh z                  1 - a²              1
-``sigmoid``  1 / (1 + e^-z)          a (1 - a)           1/4
-``relu``     max(z, 0)               1 if a > 0 else 0   1
-``linear``   z                       1                   1
-===========  ======================  ==================  ==========
+===========  ======================  ===================  ==========
+``tanh``     tanh z                  1 - a²               1
+``sigmoid``  1 / (1 + e^-z)          a (1 - a)            1/4
+``relu``     max(z, 0)               1 if a > 0 else 0    1
+``linear``   z                       1                    1
+===========  ======================  ===================  ==========
 
 γ, the largest value of g', is the factor in the bound of Pascanu, Mikolov & Bengio 2013, section 2.1.
 
-Near its limits the output has lost the slope: 1 - a² cancels from |z| of about 8 on, and is 0 from 19. The
+Near its limits the output has lost the slope: 1 - a² cancels from ``|z|`` of about 8 on, and is 0 from 19. The
 pre-activation has it,
 
 .. math::
@@ -19,7 +19,7 @@ pre-activation has it,
     \mathrm{sech}^2 z = \frac{4 e^{-2|z|}}{(1 + e^{-2|z|})^2}, \qquad
     \sigma'(z) = \frac{e^{-|z|}}{(1 + e^{-|z|})^2} = \tfrac14 \mathrm{sech}^2 \tfrac z2,
 
-and where that is below the range of floats, from |z| of about 372 on, it carries an exponent. To take it from the
+and where that is below the range of floats, from ``|z|`` of about 372 on, it carries an exponent. To take it from the
 output costs nothing, so that is done wherever it still has most of it, see `FLAT`.
 """
 

@@ -148,7 +148,7 @@ class Before(NamedTuple):
     weights : mapping of str to GateWeights
         Behind every gate.
     x : numpy.ndarray, (n_x, m, T), or None
-        The input; without it a unit at its limits has the slope that its output still tells: 0, from |z| of 19 on.
+        The input; without it a unit at its limits has the slope that its output still tells: 0, from ``|z|`` of 19 on.
     before : mapping of str to numpy.ndarray, each (n_a, m)
         The states before the first step.
     """

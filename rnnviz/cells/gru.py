@@ -27,17 +27,17 @@ Here z keeps the old state, as in PyTorch and Keras. In the paper's equation 7 i
 paper and many textbooks have z and 1 - z the other way round. The paper's reset gate stands before the product;
 PyTorch, cuDNN and Keras (by default) have it after, which needs a recurrent bias of its own, ``bhr``.
 
-====================  =================  =====================================================
-symbol                shape              meaning
-====================  =================  =====================================================
-x⟨t⟩, ``xt``          (n_x, m)           input of step t, a batch of m sequences
-a⟨t⟩, ``a_next``      (n_a, m)           hidden state (the literature's h)
-r, z: ``rt zt``       (n_a, m)           reset gate, update gate
-ã, ``aat``            (n_a, m)           candidate
-``Wr Wz Wh``          (n_a, n_a + n_x)   weights, acting on the hidden state first, then the input
-``br bz bh bhr``      (n_a, 1)           biases; ``bhr`` with the reset gate after the product only
+====================  ====================  =====================================================
+symbol                shape                 meaning
+====================  ====================  =====================================================
+x⟨t⟩, ``xt``          (n_x, m)              input of step t, a batch of m sequences
+a⟨t⟩, ``a_next``      (n_a, m)              hidden state (the literature's h)
+r, z: ``rt zt``       (n_a, m)              reset gate, update gate
+ã, ``aat``            (n_a, m)              candidate
+``Wr Wz Wh``          (n_a, n_a + n_x)      weights, acting on the hidden state first, then the input
+``br bz bh bhr``      (n_a, 1)              biases; ``bhr`` with the reset gate after the product only
 ``Wy``, ``by``        (n_y, n_a), (n_y, 1)  hidden to output
-====================  =================  =====================================================
+====================  ====================  =====================================================
 
 The sequence functions do one matrix product a step with the reset gate after the product, and two with it before. The
 part of the candidate that comes from the input does not depend on the recurrence and is found for all steps at once.

@@ -20,18 +20,18 @@ at :math:`c^{\langle t\rangle}` from step t+1,
     dz_c = dc \odot i \odot (1 - \tilde c^2) \\
     dW_k &= dz_k [a_{prev}; x]^\top, \qquad [da_{prev}; dx] = \textstyle\sum_k W_k^\top dz_k
 
-======================  =================  =====================================================
-symbol                  shape              meaning
-======================  =================  =====================================================
-x⟨t⟩, ``xt``            (n_x, m)           input of step t, a batch of m sequences
-a⟨t⟩, ``a_next``        (n_a, m)           hidden state (the literature's h)
-c⟨t⟩, ``c_next``        (n_a, m)           cell state
-f, i, o: ``ft it ot``   (n_a, m)           forget, input and output gate
-c̃, ``cct``              (n_a, m)           candidate
-``Wf Wi Wc Wo``         (n_a, n_a + n_x)   weights, acting on the hidden state first, then the input
-``bf bi bc bo``         (n_a, 1)           biases
+======================  ====================  =====================================================
+symbol                  shape                 meaning
+======================  ====================  =====================================================
+x⟨t⟩, ``xt``            (n_x, m)              input of step t, a batch of m sequences
+a⟨t⟩, ``a_next``        (n_a, m)              hidden state (the literature's h)
+c⟨t⟩, ``c_next``        (n_a, m)              cell state
+f, i, o: ``ft it ot``   (n_a, m)              forget, input and output gate
+c̃, ``cct``               (n_a, m)             candidate
+``Wf Wi Wc Wo``         (n_a, n_a + n_x)      weights, acting on the hidden state first, then the input
+``bf bi bc bo``         (n_a, 1)              biases
 ``Wy``, ``by``          (n_y, n_a), (n_y, 1)  hidden to output
-======================  =================  =====================================================
+======================  ====================  =====================================================
 
 The sequence functions do one matrix product a step: the gates are stacked, and the operand ``[a; x; 1]`` carries the
 biases as a column of the weights. The stack's own order is o, i, f, c̃, followed by the cell state that the step starts

@@ -2,12 +2,12 @@ r"""Sequences that a person can choose as input, each (n_x, m, T).
 
 Made ones, with :math:`v_j \sim N(0, 1)` drawn for every feature and sample:
 
-=========  =====================================================================
-``noise``   :math:`x^{\langle t\rangle} \sim N(0, s^2)`, independent at every step
-``impulse`` :math:`s\,v` at one step, 0 elsewhere
-``step``    0 before one step, :math:`s\,v` from it on
-``sine``    :math:`s \sin(2\pi (t / p + \phi))`, the phase φ drawn for every feature and sample
-=========  =====================================================================
+===========  =====================================================================
+``noise``    :math:`x^{\langle t\rangle} \sim N(0, s^2)`, independent at every step
+``impulse``  :math:`s\,v` at one step, 0 elsewhere
+``step``     0 before one step, :math:`s\,v` from it on
+``sine``     :math:`s \sin(2\pi (t / p + \phi))`, the phase φ drawn for every feature and sample
+===========  =====================================================================
 
 and brought ones: a text, one-hot by character, and a table of numbers, one row a feature.
 """

@@ -1,6 +1,6 @@
 """Where values of units stand on the scales of colours, which are fixed, and how they travel to the browser.
 
-Three scales: gates from 0 to 1; signed values v, which know no bound, at v / (½ + |v|) on a scale that is symmetric
+Three scales: gates from 0 to 1; signed values v, which know no bound, at ``v / (½ + |v|)`` on a scale that is symmetric
 about exactly 0; signed gradients by their power of ten, from 10^-16 to 10^2 of the gradient at the loss, on the same
 colours. Nothing is scaled by its own maximum.
 """

@@ -267,7 +267,7 @@ def linearize(
     activation : str
         Of the RNN.
     x : numpy.ndarray, (n_x, m, T), optional
-        The input. Without it, a unit at its limits has the slope that its output still tells: 0, from |z| of 19 on.
+        The input. Without it, a unit at its limits has the slope that its output still tells: 0, from ``|z|`` of 19 on.
 
     Returns
     -------

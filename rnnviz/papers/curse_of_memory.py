@@ -9,9 +9,9 @@ A linear unit, :math:`h_t = \lambda h_{t-1} + x_t`, reads white noise of varianc
     E[h g] = \frac12 \frac{d}{d\lambda} E[h^2] = \frac{\lambda}{(1 - \lambda^2)^2}, \qquad
     E[g^2] = \frac{E[h^2] + 2 \lambda E[h g]}{1 - \lambda^2} = \frac{1 + \lambda^2}{(1 - \lambda^2)^3} .
 
-With its input scaled, :math:`\tilde h_t = \lambda \tilde h_{t-1} + \gamma x_t` and
-:math:`\gamma = \sqrt{1 - \lambda^2}`, the state has variance 1 at every :math:`\lambda`. Since
-:math:`\tilde h = \gamma h`, its sensitivity is :math:`\gamma g - \frac{\lambda}{\gamma} h`, and the square of it
+With its input scaled, :math:`k_t = \lambda k_{t-1} + \gamma x_t` and :math:`\gamma = \sqrt{1 - \lambda^2}`, the state
+has variance 1 at every :math:`\lambda`. Since :math:`k = \gamma h`, its sensitivity is
+:math:`\gamma g - \frac{\lambda}{\gamma} h`, and the mean square of it
 
 .. math::
 
