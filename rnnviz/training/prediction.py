@@ -174,7 +174,7 @@ def predict(training: Training, fade: Fade) -> Prediction:
 def other_settings(training: Training) -> tuple[str, ...]:
     """What of a training is different from all trials, in words, as far as it matters.
 
-    More units and other batches do not, from 32 on: see docs/decisions/0013.
+    More units and other batches do not, from 32 on: see docs/decisions/0013. Of a task without trials it is the task.
 
     Examples
     --------
@@ -185,13 +185,15 @@ def other_settings(training: Training) -> tuple[str, ...]:
     """
     task, rate, clip = training.task, training.learning_rate, training.clip
     lengths = [trial.T for trial in trials() if trial.task == task.key]
+    if not lengths:
+        return ("this task",)
     cut = training.truncate is not None and training.truncate < task.steps(training.T)
     whose = training.network.start
     differences = {
         f"a start as in {STARTS[whose].label}": whose != "plain",
         counted(training.network.n_a, "hidden unit"): training.network.n_a < LEAST_UNITS,
         f"batches of {training.batch}": training.batch < LEAST_BATCH,
-        f"T = {training.T}": not lengths or not min(lengths) / STRETCH <= training.T <= max(lengths) * STRETCH,
+        f"T = {training.T}": not min(lengths) / STRETCH <= training.T <= max(lengths) * STRETCH,
         "plain SGD": training.optimizer != "adam",
         f"a learning rate of {numeral(rate, 3)}": rate != task.advice.rate,
         f"only {training.updates} updates": training.updates < task.advice.updates,

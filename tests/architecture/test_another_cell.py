@@ -45,7 +45,7 @@ ELSEWHERE = {
     "rnnviz.figures.trainability_words.describe_trials": "the trials that there are",
     "rnnviz.figures.axes.time_axis": "a number of steps",
     "rnnviz.figures.axes.whole_steps": "a number of steps",
-    "rnnviz.figures.words.steps_in_words": "a number of steps",
+    "rnnviz.figures.rates.steps_in_words": "a number of steps",
     "rnnviz.tasks.task.which_steps": "a number of steps",
     "rnnviz.figures.training_profile.profile_spec": "called by the page on training, below",
 }

@@ -10,7 +10,16 @@ import pytest
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.training.network import Network
-from rnnviz.training.prediction import LIMITS, Trial, amount_of, fade_before, learned_of, predict, trials
+from rnnviz.training.prediction import (
+    LIMITS,
+    Trial,
+    amount_of,
+    fade_before,
+    learned_of,
+    other_settings,
+    predict,
+    trials,
+)
 from rnnviz.training.trainer import Training, train
 
 
@@ -160,3 +169,11 @@ def test_the_limits_are_where_they_are(cell: str, low: float, least: float) -> N
     # Published with the page's sentence and its picture: a limit that moves is another claim.
     found = [amount_of(cell, x) for x in (low - 0.1, low + 0.1, least - 0.1, least + 0.1, 1.9, 2.1, 3.9, 4.1)]
     assert found == ["off", "between", "between", "enough", "enough", "between", "between", "off"]
+
+
+def test_of_a_task_without_trials_nothing_else_is_said_to_be_untried() -> None:
+    mine = TASKS["latch"]._replace(key="mine")
+    training = Training(mine, 40, Network("lstm", n_a=8), optimizer="sgd")
+    assert other_settings(training) == ("this task",)
+    prediction = predict(training, arriving(0.0))
+    assert (prediction.expects, prediction.tried, prediction.untried) == ("unsure", 0, ("this task",))
