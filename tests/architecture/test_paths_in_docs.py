@@ -44,7 +44,7 @@ def missing_names(text: str) -> set[str]:
 
 def found(name: str) -> bool:
     """Whether a dotted name of ours is a module, or something within one; other names are somebody else's."""
-    if name.startswith("benchmarks"):
+    if re.fullmatch(r"benchmarks(?:\.\w+)*", name):
         return any((ROOT / f"{name.replace('.', '/')}{end}").is_file() for end in (".py", "/__main__.py"))
     if not NAME.fullmatch(name):
         return True
