@@ -24,6 +24,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Scripts for `streamlit run`, not modules: one that is imported when docstrings are collected would run here.
+collect_ignore_glob = ["apps/*"]
 HINT = "no Chromium: apt-get install chromium, or set RNNVIZ_CHROMIUM to its path"
 
 
