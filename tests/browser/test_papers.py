@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from rnnviz.papers import CLAIMS
 from tests.architecture.project import ROOT
 from tests.browser.visits import Visit
 
@@ -50,7 +51,7 @@ def test_an_address_opens_a_result_for_somebody_else(serve: "Serve", open_page: 
 def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="papers")
     page = at_the_papers(here, "Where attractors appear")
-    page.get_by_text("Compute all 13 results").click()
-    expect(page.get_by_text("13 of 13 results agree")).to_be_visible()
+    page.get_by_text(f"Compute all {len(CLAIMS)} results").click()
+    expect(page.get_by_text(f"{len(CLAIMS)} of {len(CLAIMS)} results agree")).to_be_visible()
     here.assert_fit_for_everybody()
     here.assert_clean()
