@@ -297,7 +297,7 @@ def itemize(result: Result, cell: str, sequence: int = 1, most: int | None = Non
         most = min(MOST_LOSSES, max(LEAST_LOSSES, int(MOST_WORK / itemized_cost(steps, 1))))
     losses = np.unique(np.linspace(T if most == 1 else 1, T, min(most, T)).round().astype(np.int64))
     labels = result.labels[..., s, :]
-    _, own = output_loss(result.scenario, cell, states["a"], one.parameters, labels, slice(0, T))
+    _, own = output_loss(result.scenario, states["a"], one.parameters, labels, slice(0, T))
     before = np.concatenate([np.zeros_like(states["a"][:, :, :1]), states["a"][:, :, :-1]], axis=2)
     operands = operands_of(steps, CELLS[cell].gate_weights(one.parameters), before, result.x[:, s])
     return itemized_gradient(steps, own / result.scenario.batch, operands, losses.tolist())

@@ -48,7 +48,7 @@ def check_run(result: Result, cell: str, *, sample: int | None = None, seed: int
     def loss(arguments: Mapping[str, Array]) -> float:
         parameters = {**one.parameters, **{name: value for name, value in arguments.items() if name != "x"}}
         a = kind.forward(arguments["x"], a0, parameters, scenario.activation).states["a"]
-        return output_loss(scenario, cell, a, parameters, result.labels, loss_steps(scenario))[0]
+        return output_loss(scenario, a, parameters, result.labels, loss_steps(scenario))[0]
 
     arguments = {name: value for name, value in one.parameters.items() if f"d{name}" in one.gradients}
     return check_gradients(

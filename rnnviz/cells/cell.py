@@ -50,15 +50,12 @@ class Forward(NamedTuple):
         ``"a"`` first; then what else the cell carries from step to step.
     gates : dict of str to numpy.ndarray, each (n_a, m, T)
         In the order in which they are shown.
-    y : numpy.ndarray, (n_y, m, T)
-        Predictions.
     caches : Any
         For the backward pass.
     """
 
     states: dict[str, Array]
     gates: dict[str, Array]
-    y: Array
     caches: Any
 
 
@@ -236,13 +233,13 @@ class Cell(NamedTuple):
         The gate by which the carrier is multiplied from step to step; empty if it comes through weights alone.
     settings : tuple of str
         Those that not every cell reads: fields of a scenario or network, such as ``"forget_bias"``.
-    output_weights : str
-        Name of the parameter from hidden state to output, (n_y, n_a).
     draw : callable
-        ``draw(n_x, n_a, n_y, initialization, rng)`` gives parameters.
+        ``draw(n_x, n_a, n_y, initialization, rng)`` gives parameters: those of an output layer too, because from one
+        seed frameworks draw them in an order of their own.
     forward : callable
-        ``forward(x, a0, parameters, activation)``; a cell whose activation is fixed ignores it. A workspace may follow:
-        then the memory of the last call with it is used again, here and in the backward pass.
+        ``forward(x, a0, parameters, activation)``; a cell whose activation is fixed ignores it. No output layer is
+        needed. A workspace may follow: then the memory of the last call with it is used again, here and in the
+        backward pass.
     backward : callable
         ``backward(da, caches)``.
     part : callable
@@ -272,7 +269,6 @@ class Cell(NamedTuple):
     carrier: str
     keeps: str
     settings: tuple[str, ...]
-    output_weights: str
     draw: Callable[[int, int, int, Initialization, np.random.Generator], dict[str, Array]]
     forward: RunsForward
     backward: Callable[[Array, Any], Backward]

@@ -69,6 +69,7 @@ from rnnviz.cells.segments import BeyondFloats, Flow, longest_segment
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError, ShapeError
+from rnnviz.network.output_layer import needed_axes, output_layer
 from rnnviz.numerics.scaled import Scaled
 from rnnviz.numerics.shapes import as_array, check_parameters, common_type
 from rnnviz.numerics.wide import Wide
@@ -92,6 +93,7 @@ __all__ = [
 
 Array = NDArray[Any]
 Parameters = Mapping[str, ArrayLike]
+Axes = Mapping[str, tuple[str, ...]]
 Reset = Literal["after", "before"]
 
 #: Of its curves.
@@ -143,9 +145,9 @@ def _axes(where: str, reset: str) -> dict[str, tuple[str, str]]:
     return {name: axes for name, axes in PARAMETER_AXES.items() if reset == "after" or name != "bhr"}
 
 
-def _checked(where: str, parameters: Parameters, reset: str, sizes: dict[str, int]) -> dict[str, Array]:
-    """The parameters as arrays; ``sizes`` then knows n_a, n_x and n_y."""
-    p = check_parameters(where, parameters, _axes(where, reset), sizes)
+def _checked(where: str, parameters: Parameters, axes: Axes, sizes: dict[str, int]) -> dict[str, Array]:
+    """The parameters that have axes, as arrays; ``sizes`` then knows n_a and n_x."""
+    p = check_parameters(where, parameters, axes, sizes)
     sizes["n_x"] = sizes["n_a + n_x"] - sizes["n_a"]
     if sizes["n_x"] < 1:
         raise ShapeError(
@@ -195,7 +197,7 @@ def gru_cell_forward(
     where = "gru_cell_forward"
     sizes: dict[str, int] = {}
     try:
-        p = _checked(where, parameters, reset, sizes)
+        p = _checked(where, parameters, _axes(where, reset), sizes)
         a_prev = as_array(where, "a_prev", a_prev, ("n_a", "m"), sizes)
         xt = as_array(where, "xt", xt, ("n_x", "m"), sizes)
     except ShapeError as error:
@@ -208,7 +210,7 @@ def gru_cell_forward(
     zt = sigmoid(p["Wz"] @ operand + p["bz"]).astype(dtype, copy=False)  # (n_a, m)
     aat = np.tanh(_before_tanh(p, a_prev, xt, rt)).astype(dtype, copy=False)  # (n_a, m)
     a_next = zt * a_prev + (1 - zt) * aat  # (n_a, m)
-    yt_pred = softmax((p["Wy"] @ a_next + p["by"]).astype(dtype, copy=False))  # (n_y, m)
+    yt_pred = softmax(output_layer(p).by_step(a_next))  # (n_y, m)
     return GruCellForward(a_next, yt_pred, GruCellCache(a_next, a_prev, rt, zt, aat, xt, parameters, reset))
 
 
@@ -311,7 +313,6 @@ def _stack_weights(p: Mapping[str, Array], reset: str, dtype: np.dtype[Any]) -> 
     return np.concatenate([np.concatenate(row, axis=1, dtype=dtype) for row in rows])
 
 
-@quietly
 def gru_forward(
     x: ArrayLike,
     a0: ArrayLike,
@@ -356,16 +357,28 @@ def gru_forward(
     >>> a.shape, y.shape, len(caches[0])
     ((5, 10, 4), (2, 10, 4), 4)
     """
+    a, caches, p = _run(x, a0, parameters, _axes("gru_forward", reset), reset, workspace)
+    return GruForward(a, output_layer(p).predictions(a), caches)
+
+
+@quietly
+def _run(
+    x: ArrayLike,
+    a0: ArrayLike,
+    parameters: Parameters,
+    axes: Axes,
+    reset: Reset,
+    workspace: Workspace | None,
+) -> tuple[Array, GruCaches, dict[str, Array]]:
+    """The hidden states, (n_a, m, T_x), and caches of `gru_forward`, and those parameters that have axes."""
     where = "gru_forward"
     sizes: dict[str, int] = {}
     try:
-        p = _checked(where, parameters, reset, sizes)
+        p = _checked(where, parameters, axes, sizes)
         a0 = as_array(where, "a0", a0, ("n_a", "m"), sizes)
         x = as_array(where, "x", x, ("n_x", "m", "T_x"), sizes)
     except ShapeError as error:
-        raise for_the_call(
-            error, where, parameters, _axes(where, reset), x=(x, ("n_x", "m", "T_x")), a0=(a0, ("n_a", "m"))
-        ) from None
+        raise for_the_call(error, where, parameters, axes, x=(x, ("n_x", "m", "T_x")), a0=(a0, ("n_a", "m"))) from None
     n_a, (n_x, m, T_x) = sizes["n_a"], x.shape
     dtype = common_type(x, a0, *p.values())
 
@@ -380,12 +393,9 @@ def gru_forward(
     of_input = np.matmul(weights[-n_a:, -1 - n_x :], operand[:T_x, -1 - n_x :])  # (T_x, n_a, m)
     (_run_after if reset == "after" else _run_before)(operand, stack, of_input, weights)
 
-    a = operand[1:, :n_a]  # (T_x, n_a, m)
-    y = softmax((p["Wy"] @ a + p["by"]).astype(dtype, copy=False).swapaxes(0, 1))  # (n_y, T_x, m)
-    a = a.transpose(1, 2, 0)
+    a = operand[1:, :n_a].transpose(1, 2, 0)
     a.flags.writeable = False
-    caches = GruCaches(GruTape(operand, stack, weights, n_x, dict(parameters), reset, workspace), x)
-    return GruForward(a, y.swapaxes(1, 2), caches)
+    return a, GruCaches(GruTape(operand, stack, weights, n_x, dict(parameters), reset, workspace), x), p
 
 
 def _run_after(operand: Array, stack: Array, of_input: Array, weights: Array) -> None:
@@ -805,10 +815,11 @@ def _forward(
     x: Array, a0: Array, parameters: dict[str, Array], activation: str, workspace: Workspace | None = None
 ) -> Forward:
     reset: Reset = "after" if "bhr" in parameters else "before"
-    a, y, caches = gru_forward(x, a0, parameters, reset, workspace=workspace)
+    axes = needed_axes(_axes("gru_forward", reset), parameters)
+    a, caches, _ = _run(x, a0, parameters, axes, reset, workspace)
     stack = _tape(caches).stack
     gates = {gate: stack[:, row].transpose(1, 2, 0) for gate, row in (("r", R), ("z", Z), ("aat", A))}
-    return Forward({"a": a}, gates, y, caches)
+    return Forward({"a": a}, gates, caches)
 
 
 def _backward(da: Array, caches: GruCaches) -> Backward:
@@ -989,7 +1000,6 @@ CELL = Cell(
     carrier="a",
     keeps="z",
     settings=("update_bias",),
-    output_weights="Wy",
     draw=_draw,
     forward=_forward,
     backward=_backward,

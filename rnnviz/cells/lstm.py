@@ -64,6 +64,7 @@ from rnnviz.cells.segments import BeyondFloats, Flow, longest_segment
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
+from rnnviz.network.output_layer import needed_axes, output_layer
 from rnnviz.numerics.scaled import Scaled
 from rnnviz.numerics.shapes import as_array, check_parameters, common_type
 from rnnviz.numerics.wide import Wide
@@ -87,6 +88,7 @@ __all__ = [
 
 Array = NDArray[Any]
 Parameters = Mapping[str, ArrayLike]
+Axes = Mapping[str, tuple[str, ...]]
 
 #: Of its curves: blue of Okabe and Ito (2008), as is the green of the cell state.
 COLOUR = "#0072B2"
@@ -139,9 +141,9 @@ class LstmCellForward(NamedTuple):
     cache: LstmCellCache
 
 
-def _checked(where: str, parameters: Parameters, sizes: dict[str, int]) -> dict[str, Array]:
-    """The parameters as arrays; ``sizes`` then knows n_a, n_x and n_y."""
-    p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
+def _checked(where: str, parameters: Parameters, axes: Axes, sizes: dict[str, int]) -> dict[str, Array]:
+    """The parameters that have axes, as arrays; ``sizes`` then knows n_a and n_x."""
+    p = check_parameters(where, parameters, axes, sizes)
     sizes["n_x"] = sizes["n_a + n_x"] - sizes["n_a"]
     if sizes["n_x"] < 1:
         raise ShapeError(
@@ -186,7 +188,7 @@ def lstm_cell_forward(xt: ArrayLike, a_prev: ArrayLike, c_prev: ArrayLike, param
     where = "lstm_cell_forward"
     sizes: dict[str, int] = {}
     try:
-        p = _checked(where, parameters, sizes)
+        p = _checked(where, parameters, PARAMETER_AXES, sizes)
         a_prev = as_array(where, "a_prev", a_prev, ("n_a", "m"), sizes)
         c_prev = as_array(where, "c_prev", c_prev, ("n_a", "m"), sizes)
         xt = as_array(where, "xt", xt, ("n_x", "m"), sizes)
@@ -201,7 +203,7 @@ def lstm_cell_forward(xt: ArrayLike, a_prev: ArrayLike, c_prev: ArrayLike, param
     ot = sigmoid(p["Wo"] @ operand + p["bo"]).astype(dtype, copy=False)  # (n_a, m)
     c_next = ft * c_prev + it * cct  # (n_a, m)
     a_next = ot * np.tanh(c_next)  # (n_a, m)
-    yt_pred = softmax((p["Wy"] @ a_next + p["by"]).astype(dtype, copy=False))  # (n_y, m)
+    yt_pred = softmax(output_layer(p).by_step(a_next))  # (n_y, m)
     cache = LstmCellCache(a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
     return LstmCellForward(a_next, c_next, yt_pred, cache)
 
@@ -286,7 +288,6 @@ def _stack_weights(p: Mapping[str, Array], dtype: np.dtype[Any]) -> Array:
     return np.concatenate(rows)  # (4 n_a, n_a + n_x + 1)
 
 
-@quietly
 def lstm_forward(
     x: ArrayLike,
     a0: ArrayLike,
@@ -329,10 +330,24 @@ def lstm_forward(
     >>> a.shape, c.shape, y.shape, len(caches[0])
     ((5, 10, 4), (5, 10, 4), (2, 10, 4), 4)
     """
+    a, c, caches, p = _run(x, a0, parameters, PARAMETER_AXES, c0, workspace)
+    return LstmForward(a, c, output_layer(p).predictions(a), caches)
+
+
+@quietly
+def _run(
+    x: ArrayLike,
+    a0: ArrayLike,
+    parameters: Parameters,
+    axes: Axes,
+    c0: ArrayLike | None,
+    workspace: Workspace | None,
+) -> tuple[Array, Array, LstmCaches, dict[str, Array]]:
+    """Both states, (n_a, m, T_x), and caches of `lstm_forward`, and those parameters that have axes."""
     where = "lstm_forward"
     sizes: dict[str, int] = {}
     try:
-        p = _checked(where, parameters, sizes)
+        p = _checked(where, parameters, axes, sizes)
         a0 = as_array(where, "a0", a0, ("n_a", "m"), sizes)
         x = as_array(where, "x", x, ("n_x", "m", "T_x"), sizes)
         c0 = np.zeros_like(a0) if c0 is None else as_array(where, "c0", c0, ("n_a", "m"), sizes)
@@ -340,7 +355,7 @@ def lstm_forward(
         states = {
             name: (value, ("n_a", "m")) for name, value in (("a0", a0), ("c0", c0)) if name == "a0" or c0 is not None
         }
-        raise for_the_call(error, where, parameters, PARAMETER_AXES, x=(x, ("n_x", "m", "T_x")), **states) from None
+        raise for_the_call(error, where, parameters, axes, x=(x, ("n_x", "m", "T_x")), **states) from None
     n_a, (n_x, m, T_x) = sizes["n_a"], x.shape
     dtype = common_type(x, a0, c0, *p.values())
 
@@ -381,12 +396,9 @@ def lstm_forward(
         np.tanh(c_next, tanh_c_next)
         np.multiply(ot, tanh_c_next, a_next)
 
-    a = operand[1:, :n_a]  # (T_x, n_a, m)
-    y = softmax((p["Wy"] @ a + p["by"]).astype(dtype, copy=False).swapaxes(0, 1))  # (n_y, T_x, m)
-    a, c = a.transpose(1, 2, 0), stack[1:, C_PREV].transpose(1, 2, 0)
+    a, c = operand[1:, :n_a].transpose(1, 2, 0), stack[1:, C_PREV].transpose(1, 2, 0)
     a.flags.writeable = c.flags.writeable = False
-    caches = LstmCaches(LstmTape(operand, stack, tanh_c, weights, dict(parameters), workspace), x)
-    return LstmForward(a, c, y.swapaxes(1, 2), caches)
+    return a, c, LstmCaches(LstmTape(operand, stack, tanh_c, weights, dict(parameters), workspace), x), p
 
 
 @quietly
@@ -729,10 +741,10 @@ def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.
 def _forward(
     x: Array, a0: Array, parameters: dict[str, Array], activation: str, workspace: Workspace | None = None
 ) -> Forward:
-    a, c, y, caches = lstm_forward(x, a0, parameters, workspace=workspace)
+    a, c, caches, _ = _run(x, a0, parameters, needed_axes(PARAMETER_AXES, parameters), None, workspace)
     stack = _tape(caches).stack[:-1]
     gates = {name: stack[:, row].transpose(1, 2, 0) for name, row in ROWS.items()}
-    return Forward({"a": a, "c": c}, gates, y, caches)
+    return Forward({"a": a, "c": c}, gates, caches)
 
 
 def _backward(da: Array, caches: LstmCaches) -> Backward:
@@ -868,7 +880,6 @@ CELL = Cell(
     carrier="c",
     keeps="f",
     settings=("forget", "forget_bias", "t_max", "input_bias", "output_bias"),
-    output_weights="Wy",
     draw=_draw,
     forward=_forward,
     backward=_backward,

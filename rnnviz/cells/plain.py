@@ -18,7 +18,6 @@ from rnnviz.cells.segments import BeyondFloats
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
-from rnnviz.rnn_utils import softmax
 
 __all__ = ["PlainCaches", "plain_cell"]
 
@@ -54,7 +53,6 @@ class _Passes(NamedTuple):
     states: tuple[str, ...]
     gates: tuple[str, ...]
     gate_weights: Callable[[Mapping[str, Array]], dict[str, GateWeights]]
-    output_weights: str
 
     @quietly
     def forward(
@@ -67,10 +65,9 @@ class _Passes(NamedTuple):
             steps.append(evaluate(graph, weights, x[:, :, t], states, activation))
             states = {state: steps[-1][state] for state in self.states}
         values = {name: np.stack([step[name] for step in steps], axis=2) for name in steps[0]}
-        scores = np.tensordot(parameters[self.output_weights], values["a"], 1) + parameters["by"][:, :, None]
         gates = {gate: values[gate] for gate in self.gates}
         caches = PlainCaches(values, x, weights, activation)
-        return Forward({state: values[state] for state in self.states}, gates, softmax(scores), caches)
+        return Forward({state: values[state] for state in self.states}, gates, caches)
 
     @quietly
     def backward(self, da: Array, caches: PlainCaches) -> Backward:
@@ -168,7 +165,6 @@ def plain_cell(
     carrier: str = "a",
     keeps: str = "",
     settings: tuple[str, ...] = (),
-    output_weights: str = "Wy",
     step_code: str = "",
     part_of: Mapping[str, str] | None = None,
 ) -> Cell:
@@ -176,7 +172,7 @@ def plain_cell(
 
     Parameters
     ----------
-    label, colour, graph, gate_weights, draw, signals, carrier, keeps, settings, output_weights, step_code, part_of
+    label, colour, graph, gate_weights, draw, signals, carrier, keeps, settings, step_code, part_of
         As of `rnnviz.cells.cell.Cell`. The states are those signals that are of this kind, ``"a"`` first.
 
     Returns
@@ -195,22 +191,21 @@ def plain_cell(
     ...     draw=lambda n_x, n_a, n_y, initialization, rng: {},
     ...     signals=lambda activation: (Signal("a", "a", "hidden state", "tanh", "state", "#000000"),),
     ... )  # fmt: skip
-    >>> p = {"U": np.full((1, 1), 0.5), "W": np.ones((1, 1)), "b": np.zeros((1, 1)), "Wy": np.ones((2, 1))}
-    >>> forward = cell.forward(np.ones((1, 1, 2)), np.zeros((1, 1)), p | {"by": np.zeros((2, 1))}, "tanh")
+    >>> p = {"U": np.full((1, 1), 0.5), "W": np.ones((1, 1)), "b": np.zeros((1, 1))}
+    >>> forward = cell.forward(np.ones((1, 1, 2)), np.zeros((1, 1)), p, "tanh")
     >>> forward.states["a"].round(3)
     array([[[0.762, 0.881]]])
     """
     named = signals("tanh")
     states = ("a", *(signal.key for signal in named if signal.kind == "state" and signal.key != "a"))
     gates = tuple(signal.key for signal in named if signal.kind != "state")
-    passes = _Passes(graph, states, gates, gate_weights, output_weights)
+    passes = _Passes(graph, states, gates, gate_weights)
     return Cell(
         label=label,
         colour=colour,
         carrier=carrier,
         keeps=keeps,
         settings=settings,
-        output_weights=output_weights,
         draw=draw,
         forward=passes.forward,
         backward=passes.backward,

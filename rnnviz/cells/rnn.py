@@ -46,6 +46,7 @@ from rnnviz.cells.segments import BeyondFloats, Flow
 from rnnviz.cells.wide_steps import WideSteps
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import ShapeError
+from rnnviz.network.output_layer import needed_axes, output_layer
 from rnnviz.numerics.scaled import Scaled
 from rnnviz.numerics.shapes import as_array, check_parameters, common_type
 from rnnviz.numerics.wide import Wide
@@ -69,6 +70,7 @@ __all__ = [
 
 Array = NDArray[Any]
 Parameters = Mapping[str, ArrayLike]
+Axes = Mapping[str, tuple[str, ...]]
 
 #: Of its curves: vermilion of Okabe and Ito (2008).
 COLOUR = "#D55E00"
@@ -156,7 +158,7 @@ def rnn_cell_forward(
     dtype = common_type(xt, a_prev, *p.values())
     a_next = (p["Waa"] @ a_prev + p["Wax"] @ xt + p["ba"]).astype(dtype, copy=False)  # (n_a, m)
     g(a_next, a_next)
-    yt_pred = softmax((p["Wya"] @ a_next + p["by"]).astype(dtype, copy=False))  # (n_y, m)
+    yt_pred = softmax(output_layer(p).by_step(a_next))  # (n_y, m)
     cache = RnnCellCache(a_next, a_prev, xt, parameters)
     cache.activation = activation
     return RnnCellForward(a_next, yt_pred, cache)
@@ -224,7 +226,6 @@ class RnnForward(NamedTuple):
     caches: RnnCaches
 
 
-@quietly
 def rnn_forward(
     x: ArrayLike,
     a0: ArrayLike,
@@ -267,17 +268,29 @@ def rnn_forward(
     >>> a.shape, y_pred.shape, len(caches[0])
     ((5, 10, 4), (2, 10, 4), 4)
     """
+    a, caches, p = _run(x, a0, parameters, PARAMETER_AXES, activation, workspace)
+    return RnnForward(a, output_layer(p).predictions(a), caches)
+
+
+@quietly
+def _run(
+    x: ArrayLike,
+    a0: ArrayLike,
+    parameters: Parameters,
+    axes: Axes,
+    activation: str,
+    workspace: Workspace | None,
+) -> tuple[Array, RnnCaches, dict[str, Array]]:
+    """The hidden states, (n_a, m, T_x), and caches of `rnn_forward`, and those parameters that have axes."""
     where = "rnn_forward"
     g = activation_named(activation).function
     sizes: dict[str, int] = {}
     try:
-        p = check_parameters(where, parameters, PARAMETER_AXES, sizes)
+        p = check_parameters(where, parameters, axes, sizes)
         x = as_array(where, "x", x, ("n_x", "m", "T_x"), sizes)
         a0 = as_array(where, "a0", a0, ("n_a", "m"), sizes)
     except ShapeError as error:
-        raise for_the_call(
-            error, where, parameters, PARAMETER_AXES, x=(x, ("n_x", "m", "T_x")), a0=(a0, ("n_a", "m"))
-        ) from None
+        raise for_the_call(error, where, parameters, axes, x=(x, ("n_x", "m", "T_x")), a0=(a0, ("n_a", "m"))) from None
     n_a, (n_x, m, T_x) = sizes["n_a"], x.shape
     dtype = common_type(x, a0, *p.values())
 
@@ -294,12 +307,9 @@ def rnn_forward(
         pre_activation(before, z)
         g(z, a_next)
 
-    a = operand[1:, :n_a]  # (T_x, n_a, m)
-    y_pred = softmax((p["Wya"] @ a + p["by"]).astype(dtype, copy=False).swapaxes(0, 1))  # (n_y, T_x, m)
-    a = a.transpose(1, 2, 0)
+    a = operand[1:, :n_a].transpose(1, 2, 0)
     a.flags.writeable = False
-    caches = RnnCaches(RnnTape(operand, weights, dict(parameters), activation, workspace), x)
-    return RnnForward(a, y_pred.swapaxes(1, 2), caches)
+    return a, RnnCaches(RnnTape(operand, weights, dict(parameters), activation, workspace), x), p
 
 
 @quietly
@@ -520,8 +530,8 @@ def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.
 def _forward(
     x: Array, a0: Array, parameters: dict[str, Array], activation: str, workspace: Workspace | None = None
 ) -> Forward:
-    a, y_pred, caches = rnn_forward(x, a0, parameters, activation, workspace=workspace)
-    return Forward({"a": a}, {}, y_pred, caches)
+    a, caches, _ = _run(x, a0, parameters, needed_axes(PARAMETER_AXES, parameters), activation, workspace)
+    return Forward({"a": a}, {}, caches)
 
 
 def _backward(da: Array, caches: RnnCaches) -> Backward:
@@ -574,7 +584,6 @@ CELL = Cell(
     carrier="a",
     keeps="",
     settings=("activation",),
-    output_weights="Wya",
     draw=_draw,
     forward=_forward,
     backward=_backward,

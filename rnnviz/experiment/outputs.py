@@ -1,4 +1,4 @@
-r"""What a network says at every step, and how wrong it is: the output layer and the loss.
+r"""What a network says at every step of a run, and how wrong it is.
 
 The loss is the cross-entropy of the predictions with labels that are drawn from the scenario's seed, summed over the
 steps L at which the loss looks and averaged over the m sequences,
@@ -19,25 +19,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.cells import CELLS
-from rnnviz.cells.cell import Forward, quietly
+from rnnviz.cells.cell import quietly
 from rnnviz.experiment.setting import Setting
 from rnnviz.network.losses import cross_entropies
+from rnnviz.network.output_layer import output_layer
 
 __all__ = ["cross_entropy", "output_loss", "predictions"]
 
 Array = NDArray[Any]
 
 
-def predictions(scenario: Setting, cell: str, forward: Forward, parameters: Mapping[str, Array]) -> Array:
-    """What a network says at every step, (n_y, m, T): the softmax of its scores, or values."""
-    if scenario.readout == "classes":
-        return forward.y
-    return _scores(forward.states["a"], parameters[CELLS[cell].output_weights], parameters["by"])
+def predictions(scenario: Setting, a: Array, parameters: Mapping[str, Array]) -> Array:
+    """What a network says at every step, (n_y, m, T), from its hidden states: the softmax of its scores, or values."""
+    layer = output_layer(parameters)
+    return layer.predictions(a) if scenario.readout == "classes" else layer.scores(a)
 
 
 def output_loss(
-    scenario: Setting, cell: str, a: Array, parameters: Mapping[str, Array], labels: Array, where: slice
+    scenario: Setting, a: Array, parameters: Mapping[str, Array], labels: Array, where: slice
 ) -> tuple[float, Array]:
     """J, and its gradient at each step's own output, (n_a, m, T): the cross-entropy, or the mean squared error.
 
@@ -45,12 +44,10 @@ def output_loss(
     ----------
     scenario : Setting
         What is asked.
-    cell : str
-        ``"rnn"`` or ``"lstm"``.
     a : numpy.ndarray, (n_a, m, T)
         The hidden state at every step.
     parameters : mapping of str to numpy.ndarray
-        Of the cell; those from hidden state to output are used.
+        Of the network; those from hidden state to output are used.
     labels : numpy.ndarray of int, (m, T), or (n_y, m, T)
         What is right: classes, or values.
     where : slice
@@ -61,23 +58,17 @@ def output_loss(
     >>> from rnnviz import Scenario, run
     >>> result = run(Scenario(cells=("rnn",)))
     >>> rnn = result.cells["rnn"]
-    >>> loss, da = output_loss(result.scenario, "rnn", rnn.states["a"], rnn.parameters, result.labels, slice(99, 100))
+    >>> loss, da = output_loss(result.scenario, rnn.states["a"], rnn.parameters, result.labels, slice(99, 100))
     >>> loss == rnn.loss, da.shape
     (True, (32, 8, 100))
     """
-    Wy = parameters[CELLS[cell].output_weights]
+    layer = output_layer(parameters)
     loss, own = (_squared_error if scenario.readout == "values" else cross_entropy)(
-        _scores(a[:, :, where], Wy, parameters["by"]), labels[..., where], Wy
+        layer.scores(a[:, :, where]), labels[..., where], layer.weights
     )
     da = np.zeros(a.shape)
     da[:, :, where] = own
     return loss, da
-
-
-@quietly
-def _scores(a: Array, Wy: Array, by: Array) -> Array:
-    """What the output layer makes of hidden states, (n_y, m, K), before any softmax."""
-    return np.asarray((Wy @ a.transpose(2, 0, 1) + by).transpose(1, 2, 0))
 
 
 @quietly

@@ -167,8 +167,8 @@ def _run_cell(name: str, scenario: Setting, x: Array, labels: Array, edits: tupl
     s, cell = scenario, CELLS[name]
     parameters = edited(name, s.make_parameters(name), edits)
     forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
-    y = predictions(s, name, forward, parameters)
-    loss, da = output_loss(s, name, forward.states["a"], parameters, labels, loss_steps(s))
+    y = predictions(s, forward.states["a"], parameters)
+    loss, da = output_loss(s, forward.states["a"], parameters, labels, loss_steps(s))
     backward = cell.backward(da, forward.caches)
     _freeze(*parameters.values(), *forward.gates.values(), y, *backward.gradients.values())
     for gradient in (*backward.by_step.values(), backward.dx):

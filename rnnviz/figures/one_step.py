@@ -9,6 +9,7 @@ from rnnviz.analysis.sequence import sequence_gradients
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.setting import loss_steps
+from rnnviz.network.output_layer import output_layer
 from rnnviz.numerics.scaled import Scaled
 from rnnviz.numerics.wide import NOTHING, Wide
 
@@ -61,6 +62,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
     """
     one, kind = result.cells[cell], CELLS[cell]
     scenario, weights = result.scenario, kind.gate_weights(one.parameters)
+    output = output_layer(one.parameters)
     gradients = _near_one(sequence_gradients(result, cell, sequence))
     named = {signal.key: signal for signal in kind.signals(scenario.activation)}
 
@@ -101,9 +103,9 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
             for gate, w in weights.items()
         },
         "output": {
-            "weights": one.parameters[kind.output_weights],
-            "bias": one.parameters["by"][:, 0],
-            "names": [kind.output_weights, "by"],
+            "weights": output.weights,
+            "bias": output.bias[:, 0],
+            "names": output.names,
         },
     } | gradients
     return numbers if _count(numbers) <= MOST_NUMBERS else _halved(numbers)

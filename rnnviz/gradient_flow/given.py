@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnviz.errors import RnnvizError, ShapeError
+from rnnviz.network.output_layer import OUTPUT_LAYER
 
 __all__ = ["NamedGradients", "expected_names", "named_gradients"]
 
 Array = NDArray[Any]
 
-#: The output layer has no gradients here: they do not go through time.
-OUTPUT_LAYER = ("Wya", "Wy", "by")
 #: What others call a gradient, without underscores and in small letters; the first of ours that is expected is meant.
 OTHER_NAMES = {
     "dx": ("dx", "dxt"),
@@ -67,6 +66,7 @@ def expected_names(parameters: Mapping[str, Any], states: Sequence[str], *, sequ
     """
     order = ["Wax", "Waa", "ba", *(f"{kind}{gate}" for gate in "ficorzh" for kind in "Wb"), "bhr"]
     weights = sorted(
+        # The output layer has no gradients here: they do not go through time.
         (name for name in parameters if name not in OUTPUT_LAYER),
         key=lambda name: order.index(name) if name in order else len(order),
     )

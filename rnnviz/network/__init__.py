@@ -1,1 +1,1 @@
-"""What stands on the cells: the output layer and the loss."""
+"""What stands on a hidden state, whatever cell that is from: the output layer and the loss."""

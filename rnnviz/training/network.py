@@ -15,6 +15,7 @@ from rnnviz.errors import RnnvizError
 from rnnviz.experiment.declarations import SETTINGS as OF_SCENARIO
 from rnnviz.experiment.declared import Declared, declare, declared
 from rnnviz.experiment.inputs import number_text
+from rnnviz.network.output_layer import output_layer
 from rnnviz.numerics.ranges import Bounds
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.losses import Loss, loss_of
@@ -198,14 +199,12 @@ def forward(
     ((1, 2, 50), True)
     """
     cell = CELLS[network.cell]
-    if not {cell.output_weights, "by"} <= parameters.keys():
-        raise RnnvizError(f"These are no parameters of {network.label}: it has {cell.output_weights} and by.")
-    W, b = parameters[cell.output_weights], parameters["by"]
-    x = batch.x.astype(W.dtype, copy=False)
-    a0 = np.zeros((network.n_a, x.shape[1]), dtype=W.dtype)
+    layer = output_layer(parameters)
+    x = batch.x.astype(layer.weights.dtype, copy=False)
+    a0 = np.zeros((network.n_a, x.shape[1]), dtype=x.dtype)
     done = cell.forward(x, a0, parameters, network.activation, workspace)
     hidden = done.states["a"].transpose(2, 0, 1)[batch.counts]
-    outputs = W @ hidden + b
+    outputs = layer.by_step(hidden)
     # Time first, as the outputs: (K, m) classes or (K, n_y, m) values.
     targets = np.moveaxis(batch.targets, -1, 0)[batch.counts]
     return Pass(done, hidden, outputs, loss_of(task.kind, outputs, targets))
@@ -233,10 +232,10 @@ def backward(
         Of the cell: what arrives at every step; with ``truncate`` that of the last piece alone.
     """
     cell = CELLS[network.cell]
-    W, d_outputs = parameters[cell.output_weights], done.loss.gradient
+    layer, d_outputs = output_layer(parameters), done.loss.gradient
     steps, (_, n_a, m) = len(batch.counts), done.hidden.shape
-    own = np.zeros((steps, n_a, m), dtype=W.dtype)
-    own[batch.counts] = W.T @ d_outputs
+    own = np.zeros((steps, n_a, m), dtype=layer.weights.dtype)
+    own[batch.counts] = layer.to_hidden(d_outputs)
     da = own.transpose(1, 2, 0)
     problem = "" if truncate is None else PIECES.problem("truncate", truncate)
     if problem:
@@ -249,8 +248,7 @@ def backward(
         passes = [cell.backward(da[:, :, a:b], cell.part(done.forward.caches, a, b)) for a, b in pieces]
         through = passes[0]
         gradients = {name: np.add.reduce([one.gradients[name] for one in passes]) for name in _weights(through)}
-    gradients["d" + cell.output_weights] = np.einsum("kym,kam->ya", d_outputs, done.hidden)
-    gradients["dby"] = d_outputs.sum(axis=(0, 2))[:, None]
+    gradients |= layer.gradients(d_outputs, done.hidden)
     return {name: gradients[name] for name in ("d" + p for p in parameters)}, through
 
 

@@ -16,6 +16,7 @@ from rnnviz.cells.cell import quietly
 from rnnviz.cells.workspace import Workspace
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade, fades_of
+from rnnviz.network.output_layer import OUTPUT_LAYER
 from rnnviz.numerics.ranges import Bounds
 from rnnviz.rnn_utils import initialize_adam, update_parameters_with_adam
 from rnnviz.tasks import Batch
@@ -222,7 +223,7 @@ def _lost_weights(then: Checkpoint) -> str:
     for name, value in then.parameters.items():
         if not np.isfinite(value).all():
             row = int(np.flatnonzero(~np.isfinite(value).all(axis=1))[0]) + 1
-            where = f"{name} of {'output' if name in ('Wya', 'Wy', 'by') else 'unit'} {row}"
+            where = f"{name} of {'output' if name in OUTPUT_LAYER else 'unit'} {row}"
             return f"At update {then.update} {where} left the range of numbers: the step was too long."
     for means in (then.v, then.s):
         for name, value in means.items():

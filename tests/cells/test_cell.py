@@ -8,6 +8,8 @@ from rnnviz.cells.cell import Before, Recurrent, at_gates
 from rnnviz.cells.gru import gru_backward, gru_forward
 from rnnviz.cells.lstm import lstm_backward, lstm_forward
 from rnnviz.cells.rnn import rnn_backward, rnn_forward
+from rnnviz.errors import ShapeError
+from rnnviz.network.output_layer import output_layer
 
 CALLS = {"rnn": (rnn_forward, rnn_backward), "lstm": (lstm_forward, lstm_backward), "gru": (gru_forward, gru_backward)}
 #: Where a cache of one step has the gates.
@@ -31,7 +33,7 @@ class TestEachCell:
         found = CELLS[name].forward(self.x, self.a0, parameters, "tanh")
         result = CALLS[name][0](self.x, self.a0, parameters)
         np.testing.assert_array_equal(found.states["a"], result.a)
-        np.testing.assert_array_equal(found.y, result[-2])
+        np.testing.assert_array_equal(output_layer(parameters).predictions(found.states["a"]), result[-2])
         assert next(iter(found.states)) == "a"
         for t, cache in enumerate(result.caches[0]):
             for gate, field in FIELDS[name].items():
@@ -85,9 +87,23 @@ class TestEachCell:
             assert scaled.log10_norm()[1] < -308
             assert np.isfinite(scaled.log10_norm()[1])
 
-    def test_the_output_weights_are_a_parameter(self, name):
-        parameters = initialize_parameters(2, 5, 7, cell=name)
-        assert parameters[CELLS[name].output_weights].shape == (7, 5)
+    def test_an_output_layer_is_drawn_with_it_and_not_needed_to_run_it(self, name):
+        parameters = initialize_parameters(3, 5, 7, cell=name)
+        layer = output_layer(parameters)
+        assert (layer.weights.shape, layer.bias.shape) == ((7, 5), (7, 1))
+        alone = {key: value for key, value in parameters.items() if key not in layer.names}
+        with_it, without = (CELLS[name].forward(self.x, self.a0, p, "tanh") for p in (parameters, alone))
+        np.testing.assert_array_equal(without.states["a"], with_it.states["a"])
+        with_it, without = (CELLS[name].backward(self.da, run.caches) for run in (with_it, without))
+        assert without.gradients.keys() == with_it.gradients.keys()
+        for key, gradient in with_it.gradients.items():
+            np.testing.assert_array_equal(without.gradients[key], gradient)
+
+    def test_an_output_layer_that_does_not_fit_is_refused(self, name):
+        parameters = initialize_parameters(3, 5, 7, cell=name)
+        weights = output_layer(parameters).names[0]
+        with pytest.raises(ShapeError, match=weights):
+            CELLS[name].forward(self.x, self.a0, parameters | {weights: np.ones((7, 4))}, "tanh")
 
 
 def test_the_activation_reaches_the_rnn():

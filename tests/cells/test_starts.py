@@ -16,6 +16,7 @@ from rnnviz.cells.starts import OF_START, OWN, STARTS, start_named, take_from_st
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.network.output_layer import output_layer
 
 n_x, n_a, n_y = 40, 160, 24
 #: Standard deviation of a standard normal distribution cut off at ±2: 1 - 4 φ(2) / (2 Φ(2) - 1) is its square.
@@ -127,7 +128,7 @@ def test_pytorch_draws_everything_uniform_within_one_over_root_n_a(cell: str) ->
     parameters, limit = drawn("pytorch", cell), 1 / math.sqrt(n_a)
     for weights in (*split(parameters)[0].values(), *split(parameters)[1].values()):
         is_uniform(weights, limit)
-    is_uniform(parameters[CELLS[cell].output_weights], limit)
+    is_uniform(output_layer(parameters).weights, limit)
     is_uniform(np.concatenate([drawn("pytorch", cell, seed)["by"] for seed in range(40)]), limit)
 
 
@@ -150,7 +151,7 @@ def test_flax_has_orthogonal_gates_and_lecun_normal_inputs(cell: str) -> None:
     for gate, weights in recurrent.items():
         is_orthogonal(weights)
         is_truncated_normal(into[gate], 1 / math.sqrt(n_x) / CUT_OFF)  # of variance 1 / n_x, cut off
-    is_truncated_normal(parameters[CELLS[cell].output_weights], 1 / math.sqrt(n_a) / CUT_OFF)
+    is_truncated_normal(output_layer(parameters).weights, 1 / math.sqrt(n_a) / CUT_OFF)
 
 
 def test_haiku_allows_for_the_cut_off_in_the_gru() -> None:

@@ -48,7 +48,7 @@ def test_a_run_whose_scores_are_far_apart_has_its_loss_and_gradient(name: str, f
     assert math.isclose(cell.loss, expected, rel_tol=1e-13)
     assert 800 < cell.loss < 900 or fields["loss"] == "every"
     # p - onehot is (-1, 0, 1) to the last digit; y is the softmax of the course, as before.
-    Wy = cell.parameters[CELLS[name].output_weights]
+    Wy = cell.parameters["Wya" if name == "rnn" else "Wy"]
     t = whole_loss.loss_steps(result)[-1] - 1
     largest = int(cell.y[:, 0, t].argmax())
     np.testing.assert_allclose(cell.by_step["a"].to_float()[:, 0, t], Wy[largest] - Wy[label], rtol=1e-12)
@@ -68,6 +68,6 @@ def test_the_readout_decides_what_is_said_and_how_wrong_it_is(readout: str) -> N
     np.testing.assert_allclose(one.y, softmax if readout == "classes" else scores, rtol=1e-12)
     last = -np.log([softmax[labels[s, 4], s, 4] for s in range(2)]).mean() if readout == "classes" else None
     expected = last if last is not None else ((scores - values)[..., 4] ** 2).mean()
-    loss, da = output_loss(setting, "rnn", one.states["a"], one.parameters, labels, slice(4, 5))
+    loss, da = output_loss(setting, one.states["a"], one.parameters, labels, slice(4, 5))
     assert loss == one.loss == pytest.approx(expected, rel=1e-12)
     assert not da[..., :4].any()

@@ -165,7 +165,9 @@ def test_what_is_not_possible_is_said() -> None:
         Network(t_max=1.5)  # type: ignore[arg-type]
     network, task = Network("rnn", n_a=2), TASKS["latch"]
     parameters, batch = drawn(network, task)
-    with pytest.raises(RnnvizError, match="no parameters of LSTM, forget bias 1: it has Wy and by"):
+    with pytest.raises(
+        RnnvizError, match=r"lstm_forward: parameters has no Wc.*; it has Wax, Waa, Wya, ba, by\. Make them"
+    ):
         forward(Network("lstm", n_a=2), parameters, task, batch)
     with pytest.raises(RnnvizError, match="truncate must be between 1 and 1,000,000; got 0"):
         backward(network, parameters, batch, forward(network, parameters, task, batch), truncate=0)

@@ -9,6 +9,7 @@ from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.sweep import Sweep
+from rnnviz.network.output_layer import output_layer
 from rnnviz.papers import Claim
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training
@@ -217,9 +218,8 @@ x, da = result.x[:, s, t - 1], cell.by_step["a"].to_float()[:, s, t - 1]
 """
     body = CELLS[cell].step_code.replace("{activation!r}", repr(result.scenario.activation))
     if result.scenario.readout == "values":  # no softmax
-        body = body.replace(
-            "step.yt_pred", f'cell.parameters["{CELLS[cell].output_weights}"] @ step.a_next + cell.parameters["by"]'
-        )
+        weights, bias = output_layer(result.cells[cell].parameters).names
+        body = body.replace("step.yt_pred", f'cell.parameters["{weights}"] @ step.a_next + cell.parameters["{bias}"]')
     return first, second + body
 
 
