@@ -3,10 +3,11 @@
 import streamlit as st
 
 from pages import run_app, why
+from rnnviz.cells import CELLS
 from rnnviz.figures.unit_maps import coloured_text, map_sections
 from rnnviz.figures.unit_words import gates_details, gates_takeaway
 from rnnviz.ui.components.unit_maps import unit_maps
-from rnnviz.ui.parts import explain, report
+from rnnviz.ui.parts import explain, explanations, report
 from rnnviz.ui.parts.controls import controls
 from rnnviz.ui.parts.editing import edit_bar, edits_of
 from rnnviz.ui.parts.snippets import snippet
@@ -45,9 +46,9 @@ def findings(view: UnitsView) -> None:
     unit_maps(sections, steps=scenario.steps, lines=view.lines, text=text, key="unit_maps")
     with st.container(horizontal=True):
         cell = next(reversed(result.cells))
-        signal = '"f"' if cell == "lstm" else '"a"'
-        code = snippet(result, "unit_map", f'"{cell}"', signal, f"sequence={view.sequence}")
-        explain.beside_figure(explain.UNITS, code, "units")
+        signal = CELLS[cell].keeps or "a"
+        code = snippet(result, "unit_map", f'"{cell}"', f'"{signal}"', f"sequence={view.sequence}")
+        explain.beside_figure(lambda: explanations.units(result), code, "units")
     report.address(state.write_address(scenario))
 
 

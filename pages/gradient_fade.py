@@ -9,7 +9,7 @@ from rnnviz.figures.gradient_fade import fade_spec, gradient_fade
 from rnnviz.figures.gradient_map import map_spec
 from rnnviz.figures.words import describe_fade, describe_map, question, takeaway
 from rnnviz.ui.components.charts import Chart, charts
-from rnnviz.ui.parts import explain, report
+from rnnviz.ui.parts import explain, explanations, report
 from rnnviz.ui.parts.controls import controls, presets
 from rnnviz.ui.parts.downloads import downloads
 from rnnviz.ui.parts.editing import edit_bar, edits_of
@@ -57,13 +57,13 @@ def findings(title: DeltaGenerator) -> None:
     with right:
         report.fade_table(result)
     with st.container(horizontal=True):
-        explain.beside_figure(explain.FADE, snippet(result, "gradient_fade"), "fade")
+        explain.beside_figure(lambda: explanations.fade(result.cells), snippet(result, "gradient_fade"), "fade")
         downloads(result, gradient_fade, "gradient-fade")
     report.colour_legend("Gradient size of each unit, at the loss = 1 for all units together")
     charts(maps, key="maps", columns=2)
     with st.container(horizontal=True):
         code = snippet(result, "gradient_map", f'"{next(iter(result.cells))}"', "colorbar=False")
-        explain.beside_figure(explain.MAP, code, "map")
+        explain.beside_figure(lambda: explanations.MAP, code, "map")
     report.address(state.write_address(scenario))
 
 

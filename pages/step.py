@@ -5,7 +5,7 @@ import streamlit as st
 from pages import run_app
 from rnnviz.figures.one_step import step_numbers
 from rnnviz.ui.components.one_step import one_step
-from rnnviz.ui.parts import checked, explain, report
+from rnnviz.ui.parts import checked, explain, explanations, report
 from rnnviz.ui.parts.controls import controls
 from rnnviz.ui.parts.editing import edit_bar, edits_of, note_edit
 from rnnviz.ui.parts.snippets import step_code
@@ -42,7 +42,7 @@ def findings(sequence: int) -> None:
     edit_bar(scenario)
     one_step(runs, references, codes, key="one_step", network=scenario.key, on_edit=edit)
     with st.container(horizontal=True):
-        explain.popover(explain.STEP, "step")
+        explain.popover(lambda: explanations.step(result), "step")
         checked.badge(result)
     report.address(state.write_address(scenario))
 

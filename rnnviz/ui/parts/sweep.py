@@ -13,7 +13,7 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.sweep import RANGES, Means, Measured, Sweep, means, sweep, swept_fields
 from rnnviz.figures.sweep_map import AXES, QUANTITIES, Quantity, describe_sweep, nearest_to_one, sweep_spec
 from rnnviz.ui.components.charts import Chart, charts
-from rnnviz.ui.parts import explain
+from rnnviz.ui.parts import explain, explanations
 from rnnviz.ui.parts.adopting import adopt, undo_bar
 from rnnviz.ui.parts.repair import critical_line
 from rnnviz.ui.parts.report import verbatim
@@ -202,7 +202,7 @@ def _maps(asked: _Asked, quantity: Quantity, scenario: Scenario) -> None:
     ]
     charts(items, key=_MAPS, columns=2, on_click=_adopt)
     with st.container(horizontal=True):
-        explain.beside_figure(explain.SWEEP, sweep_code(plan, quantity), "sweep")
+        explain.beside_figure(lambda: explanations.sweep(plan.scenario.cells), sweep_code(plan, quantity), "sweep")
     st.caption(_legend(plan, found, quantity, present, differing, complete=job.finished))
 
 

@@ -22,7 +22,7 @@ from rnnviz.figures.spectra import (
 )
 from rnnviz.gradient_flow.itemized import Itemized
 from rnnviz.ui.components.charts import Chart, charts
-from rnnviz.ui.parts import explain, report
+from rnnviz.ui.parts import explain, explanations, report
 from rnnviz.ui.parts.snippets import diagnosis_code, lags_code, losses_code
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.told import point
@@ -45,7 +45,7 @@ def causes(result: Result) -> None:
     if limits:
         st.caption(limits)
     with st.container(horizontal=True):
-        explain.beside_figure(explain.CAUSES, diagnosis_code(result), "causes")
+        explain.beside_figure(lambda: explanations.causes(list(diagnoses)), diagnosis_code(result), "causes")
 
 
 def spectra(result: Result, sequence: int) -> None:
@@ -70,7 +70,7 @@ def lags(result: Result, sequence: int, *, cut: bool) -> None:
         short = f" Drawn over the last {reach} steps: with so many units the other {whole - reach} take too long."
         st.caption(f"{CELLS[cell].label}. {describe_lags(one)}{short if reach < whole else ''}")
     with st.container(horizontal=True):
-        explain.beside_figure(explain.LAGS, lags_code(result, sequence, cut=cut), "lags")
+        explain.beside_figure(lambda: explanations.lags(list(found)), lags_code(result, sequence, cut=cut), "lags")
 
 
 def _lags_title(cell: str) -> str:
@@ -99,7 +99,7 @@ def losses(result: Result, sequence: int) -> None:
         )
     _chain(result)
     with st.container(horizontal=True):
-        explain.beside_figure(explain.LOSSES, losses_code(result, sequence), "losses")
+        explain.beside_figure(lambda: explanations.LOSSES, losses_code(result, sequence), "losses")
 
 
 def _chain(result: Result) -> None:

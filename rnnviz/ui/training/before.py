@@ -19,7 +19,7 @@ from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import LIMITS, Prediction, fade_before, predict, trials
 from rnnviz.training.trainer import Training
 from rnnviz.ui.components.charts import Chart, charts
-from rnnviz.ui.parts import explain
+from rnnviz.ui.training import explanations
 from rnnviz.ui.training.plan import Plan
 
 __all__ = ["before", "own_expectations", "predictions_of"]
@@ -85,7 +85,7 @@ def _about_the_limits(cells: Sequence[str]) -> None:
     with st.expander("How is that known?", icon=":material/help:", key="train_limits", on_change="rerun") as about:
         if not about.open:
             return
-        st.markdown(explain.PREDICTION)
+        st.markdown(explanations.PREDICTION)
         found = trials()
         untried = [CELLS[cell].label for cell in cells if cell not in LIMITS]
         cells = [cell for cell in cells if cell in LIMITS]
@@ -105,7 +105,7 @@ def _about_the_limits(cells: Sequence[str]) -> None:
         )
         for cell in cells:
             st.markdown(trials_table(found, cell))
-        st.markdown(explain.TRIALS)
+        st.markdown(explanations.TRIALS)
 
 
 def _own_key(training: Training) -> str:

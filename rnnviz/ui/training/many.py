@@ -17,6 +17,7 @@ from rnnviz.ui.parts import explain, report
 from rnnviz.ui.parts.waiting import ended_in_words, state_of
 from rnnviz.ui.session import state
 from rnnviz.ui.session.background import Job, background, gentle_workers, this_session
+from rnnviz.ui.training import explanations
 from rnnviz.ui.training.plan import Plan
 
 __all__ = ["GAINS", "Many", "lottery", "window"]
@@ -151,7 +152,7 @@ def _draw_lottery(runs: Sequence[History]) -> None:
     words = lottery_in_words(runs)
     st.markdown(f"**{report.verbatim(words)}**")
     charts([Chart(lottery_spec(runs), "Seeds that have solved it", words)], key="lottery_chart")
-    explain.popover(explain.LOTTERY, "lottery")
+    explain.popover(lambda: explanations.LOTTERY, "lottery")
 
 
 def _draw_window(runs: Sequence[History]) -> None:
@@ -164,4 +165,4 @@ def _draw_window(runs: Sequence[History]) -> None:
         ],
         key="window_charts",
     )
-    explain.popover(explain.WINDOW, "window")
+    explain.popover(lambda: explanations.WINDOW, "window")
