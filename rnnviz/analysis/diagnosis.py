@@ -86,7 +86,7 @@ class Diagnosis(NamedTuple):
     Parameters
     ----------
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     activation : str
         Of the RNN.
     n_a, steps : int
@@ -129,7 +129,7 @@ def step_jacobians(result: Result, cell: str) -> StepJacobians:
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
 
     Returns
     -------
@@ -271,7 +271,7 @@ def itemize(result: Result, cell: str, sequence: int = 1, most: int | None = Non
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     sequence : int
         Its number in the batch, counted from 1.
     most : int, optional

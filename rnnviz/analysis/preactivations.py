@@ -65,7 +65,7 @@ def preactivations(result: Result, cell: str) -> Iterator[tuple[str, Array, Arra
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
 
     Yields
     ------
@@ -96,7 +96,7 @@ def reach_of(result: Result, cell: str) -> Reach | None:
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
 
     Returns
     -------

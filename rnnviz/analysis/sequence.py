@@ -43,7 +43,7 @@ class SequenceView(NamedTuple):
     Parameters
     ----------
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     sequence : int
         Its number in the batch, counted from 1.
     x : numpy.ndarray, (n_x, T)
@@ -74,7 +74,7 @@ def view_sequence(result: Result, cell: str, sequence: int = 1) -> SequenceView:
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     sequence : int
         Its number in the batch, counted from 1.
 
@@ -127,7 +127,7 @@ def sequence_gradients(result: Result, cell: str, sequence: int) -> dict[str, Sc
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     sequence : int
         Its number in the batch, counted from 1.
 

@@ -25,7 +25,7 @@ def check_run(result: Result, cell: str, *, sample: int | None = None, seed: int
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     sample : int, optional
         Entries of each array to check, chosen at random; all unless given. Each costs four forward passes.
     seed : int

@@ -25,7 +25,7 @@ class Edit(NamedTuple):
     Parameters
     ----------
     cell : str
-        Whose parameter: ``"rnn"`` or ``"lstm"``; ``""`` for the input, which all cells share.
+        Whose parameter: a name of `rnnviz.cells.CELLS`; ``""`` for the input, which all cells share.
     name : str
         Of the parameter, ``"Waa"``; ``"x"`` for the input.
     place : tuple of int

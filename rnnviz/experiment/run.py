@@ -34,13 +34,13 @@ class CellResult:
     Parameters
     ----------
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     parameters : mapping of str to numpy.ndarray
         As drawn.
     states : mapping of str to numpy.ndarray, each (n_a, m, T)
         ``"a"``, and ``"c"`` for an LSTM.
     gates : mapping of str to numpy.ndarray, each (n_a, m, T)
-        ``"f"``, ``"i"``, ``"cct"`` (the candidate), ``"o"`` for an LSTM; empty for an RNN.
+        ``"f"``, ``"i"``, ``"cct"`` ``"o"`` for an LSTM; ``"r"``, ``"z"``, ``"aat"`` for a GRU; empty for an RNN.
     y : numpy.ndarray, (n_y, m, T)
         Predictions.
     loss : float

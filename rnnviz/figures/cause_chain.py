@@ -70,7 +70,7 @@ def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -
     diagnoses : mapping of str to Diagnosis
         From `rnnviz.analysis.diagnosis.diagnose`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     first : int
         The earliest step that is drawn, counted from 1.
 

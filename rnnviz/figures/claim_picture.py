@@ -6,8 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
-from rnnviz.figures.theme import CELL_STATE, LSTM, REMEDIES, RNN
+from rnnviz.figures.theme import REMEDIES, signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import Claim
@@ -15,7 +16,12 @@ from rnnviz.papers.study import Kind, Picture
 
 __all__ = ["claim_picture", "claim_spec", "describe_claim"]
 
-_COLOURS: Final = {"rnn": RNN, "lstm": LSTM, "c": CELL_STATE, "other": REMEDIES[0], "another": REMEDIES[1]}
+_COLOURS: Final = {
+    **{name: cell.colour for name, cell in CELLS.items()},
+    "c": signal_colour("lstm", "c"),
+    "other": REMEDIES[0],
+    "another": REMEDIES[1],
+}
 
 
 def claim_picture(claim: Claim, **values: float) -> go.Figure:

@@ -58,7 +58,7 @@ def gradient_map(result: Result, cell: str, state: str = "a", *, colorbar: bool 
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     state : str
         ``"a"``, or ``"c"`` for the LSTM's cell state.
     colorbar : bool

@@ -22,7 +22,7 @@ def itemized_map(cell: str, itemized: Itemized, state: str = "a", *, colorbar: b
     Parameters
     ----------
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     itemized : Itemized
         From `rnnviz.analysis.diagnosis.itemize`.
     state : str

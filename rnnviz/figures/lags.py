@@ -39,7 +39,7 @@ class LagCurves(NamedTuple):
     Parameters
     ----------
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     reference : int
         The step r, counted from 1, at which the change is felt.
     lags : numpy.ndarray of int, (K,)

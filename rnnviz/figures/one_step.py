@@ -31,7 +31,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     sequence : int
         Its number in the batch, counted from 1.
 

@@ -28,7 +28,7 @@ def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.
     remedied : sequence of Remedied
         From `rnnviz.analysis.remedies.remedied`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
 
     Returns
     -------

@@ -51,7 +51,7 @@ def sweep_map(
     found : Means
         What was measured so far, from `rnnviz.experiment.sweep.means`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     quantity : str
         ``"factor"`` a step, or what is ``"left"`` at step 1.
     present : (float, float), optional

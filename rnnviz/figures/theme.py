@@ -20,16 +20,12 @@ from rnnviz.cells import CELLS
 
 __all__ = [
     "CAUSES",
-    "CELL_STATE",
     "DIVERGING",
     "DIVERGING_DARK",
     "FONT_FAMILY",
     "FONT_SIZE",
-    "FORGET_GATE",
     "HERE",
-    "LSTM",
     "REMEDIES",
-    "RNN",
     "SEQUENTIAL",
     "SHADES",
     "TEMPLATES",
@@ -40,23 +36,16 @@ __all__ = [
     "signal_colour",
 ]
 
-RNN: Final = CELLS["rnn"].colour
-LSTM: Final = CELLS["lstm"].colour
-
 
 def signal_colour(cell: str, key: str) -> str:
     """Colour of a gate or state, which the cell itself has chosen.
 
     Examples
     --------
-    >>> signal_colour("rnn", "a") == RNN, signal_colour("lstm", "c")
+    >>> signal_colour("rnn", "a") == CELLS["rnn"].colour, signal_colour("lstm", "c")
     (True, '#009E73')
     """
     return CELLS[cell].signal(key).colour
-
-
-CELL_STATE: Final = signal_colour("lstm", "c")
-FORGET_GATE: Final = signal_colour("lstm", "f")
 
 
 CAUSES: Final[dict[str, str]] = {
@@ -74,7 +63,10 @@ def cause_colour(cell: str, cause: str) -> str:
 
     Examples
     --------
-    >>> cause_colour("lstm", "forget gates") == FORGET_GATE, cause_colour("rnn", "slope") == CAUSES["slope"]
+    >>> (
+    ...     cause_colour("lstm", "forget gates") == signal_colour("lstm", "f"),
+    ...     cause_colour("rnn", "slope") == CAUSES["slope"],
+    ... )
     (True, True)
     """
     return CAUSES.get(cause) or CELLS[cell].signal(CELLS[cell].keeps).colour
@@ -96,7 +88,10 @@ def colours_of(cells: Sequence[str]) -> list[str]:
 
     Examples
     --------
-    >>> colours_of(["rnn", "lstm"]) == [RNN, LSTM], colours_of(["lstm", "lstm"])[1] == REMEDIES[1]
+    >>> (
+    ...     colours_of(["rnn", "lstm"]) == [CELLS["rnn"].colour, CELLS["lstm"].colour],
+    ...     colours_of(["lstm", "lstm"])[1] == REMEDIES[1],
+    ... )
     (True, True)
     """
     return [CELLS[cell].colour if cell not in cells[:place] else REMEDIES[1] for place, cell in enumerate(cells)]

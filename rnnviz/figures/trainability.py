@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
-from rnnviz.figures.theme import RNN, SHADES
+from rnnviz.figures.theme import SHADES
 from rnnviz.numerics.numerals import power_of_ten
 from rnnviz.training.prediction import LIMITS, Limits, Trial, predict, trials
 from rnnviz.training.runs import History
@@ -54,8 +54,9 @@ def gains_of(runs: Sequence[History]) -> list[Gain]:
     return found
 
 
-def window_spec(gains: Sequence[Gain]) -> dict[str, Any]:
-    """The share of seeds that learned at each gain, with its interval of 95 %."""
+def window_spec(gains: Sequence[Gain], cell: str) -> dict[str, Any]:
+    """The share of a cell's networks that learned at each gain, with its interval of 95 %."""
+    colour = CELLS[cell].colour
     there = [(one, one.rate) for one in gains if one.rate is not None]
     points = {
         "type": "scatter",
@@ -63,14 +64,14 @@ def window_spec(gains: Sequence[Gain]) -> dict[str, Any]:
         "x": [one.gain for one, _ in there],
         "y": [rate.share for _, rate in there],
         "name": "solved",
-        "line": {"color": RNN, "width": 2},
-        "marker": {"color": RNN, "size": 8},
+        "line": {"color": colour, "width": 2},
+        "marker": {"color": colour, "size": 8},
         "error_y": {
             "type": "data",
             "symmetric": False,
             "array": [rate.high - rate.share for _, rate in there],
             "arrayminus": [rate.share - rate.low for _, rate in there],
-            "color": RNN,
+            "color": colour,
             "thickness": 1,
             "width": 4,
         },
@@ -81,8 +82,9 @@ def window_spec(gains: Sequence[Gain]) -> dict[str, Any]:
     return _over_gains([points], y_axis, gains, height=240, title="")
 
 
-def ratio_spec(gains: Sequence[Gain]) -> dict[str, Any]:
-    """The gradient that arrives before training at each gain; shaded, where networks learn."""
+def ratio_spec(gains: Sequence[Gain], cell: str) -> dict[str, Any]:
+    """The gradient that arrives before training at each gain; shaded, where the cell is known to learn."""
+    colour = CELLS[cell].colour
     values = np.array([one.log10_arriving for one in gains])
     shown = np.where(np.isfinite(values), values, np.nan)
     points = {
@@ -91,18 +93,19 @@ def ratio_spec(gains: Sequence[Gain]) -> dict[str, Any]:
         "x": [one.gain for one in gains],
         "y": shown,
         "name": "arrives",
-        "line": {"color": RNN, "width": 2},
-        "marker": {"color": RNN, "size": 8},
+        "line": {"color": colour, "width": 2},
+        "marker": {"color": colour, "size": 8},
         "hovertemplate": "gain %{x}: %{text} arrives<extra></extra>",
         "meta": {"log10": True},
     }
-    limits = LIMITS["rnn"]
-    known = np.concatenate([shown[np.isfinite(shown)], limits.off])
+    limits = LIMITS.get(cell)
+    known = np.concatenate([shown[np.isfinite(shown)], limits.off if limits else (-1.0, 0.0)])
     y_axis = log10_axis(float(known.min()), float(known.max()), "arrives before")
     spec = _over_gains([points], y_axis, gains, height=220, title="gain of the recurrent weights")
     across = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "line": {"width": 0}, "layer": "below"}
     spec["layout"]["shapes"] = [
-        across | {"y0": low, "y1": high, "fillcolor": shade} for (low, high), shade in _shaded(limits)
+        across | {"y0": low, "y1": high, "fillcolor": shade}
+        for (low, high), shade in (_shaded(limits) if limits else [])
     ]
     return spec
 
@@ -135,7 +138,7 @@ def trials_figure(cell: str) -> go.Figure:
     Parameters
     ----------
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
 
     Examples
     --------

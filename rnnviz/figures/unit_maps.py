@@ -44,7 +44,7 @@ def unit_map(result: Result, cell: str, signal: str, *, sequence: int = 1, order
     result : Result
         From `rnnviz.run`.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     signal : str
         ``"f"``, ``"i"``, ``"cct"``, ``"o"``, ``"c"``, ``"a"``; with ``"d"`` before it, as in ``"dz_f"``, ``"dc"``,
         ``"da"``, the gradient at a pre-activation or state.

@@ -259,7 +259,7 @@ def linearize(
     Parameters
     ----------
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     states, gates : mapping of str to numpy.ndarray, each (n_a, m, T)
         As in `rnnviz.CellResult`. Cell states begin at 0.
     parameters : mapping of str to numpy.ndarray

@@ -19,9 +19,11 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.sweep import Sweep, means, sweep
 from rnnviz.figures.lags import curves_of
 from rnnviz.figures.spectra import step_spectra
+from rnnviz.figures.trainability import gains_of
 from rnnviz.tasks import TASKS
 from rnnviz.training.network import Network, forward
 from rnnviz.training.prediction import fade_before, predict
+from rnnviz.training.runs import History
 from rnnviz.training.trainer import start
 from rnnviz.training.training import Training
 from tests.architecture.another_cell import KEEPER
@@ -112,6 +114,7 @@ def known() -> Iterator[dict[str, Any]]:
             "signal": "k",
             "order": "memory",
             "source": "keeper a",
+            "gains": gains_of([History(training)]),
             "x": result.x,
             "a": one.states["a"],
             "a_prev": np.zeros_like(one.states["a"]),

@@ -132,7 +132,7 @@ def test_no_colour_stands_outside_the_theme() -> None:
 
 
 def test_two_networks_of_a_kind_have_two_colours() -> None:
-    assert theme.colours_of(["rnn", "lstm"]) == [theme.RNN, theme.LSTM]
+    assert theme.colours_of(["rnn", "lstm"]) == [CELLS["rnn"].colour, CELLS["lstm"].colour]
     for cell in ("rnn", "lstm"):
         first, second = theme.colours_of([cell, cell])
         assert first != second

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from rnnviz.cells import CELLS
 from rnnviz.figures.trainability import gains_of, ratio_spec, trials_figure, window_spec
 from rnnviz.training.network import Network
 from rnnviz.training.prediction import LIMITS, trials
@@ -34,17 +35,31 @@ def test_each_gain_has_its_share_and_what_arrived() -> None:
 
 def test_the_window_and_the_ratio_under_it() -> None:
     gains = gains_of(runs())
-    window, ratio = go.Figure(window_spec(gains)), go.Figure(ratio_spec(gains))
+    window, ratio = go.Figure(window_spec(gains, "rnn")), go.Figure(ratio_spec(gains, "rnn"))
     assert list(window.data[0].x) == [0.5, 1.5]
     assert window.layout.xaxis.range == ratio.layout.xaxis.range
     assert list(ratio.data[0].x) == [0.5, 1.0, 1.5]
     assert {(shape.y0, shape.y1) for shape in ratio.layout.shapes} == set(LIMITS["rnn"])
 
 
+@pytest.mark.parametrize("cell", LIMITS)
+def test_the_window_has_the_colour_and_the_limits_of_its_cell(cell: str) -> None:
+    gains = gains_of(runs())
+    assert window_spec(gains, cell)["data"][0]["line"]["color"] == CELLS[cell].colour
+    ratio = ratio_spec(gains, cell)
+    assert ratio["data"][0]["line"]["color"] == CELLS[cell].colour
+    assert {(shape["y0"], shape["y1"]) for shape in ratio["layout"]["shapes"]} == set(LIMITS[cell])
+
+
+def test_where_no_limits_are_known_nothing_is_shaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(LIMITS, "lstm")
+    assert ratio_spec(gains_of(runs()), "lstm")["layout"]["shapes"] == []
+
+
 def test_nothing_yet() -> None:
     gains = gains_of([History(SMALL)])
-    assert go.Figure(window_spec(gains)).data[0].x == ()
-    go.Figure(ratio_spec(gains))
+    assert go.Figure(window_spec(gains, "rnn")).data[0].x == ()
+    go.Figure(ratio_spec(gains, "rnn"))
 
 
 @pytest.mark.parametrize("cell", LIMITS)

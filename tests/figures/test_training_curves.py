@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from rnnviz.figures.theme import LSTM, RNN
+from rnnviz.cells import CELLS
 from rnnviz.figures.training_curves import (
     QUANTITIES,
     curves_spec,
@@ -70,4 +70,4 @@ def test_every_first_loss_is_in_the_picture() -> None:
 
 def test_two_networks_have_two_colours() -> None:
     two = curves_spec([run_of("plain"), run_of("LSTM")], "loss")["data"]
-    assert [trace["line"]["color"] for trace in two] == [RNN, LSTM]
+    assert [trace["line"]["color"] for trace in two] == [CELLS["rnn"].colour, CELLS["lstm"].colour]

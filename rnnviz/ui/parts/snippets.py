@@ -191,7 +191,7 @@ def step_code(result: Result, cell: str, sequence: int) -> tuple[str, str]:
     result : Result
         What is shown.
     cell : str
-        ``"rnn"`` or ``"lstm"``.
+        A name of `rnnviz.cells.CELLS`, such as ``"rnn"``.
     sequence : int
         Number of the sequence in the batch, counted from 1.
     """

@@ -57,7 +57,7 @@ def choose_units(result: Result) -> UnitsView:
             required=True,
             key="view_order",
             help="Similarity: units that behave alike lie side by side. Memory: those that keep most of what they hold "
-            "come first, by the mean forget gate, in the RNN by the correlation of a⟨t⟩ with a⟨t−1⟩.",
+            f"come first, {_kept_by(result)}.",
             persist_state=KEPT,
         )
         sequence = choose_sequence(result)
@@ -73,6 +73,25 @@ def choose_units(result: Result) -> UnitsView:
                 persist_state=KEPT,
             )
     return UnitsView(sequence, bool(lines), order or "number", source)
+
+
+def _kept_by(result: Result) -> str:
+    """What says how much a unit keeps, in words, for the cells that are shown.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> _kept_by(run(Scenario(cells=("gru", "rnn"), T_x=5)))
+    'in the GRU by the mean update gate, in the RNN by the correlation of a⟨t⟩ with a⟨t−1⟩'
+    """
+    by = [
+        (
+            kind.label,
+            f"the mean {kind.signal(kind.keeps).name}" if kind.keeps else "the correlation of a⟨t⟩ with a⟨t−1⟩",
+        )
+        for kind in (CELLS[cell] for cell in result.cells)
+    ]
+    return ", ".join(f"in the {label} by {what}" for label, what in by)
 
 
 def choose_sequence(result: Result) -> int:

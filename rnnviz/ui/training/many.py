@@ -156,12 +156,12 @@ def _draw_lottery(runs: Sequence[History]) -> None:
 
 
 def _draw_window(runs: Sequence[History]) -> None:
-    gains = gains_of(runs)
+    gains, cell = gains_of(runs), runs[0].training.network.cell
     st.markdown(f"**{report.verbatim(window_in_words(gains))}**")
     charts(
         [
-            Chart(window_spec(gains), "Seeds that learned, by gain", describe_window(gains)),
-            Chart(ratio_spec(gains), "Gradient that arrives before training, by gain", describe_window(gains)),
+            Chart(window_spec(gains, cell), "Seeds that learned, by gain", describe_window(gains)),
+            Chart(ratio_spec(gains, cell), "Gradient that arrives before training, by gain", describe_window(gains)),
         ],
         key="window_charts",
     )

@@ -6,10 +6,11 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from rnnviz.cells import CELLS
 from rnnviz.figures import theme
 from rnnviz.ui.components.charts import Chart, charts
 
-LINES = {"RNN": theme.RNN, "LSTM": theme.LSTM, "LSTM cell state": theme.CELL_STATE}
+LINES = {"RNN": CELLS["rnn"].colour, "LSTM": CELLS["lstm"].colour, "LSTM cell state": theme.signal_colour("lstm", "c")}
 TIMED = {"meta": {"time_axis": True}, "template": "none"}
 
 

@@ -9,7 +9,6 @@ from rnnviz import Scenario, run
 from rnnviz.cells import CELLS
 from rnnviz.figures.gradient_map import DECADES
 from rnnviz.ui.parts import explanations
-from rnnviz.ui.training import explanations as of_training
 
 COMBINATIONS = [("rnn",), ("lstm",), ("gru",), ("rnn", "lstm"), ("rnn", "gru"), ("gru", "lstm"), ("rnn", "lstm", "gru")]
 
@@ -26,14 +25,7 @@ TEXTS: dict[str, Callable[[tuple[str, ...]], str]] = {
     "causes": explanations.causes,
     "lags": explanations.lags,
 }
-CONSTANTS = [
-    explanations.MAP,
-    explanations.LOSSES,
-    of_training.LOTTERY,
-    of_training.PREDICTION,
-    of_training.TRIALS,
-    of_training.WINDOW,
-]
+CONSTANTS = [explanations.MAP, explanations.LOSSES]
 
 
 @pytest.mark.parametrize("cells", COMBINATIONS)

@@ -226,10 +226,13 @@ def test_a_stop_is_not_lost_while_a_slice_ends() -> None:
             stopping[0].start()
             stopping[0].join(0.2)  # with the lock held elsewhere it waits, and stops afterwards
 
-    job = Job(iter(range(100)), total=100, size=lambda _: 1.0)
+    def slices() -> Iterator[int]:
+        yield 0
+        stopping[0].join()  # from here on it has been stopped
+        yield from range(1, 100)
+
+    job = Job(slices(), total=100, size=lambda _: 1.0)
     work.start(job, Counted(50, stop))
-    work.wait(job)
-    stopping[0].join()
     work.wait(job)
     assert not job.wanted
     assert len(job.results) <= 2
