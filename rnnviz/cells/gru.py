@@ -313,6 +313,7 @@ def _stack_weights(p: Mapping[str, Array], reset: str, dtype: np.dtype[Any]) -> 
     return np.concatenate([np.concatenate(row, axis=1, dtype=dtype) for row in rows])
 
 
+@quietly
 def gru_forward(
     x: ArrayLike,
     a0: ArrayLike,
@@ -361,7 +362,6 @@ def gru_forward(
     return GruForward(a, output_layer(p).predictions(a), caches)
 
 
-@quietly
 def _run(
     x: ArrayLike,
     a0: ArrayLike,
@@ -811,6 +811,7 @@ def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.
     return parameters | {"Wy": Wy, "by": by}
 
 
+@quietly
 def _forward(
     x: Array, a0: Array, parameters: dict[str, Array], activation: str, workspace: Workspace | None = None
 ) -> Forward:

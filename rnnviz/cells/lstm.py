@@ -288,6 +288,7 @@ def _stack_weights(p: Mapping[str, Array], dtype: np.dtype[Any]) -> Array:
     return np.concatenate(rows)  # (4 n_a, n_a + n_x + 1)
 
 
+@quietly
 def lstm_forward(
     x: ArrayLike,
     a0: ArrayLike,
@@ -334,7 +335,6 @@ def lstm_forward(
     return LstmForward(a, c, output_layer(p).predictions(a), caches)
 
 
-@quietly
 def _run(
     x: ArrayLike,
     a0: ArrayLike,
@@ -738,6 +738,7 @@ def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.
     return parameters | {"Wy": Wy, "by": by}
 
 
+@quietly
 def _forward(
     x: Array, a0: Array, parameters: dict[str, Array], activation: str, workspace: Workspace | None = None
 ) -> Forward:

@@ -226,6 +226,7 @@ class RnnForward(NamedTuple):
     caches: RnnCaches
 
 
+@quietly
 def rnn_forward(
     x: ArrayLike,
     a0: ArrayLike,
@@ -272,7 +273,6 @@ def rnn_forward(
     return RnnForward(a, output_layer(p).predictions(a), caches)
 
 
-@quietly
 def _run(
     x: ArrayLike,
     a0: ArrayLike,
@@ -527,6 +527,7 @@ def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.
     return {"Wax": Wax, "Waa": Waa, "Wya": Wya, "ba": start.bias(n_a, rng), "by": by}
 
 
+@quietly
 def _forward(
     x: Array, a0: Array, parameters: dict[str, Array], activation: str, workspace: Workspace | None = None
 ) -> Forward:

@@ -29,12 +29,14 @@ __all__ = ["cross_entropy", "output_loss", "predictions"]
 Array = NDArray[Any]
 
 
+@quietly
 def predictions(scenario: Setting, a: Array, parameters: Mapping[str, Array]) -> Array:
     """What a network says at every step, (n_y, m, T), from its hidden states: the softmax of its scores, or values."""
     layer = output_layer(parameters)
     return layer.predictions(a) if scenario.readout == "classes" else layer.scores(a)
 
 
+@quietly
 def output_loss(
     scenario: Setting, a: Array, parameters: Mapping[str, Array], labels: Array, where: slice
 ) -> tuple[float, Array]:

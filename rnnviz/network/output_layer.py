@@ -23,7 +23,8 @@ o⟨t⟩               (n_y, m)     scores, or values
 ``by``             (n_y, 1)     bias
 =================  ===========  ==========================================
 
-It stands on the hidden state alone, whatever cell that is from; nothing of it goes through time.
+It stands on the hidden state alone, whatever cell that is from; nothing of it goes through time. Where scores are
+beyond the range of floats, inf and NaN are its results: who calls it says whether NumPy shall warn of that.
 """
 
 from collections.abc import Mapping
@@ -71,8 +72,7 @@ class OutputLayer(NamedTuple):
 
     def by_step(self, hidden: Array) -> Array:
         """The scores, (K, n_y, m), of hidden states with time first, (K, n_a, m)."""
-        with np.errstate(over="ignore", invalid="ignore", under="ignore"):  # Inf and NaN are results
-            return np.asarray(self.weights @ hidden + self.bias)
+        return np.asarray(self.weights @ hidden + self.bias)
 
     def scores(self, a: Array) -> Array:
         """The scores, (n_y, m, K), of hidden states with time last, (n_a, m, K)."""
@@ -80,8 +80,7 @@ class OutputLayer(NamedTuple):
 
     def predictions(self, a: Array) -> Array:
         """The softmax of the scores, (n_y, m, K), of hidden states with time last, (n_a, m, K)."""
-        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            return softmax(self.by_step(a.transpose(2, 0, 1)).swapaxes(0, 1)).swapaxes(1, 2)
+        return softmax(self.by_step(a.transpose(2, 0, 1)).swapaxes(0, 1)).swapaxes(1, 2)
 
     def to_hidden(self, d_scores: Array) -> Array:
         """The gradient at the hidden states, (K, n_a, m), from that at the scores, (K, n_y, m)."""

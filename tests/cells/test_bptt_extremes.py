@@ -186,7 +186,7 @@ def test_states_that_overflow_are_results(kind):
     run = forward(net)
     assert np.isfinite(run.states["a"][:, :, :50]).all()
     assert not np.isfinite(run.states["a"][:, :, -1]).any()
-    assert np.isfinite(output_layer(net.parameters).predictions(run.states["a"])[:, :, :50]).all()
+    assert np.isfinite(output_layer(net.parameters).predictions(run.states["a"][:, :, :50])).all()
     found = backward(kind, net.da, run.caches)
     assert found.by_step["a"].log10_norm()[0] > 700 or kind == "relu"
 
