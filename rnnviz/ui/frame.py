@@ -4,14 +4,16 @@ from importlib.resources import files
 
 import streamlit as st
 
+from rnnviz.ui.session.session import session
+
 __all__ = ["frame"]
 
 
 def frame() -> None:
     """Set the window's title and icon, and the few rules of style that the theme cannot hold."""
     here = files("rnnviz.ui")
-    if "framed" not in st.session_state:  # the browser keeps it, and takes 15 ms for it every time
-        st.session_state["framed"] = True
+    if not session().framed:  # the browser keeps it, and takes 15 ms for it every time
+        session().framed = True
         # An icon of our own: a named one would be fetched from a server outside.
         st.set_page_config(page_title="rnnviz", page_icon=here.joinpath("icon.svg").read_text(), layout="wide")
     st.html(f"<style>{here.joinpath('frame.css').read_text()}</style>")

@@ -79,7 +79,7 @@ def test_edits_keys_and_files_ask_for_nothing_else() -> None:
 @pytest.mark.parametrize("page", ["", "gates", "step", "why"])
 def test_every_page_shows_it(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = OpenedPage(monkeypatch, page=page)
-    opened.at.session_state["inside"] = Lent()
+    opened.at.session_state["session"].inside = Lent()
     opened.run()
     assert any("lent for an hour" in one.value for one in opened.at.markdown)
     assert not any(slider.key == "set_gain" for slider in opened.at.slider)  # there is nothing to adjust

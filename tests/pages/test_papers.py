@@ -86,7 +86,7 @@ def test_its_setting_is_taken_to_the_first_screen(papers: Papers, claim: Claim) 
     page.folds = ()
     page.run()
     assert page.at.title[0].value == question(run(setting.scenario, setting.edits))
-    assert page.at.session_state["scenario"] == setting.scenario
+    assert page.at.session_state["session"].scenario == setting.scenario
     assert page.address == setting.scenario.to_query()
     assert any("Edited by hand" in m.value for m in page.at.markdown) == bool(setting.edits)
 
@@ -115,6 +115,6 @@ def test_all_results_in_one_table(papers: Papers) -> None:
 
 def test_the_scenario_of_the_other_pages_is_kept(papers: Papers) -> None:
     page = papers(result="4", n_a="16", gain="1.5")
-    assert page.at.session_state["scenario"] == Scenario(n_a=16, gain=1.5)
+    assert page.at.session_state["session"].scenario == Scenario(n_a=16, gain=1.5)
     page.change_page("")
-    assert page.at.session_state["scenario"] == Scenario(n_a=16, gain=1.5)
+    assert page.at.session_state["session"].scenario == Scenario(n_a=16, gain=1.5)

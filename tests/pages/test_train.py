@@ -33,7 +33,7 @@ def test_the_extremes_of_a_plan_are_predicted_and_trained(
 
 def test_the_scenario_of_the_other_pages_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch)
-    before = page.at.session_state["scenario"]
+    before = page.at.session_state["session"].scenario
     page.click("One update").wait()
     page.change_page("")
-    assert page.at.session_state["scenario"] == before
+    assert page.at.session_state["session"].scenario == before

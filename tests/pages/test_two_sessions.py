@@ -85,7 +85,7 @@ def look(monkeypatch: pytest.MonkeyPatch) -> Look:
 
     def opened(network: Given, *folds: str) -> OpenedPage:
         page = OpenedPage(monkeypatch, page="step", folds=folds)
-        page.at.session_state["inside"] = network
+        page.at.session_state["session"].inside = network
         page.run()
         return page
 
@@ -203,9 +203,9 @@ def test_an_edit_stays_with_its_network_and_its_session(look: Look, pair: Any, m
     assert not marked(theirs)
     np.testing.assert_array_equal(outputs(theirs), outputs_of(other))
     np.testing.assert_array_equal(outputs(enter(theirs, others_cell)), outputs_of(other, others_edit))
-    mine.at.session_state["inside"] = other  # the same person looks into the other network
+    mine.at.session_state["session"].inside = other  # the same person looks into the other network
     assert not marked(mine.run())
     np.testing.assert_array_equal(outputs(mine), outputs_of(other))
-    mine.at.session_state["inside"] = network
+    mine.at.session_state["session"].inside = network
     assert marked(mine.run())
     np.testing.assert_array_equal(outputs(mine), outputs_of(network, edit))

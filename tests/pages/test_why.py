@@ -167,7 +167,7 @@ def test_cut_the_gate_paths_leave_the_product_of_the_forget_gates(why: Why) -> N
 def test_the_chain_between_a_loss_and_a_step(why: Why) -> None:
     page = why(T_x="30")
     assert "RNN: from the loss at step 20 to step 5" not in page.charts
-    page.at.session_state["loss_and_step"] = (20, 5)
+    page.at.session_state["session"].pair = (20, 5)
     page.run()
     chart = page.charts["RNN: from the loss at step 20 to step 5"]
     expected = chain_numbers(diagnose(run(Scenario(T_x=30, loss="step", loss_step=20)))["rnn"], 5)
@@ -177,7 +177,7 @@ def test_the_chain_between_a_loss_and_a_step(why: Why) -> None:
 
 def test_a_shorter_sequence_keeps_the_chain_inside(why: Why) -> None:
     page = why(T_x="30")
-    page.at.session_state["loss_and_step"] = (20, 5)
+    page.at.session_state["session"].pair = (20, 5)
     page.run()
     page.set("T_x", 10)
     assert page.errors == []

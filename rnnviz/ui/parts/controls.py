@@ -15,8 +15,10 @@ from rnnviz.experiment.setting import Setting
 from rnnviz.numerics.numerals import counted
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session import state
+from rnnviz.ui.session.entered import widget_key
 from rnnviz.ui.session.presets import PRESETS
-from rnnviz.ui.session.state import Asked, widget_key
+from rnnviz.ui.session.session import session
+from rnnviz.ui.session.state import Asked
 
 __all__ = ["controls", "presets"]
 
@@ -74,7 +76,7 @@ def controls(asked: Asked) -> None:
 
 def _inside(scenario: Setting) -> None:
     """What is looked into, above the page, and in place of the controls: nothing is drawn from a setting."""
-    if state.just_entered():
+    if session().heard("network entered"):
         st.html(_TO_THE_TOP, unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="inside"):
         st.markdown(f"A trained network: {verbatim(scenario.name)}", width="content")
@@ -118,13 +120,13 @@ def _upload() -> None:
         max_upload_size=1,
         help="One row a feature, one column a step, at most 1 MB.",
     )
-    if upload is not None and st.session_state.get("upload") != upload.file_id:
+    if upload is not None and session().upload != upload.file_id:
         try:
             table = read_csv(upload.getvalue())
         except InputError as error:
             st.error(verbatim(str(error)))
         else:
-            st.session_state["upload"] = upload.file_id
+            session().upload = upload.file_id
             st.session_state[widget_key("numbers")] = table_text(table)
             st.rerun()
 

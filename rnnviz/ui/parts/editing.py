@@ -11,21 +11,19 @@ from rnnviz.experiment.setting import Setting
 from rnnviz.numerics.numerals import numeral
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session.results import result_of
+from rnnviz.ui.session.session import session
 from rnnviz.ui.session.state import scenario_asked
 from rnnviz.ui.session.told import edit_of
 
 __all__ = ["edit_bar", "edits_of", "note_edit", "take_over_edits"]
 
-_EDITS: Final = "edits"
-_REFUSED: Final = "edit_refused"
 #: Scenarios whose edits are remembered.
 MAX_SCENARIOS: Final = 8
 
 
 def edits_of(scenario: Setting) -> tuple[Edit, ...]:
     """What was changed by hand in a scenario, in the order in which it was."""
-    found: tuple[Edit, ...] = st.session_state.get(_EDITS, {}).get(scenario.key, ())
-    return found
+    return session().edits.get(scenario.key, ())
 
 
 def note_edit(told: object) -> None:
@@ -39,17 +37,17 @@ def note_edit(told: object) -> None:
     """
     scenario, edit = scenario_asked(), edit_of(told)
     if edit is None:
-        st.session_state[_REFUSED] = "This is no number that can be used. Enter another one."
+        session().refused_edit = "This is no number that can be used. Enter another one."
         return
     if isinstance(told, Mapping) and told.get("of", scenario.key) != scenario.key:
-        st.session_state[_REFUSED] = "The network was another one when this value was entered. Enter it again here."
+        session().refused_edit = "The network was another one when this value was entered. Enter it again here."
         return
     edits = (*edits_of(scenario), edit)
     try:
         check_edits(edits, scenario.cells)  # before anything is computed
         result_of(scenario, edits)
     except InputError as error:
-        st.session_state[_REFUSED] = str(error)
+        session().refused_edit = str(error)
     else:
         _keep(scenario, edits)
 
@@ -61,9 +59,10 @@ def take_over_edits(scenario: Setting, edits: tuple[Edit, ...]) -> None:
 
 def edit_bar(scenario: Setting) -> None:
     """Say that the network is an edited one, and offer to undo it; say why a change was refused."""
-    refused = st.session_state.pop(_REFUSED, None)
-    if refused:
-        st.error(verbatim(refused))
+    kept = session()
+    if kept.refused_edit:
+        st.error(verbatim(kept.refused_edit))
+        kept.refused_edit = ""
     edits = edits_of(scenario)
     if not edits:
         return
@@ -86,10 +85,9 @@ def _undo(scenario: Setting) -> None:
 
 
 def _keep(scenario: Setting, edits: tuple[Edit, ...]) -> None:
-    kept = dict(st.session_state.get(_EDITS, {}))
+    kept = session().edits
     kept.pop(scenario.key, None)
     if edits:
         kept[scenario.key] = edits
     for oldest in list(kept)[:-MAX_SCENARIOS]:
         del kept[oldest]
-    st.session_state[_EDITS] = kept

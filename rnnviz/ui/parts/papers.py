@@ -13,12 +13,13 @@ from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts.editing import take_over_edits
 from rnnviz.ui.parts.explain import code_popover
 from rnnviz.ui.parts.snippets import claim_code
-from rnnviz.ui.session import state
+from rnnviz.ui.session import address, state
+from rnnviz.ui.session.session import session
 
 __all__ = ["all_claims", "choose_claim", "show_claim", "taken", "verdict_of"]
 
 _CHOSEN: Final = "paper"
-_TAKEN: Final = "paper_taken"
+_IN_ADDRESS: Final = "result"
 #: Without it a choice would be lost when the page is changed.
 _KEPT: Final = "session"
 
@@ -26,15 +27,14 @@ _KEPT: Final = "session"
 def choose_claim() -> Claim:
     """Draw the choice among the results; the address names it, so that it can be copied."""
     numbers = [claim.number for claim in CLAIMS]
-    asked = st.query_params.get("result", "")
+    asked = address.read().get(_IN_ADDRESS, "")
     if _CHOSEN not in st.session_state and asked in map(str, numbers):
         st.session_state[_CHOSEN] = int(asked)
     titles = {claim.number: claim.title for claim in CLAIMS}
     number = st.selectbox(
         "Result", numbers, format_func=titles.__getitem__, key=_CHOSEN, persist_state=_KEPT, width=460
     )
-    if asked != str(number):
-        st.query_params["result"] = str(number)
+    address.write({_IN_ADDRESS: str(number)}, _IN_ADDRESS.__eq__)
     return next(claim for claim in CLAIMS if claim.number == number)
 
 
@@ -72,7 +72,7 @@ def show_claim(claim: Claim) -> None:
 
 def taken() -> bool:
     """Whether somebody has just taken a setting to the first screen."""
-    return bool(st.session_state.pop(_TAKEN, False))
+    return session().heard("result taken")
 
 
 def all_claims() -> None:
@@ -117,7 +117,7 @@ def _take(claim: Claim, values: dict[str, float]) -> None:
     setting = claim.study.setting(**values)
     state.adopt(setting.scenario)
     take_over_edits(setting.scenario, setting.edits)
-    st.session_state[_TAKEN] = True
+    session().tell("result taken")
 
 
 def _table(checks: list[Check]) -> str:

@@ -1,6 +1,7 @@
 """The map over two settings: chosen, computed in the background, drawn as it fills."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import streamlit as st
@@ -15,17 +16,16 @@ from rnnviz.figures.sweep_map import AXES, QUANTITIES, Quantity, describe_sweep,
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import explain, explanations
 from rnnviz.ui.parts.adopting import adopt, undo_bar
+from rnnviz.ui.parts.jobs import JobPanel
 from rnnviz.ui.parts.repair import critical_line
-from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.parts.snippets import sweep_code
-from rnnviz.ui.parts.waiting import duration, ended_in_words, state_of
+from rnnviz.ui.parts.waiting import duration
 from rnnviz.ui.session import state
-from rnnviz.ui.session.background import Job, background, gentle_workers, this_session
+from rnnviz.ui.session.background import Job, gentle_workers, this_session
 from rnnviz.ui.session.told import one_of, point
 
 __all__ = ["sweep_maps"]
 
-_JOB: Final = "sweep_job"
 _MAPS: Final = "sweep_maps"
 #: Points along each side, and draws at each point.
 _POINTS: Final = (8, 16, 32)
@@ -43,6 +43,9 @@ class _Asked(NamedTuple):
     job: MapJob
 
 
+_PANEL: Final = JobPanel[_Asked]("sweep", "The map could not be completed: {why} Compute it again.", every=0.5)
+
+
 def sweep_maps(result: Result) -> None:
     """Draw the choices, the buttons, and the maps of what was asked for last."""
     scenario = result.scenario.adjustable
@@ -55,10 +58,7 @@ def sweep_maps(result: Result) -> None:
     plan = _choose(scenario)
     undo_bar(scenario, "map")
     quantity = cast("Quantity", st.session_state.get("sweep_quantity") or "factor")
-    asked: _Asked | None = st.session_state.get(_JOB)
-    running = asked is not None and asked.job.active
-    # Only while there is something new to see; the last of these runs asks for one of the whole, which ends it.
-    st.fragment(_progress, run_every=0.5 if running else None, key="sweep_progress")(plan, quantity, scenario)
+    _PANEL.watch(_progress, plan, quantity, scenario)
 
 
 def _choose(scenario: Scenario) -> Sweep | None:
@@ -128,64 +128,37 @@ def _range(name: str, where: str) -> tuple[float, float]:
 
 
 def _progress(plan: Sweep | None, quantity: Quantity, scenario: Scenario) -> None:
-    """The buttons, how far it has come, and the maps; run again and again while something is computed."""
+    """The buttons, how far it has come, and the maps."""
     state.scenario_asked()
-    asked: _Asked | None = st.session_state.get(_JOB)
     if plan is not None:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            _buttons(plan, asked)
-    if asked is None:
-        return
-    if asked.job.active:
-        st.session_state["sweep_was_running"] = True
-    elif st.session_state.pop("sweep_was_running", False):
-        st.rerun()
-    if asked.job.error is not None:
-        st.error(f"The map could not be completed: {verbatim(ended_in_words(asked.job.error))} Compute it again.")
-    _maps(asked, quantity, scenario)
+        asked = _PANEL.asked
+        _PANEL.buttons(
+            partial(_begin, plan),
+            same=asked is not None and asked.plan.key == plan.key,
+            label="Compute the map",
+            instead="Compute this map instead",
+            about=f"{len(plan.work):,} networks of each kind{_like_last(plan)}",
+            how_far="",
+        )
+    _PANEL.look()
+    if _PANEL.asked is not None:
+        _maps(_PANEL.asked, quantity, scenario)
 
 
-def _buttons(plan: Sweep, asked: _Asked | None) -> None:
-    job = asked.job if asked else None
-    same = asked is not None and asked.plan.key == plan.key
-    if job is not None and job.active:
-        st.button("Stop", on_click=_stop, key="sweep_stop")
-        if not same:
-            st.button("Compute this map instead", on_click=_start, args=[plan], key="sweep_start")
-        st.progress(min(1.0, job.done / job.total), text=state_of(job))
-        return
-    stopped = job is not None and not job.finished and job.error is None
-    if stopped:
-        st.button("Go on", on_click=_go_on, key="sweep_go_on", type="primary" if same else "secondary")
-    if not (same and (stopped or (job is not None and job.finished))):
-        st.button("Compute the map", on_click=_start, args=[plan], key="sweep_start", type="primary")
-        like_last = f", about {duration(job.seconds / job.done * _cost(plan))}" if job is not None and job.done else ""
-        st.caption(f"{len(plan.work):,} networks of each kind{like_last}")
-    if job is not None and stopped:
-        st.caption(f"Stopped at {100 * job.done / job.total:.0f} %.")
+def _like_last(plan: Sweep) -> str:
+    """How long it will take, to judge by the last one."""
+    job = _PANEL.asked.job if _PANEL.asked else None
+    return f", about {duration(job.seconds / job.done * _cost(plan))}" if job is not None and job.done else ""
 
 
 def _cost(plan: Sweep) -> float:
     return sum(plan.cost(place) for place in plan.work)
 
 
-def _start(plan: Sweep) -> None:
-    _stop()
+def _begin(plan: Sweep) -> None:
     slices = sweep(plan, pool=gentle_workers())
     job: MapJob = Job(slices, _cost(plan), lambda part: sum(plan.cost(one[:3]) for one in part), this_session())
-    st.session_state[_JOB] = _Asked(plan, job)
-    _go_on()
-
-
-def _stop() -> None:
-    asked: _Asked | None = st.session_state.get(_JOB)
-    if asked is not None:
-        background().stop(asked.job)
-
-
-def _go_on() -> None:
-    background().start(st.session_state[_JOB].job)
-    st.rerun(state.FINDINGS)  # which looks again and again from now on
+    _PANEL.begin(_Asked(plan, job))
 
 
 def _maps(asked: _Asked, quantity: Quantity, scenario: Scenario) -> None:
@@ -238,7 +211,7 @@ def _present(plan: Sweep, scenario: Scenario) -> tuple[tuple[float, float] | Non
 
 
 def _adopt() -> None:
-    clicked, asked = point(_MAPS), st.session_state.get(_JOB)
+    clicked, asked = point(_MAPS), _PANEL.asked
     if clicked is None or asked is None:
         return
     plan = asked.plan

@@ -25,12 +25,12 @@ from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import explain, explanations, report
 from rnnviz.ui.parts.snippets import diagnosis_code, lags_code, losses_code
 from rnnviz.ui.session.results import result_of
+from rnnviz.ui.session.session import session
 from rnnviz.ui.session.told import point
 
 __all__ = ["causes", "lags", "losses", "spectra"]
 
 _MAPS: Final = "itemized_maps"
-_PAIR: Final = "loss_and_step"
 
 
 def causes(result: Result) -> None:
@@ -105,7 +105,7 @@ def losses(result: Result, sequence: int) -> None:
 def _chain(result: Result) -> None:
     """The causes between one loss and one step: of the point that was clicked, or of the numbers entered."""
     steps = result.scenario.steps
-    loss, step = st.session_state.get(_PAIR, (steps, 1))
+    loss, step = session().pair or (steps, 1)
     loss, step = min(max(loss, 1), steps), min(max(step, 1), steps)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         loss = int(st.number_input("Loss at step s", 1, steps, loss, key=f"chain_loss_{loss}_{steps}", width=150))
@@ -128,7 +128,7 @@ def _chain(result: Result) -> None:
 def _note_pair() -> None:
     clicked = point(_MAPS)
     if clicked is not None:
-        st.session_state[_PAIR] = (round(clicked.y), round(clicked.x))
+        session().pair = round(clicked.y), round(clicked.x)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Computing…")

@@ -1,14 +1,10 @@
 """The scenario between the controls, the address bar and the pages.
 
-Data flows one way in every run of the script: address or controls -> scenario -> page -> address. The last scenario
-that was possible is kept, so that while something that was entered does not work, the page goes on showing what did.
-
-The address counts at a visit, and when the browser goes back or forward; in all other runs the controls do. It would be
-wrong to compare the two: a run is asked for with the address that the browser shows at that moment, which is an older
-one if somebody moves a slider twice before the answer to the first move has arrived.
+Data flows one way in every run of the script: address or controls -> scenario -> page -> address. Which of the two
+counts is decided in `rnnviz.ui.session.decide`. The last scenario that was possible is kept, so that while something
+that was entered does not work, the page goes on showing what did.
 """
 
-from dataclasses import fields
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -16,14 +12,17 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from rnnviz.cells import CELLS
 from rnnviz.cells.starts import STARTS
-from rnnviz.errors import InputError, ScenarioError
-from rnnviz.experiment.inputs import parse_table, table, table_text
+from rnnviz.errors import ScenarioError
+from rnnviz.experiment.inputs import table
 from rnnviz.experiment.key import SHORT, key_of
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
+from rnnviz.ui.session import address
+from rnnviz.ui.session.decide import FIELDS, Decision, Known, Page, decide
+from rnnviz.ui.session.entered import entered, set_anew, show, widget_key
 from rnnviz.ui.session.presets import apply_preset, matching_preset
+from rnnviz.ui.session.session import Session, session
 
 __all__ = [
     "Asked",
@@ -32,7 +31,6 @@ __all__ = [
     "choose_loss",
     "choose_preset",
     "choose_start",
-    "just_entered",
     "leave",
     "look_into",
     "moved",
@@ -43,22 +41,9 @@ __all__ = [
     "shown_preset",
     "take_over",
     "went_back_or_forward",
-    "widget_key",
     "write_address",
 ]
 
-_SCENARIO: Final = "scenario"
-_ADDRESS_PROBLEMS: Final = "address_problems"
-_PRESET: Final = "preset"
-_LOOK: Final = "look"
-_PAGE: Final = "page"
-_PASSED: Final = "passed"
-_PASSING: Final = "passing"
-_LEFT_OUT: Final = "left_out"
-_TAKEN_OVER: Final = "taken_over"
-_INSIDE: Final = "inside"
-_ENTERED: Final = "entered"
-_FIELDS: Final = tuple(field.name for field in fields(Scenario))
 #: What stands in an address for a table that it does not hold, so that no two tables share one.
 _TABLE: Final = "table"
 #: Key of the fragment that holds all that follows from a scenario: the whole page but for title and controls.
@@ -87,11 +72,6 @@ class Asked(NamedTuple):
     address_problems: list[ScenarioError]
 
 
-def widget_key(field: str) -> str:
-    """Key of the widget that sets a field."""
-    return f"set_{field}"
-
-
 def ask(*, addressed: bool = True) -> Asked:
     """Find out what is asked for: at the start of a run, before any widget is drawn.
 
@@ -100,65 +80,55 @@ def ask(*, addressed: bool = True) -> Asked:
     addressed : bool
         Whether the page writes the scenario into its address; what the browser goes back to on another says nothing.
     """
-    state = st.session_state
-    state[_TAKEN_OVER] = False
-    address = st.query_params.to_dict()
-    passed: set[str] = state.setdefault(_PASSED, set())
-    new_page = _page() != state.get(_PAGE)
-    empty = not any(name in address for name in _FIELDS)
-    # A page that is clicked has an empty address until ours is written, which the browser's history remembers: going
-    # back there means the page, and not the plain defaults.
-    known, back = _SCENARIO in state, went_back_or_forward()
-    state[_PASSING] = known and back and (not addressed or (empty and _page() in passed))
-    if not known or (back and not state[_PASSING]):
-        scenario, state[_ADDRESS_PROBLEMS] = Scenario.from_query(address)
-        adopt(state.get(_LEFT_OUT, {}).get(urlencode(address), scenario))
-    elif new_page:
-        if empty:
-            passed.add(_page())
-        # The controls of another page are new to the browser, which learns only what is set anew.
-        for key in map(widget_key, _FIELDS):
-            if key in state:
-                state[key] = state[key]
-    state[_PAGE] = _page()
-    last: Scenario = state[_SCENARIO]
-    problem, entered = None, dict[str, Any]()
-    try:
-        entered |= {name: _entered(name, last) for name in _FIELDS}
-        state[_SCENARIO] = Scenario(**entered)
-    except ScenarioError as error:
-        problem = error if error.field != "m" else ScenarioError(_changed_size(entered, last), str(error))
-    if problem is not None or state[_SCENARIO] != last:
-        state[_ADDRESS_PROBLEMS] = []
-    state[_PRESET] = matching_preset(state[_SCENARIO], state.get(_PRESET)) if problem is None else None
-    inside: Setting | None = state.get(_INSIDE)
-    if inside is not None:
-        return Asked(inside, None, [])
-    return Asked(state[_SCENARIO], problem, state[_ADDRESS_PROBLEMS])
+    kept = session()
+    page = Page(_page(), addressed)
+    known = Known(kept.scenario, kept.page, kept.seen_bare, kept.left_out)
+    _follow(kept, decide(address.read(), history=went_back_or_forward(), known=known, page=page), page)
+    last = _last(kept)
+    kept.scenario, problem = entered(last)
+    if problem is not None or kept.scenario != last:
+        kept.address_problems = []
+    kept.preset = matching_preset(kept.scenario, kept.preset) if problem is None else None
+    if kept.inside is not None:
+        return Asked(kept.inside, None, [])
+    return Asked(kept.scenario, problem, kept.address_problems)
+
+
+def _follow(kept: Session, decision: Decision, page: Page) -> None:
+    """Do what was decided."""
+    if decision.adopt is not None:
+        kept.address_problems = decision.problems
+        adopt(decision.adopt)
+    if decision.set_anew:
+        set_anew()
+    kept.page, kept.seen_bare, kept.keeps_address = page.name, decision.seen_bare, decision.keeps_address
+    kept.stale_controls = False
+
+
+def _last(kept: Session) -> Scenario:
+    """The last scenario that was possible, in a visit that has begun."""
+    if kept.scenario is None:
+        raise RuntimeError("state: asked for a scenario before ask() was called in this visit. Call it first.")
+    return kept.scenario
 
 
 def scenario_asked() -> Setting:
     """The last scenario that was possible, once it was asked for in this run."""
-    if st.session_state[_TAKEN_OVER]:
+    kept = session()
+    if kept.stale_controls:
         st.rerun()  # the controls, which no part of the page draws anew by itself, have to show it
-    asked: Setting = st.session_state.get(_INSIDE) or st.session_state[_SCENARIO]
-    return asked
+    return kept.inside or _last(kept)
 
 
 def look_into(given: Setting) -> None:
     """Let the pages show a network that was brought, instead of what a scenario draws, until it is left."""
-    st.session_state[_INSIDE] = given
-    st.session_state[_ENTERED] = True
-
-
-def just_entered() -> bool:
-    """Whether this is the first time that a network that was brought is shown."""
-    return bool(st.session_state.pop(_ENTERED, False))
+    session().inside = given
+    session().tell("network entered")
 
 
 def leave() -> None:
     """Go back from a network that was brought to the scenario."""
-    st.session_state.pop(_INSIDE, None)
+    session().inside = None
 
 
 def moved() -> None:
@@ -168,7 +138,7 @@ def moved() -> None:
     a message beside one of them, the preset that is marked.
     """
     asked = ask()
-    if asked.problem is None and _look(asked) == st.session_state.get(_LOOK):
+    if asked.problem is None and _look(asked) == session().look:
         try:
             st.rerun(FINDINGS)
         except StreamlitAPIException:
@@ -177,7 +147,7 @@ def moved() -> None:
 
 def remember_look(asked: Asked) -> None:
     """Note how the controls look that are drawn in this run."""
-    st.session_state[_LOOK] = _look(asked)
+    session().look = _look(asked)
 
 
 def _look(asked: Asked) -> tuple[Any, ...]:
@@ -200,56 +170,53 @@ def _look(asked: Asked) -> tuple[Any, ...]:
 def adopt(scenario: Scenario) -> None:
     """Make the controls show a scenario."""
     leave()
-    st.session_state[_SCENARIO] = scenario
-    for name in _FIELDS:
-        st.session_state[widget_key(name)] = _as_entered(name, scenario)
+    session().scenario = scenario
+    show(scenario)
 
 
 def take_over(scenario: Scenario) -> None:
     """Make the controls show a scenario that was chosen among the findings."""
     adopt(scenario)
-    st.session_state[_TAKEN_OVER] = True
+    session().stale_controls = True
 
 
 def shown_preset() -> str | None:
     """The preset that the page shows, if it is one."""
-    shown: str | None = st.session_state[_PRESET]
-    return shown
+    return session().preset
 
 
 def choose_preset(name: str) -> None:
     """Adopt a preset; what was typed stays, even if it cannot be used yet."""
-    state = st.session_state
-    typed = {key: state[key] for key in map(widget_key, ("text", "numbers")) if key in state}
-    adopt(apply_preset(name, state[_SCENARIO]))
-    state.update(typed)
-    state[_PRESET] = name
+    shown, kept = st.session_state, session()
+    typed = {key: shown[key] for key in map(widget_key, ("text", "numbers")) if key in shown}
+    adopt(apply_preset(name, _last(kept)))
+    shown.update(typed)
+    kept.preset = name
 
 
 def choose_loss() -> None:
     """Begin in the middle when a loss at one step is chosen: at the first step there is nothing to see."""
-    state = st.session_state
-    key, steps = widget_key("loss_step"), state[_SCENARIO].steps
-    if state[widget_key("loss")] == "step" and not 1 < state.get(key, 1) <= steps:
-        state[key] = max(1, steps // 2)
+    shown, steps = st.session_state, _last(session()).steps
+    key = widget_key("loss_step")
+    if shown[widget_key("loss")] == "step" and not 1 < shown.get(key, 1) <= steps:
+        shown[key] = max(1, steps // 2)
 
 
 def choose_start() -> None:
     """Take over what a start decides: its recurrent weights and its forget bias, whatever they were before."""
-    state = st.session_state
-    for name, value in STARTS[state[widget_key("start")]].settings.items():
-        state[widget_key(name)] = value
+    for name, value in STARTS[st.session_state[widget_key("start")]].settings.items():
+        st.session_state[widget_key(name)] = value
 
 
 def reset() -> None:
     """Go back to the plain defaults; the seed stays."""
-    adopt(Scenario(seed=st.session_state[_SCENARIO].seed))
+    adopt(Scenario(seed=_last(session()).seed))
 
 
 def new_draw() -> None:
     """Take the next seed; everything else stays."""
     key = widget_key("seed")
-    st.session_state[key] = (st.session_state.get(key, st.session_state[_SCENARIO].seed) + 1) % 2**32
+    st.session_state[key] = (st.session_state.get(key, _last(session()).seed) + 1) % 2**32
 
 
 def write_address(setting: Setting) -> bool:
@@ -263,20 +230,22 @@ def write_address(setting: Setting) -> bool:
     scenario = setting.adjustable
     if scenario is None:
         return True  # there is no address for it
-    current = st.query_params.to_dict()
-    others = {key: value for key, value in current.items() if key not in (*_FIELDS, _TABLE)}
-    query = scenario.to_query()
+    query, kept = scenario.to_query(), session()
     complete = len(urlencode(query)) <= MAX_ADDRESS
     if not complete:
         query[_TABLE] = key_of(table(scenario.numbers))[:SHORT]
         query.pop("numbers", None)
-        kept = st.session_state.setdefault(_LEFT_OUT, {})  # for those who go back to it
-        kept[urlencode(others | query)] = scenario
-        for oldest in list(kept)[:-MAX_LEFT_OUT]:
-            del kept[oldest]
-    if others | query != current and not st.session_state.get(_PASSING):
-        st.query_params.from_dict(others | query)
+        whole = address.with_own(address.read(), query, _is_own)
+        kept.left_out[urlencode(whole)] = scenario  # for those who go back to it
+        for oldest in list(kept.left_out)[:-MAX_LEFT_OUT]:
+            del kept.left_out[oldest]
+    if not kept.keeps_address:
+        address.write(query, _is_own)
     return complete
+
+
+def _is_own(name: str) -> bool:
+    return name in FIELDS or name == _TABLE
 
 
 def went_back_or_forward() -> bool:
@@ -288,33 +257,3 @@ def went_back_or_forward() -> bool:
 def _page() -> str:
     context = get_script_run_ctx()
     return "" if context is None else context.page_script_hash
-
-
-def _as_entered(name: str, scenario: Scenario) -> Any:
-    value = getattr(scenario, name)
-    if name == "numbers":
-        return table_text(value)
-    return list(value) if name == "cells" else value
-
-
-def _entered(name: str, last: Scenario) -> Any:
-    """What the control of a field says; a text or table that is not on the page is what was last possible."""
-    value = st.session_state.get(widget_key(name))
-    if value is None:
-        return getattr(last, name)
-    if name in ("text", "numbers") and st.session_state.get(widget_key("input")) != name:
-        return getattr(last, name)
-    if name == "cells":
-        return tuple(cell for cell in CELLS if cell in value)
-    if name == "numbers":
-        try:
-            return parse_table(value)
-        except InputError as error:
-            raise ScenarioError(name, str(error)) from None
-    return value
-
-
-def _changed_size(entered: dict[str, Any], last: Scenario) -> str:
-    """The size that was changed, where a message about all sizes together (`Scenario` gives it to m) is looked for."""
-    sizes = ("m", "n_a", "T_x", "text", "numbers", "input")
-    return next((name for name in sizes if entered[name] != getattr(last, name)), "m")

@@ -12,15 +12,14 @@ from rnnviz.tasks import Batch, Task
 from rnnviz.training.answer import Answer, answer, example, guesses
 from rnnviz.training.runs import History
 from rnnviz.ui.components.charts import Chart, charts
+from rnnviz.ui.session.session import session
 
 __all__ = ["show_answers"]
-
-_NUMBER: Final = "train_example"
 
 
 def show_answers(runs: Sequence[History]) -> None:
     """Draw an example, what is right, and what each network says."""
-    number: int = st.session_state.setdefault(_NUMBER, 0)
+    number = session().example
     training = runs[0].training
     batch = example(training, number)
     found = {run.training.network.label: answer(run.training, run.last, number) for run in runs if run.last}
@@ -35,7 +34,7 @@ def show_answers(runs: Sequence[History]) -> None:
 
 
 def _another() -> None:
-    st.session_state[_NUMBER] += 1
+    session().example += 1
 
 
 def _table(task: Task, batch: Batch, found: dict[str, Answer], by_chance: Collection[str] = ()) -> str:

@@ -16,16 +16,14 @@ from rnnviz.training.trainer import Checkpoint
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.parts.snippets import training_code
 from rnnviz.ui.session import state
+from rnnviz.ui.session.session import session
 from rnnviz.ui.training.controls import until_solved
 from rnnviz.ui.training.plan import MAX_COST
 
 __all__ = ["carried", "carry", "files_of", "open_checkpoint"]
 
-_CARRIED: Final = "training_carried"
 _FILE: Final = "train_checkpoint"
 _FOLD: Final = "train_open"
-_OPENED: Final = "training_files_opened"
-_PROBLEM: Final = "training_file_problem"
 #: Largest checkpoint that is taken, in megabytes: 64 units on a text of 128 characters have 2.
 _MEGABYTES: Final = 8
 #: Most hidden units of a network that can be opened: as many as the other pages have.
@@ -36,7 +34,7 @@ _MAX_VALUES: Final = 50_000
 
 def carried() -> bool:
     """Whether somebody has just taken a network elsewhere."""
-    return bool(st.session_state.pop(_CARRIED, False))
+    return session().heard("network carried")
 
 
 def carry(runs: Sequence[History]) -> list[Checkpoint]:
@@ -59,7 +57,7 @@ def carry(runs: Sequence[History]) -> list[Checkpoint]:
             key = f"train_carry_{run.training.key}"
             if st.button(f"Look into the {label.split(',')[0]}", key=key, icon=":material/search:"):
                 state.look_into(brought(run.training, run.kept[update]))
-                st.session_state[_CARRIED] = True
+                session().tell("network carried")
                 st.rerun()  # the whole page, which goes on to the next one
     st.caption("The gates, one step, and why: of the network as it was then, on fresh sequences of the task.")
     return chosen
@@ -104,7 +102,7 @@ def open_checkpoint(show: Callable[[History], None]) -> None:
         What to do with the run.
     """
     # Under a new key after each, or the browser would fold it out again whenever it comes back to the page.
-    opened: int = st.session_state.setdefault(_OPENED, 0)
+    opened = session().files_opened
     popover = st.popover("Open a checkpoint", icon=":material/upload:", key=f"{_FOLD}_{opened}", on_change="rerun")
     if not popover.open:
         return
@@ -118,22 +116,21 @@ def open_checkpoint(show: Callable[[History], None]) -> None:
             max_upload_size=_MEGABYTES,
             help="One that was downloaded here. It takes the place of the run that is shown.",
         )
-        problem = st.session_state.get(_PROBLEM)
-        if problem:
-            st.error(verbatim(problem))
+        if session().file_problem:
+            st.error(verbatim(session().file_problem))
 
 
 def _open(show: Callable[[History], None], opened: int) -> None:
-    file = st.session_state.get(f"{_FILE}_{opened}")
-    st.session_state[_PROBLEM] = ""
+    file, kept = st.session_state.get(f"{_FILE}_{opened}"), session()
+    kept.file_problem = ""
     if file is None:
         return  # it was taken out again
     try:
         run = _run_of(file.getvalue())
     except InputError as error:
-        st.session_state[_PROBLEM] = str(error)
+        kept.file_problem = str(error)
     else:
-        st.session_state[_OPENED] = opened + 1
+        kept.files_opened = opened + 1
         show(run)
 
 

@@ -11,7 +11,8 @@ from rnnviz.errors import RnnvizError
 from rnnviz.tasks.next_character import MAX_TEXT
 from rnnviz.training.trainer import Training
 from rnnviz.ui.parts.report import last_possible, verbatim
-from rnnviz.ui.session import state
+from rnnviz.ui.session import address, state
+from rnnviz.ui.session.session import session
 from rnnviz.ui.training.plan import Plan, plan_of, values_of
 from rnnviz.ui.training.values import DEFAULTS, MAX_ADDRESS_TEXT, PRESETS, VALUES, from_address, to_address
 
@@ -19,10 +20,6 @@ __all__ = ["adopt", "change", "choose_plan", "presets", "problems", "taken_over"
 
 #: Without it a control that was out of sight for a while would come back at its first value.
 _KEPT: Final = "session"
-_TAKEN_OVER: Final = "training_changed"
-_LAST: Final = "training_plan"
-_PROBLEMS: Final = "training_address_problems"
-_VALUES: Final = "training_values"
 #: Of every control's key, and of its name in the address, where the scenario has some of the same names.
 _PREFIX: Final = "plan_"
 
@@ -38,7 +35,7 @@ def _value(name: str) -> Any:
 
 def choose_plan() -> Plan:
     """Draw the controls in the sidebar; what cannot be trained is said there, and the last possible plan counts."""
-    named = _read_address()
+    named, kept = _read_address(), session()
     with st.sidebar:
         with st.container(horizontal=True):
             st.button(
@@ -48,17 +45,17 @@ def choose_plan() -> Plan:
         message = st.empty()
         _controls()
         values = {name: _value(name) for name in DEFAULTS}
-        if values != st.session_state.setdefault(_VALUES, values):
-            st.session_state[_PROBLEMS] = []  # somebody has gone on
-        st.session_state[_VALUES] = values
+        if kept.plan_values not in (None, values):
+            kept.plan_problems = []  # somebody has gone on
+        kept.plan_values = values
         try:
             plan = plan_of(values)
         except RnnvizError as error:
             message.error(verbatim(str(error)))
-            plan = (st.session_state.get(_LAST) or plan_of(DEFAULTS))._replace(chosen=False)
+            plan = (kept.plan or plan_of(DEFAULTS))._replace(chosen=False)
     if plan.chosen and (named or not state.went_back_or_forward()):
         _write_address(values)
-    st.session_state[_LAST] = plan
+    kept.plan = plan
     return plan
 
 
@@ -71,25 +68,25 @@ def _read_address() -> bool:
     A bare address in the browser's history may be that of a click on the page's name, before it was written: then what
     was entered stays, and the address, too, so that one can go back further.
     """
-    asked = {name.removeprefix(_PREFIX): text for name, text in st.query_params.items() if name.startswith(_PREFIX)}
-    if _LAST not in st.session_state or (state.went_back_or_forward() and asked):
-        values, st.session_state[_PROBLEMS] = from_address(asked)
-        _set(values)
-        st.session_state[_VALUES] = values
+    asked = {name.removeprefix(_PREFIX): text for name, text in address.read().items() if _is_own(name)}
+    kept = session()
+    if kept.plan is None or (state.went_back_or_forward() and asked):
+        kept.plan_values, kept.plan_problems = from_address(asked)
+        _set(kept.plan_values)
     return bool(asked)
 
 
 def _write_address(values: dict[str, Any]) -> None:
-    wanted = {_key(name): text for name, text in to_address(values).items()}
-    current = st.query_params.to_dict()
-    others = {name: text for name, text in current.items() if not name.startswith(_PREFIX)}
-    if others | wanted != current:
-        st.query_params.from_dict(others | wanted)
+    address.write({_key(name): text for name, text in to_address(values).items()}, _is_own)
+
+
+def _is_own(name: str) -> bool:
+    return name.startswith(_PREFIX)
 
 
 def problems(plan: Plan) -> None:
     """What in the address could not be used, and that the page still shows the last possible plan."""
-    for problem in st.session_state.get(_PROBLEMS, []):
+    for problem in session().plan_problems:
         st.warning(f"In the address: {verbatim(problem)} What does not fit is left at its default.")
     if not plan.chosen and plan.key == plan_of(DEFAULTS).key:
         st.warning("What is shown is what this page begins with: see the message above the settings.")
@@ -130,7 +127,7 @@ def _new_draw() -> None:
 def change(changes: dict[str, Any]) -> None:
     """Change some settings from elsewhere on the page."""
     _set(changes)
-    st.session_state[_TAKEN_OVER] = True
+    session().tell("plan changed")
 
 
 def adopt(training: Training) -> None:
@@ -147,7 +144,7 @@ def until_solved() -> bool:
 
 def taken_over() -> bool:
     """Whether settings were changed from elsewhere since this was last asked."""
-    return bool(st.session_state.pop(_TAKEN_OVER, False))
+    return session().heard("plan changed")
 
 
 # ------------------------------------------------------------------------------------------ the sidebar

@@ -8,9 +8,10 @@ import streamlit as st
 from rnnviz.training.prediction import Prediction
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.ui.parts import report
-from rnnviz.ui.parts.waiting import ended_in_words, state_of
+from rnnviz.ui.parts.jobs import JobPanel
+from rnnviz.ui.parts.waiting import state_of
 from rnnviz.ui.session import state
-from rnnviz.ui.session.background import Job, background, gentle_workers, this_session
+from rnnviz.ui.session.background import Job, gentle_workers, this_session
 from rnnviz.ui.training import outcome
 from rnnviz.ui.training.before import own_expectations, predictions_of
 from rnnviz.ui.training.carry import carry, files_of, open_checkpoint
@@ -19,8 +20,6 @@ from rnnviz.ui.training.plan import Plan, difference
 
 __all__ = ["Live", "begun", "live"]
 
-_LIVE: Final = "training_live"
-_RUNNING: Final = "training_was_running"
 #: Updates between two looks, and seconds between two slices, by speed.
 _SPEEDS: Final = {"Slow": (1, 0.5), "Normal": (10, 0.0), "Fast": (50, 0.0)}
 
@@ -57,28 +56,24 @@ class Live(NamedTuple):
         return all(run.ended for run in self.runs)
 
 
-def _asked() -> Live | None:
-    found: Live | None = st.session_state.get(_LIVE)
-    return found
+_PANEL: Final = JobPanel[Live]("training", "The training ended early: {why} Reset it, and start again.", every=0.7)
 
 
 def begun(plan: Plan) -> bool:
     """Whether this plan has been started, be it with another end."""
-    asked = _asked()
+    asked = _PANEL.asked
     return asked is not None and not difference(plan.trainings, [run.training for run in asked.runs])
 
 
 def live(plan: Plan) -> None:
     """Draw the training, looking again and again while it goes on."""
-    asked = _asked()
-    running = asked is not None and asked.job.active
-    st.fragment(_progress, run_every=0.7 if running else None, key="training_progress")(plan)
+    _PANEL.watch(_progress, plan)
 
 
 def _progress(plan: Plan) -> None:
     if taken_over():
         st.rerun()  # the sidebar, which this part does not draw, has to show it
-    asked = _asked()
+    asked = _PANEL.asked
     _buttons(plan, asked)
     if asked is None:
         both = " Both networks get the same batches." if len(plan.trainings) > 1 else ""
@@ -88,16 +83,10 @@ def _progress(plan: Plan) -> None:
             "settings come the same numbers; a checkpoint that was downloaded can be opened."
         )
         return
-    if asked.job.active:
-        st.session_state[_RUNNING] = True
-    elif st.session_state.pop(_RUNNING, False):
-        st.rerun()
     if not begun(plan):
         other = difference(plan.trainings, [run.training for run in asked.runs])
         st.info(f"What follows was begun with other settings than those in the sidebar: {report.verbatim(other)}.")
-    if asked.job.error is not None:
-        why = report.verbatim(ended_in_words(asked.job.error))
-        st.error(f"The training ended early: {why} Reset it, and start again.")
+    _PANEL.look()
     outcome.say(asked.runs, asked.predictions, asked.own)
     if all(run.records for run in asked.runs):
         outcome.draw(asked.runs)
@@ -117,7 +106,7 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
             _to_go_on(plan, asked)
             st.button(
                 "Reset",
-                on_click=_reset,
+                on_click=_PANEL.forget,
                 key="train_reset",
                 icon=":material/restart_alt:",
                 help="Back to before the first update; the same seed gives the same run.",
@@ -136,7 +125,7 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
         if asked is None or not asked.job.active:
             open_checkpoint(_show_opened)
     if asked is not None and not asked.ended:
-        st.progress(min(1.0, asked.job.done / asked.job.total), text=_how_far(asked))
+        _PANEL.progress(_how_far(asked))
 
 
 def _to_begin(plan: Plan, asked: Live | None) -> None:
@@ -164,7 +153,7 @@ def _to_go_on(plan: Plan, asked: Live) -> None:
     job = asked.job
     if job.active:
         # What is in the middle of a slice comes to its end.
-        st.button("Pause", on_click=_pause, key="train_pause", icon=":material/pause:", disabled=not job.wanted)
+        st.button("Pause", on_click=_PANEL.stop, key="train_pause", icon=":material/pause:", disabled=not job.wanted)
     elif not asked.ended and job.error is None:
         kind: Final = "primary" if _as_asked(plan, asked) else "secondary"
         st.button("Continue", on_click=_start, key="train_go_on", type=kind, icon=":material/play_arrow:")
@@ -193,7 +182,7 @@ def _begin(plan: Plan, slices: float = math.inf) -> None:
 
 
 def _extend(plan: Plan) -> None:
-    asked = _asked()
+    asked = _PANEL.asked
     if asked is not None:
         pairs = zip(plan.trainings, asked.runs, strict=True)
         _show(plan, tuple(run.longer(one, until_solved=plan.until_solved) for one, run in pairs), asked.own)
@@ -208,47 +197,33 @@ def _show_opened(run: History) -> None:
 
 def _show(plan: Plan, runs: tuple[History, ...], own: dict[str, str]) -> None:
     """Put some runs in the place of what was trained before."""
-    _pause()
     pace = Pace()
     left = sum(run.training.updates - run.update for run in runs)
     job: Job[int] = Job(in_slices(runs, pace, len(runs), gentle_workers()), max(1, left), float, this_session())
-    st.session_state[_LIVE] = Live(plan, predictions_of(plan.trainings), own, runs, pace, job)
+    _PANEL.put(Live(plan, predictions_of(plan.trainings), own, runs, pace, job))
 
 
 def _start(slices: float = math.inf) -> None:
-    asked = _asked()
+    asked = _PANEL.asked
     if asked is None:
         return  # it was reset meanwhile
     _change_speed()
     asked.pace.single = asked.pace.single or slices == 1
-    background().start(asked.job, slices)
-    st.rerun(state.FINDINGS)  # which looks again and again from now on
+    _PANEL.go_on(slices)
 
 
 def _change_speed() -> None:
-    asked = _asked()
+    asked = _PANEL.asked
     if asked is not None:
         speed = st.session_state["train_speed"]
         asked.pace.every, asked.job.apart = _SPEEDS[speed]
         asked.pace.single = speed == "Slow"
 
 
-def _pause() -> None:
-    asked = _asked()
-    if asked is not None:
-        background().stop(asked.job)
-
-
 def _stop() -> None:
-    asked = _asked()
+    asked = _PANEL.asked
     if asked is not None:
         for run in asked.runs:
             run.stop()
-        background().stop(asked.job)
+        _PANEL.stop()
         st.rerun(state.FINDINGS)
-
-
-def _reset() -> None:
-    _pause()
-    st.session_state.pop(_LIVE, None)  # it may be gone: somebody clicked twice
-    st.rerun(state.FINDINGS)  # what one expects can be said again

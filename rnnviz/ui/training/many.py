@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
@@ -14,9 +15,8 @@ from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import explain, report
-from rnnviz.ui.parts.waiting import ended_in_words, state_of
-from rnnviz.ui.session import state
-from rnnviz.ui.session.background import Job, background, gentle_workers, this_session
+from rnnviz.ui.parts.jobs import JobPanel
+from rnnviz.ui.session.background import Job, gentle_workers, this_session
 from rnnviz.ui.training import explanations
 from rnnviz.ui.training.plan import Plan
 
@@ -37,6 +37,11 @@ class Many(NamedTuple):
     job: Job[int]
 
 
+_FAILED: Final = "This ended early: {why} Start it again."
+_LOTTERY: Final = JobPanel[Many]("lottery", _FAILED, every=1.0)
+_WINDOW: Final = JobPanel[Many]("window", _FAILED, every=1.0)
+
+
 def lottery(plan: Plan) -> None:
     """The same training over many seeds."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -45,7 +50,7 @@ def lottery(plan: Plan) -> None:
             "Seeds", _SEEDS, default=10, required=True, key="lottery_seeds", persist_state=_KEPT
         )
     trainings = [replace(training, seed=_seed(training, i)) for i in range(seeds or 10)]
-    _many("lottery", trainings, _draw_lottery)
+    _LOTTERY.watch(_progress, _LOTTERY, trainings, _draw_lottery)
 
 
 def window(plan: Plan) -> None:
@@ -60,7 +65,7 @@ def window(plan: Plan) -> None:
         for i in range(seeds or 3)
         for gain in GAINS
     ]
-    _many("window", trainings, _draw_window)
+    _WINDOW.watch(_progress, _WINDOW, trainings, _draw_window)
 
 
 def _seed(training: Training, after: int) -> int:
@@ -85,67 +90,32 @@ def _which(plan: Plan, name: str) -> Training:
     return plan.trainings[place]
 
 
-def _many(name: str, trainings: list[Training], draw: Callable[[Sequence[History]], None]) -> None:
-    asked: Many | None = st.session_state.get(f"{name}_asked")
-    running = asked is not None and asked.job.active
-    st.fragment(_progress, run_every=1.0 if running else None, key=f"{name}_progress")(name, trainings, draw)
-
-
-def _progress(name: str, trainings: list[Training], draw: Callable[[Sequence[History]], None]) -> None:
-    asked: Many | None = st.session_state.get(f"{name}_asked")
-    key = key_of("many", [one.key for one in trainings])
-    _buttons(name, asked, key, trainings)
+def _progress(panel: JobPanel[Many], trainings: list[Training], draw: Callable[[Sequence[History]], None]) -> None:
+    """The buttons, how far it has come, and what came out."""
+    asked, key = panel.asked, key_of("many", [one.key for one in trainings])
+    same = asked is not None and asked.key == key
+    panel.buttons(
+        partial(_begin, panel, trainings, key),
+        same=same,
+        label=f"Train {len(trainings)} networks",
+        instead=f"Train these {len(trainings)} networks instead",
+        about=f"at most {trainings[0].updates} updates each, in the background",
+        how_far=f"{sum(run.ended for run in asked.runs)} of {len(asked.runs)} have ended" if asked else "",
+    )
+    panel.look()
     if asked is None:
         return
-    if asked.job.active:
-        st.session_state[f"{name}_was_running"] = True
-    elif st.session_state.pop(f"{name}_was_running", False):
-        st.rerun()
-    if asked.job.error is not None:
-        st.error(f"This ended early: {report.verbatim(ended_in_words(asked.job.error))} Start it again.")
-    if asked.key != key:
+    if not same:
         first = asked.runs[0].training
         st.caption(f"What is shown was started before: {first.network.label}, {first.task.label}, T = {first.T}.")
     draw(asked.runs)
 
 
-def _buttons(name: str, asked: Many | None, key: str, trainings: list[Training]) -> None:
-    job = asked.job if asked else None
-    same = asked is not None and asked.key == key
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if job is not None and job.active:
-            st.button("Stop", on_click=_stop, args=[name], key=f"{name}_stop")
-        elif job is not None and same and not job.finished and job.error is None:
-            st.button("Go on", on_click=_go_on, args=[name], key=f"{name}_go_on", type="primary")
-        elif not (same and job is not None and job.finished):
-            st.button(
-                f"Train {len(trainings)} networks", on_click=_begin, args=[name, trainings, key], key=f"{name}_start"
-            )
-            st.caption(f"at most {trainings[0].updates} updates each, in the background")
-    if job is not None and not job.finished:
-        ended = sum(run.ended for run in asked.runs) if asked else 0
-        words = f"{ended} of {len(asked.runs) if asked else 0} have ended"
-        st.progress(min(1.0, job.done / job.total), text=f"{words}, {state_of(job)}" if job.active else words)
-
-
-def _begin(name: str, trainings: list[Training], key: str) -> None:
-    _stop(name)
+def _begin(panel: JobPanel[Many], trainings: list[Training], key: str) -> None:
     runs = tuple(History(one, keep=False) for one in trainings)
     slices = in_slices(runs, Pace(20), pool=gentle_workers())
     job: Job[Any] = Job(slices, sum(one.updates for one in trainings), float, this_session())
-    st.session_state[f"{name}_asked"] = Many(key, runs, job)
-    _go_on(name)
-
-
-def _stop(name: str) -> None:
-    asked: Many | None = st.session_state.get(f"{name}_asked")
-    if asked is not None:
-        background().stop(asked.job)
-
-
-def _go_on(name: str) -> None:
-    background().start(st.session_state[f"{name}_asked"].job)
-    st.rerun(state.FINDINGS)  # which looks again and again from now on
+    panel.begin(Many(key, runs, job))
 
 
 def _draw_lottery(runs: Sequence[History]) -> None:

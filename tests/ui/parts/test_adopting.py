@@ -83,4 +83,4 @@ def test_what_changes_nothing_is_no_step(app: AppTest) -> None:
 def test_so_many_steps_are_remembered(app: AppTest) -> None:
     for k in range(MAX_STEPS + 2):
         press(app, f"units {1 + k % 2}")
-    assert len(app.session_state["adopted"]) == MAX_STEPS
+    assert len(app.session_state["session"].adopted) == MAX_STEPS

@@ -80,7 +80,7 @@ def test_what_it_says_is_of_so_many_entries_of_this_very_network(monkeypatch) ->
     scenario = Scenario(n_a=4, T_x=8, m=2)
     page = OpenedPage(monkeypatch, page="step", folds=("checked",), n_a="4", T_x="8", m="2")
     for edits in ((), (Edit("rnn", "Waa", (0, 0), 2.0), Edit("lstm", "Wf", (0, 0), 2.0))):
-        page.at.session_state["edits"] = {scenario.key: edits}
+        page.at.session_state["session"].edits = {scenario.key: edits}
         page.run()
         page.click("Check 12 entries of each array")
         said = [m.value for m in page.at.markdown if "entries, chosen at random" in m.value]

@@ -9,6 +9,7 @@ from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.ui.parts import editing
+from rnnviz.ui.session.session import Session
 from tests.opened_page import OpenedPage
 
 
@@ -19,10 +20,9 @@ def step(monkeypatch: pytest.MonkeyPatch) -> OpenedPage:
 
 def change(page: OpenedPage, **told: Any) -> OpenedPage:
     """What the browser does when somebody has entered a value."""
-    scenario = page.at.session_state["scenario"]
-    kept = dict(page.at.session_state["edits"]) if "edits" in page.at.session_state else {}
+    scenario = page.at.session_state["session"].scenario
+    kept = page.at.session_state["session"].edits
     kept[scenario.key] = (*kept.get(scenario.key, ()), Edit(**told))
-    page.at.session_state["edits"] = kept
     return page.run()
 
 
@@ -83,21 +83,21 @@ def test_edits_are_seen_on_every_page_and_in_its_code(step: OpenedPage) -> None:
 def test_what_does_not_fit_is_refused_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, told: dict[str, Any], sentence: str
 ) -> None:
-    session: dict[str, Any] = {}
-    monkeypatch.setattr(editing.st, "session_state", session)
+    session = Session()
+    monkeypatch.setattr(editing, "session", lambda: session)
     monkeypatch.setattr(editing, "scenario_asked", lambda: Scenario(n_a=4))
     monkeypatch.setattr(editing, "result_of", run)
     editing.note_edit(told)
-    assert session["edit_refused"].startswith(sentence)
-    assert "edits" not in session
+    assert session.refused_edit.startswith(sentence)
+    assert session.edits == {}
     editing.note_edit(CHANGE)
     assert editing.edits_of(Scenario(n_a=4)) == (Edit(**CHANGE),)
     assert editing.edits_of(Scenario()) == ()
 
 
 def test_few_scenarios_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    session: dict[str, Any] = {}
-    monkeypatch.setattr(editing.st, "session_state", session)
+    session = Session()
+    monkeypatch.setattr(editing, "session", lambda: session)
     for seed in range(12):
         editing._keep(Scenario(seed=seed), (Edit(**CHANGE),))
-    assert len(session["edits"]) == editing.MAX_SCENARIOS
+    assert len(session.edits) == editing.MAX_SCENARIOS

@@ -53,5 +53,5 @@ def test_who_adopts_a_remedy_keeps_their_own_text(monkeypatch: pytest.MonkeyPatc
     for words in ("somebody's secret", "my own text"):
         page = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", T_x="8", text=words)
         page.click("Chrono")
-        adopted = page.at.session_state["scenario"]
+        adopted = page.at.session_state["session"].scenario
         assert (adopted.forget, adopted.t_max, adopted.text) == ("chrono", 8, words)

@@ -40,7 +40,7 @@ def labels(page: OpenedPage) -> list[str]:
 
 
 def finished(page: OpenedPage) -> OpenedPage:
-    background().wait(page.at.session_state["sweep_job"].job)
+    background().wait(page.at.session_state["session"].jobs["sweep"].job)
     return page.run()
 
 
@@ -67,23 +67,23 @@ def test_a_map_is_computed_and_each_point_is_its_scenario(page: OpenedPage) -> N
 
 def test_another_quantity_needs_no_other_computing(page: OpenedPage) -> None:
     finished(page.click("Compute the map"))
-    job = page.at.session_state["sweep_job"].job
+    job = page.at.session_state["session"].jobs["sweep"].job
     (group,) = (group for group in page.at.button_group if group.key == "sweep_quantity")
     group.set_value("left")
     page.run()
     page.run()
     assert "LSTM: gradient left at step 1" in page.charts
-    assert page.at.session_state["sweep_job"].job is job
+    assert page.at.session_state["session"].jobs["sweep"].job is job
 
 
 def test_a_stopped_map_keeps_what_it_has_and_goes_on(page: OpenedPage, monkeypatch: pytest.MonkeyPatch) -> None:
     page.click("Compute the map")
     finished(page)
-    asked = page.at.session_state["sweep_job"]
+    asked = page.at.session_state["session"].jobs["sweep"]
     asked.job.finished, asked.job.done = False, asked.job.total / 2  # as if it had been stopped half way
     page.run()
     assert labels(page) == ["Go on"]
-    assert any(caption.value == "Stopped at 50 %." for caption in page.at.caption)
+    assert [bar.proto.text for bar in page.at.get("progress")] == ["stopped at 50 %"]
     assert np.isfinite(heatmap(page)["z"]).all()
     finished(page.click("Go on"))
     assert labels(page) == []
@@ -173,7 +173,7 @@ def test_what_does_not_count_in_it_leaves_the_map_as_it_is(page: OpenedPage) -> 
     assert labels(page) == []
     page.at.session_state["set_period"] = 7.0  # of no sine
     page.run()
-    assert page.at.session_state["scenario"].period == 7.0
+    assert page.at.session_state["session"].scenario.period == 7.0
     assert labels(page) == []
     assert not any("Made before you changed" in caption.value for caption in page.at.caption)
     page.set("seed", 1)

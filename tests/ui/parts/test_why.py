@@ -63,5 +63,5 @@ def test_each_sequence_and_each_edit_has_its_own_charts(monkeypatch) -> None:
     assert shows(page, plain, 1)
     page.at.session_state["view_sequence_2"] = 2
     assert shows(page.run(), plain, 2)
-    page.at.session_state["edits"] = {scenario.key: edits}
+    page.at.session_state["session"].edits = {scenario.key: edits}
     assert shows(page.run(), run(scenario, edits), 2)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.given import Given
+from rnnviz.experiment.inputs import table_text
 from rnnviz.experiment.scenario import Scenario
-from rnnviz.ui.session import state
+from rnnviz.ui.session import address, entered, session, state
 
 
 class Address(dict):
@@ -27,13 +28,14 @@ class Address(dict):
 def streamlit(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A session and an address, and nothing else of Streamlit."""
     fake = SimpleNamespace(session_state={}, query_params=Address(), went_back=False)
-    monkeypatch.setattr(state, "st", fake)
+    for module in (state, entered, session, address):
+        monkeypatch.setattr(module, "st", fake)
     monkeypatch.setattr(state, "went_back_or_forward", lambda: fake.went_back)
     return fake
 
 
 def enter(streamlit: SimpleNamespace, field: str, value: Any) -> None:
-    streamlit.session_state[state.widget_key(field)] = value
+    streamlit.session_state[entered.widget_key(field)] = value
 
 
 def test_a_visit_begins_with_the_address(streamlit: SimpleNamespace) -> None:
@@ -224,7 +226,7 @@ def test_going_back_to_a_table_that_its_address_does_not_hold(streamlit: SimpleN
     numbers = (tuple(0.123456789012345 + step for step in range(900)),)
     state.ask()
     enter(streamlit, "input", "numbers")
-    enter(streamlit, "numbers", state.table_text(numbers))
+    enter(streamlit, "numbers", table_text(numbers))
     before = state.ask().scenario
     assert not state.write_address(before)
     address = dict(streamlit.query_params)
@@ -242,7 +244,7 @@ def test_going_back_leads_to_the_table_that_was_there_and_not_to_the_last_one(st
     found, addresses = [], []
     for shift in (0.0, 1e-9):
         numbers = (tuple(0.123456789012345 + step + shift for step in range(900)),)
-        enter(streamlit, "numbers", state.table_text(numbers))
+        enter(streamlit, "numbers", table_text(numbers))
         found.append(state.ask().scenario)
         assert not state.write_address(found[-1])
         addresses.append(dict(streamlit.query_params))
@@ -258,7 +260,7 @@ def test_few_tables_are_remembered(streamlit: SimpleNamespace) -> None:
     state.adopt(Scenario())
     for seed in range(12):
         state.write_address(Scenario(input="numbers", numbers=numbers, seed=seed))
-    assert len(streamlit.session_state["left_out"]) == state.MAX_LEFT_OUT
+    assert len(streamlit.session_state["session"].left_out) == state.MAX_LEFT_OUT
 
 
 def test_a_preset_keeps_what_is_typed_even_if_it_cannot_be_used(streamlit: SimpleNamespace) -> None:

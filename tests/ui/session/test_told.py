@@ -11,6 +11,7 @@ from rnnviz.experiment.edits import MAX_EDITS, Edit
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.ui.parts import editing, why
 from rnnviz.ui.session import told
+from rnnviz.ui.session.session import Session
 from rnnviz.ui.session.told import Point, edit_of, number, one_of, point, whole
 
 numbers = st.none() | st.booleans() | st.integers() | st.floats()
@@ -66,9 +67,9 @@ def test_numbers_and_choices() -> None:
 
 
 @pytest.fixture
-def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
-    monkeypatch.setattr(editing, "st", SimpleNamespace(session_state=kept))
+def session(monkeypatch: pytest.MonkeyPatch) -> Session:
+    kept = Session()
+    monkeypatch.setattr(editing, "session", lambda: kept)
     monkeypatch.setattr(editing, "scenario_asked", lambda: Scenario(n_a=2, n_x=1, m=1, T_x=2))
     monkeypatch.setattr(editing, "result_of", lambda scenario, edits: None)
     return kept
@@ -89,40 +90,37 @@ NO_NUMBER = "This is no number that can be used. Enter another one."
         ({"of": "another"}, "The network was another one when this value was entered. Enter it again here."),
     ],
 )
-def test_what_is_no_edit_is_refused_with_a_sentence(
-    session: dict[str, Any], changes: dict[str, Any], sentence: str
-) -> None:
+def test_what_is_no_edit_is_refused_with_a_sentence(session: Session, changes: dict[str, Any], sentence: str) -> None:
     editing.note_edit(RIGHT | changes)
-    assert session == {"edit_refused": sentence}
+    assert session == Session(refused_edit=sentence)
 
 
-def test_an_edit_of_this_very_network_is_taken(session: dict[str, Any]) -> None:
+def test_an_edit_of_this_very_network_is_taken(session: Session) -> None:
     key = Scenario(n_a=2, n_x=1, m=1, T_x=2).key
     editing.note_edit(RIGHT | {"of": key})
-    assert session["edits"] == {key: (Edit("rnn", "Waa", (0, 1), 0.5),)}
+    assert session.edits == {key: (Edit("rnn", "Waa", (0, 1), 0.5),)}
 
 
-def test_more_edits_than_anybody_makes_by_hand_are_refused(session: dict[str, Any]) -> None:
+def test_more_edits_than_anybody_makes_by_hand_are_refused(session: Session) -> None:
     for value in range(MAX_EDITS + 1):
         editing.note_edit(RIGHT | {"value": value / 1000})
-    assert session["edit_refused"] == "At most 200 values can be changed by hand. Undo some, or reset the edits."
-    assert len(next(iter(session["edits"].values()))) == MAX_EDITS
+    assert session.refused_edit == "At most 200 values can be changed by hand. Undo some, or reset the edits."
+    assert len(next(iter(session.edits.values()))) == MAX_EDITS
 
 
 @given(json | edits)
 def test_whatever_is_told_the_page_stays(value: Any) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(editing, "st", SimpleNamespace(session_state={}))
+        patch.setattr(editing, "session", Session)
         patch.setattr(editing, "scenario_asked", lambda: Scenario(n_a=2, n_x=1, m=1, T_x=2))
         editing.note_edit(value)
 
 
 @given(json | points)
 def test_whatever_is_clicked_the_page_stays(value: Any) -> None:
-    kept: dict[str, Any] = {"itemized_maps": {"point": value}}
+    kept = Session()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (told, why):
-            patch.setattr(module, "st", SimpleNamespace(session_state=kept))
+        patch.setattr(told, "st", SimpleNamespace(session_state={"itemized_maps": {"point": value}}))
+        patch.setattr(why, "session", lambda: kept)
         why._note_pair()
-    pair = kept.get("loss_and_step")
-    assert pair is None or all(isinstance(step, int) for step in pair)
+    assert kept.pair is None or all(isinstance(step, int) for step in kept.pair)

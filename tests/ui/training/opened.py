@@ -21,9 +21,9 @@ class TrainPage(OpenedPage):
         self.run()
         return self
 
-    def wait(self, name: str = "training_live") -> "TrainPage":
+    def wait(self, name: str = "training") -> "TrainPage":
         """Wait until a job has come to its end, and look."""
-        background().wait(self.at.session_state[name].job)
+        background().wait(self.at.session_state["session"].jobs[name].job)
         self.run()
         self.run()
         return self

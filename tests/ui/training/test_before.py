@@ -13,7 +13,7 @@ from tests.ui.training.opened import open_train
 
 def test_before_training_it_says_what_to_expect(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch)
-    plan = page.at.session_state["training_plan"]
+    plan = page.at.session_state["session"].plan
     for training in plan.trainings:
         assert prediction_in_words(training, predict(training, fade_before(training))) in page.said[0]
     drawn = page.charts["Gradient at every time step, before training"]["data"]
@@ -50,7 +50,7 @@ def test_two_people_see_a_profile_each(monkeypatch: pytest.MonkeyPatch, changes:
     for plan in ({}, changes, {}):
         page = open_train(monkeypatch, **plan)
         drawn = page.charts["Gradient at every time step, before training"]["data"]
-        for training, trace in zip(page.at.session_state["training_plan"].trainings, drawn, strict=True):
+        for training, trace in zip(page.at.session_state["session"].plan.trainings, drawn, strict=True):
             np.testing.assert_array_equal(np.asarray(trace["y"]), fade_before(training).relative)
 
 

@@ -34,7 +34,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> TrainPage:
 
 @pytest.mark.parametrize("kind", ["RNN", "LSTM"])
 def test_a_trained_network_is_looked_into_on_every_page(page: TrainPage, kind: str) -> None:
-    asked = page.at.session_state["training_live"]
+    asked = page.at.session_state["session"].jobs["training"]
     trained = next(one for one in asked.runs if one.training.network.label.startswith(kind))
     page.click(f"Look into the {kind}")
     page.folds = ()
@@ -60,23 +60,23 @@ def test_the_next_page_is_shown_from_its_top_once(page: TrainPage) -> None:
 
 
 def test_its_numbers_are_those_of_the_checkpoint(page: TrainPage) -> None:
-    asked = page.at.session_state["training_live"]
+    asked = page.at.session_state["session"].jobs["training"]
     first = asked.runs[0]
     page.click("Look into the RNN")
-    inside = page.at.session_state["inside"]
+    inside = page.at.session_state["session"].inside
     expected = brought(first.training, first.kept[max(first.kept)])
     np.testing.assert_array_equal(inside.parameters["rnn"]["Waa"], expected.parameters["rnn"]["Waa"])
 
 
 def test_an_earlier_checkpoint_can_be_chosen(page: TrainPage) -> None:
-    run_ = page.at.session_state["training_live"].runs[0]
+    run_ = page.at.session_state["session"].jobs["training"].runs[0]
     updates = sorted(run_.kept)
     (slider, *_) = (s for s in page.at.select_slider if "after updates" in s.label)
     slider.set_value(updates[1])
     page.run()
     page.run()
     page.click("Look into the RNN")
-    assert f"after {updates[1]} updates" in page.at.session_state["inside"].name
+    assert f"after {updates[1]} updates" in page.at.session_state["session"].inside.name
 
 
 def test_a_remedy_elsewhere_or_a_preset_leaves_it(page: TrainPage) -> None:
@@ -90,15 +90,15 @@ def test_a_remedy_elsewhere_or_a_preset_leaves_it(page: TrainPage) -> None:
 
 def test_what_was_entered_by_hand_is_undone_one_by_one(page: TrainPage) -> None:
     page.click("Look into the RNN")
-    inside = page.at.session_state["inside"]
-    page.at.session_state["edits"] = {inside.key: (Edit("rnn", "Waa", (0, 0), 2.0),)}
+    inside = page.at.session_state["session"].inside
+    page.at.session_state["session"].edits = {inside.key: (Edit("rnn", "Waa", (0, 0), 2.0),)}
     page.folds = ()
     page.change_page("step")
     assert any("Edited by hand" in m.value for m in page.at.markdown)
 
 
 def test_the_files_repeat_the_run(page: TrainPage, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    asked = page.at.session_state["training_live"]
+    asked = page.at.session_state["session"].jobs["training"]
     first = asked.runs[0]
     script = tmp_path / "train.py"
     script.write_text(training_code(first.training), encoding="utf-8")
@@ -121,7 +121,7 @@ def test_the_script_goes_on_after_it_is_solved_where_the_run_does(capsys: pytest
 
 
 def test_the_code_beside_a_figure_brings_the_checkpoint(page: TrainPage, tmp_path: Path) -> None:
-    first = page.at.session_state["training_live"].runs[0]
+    first = page.at.session_state["session"].jobs["training"].runs[0]
     result = run(brought(first.training, first.last))
     imports, made = run_code(result)
     name = file_name(first.training, first.last)
@@ -149,9 +149,9 @@ def test_a_checkpoint_that_was_downloaded_is_opened_and_goes_on_to_the_bit(monke
     whole = {checkpoint.update: (record, checkpoint) for record, checkpoint in train(training, every=10)}
     page = opened(monkeypatch, write_checkpoint(training, whole[30][1]))
     assert page.errors == []
-    (run_,) = page.at.session_state["training_live"].runs
+    (run_,) = page.at.session_state["session"].jobs["training"].runs
     assert (run_.update, run_.records[0].loss) == (30, whole[30][0].loss)
-    plan = page.at.session_state["training_plan"]
+    plan = page.at.session_state["session"].plan
     assert [one.settings for one in plan.trainings] == [training.settings]  # the controls show it
     assert not page.at.info
     page.click("Continue").wait()
@@ -163,7 +163,7 @@ def test_a_checkpoint_that_was_downloaded_is_opened_and_goes_on_to_the_bit(monke
 def test_a_checkpoint_with_settings_that_no_control_has_is_opened_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     training = replace(SMALL, clip=0.25)
     page = opened(monkeypatch, write_checkpoint(training, start(training)))
-    assert page.at.session_state["training_live"].runs[0].training.settings == training.settings
+    assert page.at.session_state["session"].jobs["training"].runs[0].training.settings == training.settings
     assert any("begun with other settings" in info.value for info in page.at.info)
     assert "Continue" in page.labels
 
@@ -182,11 +182,11 @@ def test_what_is_no_checkpoint_or_too_large_is_said_and_the_run_stays(
 ) -> None:
     page = open_train(monkeypatch, folds=("train_open_0",))
     page.click("One update").wait()
-    before = page.at.session_state["training_live"]
+    before = page.at.session_state["session"].jobs["training"]
     page.upload(content, "checkpoint-1.npz")
     (error,) = page.errors
     assert said in error
-    assert page.at.session_state["training_live"] is before
+    assert page.at.session_state["session"].jobs["training"] is before
 
 
 def test_an_opened_run_stops_when_the_control_says_so_and_the_file_can_be_opened_again(
@@ -197,9 +197,9 @@ def test_an_opened_run_stops_when_the_control_says_so_and_the_file_can_be_opened
     page.upload(content, "checkpoint-1.npz")
     page.folds = ()
     page.run()
-    (run_,) = page.at.session_state["training_live"].runs
+    (run_,) = page.at.session_state["session"].jobs["training"].runs
     assert not run_.until_solved
-    assert not page.at.session_state["training_plan"].until_solved
+    assert not page.at.session_state["session"].plan.until_solved
     page.folds = ("train_open_1",)
     page.run()
     assert page.at.file_uploader[0].value is None  # another one, folded in
@@ -219,7 +219,7 @@ def test_every_file_is_called_by_what_is_in_it(monkeypatch: pytest.MonkeyPatch) 
         page.click("Train").wait()
         files.clear()
         page.run()
-        runs = page.at.session_state["training_live"].runs
+        runs = page.at.session_state["session"].jobs["training"].runs
         kinds = sorted(name.split("-")[0] for name in files)
         assert kinds == ["checkpoint", "checkpoint", "train", "train", "training"]
         assert not files.keys() & seen.keys()
@@ -233,6 +233,6 @@ def test_every_file_is_called_by_what_is_in_it(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_network_from_elsewhere_has_a_file_too(page: TrainPage) -> None:
-    first = page.at.session_state["training_live"].runs[0]
+    first = page.at.session_state["session"].jobs["training"].runs[0]
     elsewhere = replace(brought(first.training, first.last), file="")
     assert "Path('checkpoint.npz')" in run_code(run(elsewhere))[1]

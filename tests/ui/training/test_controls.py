@@ -14,7 +14,7 @@ from tests.ui.training.opened import TrainPage, open_train
 
 
 def plan_of(page: TrainPage) -> Plan:
-    found: Plan = page.at.session_state["training_plan"]
+    found: Plan = page.at.session_state["session"].plan
     return found
 
 

@@ -15,7 +15,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> TrainPage:
 
 def expect(page: TrainPage, what: str) -> None:
     """Say what one expects of the first network."""
-    first, *_ = page.at.session_state["training_plan"].trainings
+    first, *_ = page.at.session_state["session"].plan.trainings
     page.at.session_state[f"training_expected_{first.key}"] = what
 
 
@@ -23,7 +23,7 @@ def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
     expect(page, "learns")
     page.run()
     page.click("Train").wait()
-    asked = page.at.session_state["training_live"]
+    asked = page.at.session_state["session"].jobs["training"]
     drawn = page.charts["Loss"]["data"]
     for run, line in zip(asked.runs, drawn, strict=True):
         assert run.ended
@@ -40,7 +40,7 @@ def test_one_update_at_a_time(page: TrainPage) -> None:
     page.click("One update").wait()
     assert page.said[1].count("after 1 update, loss") == 2
     page.click("One update").wait()
-    asked = page.at.session_state["training_live"]
+    asked = page.at.session_state["session"].jobs["training"]
     assert [run.update for run in asked.runs] == [2, 2]
     assert {"Continue", "One update", "Reset"} <= set(page.labels)
     page.click("Continue").wait()
@@ -70,14 +70,14 @@ def test_a_changed_setting_or_page_keeps_the_run(page: TrainPage) -> None:
 
 def test_a_paused_run_goes_on_whatever_is_set_meanwhile(page: TrainPage) -> None:
     page.click("One update").wait()
-    asked = page.at.session_state["training_live"]
+    asked = page.at.session_state["session"].jobs["training"]
     page.set_plan(gain_1=1.5)
     assert {"Train this instead", "Continue", "Stop"} <= set(page.labels)
     page.click("Continue").wait()
-    assert page.at.session_state["training_live"] is asked
+    assert page.at.session_state["session"].jobs["training"] is asked
     assert all(run.ended for run in asked.runs)
     page.click("Train this instead").wait()
-    assert page.at.session_state["training_live"].runs[0].training.network.gain == 1.5
+    assert page.at.session_state["session"].jobs["training"].runs[0].training.network.gain == 1.5
 
 
 def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
@@ -91,7 +91,7 @@ def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
     expect(page, "fails")  # too late: it was not said before
     page.click("Train on").wait()
     assert "you were" not in page.said[1]
-    asked = page.at.session_state["training_live"]
+    asked = page.at.session_state["session"].jobs["training"]
     assert [run.update for run in asked.runs] == [100, 100]
     assert list(page.charts["Loss"]["data"][0]["y"])[: len(losses)] == losses
     page.set_plan(updates_latch=50)  # less than was done: that is another run
@@ -122,7 +122,7 @@ def test_speed_changes_how_often_one_looks(page: TrainPage) -> None:
     page.at.session_state["train_speed"] = "Fast"
     page.run()
     page.set_plan(until_solved=False).click("Train").wait()
-    asked = page.at.session_state["training_live"]
+    asked = page.at.session_state["session"].jobs["training"]
     assert [record.update for record in asked.runs[0].records] == [0, 50]
 
 
@@ -132,7 +132,7 @@ def test_a_failure_of_the_work_is_said(page: TrainPage, monkeypatch: pytest.Monk
     def broken() -> int:
         raise OSError("no more processes")
 
-    page.at.session_state["training_live"].job.slices = iter(broken, None)
+    page.at.session_state["session"].jobs["training"].job.slices = iter(broken, None)
     page.click("Continue").wait()
     assert any("no more processes" in error for error in page.errors)
     assert re.search("Train|Reset", " ".join(page.labels))
@@ -147,7 +147,7 @@ def test_a_visit_that_has_lost_its_training_is_told_what_became_of_it(monkeypatc
     (said,) = (c.value for c in later.at.caption if "Nothing has been trained yet in this visit" in c.value)
     assert "it ended with its visit: the page was loaded anew, or the server was started again" in said
     # What it says is so: the same settings are there, and the same numbers come of them.
-    before = [record.loss for record in page.at.session_state["training_live"].runs[0].records]
+    before = [record.loss for record in page.at.session_state["session"].jobs["training"].runs[0].records]
     later.click("Train")
     later.wait()
-    assert [record.loss for record in later.at.session_state["training_live"].runs[0].records] == before
+    assert [record.loss for record in later.at.session_state["session"].jobs["training"].runs[0].records] == before

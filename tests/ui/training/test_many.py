@@ -11,8 +11,8 @@ def test_the_lottery_trains_every_seed_and_says_how_sure_it_is(monkeypatch: pyte
     page = open_train(monkeypatch, T_latch=1, rate_latch=0.03)
     page.at.session_state["lottery_seeds"] = 5
     page.run()
-    page.click("Train 5 networks").wait("lottery_asked")
-    asked = page.at.session_state["lottery_asked"]
+    page.click("Train 5 networks").wait("lottery")
+    asked = page.at.session_state["session"].jobs["lottery"]
     assert [run.training.seed for run in asked.runs] == [0, 1, 2, 3, 4]
     assert all(run.ended for run in asked.runs)
     solved = sum(run.solved_at is not None for run in asked.runs)
@@ -26,8 +26,8 @@ def test_the_window_trains_every_gain(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch, T_latch=1, rate_latch=0.03)
     page.at.session_state["window_seeds"] = 1
     page.run()
-    page.click(f"Train {len(GAINS)} networks").wait("window_asked")
-    gains = {run.training.network.gain for run in page.at.session_state["window_asked"].runs}
+    page.click(f"Train {len(GAINS)} networks").wait("window")
+    gains = {run.training.network.gain for run in page.at.session_state["session"].jobs["window"].runs}
     assert gains == set(GAINS)
     assert len(page.charts["Seeds that learned, by gain"]["data"][0]["x"]) == len(GAINS)
     assert len(page.charts["Gradient that arrives before training, by gain"]["data"][0]["y"]) == len(GAINS)
@@ -37,12 +37,12 @@ def test_it_can_be_stopped_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch, T_latch=1, rate_latch=0.03)
     page.at.session_state["lottery_seeds"] = 5
     page.run()
-    page.click("Train 5 networks").wait("lottery_asked")
-    asked = page.at.session_state["lottery_asked"]
+    page.click("Train 5 networks").wait("lottery")
+    asked = page.at.session_state["session"].jobs["lottery"]
     asked.job.finished = False  # as if it had been stopped
     page.run()
     assert "Go on" in page.labels
-    page.click("Go on").wait("lottery_asked")
+    page.click("Go on").wait("lottery")
     assert "Go on" not in page.labels
 
 
@@ -50,7 +50,7 @@ def test_another_plan_leaves_what_was_found_and_says_so(monkeypatch: pytest.Monk
     page = open_train(monkeypatch, T_latch=1, rate_latch=0.03)
     page.at.session_state["lottery_seeds"] = 5
     page.run()
-    page.click("Train 5 networks").wait("lottery_asked")
+    page.click("Train 5 networks").wait("lottery")
     page.set_plan(gain_1=2.0)
     assert "Seeds that have solved it" in page.charts
     assert any("What is shown was started before" in caption.value for caption in page.at.caption)
@@ -66,6 +66,6 @@ def test_after_the_last_seed_comes_the_first(monkeypatch: pytest.MonkeyPatch) ->
     page = open_train(monkeypatch, T_latch=1, seed=2**32 - 2)
     page.at.session_state["lottery_seeds"] = 5
     page.run()
-    page.click("Train 5 networks").wait("lottery_asked")
-    runs = page.at.session_state["lottery_asked"].runs
+    page.click("Train 5 networks").wait("lottery")
+    runs = page.at.session_state["session"].jobs["lottery"].runs
     assert [run.training.seed for run in runs] == [2**32 - 2, 2**32 - 1, 0, 1, 2]

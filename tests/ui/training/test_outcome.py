@@ -52,12 +52,12 @@ def test_trouble_is_said_and_something_offered(monkeypatch: pytest.MonkeyPatch) 
     page.click("Learning rate 0.1 instead of 1")
     page.run()
     page.run()
-    plan = page.at.session_state["training_plan"]
+    plan = page.at.session_state["session"].plan
     assert (plan.trainings[0].learning_rate, plan.trainings[0].clip) == (0.1, None)
     page.click("Clip to norm 1")
     page.run()
     page.run()
-    assert page.at.session_state["training_plan"].trainings[0].clip == 1.0
+    assert page.at.session_state["session"].plan.trainings[0].clip == 1.0
 
 
 def test_where_the_first_update_fails_no_smaller_step_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
