@@ -18,6 +18,7 @@ from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.words import takeaway
 from rnnviz.ui.session import state
+from rnnviz.ui.training import controls
 from tests.architecture.project import ROOT
 from tests.ui.components.browser.decoding import decode
 
@@ -105,7 +106,10 @@ class OpenedPage:
     def go_to(self, **address: str) -> "OpenedPage":
         """Change the address while the page is open, as the back button does."""
         self.at.query_params = dict(address)
-        with mock.patch.object(state, "went_back_or_forward", return_value=True):
+        with (
+            mock.patch.object(state, "went_back_or_forward", return_value=True),
+            mock.patch.object(controls, "went_back_or_forward", return_value=True),
+        ):
             return self.run()
 
     @property

@@ -75,7 +75,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     expect(page.get_by_role("heading", name="What do the gates do?")).to_be_visible()
     page.get_by_role("link", name="Train", exact=True).click()
     expect(page.get_by_text("RNN, orthogonal × 1.2: solved within")).to_be_visible()
-    assert len(looks(page)) > 3
+    page.wait_for_function(f"{loss}?.data?.[0].x.length > 3")
     expect(here.slider("Gain").nth(1)).to_have_value("1.2")
     here.button("Stop").click()
     expect(page.get_by_text("Whether it would have learned within 2000 updates stays open")).to_be_visible()

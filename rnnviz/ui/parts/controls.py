@@ -14,6 +14,7 @@ from rnnviz.experiment.inputs import read_csv, table_text
 from rnnviz.experiment.setting import Setting
 from rnnviz.numerics.numerals import counted
 from rnnviz.ui.parts.report import verbatim
+from rnnviz.ui.private_api import to_the_top
 from rnnviz.ui.session import state
 from rnnviz.ui.session.entered import widget_key
 from rnnviz.ui.session.presets import PRESETS
@@ -29,8 +30,6 @@ KEPT: Final = "session"
 _DRAWN: Final = ("init", "gain", "t_max", "forget_bias", "update_bias", "seed")
 _READ: Final = ("text", "numbers", "input_at", "period", "input_scale")
 _RARE: Final = ("m", "n_x", "n_y", "activation", "forget", "input_bias", "output_bias", "cells")
-#: Another page begins where the one before was scrolled to, which on a phone is far below what was chosen.
-_TO_THE_TOP: Final = """<script>document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 
 
 class _Chosen:
@@ -77,7 +76,8 @@ def controls(asked: Asked) -> None:
 def _inside(scenario: Setting) -> None:
     """What is looked into, above the page, and in place of the controls: nothing is drawn from a setting."""
     if session().heard("network entered"):
-        st.html(_TO_THE_TOP, unsafe_allow_javascript=True)
+        # Another page begins where the one before was scrolled to, which on a phone is far below what was chosen.
+        st.html(to_the_top(), unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="inside"):
         st.markdown(f"A trained network: {verbatim(scenario.name)}", width="content")
         st.button("Leave it", key="leave_inside", on_click=state.leave, help="Back to the network of the settings.")

@@ -116,7 +116,7 @@ class JobPanel(Generic[A]):
                 st.button(label, on_click=begin, key=f"{self.name}_start", type="primary")
                 st.caption(about)
             if job is not None and (active or stopped):
-                self.progress(", ".join(filter(None, [how_far, state_of(job) if active else _stopped(job)])))
+                self.progress(". ".join(filter(None, [how_far, state_of(job) if active else _stopped(job)])))
 
     def progress(self, words: str) -> None:
         """Draw how far it is, with these words."""
@@ -157,4 +157,4 @@ class JobPanel(Generic[A]):
 
 
 def _stopped(job: Job[Any]) -> str:
-    return f"stopped at {100 * job.done / job.total:.0f} %"
+    return f"Stopped at {100 * job.done / job.total:.0f} %"

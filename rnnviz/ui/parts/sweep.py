@@ -20,8 +20,9 @@ from rnnviz.ui.parts.jobs import JobPanel
 from rnnviz.ui.parts.repair import critical_line
 from rnnviz.ui.parts.snippets import sweep_code
 from rnnviz.ui.parts.waiting import duration
+from rnnviz.ui.private_api import session_of_run
 from rnnviz.ui.session import state
-from rnnviz.ui.session.background import Job, gentle_workers, this_session
+from rnnviz.ui.session.background import Job, gentle_workers
 from rnnviz.ui.session.told import one_of, point
 
 __all__ = ["sweep_maps"]
@@ -157,7 +158,7 @@ def _cost(plan: Sweep) -> float:
 
 def _begin(plan: Sweep) -> None:
     slices = sweep(plan, pool=gentle_workers())
-    job: MapJob = Job(slices, _cost(plan), lambda part: sum(plan.cost(one[:3]) for one in part), this_session())
+    job: MapJob = Job(slices, _cost(plan), lambda part: sum(plan.cost(one[:3]) for one in part), session_of_run())
     _PANEL.begin(_Asked(plan, job))
 
 

@@ -13,12 +13,11 @@ from itertools import zip_longest
 from typing import Any, Final, Generic, TypeVar
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnviz.processes.workers import Workers
+from rnnviz.ui.private_api import is_open
 
-__all__ = ["AT_ONCE", "Background", "Job", "background", "gentle_workers", "this_session"]
+__all__ = ["AT_ONCE", "Background", "Job", "background", "gentle_workers"]
 
 #: Jobs that get slices in turn; more wait in a queue.
 AT_ONCE: Final = 4
@@ -194,15 +193,10 @@ class Background:
 
     def _drop_unwanted(self) -> None:
         for job in list(self._jobs):
-            job.wanted = job.wanted and _is_there(job.session)
+            job.wanted = job.wanted and (job.session is None or is_open(job.session))
             if not job.wanted:
                 self._jobs.remove(job)
         self._changed.notify_all()
-
-
-def _is_there(session: str | None) -> bool:
-    """Whether somebody still has the page open."""
-    return session is None or not runtime.exists() or runtime.get_instance().is_active_session(session)
 
 
 @st.cache_resource(show_spinner=False)
@@ -215,9 +209,3 @@ def gentle_workers() -> Workers:
 def background() -> Background:
     """The one queue of this server."""
     return Background(at_rest=gentle_workers().close)
-
-
-def this_session() -> str | None:
-    """Whose run of the script this is."""
-    context = get_script_run_ctx()
-    return None if context is None else context.session_id

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnviz.cells.starts import STARTS
 from rnnviz.errors import ScenarioError
@@ -18,6 +17,7 @@ from rnnviz.experiment.inputs import table
 from rnnviz.experiment.key import SHORT, key_of
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
+from rnnviz.ui.private_api import page_of_run, went_back_or_forward
 from rnnviz.ui.session import address
 from rnnviz.ui.session.decide import FIELDS, Decision, Known, Page, decide
 from rnnviz.ui.session.entered import entered, set_anew, show, widget_key
@@ -40,7 +40,6 @@ __all__ = [
     "scenario_asked",
     "shown_preset",
     "take_over",
-    "went_back_or_forward",
     "write_address",
 ]
 
@@ -81,7 +80,7 @@ def ask(*, addressed: bool = True) -> Asked:
         Whether the page writes the scenario into its address; what the browser goes back to on another says nothing.
     """
     kept = session()
-    page = Page(_page(), addressed)
+    page = Page(page_of_run(), addressed)
     known = Known(kept.scenario, kept.page, kept.seen_bare, kept.left_out)
     _follow(kept, decide(address.read(), history=went_back_or_forward(), known=known, page=page), page)
     last = _last(kept)
@@ -246,14 +245,3 @@ def write_address(setting: Setting) -> bool:
 
 def _is_own(name: str) -> bool:
     return name in FIELDS or name == _TABLE
-
-
-def went_back_or_forward() -> bool:
-    """Whether this run was asked for by the browser's history."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
-
-
-def _page() -> str:
-    context = get_script_run_ctx()
-    return "" if context is None else context.page_script_hash

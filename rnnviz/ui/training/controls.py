@@ -11,7 +11,8 @@ from rnnviz.errors import RnnvizError
 from rnnviz.tasks.next_character import MAX_TEXT
 from rnnviz.training.trainer import Training
 from rnnviz.ui.parts.report import last_possible, verbatim
-from rnnviz.ui.session import address, state
+from rnnviz.ui.private_api import went_back_or_forward
+from rnnviz.ui.session import address
 from rnnviz.ui.session.session import session
 from rnnviz.ui.training.plan import Plan, plan_of, values_of
 from rnnviz.ui.training.values import DEFAULTS, MAX_ADDRESS_TEXT, PRESETS, VALUES, from_address, to_address
@@ -53,7 +54,7 @@ def choose_plan() -> Plan:
         except RnnvizError as error:
             message.error(verbatim(str(error)))
             plan = (kept.plan or plan_of(DEFAULTS))._replace(chosen=False)
-    if plan.chosen and (named or not state.went_back_or_forward()):
+    if plan.chosen and (named or not went_back_or_forward()):
         _write_address(values)
     kept.plan = plan
     return plan
@@ -70,7 +71,7 @@ def _read_address() -> bool:
     """
     asked = {name.removeprefix(_PREFIX): text for name, text in address.read().items() if _is_own(name)}
     kept = session()
-    if kept.plan is None or (state.went_back_or_forward() and asked):
+    if kept.plan is None or (went_back_or_forward() and asked):
         kept.plan_values, kept.plan_problems = from_address(asked)
         _set(kept.plan_values)
     return bool(asked)

@@ -10,8 +10,9 @@ from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.ui.parts import report
 from rnnviz.ui.parts.jobs import JobPanel
 from rnnviz.ui.parts.waiting import state_of
+from rnnviz.ui.private_api import session_of_run
 from rnnviz.ui.session import state
-from rnnviz.ui.session.background import Job, gentle_workers, this_session
+from rnnviz.ui.session.background import Job, gentle_workers
 from rnnviz.ui.training import outcome
 from rnnviz.ui.training.before import own_expectations, predictions_of
 from rnnviz.ui.training.carry import carry, files_of, open_checkpoint
@@ -199,7 +200,7 @@ def _show(plan: Plan, runs: tuple[History, ...], own: dict[str, str]) -> None:
     """Put some runs in the place of what was trained before."""
     pace = Pace()
     left = sum(run.training.updates - run.update for run in runs)
-    job: Job[int] = Job(in_slices(runs, pace, len(runs), gentle_workers()), max(1, left), float, this_session())
+    job: Job[int] = Job(in_slices(runs, pace, len(runs), gentle_workers()), max(1, left), float, session_of_run())
     _PANEL.put(Live(plan, predictions_of(plan.trainings), own, runs, pace, job))
 
 

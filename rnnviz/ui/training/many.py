@@ -16,7 +16,8 @@ from rnnviz.training.trainer import Training
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import explain, report
 from rnnviz.ui.parts.jobs import JobPanel
-from rnnviz.ui.session.background import Job, gentle_workers, this_session
+from rnnviz.ui.private_api import session_of_run
+from rnnviz.ui.session.background import Job, gentle_workers
 from rnnviz.ui.training import explanations
 from rnnviz.ui.training.plan import Plan
 
@@ -114,7 +115,7 @@ def _progress(panel: JobPanel[Many], trainings: list[Training], draw: Callable[[
 def _begin(panel: JobPanel[Many], trainings: list[Training], key: str) -> None:
     runs = tuple(History(one, keep=False) for one in trainings)
     slices = in_slices(runs, Pace(20), pool=gentle_workers())
-    job: Job[Any] = Job(slices, sum(one.updates for one in trainings), float, this_session())
+    job: Job[Any] = Job(slices, sum(one.updates for one in trainings), float, session_of_run())
     panel.begin(Many(key, runs, job))
 
 

@@ -122,7 +122,7 @@ def test_it_is_stopped_says_how_far_it_is_and_goes_on() -> None:
     page.click("Begin").wait()
     assert page.job.results == [0, 1]
     assert page.buttons == ["Go on"]
-    assert page.said == "of four, stopped at 50 %"
+    assert page.said == "of four. Stopped at 50 %"
     page.click("Go on").wait()
     assert page.job.finished
 

@@ -83,7 +83,7 @@ def test_a_stopped_map_keeps_what_it_has_and_goes_on(page: OpenedPage, monkeypat
     asked.job.finished, asked.job.done = False, asked.job.total / 2  # as if it had been stopped half way
     page.run()
     assert labels(page) == ["Go on"]
-    assert [bar.proto.text for bar in page.at.get("progress")] == ["stopped at 50 %"]
+    assert [bar.proto.text for bar in page.at.get("progress")] == ["Stopped at 50 %"]
     assert np.isfinite(heatmap(page)["z"]).all()
     finished(page.click("Go on"))
     assert labels(page) == []

@@ -89,6 +89,22 @@ function heatmapAt(trace, place, say) {
   return parts.join(" · ") || trace.meta.beyond;
 }
 
+// What Plotly does not document: rnnviz/ui/private_api.py lists these names, and a test in a browser holds that they are
+// there. From what Plotly has computed already: nothing is measured in the page.
+const inner = {
+  margin: (gd) => gd._fullLayout?.margin,
+  lines: (gd) => gd._fullData ?? [],
+  areas: (gd) =>
+    Object.values(gd._fullLayout?._plots ?? {}).map(({ xaxis, yaxis }) => ({
+      left: xaxis._offset,
+      top: yaxis._offset,
+      width: xaxis._length,
+      height: yaxis._length,
+      pixelOf: (value) => xaxis.d2p(value),
+      valueAt: (pixel) => xaxis.p2d(pixel),
+    })),
+};
+
 class Reader {
   // Shows one trace's value at the cursor.
   constructor(trace, index) {
@@ -256,7 +272,7 @@ class Panel {
 
   download() {
     const { data, layout } = this.gd;
-    const top = (this.gd._fullLayout.margin?.t ?? 36) + 24;
+    const top = (inner.margin(this.gd)?.t ?? 36) + 24;
     const titled = {
       ...layout,
       title: { text: this.spec.name, y: 1, yref: "container", yanchor: "top", pad: { t: 10 } },
@@ -269,23 +285,17 @@ class Panel {
     return globalThis.Plotly.downloadImage({ data, layout: titled }, { ...size, filename });
   }
 
-  // The plot areas, from what Plotly has computed already: nothing is measured in the page.
-  plotAreas() {
-    return Object.values(this.gd._fullLayout?._plots ?? {}).map(({ xaxis, yaxis }) => ({ xaxis, yaxis }));
-  }
-
   paintCursor() {
-    const shown = cursor.t !== null && this.times && this.gd._fullLayout?._plots;
-    const areas = shown ? this.plotAreas() : [];
+    const areas = cursor.t !== null && this.times ? inner.areas(this.gd) : [];
     while (this.cursors.length < areas.length) this.cursors.push(element("div", "rv-cursor", this.plot));
     this.cursors.forEach((line, index) => {
       const area = areas[index];
-      const x = area ? area.xaxis.d2p(cursor.t) : -1;
-      const inside = area && x >= -0.5 && x <= area.xaxis._length + 0.5;
+      const x = area ? area.pixelOf(cursor.t) : -1;
+      const inside = area && x >= -0.5 && x <= area.width + 0.5;
       line.style.visibility = inside ? "visible" : "hidden";
       if (!inside) return;
-      line.style.transform = `translate(${area.xaxis._offset + x - 0.75}px, ${area.yaxis._offset}px)`;
-      line.style.height = `${area.yaxis._length}px`;
+      line.style.transform = `translate(${area.left + x - 0.75}px, ${area.top}px)`;
+      line.style.height = `${area.height}px`;
     });
     this.paintValues();
   }
@@ -293,7 +303,7 @@ class Panel {
   paintValues() {
     const t = cursor.t;
     this.stamp.textContent = t === null ? SAYS_HOW : `t = ${t}`;
-    const drawn = this.gd._fullData ?? [];
+    const drawn = inner.lines(this.gd);
     for (const reader of this.readers) {
       if (t === null) reader.element.hidden = true;
       else reader.paint(t, drawn[reader.index]);
@@ -301,12 +311,12 @@ class Panel {
   }
 
   onPointer(event) {
-    const [area] = this.times ? this.plotAreas() : [];
+    const [area] = this.times ? inner.areas(this.gd) : [];
     if (!area) return;
     const box = this.plot.getBoundingClientRect();
-    const x = event.clientX - box.left - area.xaxis._offset;
-    if (x < 0 || x > area.xaxis._length) return;
-    const t = Math.min(Math.max(Math.round(area.xaxis.p2d(x)), this.times[0]), this.times[1]);
+    const x = event.clientX - box.left - area.left;
+    if (x < 0 || x > area.width) return;
+    const t = Math.min(Math.max(Math.round(area.valueAt(x)), this.times[0]), this.times[1]);
     if (t !== cursor.t) moveCursor(t);
   }
 

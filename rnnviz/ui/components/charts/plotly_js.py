@@ -14,23 +14,26 @@ from __future__ import annotations
 import os
 import tempfile
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
-import plotly
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from rnnviz.ui.private_api import (
+    PLOTLY_SCRIPT,
+    is_app_test,
+    plotly_version,
+    script_of_run,
+    serve_folder,
+    static_address,
+)
 
 __all__ = ["plotly_urls"]
 
 _LONG_AGO: Final = 946_684_800.0
 """2000-01-01. Streamlit sends no max-age with a static file; browsers then keep it for a tenth of its age."""
 
-with as_file(files("plotly") / "package_data") as _folder:
-    _PACKAGE_DATA: Final = Path(_folder)
-
-_served = st.components.v1.declare_component("plotly_js", path=str(_PACKAGE_DATA))
+_SERVED: Final = serve_folder("plotly_js", PLOTLY_SCRIPT.parent)
 
 
 def plotly_urls() -> list[str]:
@@ -41,28 +44,28 @@ def plotly_urls() -> list[str]:
     list[str]
         One or two addresses. The first works in a writable folder with ``server.enableStaticServing``.
     """
-    component = f"component/{_served.name}/plotly.min.js"
-    context = get_script_run_ctx()
-    if context is None or not st.get_option("server.enableStaticServing") or st.get_option("global.appTest"):
+    component = f"{_SERVED}/{PLOTLY_SCRIPT.name}"
+    script = script_of_run()
+    if script is None or not st.get_option("server.enableStaticServing") or is_app_test():
         return [component]
-    static = _in_static_folder(context.main_script_path)
-    return [component] if static is None else [f"app/static/{static}", component]
+    static = _in_static_folder(script)
+    return [component] if static is None else [static_address(static), component]
 
 
 @cache
-def _in_static_folder(script: str) -> str | None:
+def _in_static_folder(script: Path) -> str | None:
     """Copy plotly.min.js to `static` beside `script` unless it is there; return its name, or None if it may not.
 
     The name carries the version, so that an upgrade is a new address. The copy appears whole or not at all.
     """
-    folder = Path(script).resolve().parent / "static"
-    target = folder / f"plotly-{plotly.__version__}.min.js"
+    folder = script.resolve().parent / "static"
+    target = folder / f"plotly-{plotly_version()}.min.js"
     if target.exists():
         return target.name
     try:
         folder.mkdir(exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
-            copy.write((_PACKAGE_DATA / "plotly.min.js").read_bytes())
+            copy.write(PLOTLY_SCRIPT.read_bytes())
         os.utime(copy.name, (_LONG_AGO, _LONG_AGO))
         os.chmod(copy.name, 0o644)
         os.replace(copy.name, target)
