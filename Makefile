@@ -5,6 +5,8 @@ PORT ?= 8501
 
 VENV := .venv
 python := $(VENV)/bin/python
+deno := DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 $(VENV)/bin/deno
+javascript := rnnviz/ui/components tests/ui/components/modules
 installed = $(VENV)/.installed-
 
 .DEFAULT_GOAL := help
@@ -28,6 +30,9 @@ test: $(installed)dev
 	$(python) -m ruff check .
 	$(python) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
+	$(deno) fmt --quiet --check
+	$(deno) lint --quiet
+	$(deno) check --quiet $(javascript)
 	$(python) -m pytest -n auto --dist loadgroup
 
 bench: $(installed)bench
@@ -47,6 +52,8 @@ mutants: $(installed)mutants
 format: $(installed)dev
 	$(python) -m ruff check --fix .
 	$(python) -m ruff format .
+	$(deno) lint --quiet --fix
+	$(deno) fmt --quiet
 
 # A stamp is as new as the last installation; pip runs again only when a file it depends on is newer.
 $(installed)run: requirements.txt

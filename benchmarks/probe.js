@@ -23,12 +23,12 @@ globalThis.probe = (() => {
   }
 
   const cursors = () =>
-    KIND === "step" ? all(".rv-now-at").map((output) => output.textContent) :
-    all(".rv-cursor")
+    KIND === "step" ? all(".rv-now-at").map((output) => output.textContent) : all(".rv-cursor")
       .filter((line) => line.style.visibility === "visible")
       .map((line) => line.style.transform);
 
-  const allNew = (before, now) => now.length > 0 && now.every((one, index) => one !== undefined && one !== before[index]);
+  const allNew = (before, now) =>
+    now.length > 0 && now.every((one, index) => one !== undefined && one !== before[index]);
 
   // Calls back once the frame that is being made has been painted.
   function afterFrame(callback) {
@@ -62,7 +62,8 @@ globalThis.probe = (() => {
 
   return {
     first: painted(0, () => contents().some((one) => one !== undefined)), // since the navigation began
-    complete: () => painted(performance.now(), () => contents().length > 0 && contents().every((one) => one !== undefined)),
+    complete: () =>
+      painted(performance.now(), () => contents().length > 0 && contents().every((one) => one !== undefined)),
     armSlider: () => arm("keydown", contents),
     armCursor: () => arm("pointermove", cursors),
     armScrub: () => arm("keydown", cursors),

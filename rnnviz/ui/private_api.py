@@ -121,7 +121,7 @@ SELECTORS: Final[Mapping[str, str]] = MappingProxyType(
         "stMarkdownContainer": "the same",
     }
 )
-#: What ``charts.js`` reads of a drawn chart though Plotly does not document it.
+#: What ``components/modules/charts/inner.js`` reads of a drawn chart though Plotly does not document it.
 PLOTLY_INNER: Final[Mapping[str, str]] = MappingProxyType(
     {
         "_fullLayout": "margins and axes as they were drawn",

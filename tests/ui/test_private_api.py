@@ -45,7 +45,7 @@ def test_every_name_in_the_browser_has_its_reason_and_no_reason_stands_alone() -
     own = (ROOT / "rnnviz" / "ui" / "private_api.py").read_text(encoding="utf-8")
     used = {name for _, text in [*sources(".css", ".js"), ("", own)] for name in IN_STYLES.findall(text)}
     assert used == private_api.SELECTORS.keys()
-    charts = (ROOT / "rnnviz" / "ui" / "components" / "charts" / "charts.js").read_text(encoding="utf-8")
+    charts = (ROOT / "rnnviz" / "ui" / "components" / "modules" / "charts" / "inner.js").read_text(encoding="utf-8")
     assert set(IN_CHARTS.findall(charts)) == private_api.PLOTLY_INNER.keys()
 
 

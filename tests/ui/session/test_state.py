@@ -178,7 +178,7 @@ def test_going_back_to_a_page_before_its_address_was_written_keeps_the_scenario(
 ) -> None:
     streamlit.query_params["n_a"] = "5"
     before = state.ask().scenario
-    monkeypatch.setattr(state, "_page", lambda: "another")
+    monkeypatch.setattr(state, "page_of_run", lambda: "another")
     streamlit.query_params.clear()  # as Streamlit does when a page is clicked
     state.write_address(state.ask().scenario)
     assert streamlit.query_params == {"n_a": "5"}

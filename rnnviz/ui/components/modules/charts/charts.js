@@ -1,0 +1,79 @@
+// Plotly figures that are kept alive while their data change, under one time cursor that all of a page's charts share.
+
+import { decode } from "../shared/bytes.js";
+import { clampCursor } from "../shared/cursor.js";
+import { element, mounted, themeOf } from "../shared/page.js";
+import { Panel } from "./panel.js";
+import { plotly } from "./plotly.js";
+
+const SAYS_LOADING = "Loading the chart…";
+const SAYS_FAILED =
+  "The chart cannot be drawn: the server did not deliver plotly.min.js. Reload the page to try again.";
+
+class View {
+  /** @type {number | undefined} until what is at the cursor is announced */
+  timer;
+
+  constructor(parent) {
+    this.root = element("div", "rv-root", parent);
+    this.grid = element("div", "rv-grid", this.root);
+    this.live = element("div", "rv-hidden", this.root);
+    this.live.setAttribute("aria-live", "polite");
+    this.panels = [];
+    this.resizes = new ResizeObserver(() => {
+      for (const panel of this.panels) {
+        const width = panel.plot.clientWidth;
+        if (width) panel.resize(width);
+      }
+    });
+    this.resizes.observe(this.root);
+  }
+
+  async update(bytes, tell) {
+    this.tell = tell;
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.message = decode(bytes);
+      this.fit(this.message);
+      clampCursor();
+    }
+    const { message } = this;
+    if (!globalThis.Plotly) {
+      for (const panel of this.panels) panel.say(SAYS_LOADING);
+      try {
+        await plotly(message.plotly);
+      } catch {
+        for (const panel of this.panels) panel.say(SAYS_FAILED);
+        return;
+      }
+    }
+    if (message === this.message && this.root.isConnected) this.draw();
+  }
+
+  fit({ charts, columns }) {
+    this.grid.style.setProperty("--rv-columns", columns);
+    while (this.panels.length > charts.length) this.panels.pop().remove();
+    while (this.panels.length < charts.length) this.panels.push(new Panel(this.grid, this));
+    charts.forEach((spec, index) => this.panels[index].describe(spec));
+  }
+
+  draw() {
+    const { theme, background } = themeOf(this.root);
+    const widths = this.panels.map((panel) => panel.width ?? panel.plot.clientWidth);
+    this.panels.forEach((panel, index) => panel.draw(theme, background, widths[index]));
+  }
+
+  // A point of a chart was clicked.
+  onClick(panel, { x, y }) {
+    if (panel.spec.layout.meta?.clickable) this.tell("point", { chart: this.panels.indexOf(panel), x, y });
+  }
+
+  remove() {
+    clearTimeout(this.timer);
+    this.resizes.disconnect();
+    for (const panel of this.panels) panel.remove();
+    this.panels = [];
+  }
+}
+
+export default mounted(View);

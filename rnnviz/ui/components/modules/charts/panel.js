@@ -1,0 +1,236 @@
+// One chart: its words, its drawing, the cursor over it.
+
+import { constants } from "../shared/constants.js";
+import { ANNOUNCE_AFTER_MS, cursor, cursorAfterKey, moveCursor, SAYS_HOW, SAYS_KEYS } from "../shared/cursor.js";
+import { threeDigits, threeDigitsOfPower } from "../shared/numbers.js";
+import { element, themeOf } from "../shared/page.js";
+import { inner } from "./inner.js";
+import { moreLegendRoom, themed } from "./layout.js";
+import { heatmapAt, placeOf, timesOf, written } from "./traces.js";
+
+class Reader {
+  // Shows one trace's value at the cursor.
+  constructor(trace, index) {
+    this.index = index;
+    this.trace = trace;
+    this.times = timesOf(trace);
+    this.say = trace.meta?.log10 ? threeDigitsOfPower : threeDigits;
+    this.element = document.createElement("span");
+    this.element.className = "rv-value";
+    if (trace.type !== "heatmap") {
+      this.swatch = this.element.appendChild(document.createElement("span"));
+      this.swatch.className = "rv-swatch";
+      this.element.append(`${trace.meta?.short ?? trace.name ?? ""} `);
+    }
+    this.text = this.element.appendChild(document.createTextNode(""));
+  }
+
+  static reads(trace) {
+    return trace.hoverinfo !== "skip" && trace.meta?.readout !== false && trace.visible !== false;
+  }
+
+  paint(t, drawn) {
+    const place = drawn?.visible === true ? placeOf(this.times, t) : -1;
+    this.element.hidden = place < 0;
+    if (place < 0) return;
+    if (this.swatch) this.swatch.style.background = drawn.line?.color ?? drawn.marker?.color ?? "currentColor";
+    this.text.data = this.swatch ? this.say(this.trace.y[place]) : heatmapAt(this.trace, place, this.say);
+  }
+}
+
+let panelCount = 0;
+
+export class Panel {
+  /** @type {any} */
+  fixedConfig;
+
+  constructor(grid, view) {
+    const id = `rv-chart-${(panelCount += 1)}`;
+    this.view = view;
+    this.figure = element("div", "rv-chart", grid);
+    this.figure.setAttribute("role", "figure");
+    this.figure.tabIndex = 0;
+    this.heading = element("div", "rv-name", this.figure);
+    this.heading.setAttribute("aria-hidden", "true"); // it is the accessible name already
+    this.plot = element("div", "rv-plot", this.figure);
+    /** @type {any} what Plotly makes of it */
+    this.gd = element("div", "rv-plotly", this.plot);
+    this.note = element("div", "rv-note", this.plot);
+    this.note.setAttribute("role", "status");
+    this.values = element("div", "rv-values", this.figure);
+    this.description = element("div", "rv-hidden", this.figure);
+    this.description.id = `${id}-description`;
+    this.keys = element("div", "rv-hidden", this.figure);
+    this.keys.id = `${id}-keys`;
+    this.cursors = [];
+    this.readers = [];
+    this.figure.addEventListener("keydown", (event) => this.onKey(event));
+    this.plot.addEventListener("pointermove", (event) => this.onPointer(event));
+    this.plot.addEventListener("pointerdown", (event) => {
+      this.figure.focus({ preventScroll: true }); // so that the arrow keys go on from where it was clicked
+      this.onPointer(event);
+    });
+  }
+
+  // Everything but the drawing: words, heights, readers. Works before Plotly has arrived.
+  describe(spec) {
+    this.spec = spec;
+    this.figure.setAttribute("aria-label", spec.name);
+    this.heading.textContent = spec.name;
+    this.description.textContent = spec.description;
+    this.plot.style.height = `${spec.height}px`;
+    const timed = Boolean(spec.layout.meta?.time_axis);
+    this.keys.textContent = timed ? SAYS_KEYS : "";
+    this.figure.setAttribute("aria-describedby", `${this.description.id}${timed ? ` ${this.keys.id}` : ""}`);
+    this.values.style.display = timed ? "" : "none";
+    this.readers = timed
+      ? spec.data.flatMap((trace, index) => (Reader.reads(trace) ? [new Reader(trace, index)] : []))
+      : [];
+    const ends = this.readers.filter((reader) => reader.times.length);
+    this.times = ends.length && [
+      Math.min(...ends.map((reader) => reader.times[0])),
+      Math.max(...ends.map((reader) => reader.times[reader.times.length - 1])),
+    ];
+    this.stamp = document.createElement("span");
+    this.stamp.className = "rv-value";
+    this.values.replaceChildren(this.stamp, ...this.readers.map((reader) => reader.element));
+    if (this.times) cursor.panels.add(this);
+    else cursor.panels.delete(this);
+  }
+
+  say(sentence) {
+    this.note.hidden = !sentence;
+    this.note.textContent = sentence;
+  }
+
+  draw(theme, background, width) {
+    this.say("");
+    this.background = background;
+    this.width = width;
+    const { data, layout } = themed(this.spec, theme);
+    const more = moreLegendRoom(this.spec, width);
+    if (more) layout.margin.t += more;
+    const height = this.spec.height + more;
+    this.plot.style.height = `${height}px`;
+    Object.assign(layout, { width, height, template: constants.themes[theme], uirevision: "kept" });
+    // The line of values says it all, and of the very step of the cursor: where steps are nearer than three pixels, Plotly
+    // would point to another one.
+    if (layout.meta?.time_axis && !data.some((trace) => trace.type === "heatmap")) layout.hovermode = false;
+    if (matchMedia("(pointer: coarse)").matches) layout.dragmode ??= false; // a finger scrolls the page
+    const first = !this.gd.data;
+    const pointed = layout.hovermode === false ? data : data.map(written);
+    const drawn = globalThis.Plotly.react(this.gd, pointed, layout, this.config);
+    if (first) {
+      drawn.then(() => {
+        this.gd.on?.("plotly_afterplot", () => this.paintCursor());
+        this.gd.on?.("plotly_click", ({ points: [point] }) => this.view.onClick(this, point));
+      });
+    }
+    this.paintCursor();
+  }
+
+  resize(width) {
+    if (!this.gd.data || width === this.width) return;
+    if (moreLegendRoom(this.spec, width) !== moreLegendRoom(this.spec, this.width)) {
+      this.draw(themeOf(this.figure).theme, this.background, width);
+      return;
+    }
+    this.width = width;
+    globalThis.Plotly.relayout(this.gd, { width });
+  }
+
+  // The same object every time: Plotly.react takes a chart down whose configuration has changed, functions included.
+  get config() {
+    return (this.fixedConfig ??= this.makeConfig());
+  }
+
+  makeConfig() {
+    const download = {
+      name: "Download as PNG",
+      icon: globalThis.Plotly.Icons.camera,
+      click: () => this.download(),
+    };
+    return {
+      displaylogo: false,
+      // Where nothing can hover, the buttons would always stand over the chart.
+      displayModeBar: globalThis.matchMedia("(hover: none)").matches ? false : "hover",
+      showTips: false,
+      scrollZoom: false,
+      modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d", download]],
+    };
+  }
+
+  download() {
+    const { data, layout } = this.gd;
+    const top = (inner.margin(this.gd)?.t ?? 36) + 24;
+    const titled = {
+      ...layout,
+      title: { text: this.spec.name, y: 1, yref: "container", yanchor: "top", pad: { t: 10 } },
+      margin: { ...layout.margin, t: top },
+      height: this.spec.height + 24,
+      paper_bgcolor: this.background,
+    };
+    const filename = this.spec.name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "chart";
+    const size = { width: this.width, height: titled.height, scale: 2, format: "png" };
+    return globalThis.Plotly.downloadImage({ data, layout: titled }, { ...size, filename });
+  }
+
+  paintCursor() {
+    const areas = cursor.t !== null && this.times ? inner.areas(this.gd) : [];
+    while (this.cursors.length < areas.length) this.cursors.push(element("div", "rv-cursor", this.plot));
+    this.cursors.forEach((line, index) => {
+      const area = areas[index];
+      const x = area ? area.pixelOf(cursor.t) : -1;
+      const inside = area && x >= -0.5 && x <= area.width + 0.5;
+      line.style.visibility = inside ? "visible" : "hidden";
+      if (!inside) return;
+      line.style.transform = `translate(${area.left + x - 0.75}px, ${area.top}px)`;
+      line.style.height = `${area.height}px`;
+    });
+    this.paintValues();
+  }
+
+  paintValues() {
+    const t = cursor.t;
+    this.stamp.textContent = t === null ? SAYS_HOW : `t = ${t}`;
+    const drawn = inner.lines(this.gd);
+    for (const reader of this.readers) {
+      if (t === null) reader.element.hidden = true;
+      else reader.paint(t, drawn[reader.index]);
+    }
+  }
+
+  onPointer(event) {
+    const [area] = this.times ? inner.areas(this.gd) : [];
+    if (!area) return;
+    const box = this.plot.getBoundingClientRect();
+    const x = event.clientX - box.left - area.left;
+    if (x < 0 || x > area.width) return;
+    const t = Math.min(Math.max(Math.round(area.valueAt(x)), this.times[0]), this.times[1]);
+    if (t !== cursor.t) moveCursor(t);
+  }
+
+  onKey(event) {
+    if (!this.times || event.ctrlKey || event.metaKey || event.altKey) return;
+    const t = cursorAfterKey(event);
+    if (t === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    moveCursor(t);
+    clearTimeout(this.view.timer);
+    this.view.timer = setTimeout(() => this.announce(), ANNOUNCE_AFTER_MS);
+  }
+
+  announce() {
+    const spoken = [...this.values.children].filter((child) => !(/** @type {HTMLElement} */ (child).hidden)).map((
+      child,
+    ) => child.textContent);
+    this.view.live.textContent = cursor.t === null ? "Time cursor removed" : spoken.join(", ");
+  }
+
+  remove() {
+    cursor.panels.delete(this);
+    if (this.gd.data) globalThis.Plotly.purge(this.gd);
+    this.figure.remove();
+  }
+}

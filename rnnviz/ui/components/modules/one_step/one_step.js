@@ -1,0 +1,315 @@
+// One step of a cell as a drawing that can be scrubbed, played and taken apart, forwards and backwards. The whole run is
+// here; nothing is asked of the server but to change a value.
+
+import { decode } from "../shared/bytes.js";
+import { ANNOUNCE_AFTER_MS, clampCursor, cursor, moveCursor } from "../shared/cursor.js";
+import { followedIn, units } from "../shared/followed.js";
+import { element, mounted, themeOf } from "../shared/page.js";
+import { choice } from "./choice.js";
+import { Drawing } from "./drawing.js";
+import { explain } from "./explain.js";
+import { Explanation } from "./explanation.js";
+import { allDigitsTimes, factorTexts, ledger } from "./ledger.js";
+import { Run, total } from "./run.js";
+
+const SPEEDS = { "slow motion": 0, normal: 450, fast: 90 }; // milliseconds a step; slow motion goes phase by phase
+const PHASE_MS = 700;
+let lastUnit = 0; // as it was when the page was left
+
+class View {
+  /** @type {string | undefined} */
+  explainedFor;
+  /** @type {Run | undefined} */
+  explainedOf;
+
+  constructor(parent) {
+    /** @type {HTMLElement & { explain?: Function, drawn?: Run[] }} */
+    this.root = element("div", "rv-root rv-step", parent);
+    this.root.setAttribute("role", "figure");
+    this.root.setAttribute("aria-label", "One step of the cell");
+    this.root.tabIndex = 0;
+    this.bar = element("div", "rv-bar", this.root);
+    this.cells = element("div", "", this.bar);
+    this.showWay = choice(this.bar, "Direction", [[false, "Forwards"], [true, "Backwards"]], (way) => {
+      this.backwards = way;
+      this.chosen = null;
+      this.stop();
+      this.paint();
+    });
+    this.player = element("div", "rv-player", this.bar);
+    this.playButton = this.button("Play", () => this.toggle());
+    this.button("◀", () => this.move(-1)).setAttribute("aria-label", "Step back");
+    this.range = element("input", "rv-time", this.player);
+    this.range.type = "range";
+    this.range.min = "1";
+    this.range.setAttribute("aria-label", "Time step");
+    this.range.addEventListener("input", () => moveCursor(Number(this.range.value)));
+    this.button("▶", () => this.move(1)).setAttribute("aria-label", "Step forward");
+    this.says = element("output", "rv-now-at", this.player);
+    this.speed = element("select", "rv-speed", this.player);
+    this.speed.setAttribute("aria-label", "Speed");
+    for (const name of Object.keys(SPEEDS)) element("option", "", this.speed).textContent = name;
+    this.speed.value = "normal";
+    this.speed.addEventListener("change", () => {
+      if (!this.timer) return;
+      clearInterval(this.timer);
+      this.play();
+    });
+    this.unitLabel = element("label", "rv-unit", this.bar);
+    this.unitLabel.textContent = "Unit ";
+    this.unitField = element("input", "", this.unitLabel);
+    this.unitField.type = "number";
+    this.unitField.min = "1";
+    this.unitField.addEventListener("input", () => {
+      const unit = this.unitField.valueAsNumber - 1;
+      if (unit >= 0 && unit < this.run.n_a) this.choose(this.chosen?.quantity ?? null, unit, false);
+    });
+    this.unitField.addEventListener("change", () => (this.unitField.value = String(this.unit + 1)));
+    this.body = element("div", "rv-step-body", this.root);
+    this.drawing = new Drawing(this.body, this);
+    this.explanation = new Explanation(this.body, this);
+    this.foot = element("div", "rv-step-foot", this.root);
+    this.live = element("div", "rv-hidden", this.root);
+    this.live.setAttribute("aria-live", "polite");
+    this.description = element("div", "rv-hidden", this.root);
+    this.description.id = "rv-step-description";
+    this.root.setAttribute("aria-describedby", this.description.id);
+    this.copyTable = this.footButton("Copy this step as a table", () => this.tableText());
+    this.copyCode = this.footButton("Copy this step as Python", () => this.codeText());
+    // For those who ask where a number comes from without a click.
+    this.root.explain = (cell, quantity, t, j) => {
+      const found = explain(this.runs.find((run) => run.cell === cell), quantity, t, j);
+      const sum = found.after ? total(found.terms) : found.value;
+      const factors = found.terms.map((term) => factorTexts(term, found.exponent));
+      return { ...found, sum, factors, book: ledger(found.terms, sum, found.exponent) };
+    };
+    this.backwards = false;
+    this.chosen = null;
+    this.unit = lastUnit;
+    this.phase = null;
+    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    cursor.panels.add(this);
+    units.watchers.add(this);
+  }
+
+  button(text, onClick) {
+    const button = element("button", "", this.player);
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", onClick);
+    return button;
+  }
+
+  footButton(text, makeText) {
+    const button = element("button", "", this.foot);
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", async () => {
+      this.copied = makeText();
+      try {
+        await navigator.clipboard.writeText(this.copied);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "The browser does not allow copying";
+      }
+      setTimeout(() => (button.textContent = text), 1500);
+    });
+    return button;
+  }
+
+  update(bytes, tell) {
+    this.tell = tell;
+    this.look = themeOf(this.root);
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      const message = decode(bytes);
+      this.runs = message.runs.map((data) => new Run(data));
+      for (const run of this.runs) run.reference = run.size(run.vector("da", message.reference[run.cell]));
+      for (const run of this.runs) if (!Number.isFinite(run.reference)) run.reference = 0;
+      this.codes = message.codes;
+      this.network = message.network;
+      const known = this.runs.map((run) => run.cell);
+      if (String(known) !== String(this.known)) {
+        this.known = known;
+        this.cells.replaceChildren();
+        this.showCell = choice(this.cells, "Cell", this.runs.map((run) => [run.cell, run.label]), (cell) => {
+          this.cell = cell;
+          this.chosen = null;
+          this.onUnits();
+        });
+      }
+      if (!known.includes(this.cell)) this.cell = known.at(-1);
+      const followed = followedIn(this.cell).at(-1);
+      if (followed !== undefined && !this.was) this.unit = followed;
+      this.was = true;
+      this.range.max = String(this.run.steps);
+      clampCursor();
+    }
+    this.paint();
+  }
+
+  get run() {
+    return this.runs.find((run) => run.cell === this.cell);
+  }
+
+  get times() {
+    return this.runs && [1, this.run.steps];
+  }
+
+  get t() {
+    return Math.min(cursor.t ?? this.run.steps, this.run.steps);
+  }
+
+  move(by) {
+    moveCursor(Math.min(Math.max(this.t + by, 1), this.run.steps));
+  }
+
+  choose(quantity, j, toggle = true) {
+    const isUnit = !["x", "dx", "y"].includes(quantity);
+    const same = toggle && this.chosen?.quantity === quantity && this.chosen.j === j;
+    this.chosen = quantity === null || same ? null : { quantity, j };
+    if (isUnit) this.unit = lastUnit = j;
+    this.paint();
+  }
+
+  toggle() {
+    if (this.timer) this.stop();
+    else this.play();
+  }
+
+  play() {
+    const ends = this.backwards ? 1 : this.run.steps;
+    if (this.t === ends) moveCursor(this.backwards ? this.run.steps : 1);
+    const pause = SPEEDS[this.speed.value];
+    this.phase = pause ? null : 0;
+    this.playButton.textContent = "Pause";
+    this.timer = setInterval(() => this.tick(), pause || PHASE_MS);
+    this.paint();
+  }
+
+  tick() {
+    if (this.phase !== null && this.phase + 1 < this.drawing.phases) {
+      this.phase += 1;
+      this.paint();
+      return;
+    }
+    const next = this.t + (this.backwards ? -1 : 1);
+    if (next < 1 || next > this.run.steps) {
+      this.stop();
+      return;
+    }
+    if (this.phase !== null) this.phase = 0;
+    moveCursor(next);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.phase = null;
+    this.playButton.textContent = "Play";
+    this.paint();
+  }
+
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { target, key } = event;
+    if (key === " " && (target === this.root || target === this.range)) this.toggle();
+    else if (["INPUT", "SELECT"].includes(target.tagName)) return;
+    else {
+      const by = (event.shiftKey ? 10 : 1) * ({ ArrowLeft: -1, ArrowRight: 1 }[key] ?? 0);
+      if (!by && key !== "Home" && key !== "End") return;
+      this.move(by || (key === "Home" ? -this.run.steps : this.run.steps));
+      clearTimeout(this.announces);
+      this.announces = setTimeout(() => (this.live.textContent = this.inWords()), ANNOUNCE_AFTER_MS);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  onUnits() {
+    if (!this.runs) return;
+    const followed = followedIn(this.cell).at(-1);
+    if (followed !== undefined && followed < this.run.n_a) this.unit = followed;
+    this.paint();
+  }
+
+  paintCursor() {
+    if (this.runs) this.paint();
+  }
+
+  paint() {
+    if (!this.runs) return;
+    const { run, t } = this;
+    const { theme } = this.look;
+    this.unit = Math.min(this.unit, run.n_a - 1);
+    this.showCell(this.cell);
+    this.showWay(this.backwards);
+    this.range.max = String(run.steps);
+    this.range.value = String(t);
+    this.says.textContent = `t = ${t} of ${run.steps}`;
+    this.unitField.max = String(run.n_a);
+    if (document.activeElement !== this.unitField) this.unitField.value = String(this.unit + 1);
+    if (this.chosen && this.chosen.j >= run.vector(this.chosen.quantity, t).values.length) this.chosen = null;
+    this.explained = this.chosen && explain(run, this.chosen.quantity, t, this.chosen.j);
+    this.drawing.describe(run);
+    this.drawing.paint(run, t, this.backwards, theme, this.explained, this.phase);
+    const shows = JSON.stringify([this.chosen, t, this.cell, this.backwards]);
+    if (shows !== this.explainedFor || this.explainedOf !== run) {
+      [this.explainedFor, this.explainedOf] = [shows, run];
+      this.explanation.paint(run, this.explained);
+    }
+    this.describe();
+    this.root.drawn = this.runs; // for those who ask what is on the screen now
+  }
+
+  // The text alternative is written once the step stays for a moment.
+  describe() {
+    clearTimeout(this.describes);
+    const how = "Left and right arrow keys change the step, the space bar plays.";
+    this.describes = setTimeout(
+      () => (this.description.textContent = `${this.run.label}, ${
+        this.backwards ? "backwards" : "forwards"
+      }. ${this.inWords()}. ${how}`),
+      ANNOUNCE_AFTER_MS,
+    );
+  }
+
+  inWords() {
+    const parts = this.drawing.nodes.filter((node) => node.quantity).map((node) =>
+      `${node.label.textContent} ${node.number.textContent}`
+    );
+    return `Step ${this.t}, unit ${this.unit + 1}: ${parts.join(", ")}`;
+  }
+
+  // Everything that the drawing shows of this step, one row a unit.
+  tableText() {
+    const { run, t } = this;
+    const columns = this.drawing.nodes.map((node) => node.quantity).filter(Boolean);
+    const vectors = columns.map((quantity) => run.vector(quantity, t));
+    const length = Math.max(...vectors.map(({ values }) => values.length));
+    const rows = Array.from(
+      { length },
+      (_, j) =>
+        [
+          j + 1,
+          ...vectors.map(({ values, exponent }) => (j < values.length ? allDigitsTimes(values[j], exponent) : "")),
+        ].join("\t"),
+    );
+    return [["unit", ...columns].join("\t"), ...rows].join("\n");
+  }
+
+  codeText() {
+    return this.codes[this.cell].join(this.t);
+  }
+
+  remove() {
+    clearInterval(this.timer);
+    clearTimeout(this.announces);
+    clearTimeout(this.describes);
+    cursor.panels.delete(this);
+    units.watchers.delete(this);
+    this.root.remove();
+  }
+}
+
+export default mounted(View);

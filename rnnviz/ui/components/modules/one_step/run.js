@@ -1,0 +1,473 @@
+// A run, and every number of any of its steps: what the server has not sent follows from the graph of the cell's equations.
+
+import { threeDigits } from "../shared/numbers.js";
+import { ACTIVATIONS, FLAT, LOG10_2, narrow, scaled, SMALLEST, times, wideSigmoid } from "./wide.js";
+import { at, letterShown, SYMBOLS } from "./words.js";
+
+/**
+ * @param {{ value: number }[]} terms
+ * @returns {number}
+ */
+export const total = (terms) => terms.reduce((sum, term) => sum + term.value, 0);
+
+// A run, and every vector of any of its steps: { values, exponent }, to be read as values · 2^exponent. Steps count from 1.
+export class Run {
+  // As it is sent: see rnnviz/figures/one_step.py. Rows are steps, then units, features or outputs.
+  /** @type {string} */ cell;
+  /** @type {string} */ label;
+  /** @type {number} */ steps;
+  /** @type {number} */ batch;
+  /** @type {number} */ sequence;
+  /** @type {string} */ activation;
+  /** @type {boolean} whether predictions are values, and not a softmax */ linear;
+  /** @type {Float64Array[]} */ x;
+  /** @type {Float64Array[]} */ y;
+  /** @type {Float64Array[]} */ right;
+  /** @type {Record<string, Float64Array[]>} */ signals;
+  /** @type {Record<string, Float64Array[]>} to be read as value · 2^exponent */ gradients;
+  /** @type {ArrayLike<number>} */ exponent;
+  /** @type {Record<string, ArrayLike<number>> | null} added to the exponent, where each gradient has its own */ apart;
+  /** @type {Record<string, { recurrent: Float64Array[] | null, input: Float64Array[] | null, bias: Float64Array, names: string[] }>} */
+  weights;
+  /** @type {{ weights: Float64Array[], bias: Float64Array, names: string[] }} */ output;
+  /** @type {Record<string, string>} pre-activations that are a part of another gate's, and that gate */ parts;
+  /** @type {Record<string, string>} */ symbols;
+  /** @type {Record<string, string>} */ names;
+  /** @type {Record<string, string>} */ colours;
+  /** @type {string[]} */ limited;
+  /** @type {string | null} */ letters;
+  /** @type {string | null} */ alphabet;
+  /** @type {number} log₁₀ of the size of the gradient that colours are relative to */ reference;
+
+  /** @param {any} data */
+  constructor(data) {
+    Object.assign(this, data);
+    this.gates = Object.keys(data.weights);
+    this.nodes = new Map(data.graph.map(([name, kind, ...of]) => [name, { name, kind, of }]));
+    const sent = (name) => name in data.gradients && name in data.signals && name !== "a";
+    this.states = ["a", ...data.graph.map(([name]) => name).filter(sent)];
+    this.affine = new Map(data.graph.filter(([, kind]) => kind === "affine").map(([name, , gate]) => [gate, name]));
+    this.n_a = data.signals.a[0].length;
+    this.n_x = data.x[0].length;
+    this.n_y = data.y[0].length;
+    this.known = new Map();
+  }
+
+  /**
+   * @typedef {{ values: ArrayLike<number>, exponent: number }} Vector
+   * @param {string} quantity
+   * @param {number} t
+   * @returns {Vector}
+   */
+  vector(quantity, t) {
+    const key = `${quantity} ${t}`;
+    if (!this.known.has(key)) {
+      if (this.known.size > 400) this.known.clear();
+      this.known.set(key, this.computed(quantity, t));
+    }
+    return this.known.get(key);
+  }
+
+  computed(quantity, t) {
+    const plain = (values) => ({ values, exponent: 0 });
+    const step = t - 1;
+    if (quantity === "x") return plain(this.x[step]);
+    if (quantity === "y") return plain(this.y[step]);
+    if (this.isBefore(quantity)) {
+      const state = quantity.slice(0, -"_prev".length);
+      return plain(step ? this.signals[state][step - 1] : new Float64Array(this.n_a));
+    }
+    if (quantity in this.signals) return plain(this.signals[quantity][step]);
+    if (this.nodes.has(quantity)) {
+      return plain(Float64Array.from({ length: this.n_a }, (_, j) => narrow(this.valueOf(quantity, t, j))));
+    }
+    const gradient = (key) => ({ values: this.gradients[key][step], exponent: this.exponentOf(key, t) });
+    if (quantity === "dx") return gradient("x");
+    if (quantity === "own") {
+      return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.ownTerms(t, j))));
+    }
+    const [, kind, state] = /^(carried_|direct_|through_|weights_|d)(.+)$/.exec(quantity);
+    switch (kind) {
+      case "carried_": // what step t + 1 hands back to a state
+        return t < this.steps ? this.vector(`d${state}_prev`, t + 1) : plain(new Float64Array(this.n_a));
+      case "weights_": // what the gates hand back through the recurrent weights
+        return this.handedBackToAll(t);
+      case "direct_": // what comes to the state before along its direct link
+        return this.summed(this.waysFrom(`${state}_prev`).map((way) => this.along(way, t)));
+      case "through_": // the part of the gradient at a state that comes through others of the same step
+        return this.summed(this.waysFrom(state).map((way) => this.along(way, t)));
+      default:
+    }
+    if (!this.isBefore(state)) return gradient(state); // da, dc, dz_f, ...
+    const before = state.slice(0, -"_prev".length);
+    const ways = this.waysFrom(state).map((way) => this.along(way, t));
+    if (before === "a") ways.unshift(this.handedBackToAll(t));
+    return this.summed(ways);
+  }
+
+  isBefore(quantity) {
+    return quantity.endsWith("_prev") && this.states.includes(quantity.slice(0, -"_prev".length));
+  }
+
+  // Σ W dz over all gates whose weights act on the hidden state.
+  handedBackToAll(t) {
+    return this.summed(
+      this.gates.filter((gate) => this.weights[gate].recurrent).map((gate) => this.backThrough(gate, t)),
+    );
+  }
+
+  // Vectors of any exponents, added up.
+  summed(vectors) {
+    const sum = new Float64Array(this.n_a);
+    const exponent = vectors.length ? Math.max(...vectors.map((vector) => vector.exponent)) : 0;
+    for (const vector of vectors) {
+      const power = vector.exponent - exponent;
+      vector.values.forEach((value, j) => (sum[j] += scaled(value, power)));
+    }
+    return { values: sum, exponent };
+  }
+
+  // What comes along one way of the graph, for all units.
+  along({ to, factors }, t) {
+    const from = { values: this.gradients[to][t - 1], exponent: this.exponentOf(to, t) };
+    return this.multiplied(from, (j) => times(...factors.map((factor) => factor.value(t, j))));
+  }
+
+  // The ways by which a gradient comes to a node within a step: from where it is known, and by what it is multiplied.
+  waysFrom(name) {
+    const key = `ways ${name}`;
+    if (!this.known.has(key)) this.known.set(key, this.findWays(name));
+    return this.known.get(key);
+  }
+
+  findWays(name) {
+    const found = [];
+    for (const consumer of this.nodes.values()) {
+      if (consumer.kind === "affine" || !consumer.of.includes(name)) continue;
+      const [factors, slopes] = this.factorsInto(consumer, name);
+      const known = this.gradientAt(consumer.name);
+      const further = known ? [{ to: known, factors: [] }] : this.waysFrom(consumer.name);
+      for (const way of further) found.push({ to: way.to, factors: [...way.factors, ...factors, ...slopes] });
+    }
+    return found;
+  }
+
+  // The key under which the gradient at a node was sent, if it was.
+  gradientAt(name) {
+    if (this.states.includes(name)) return name;
+    if (name.startsWith("z_") && name in this.gradients) return name;
+    const node = this.nodes.get(name);
+    return node?.kind === "affine" && `z_${node.of[0]}` in this.gradients ? `z_${node.of[0]}` : null;
+  }
+
+  // By what a node is multiplied on the way into one that is made of it: other factors, and a slope.
+  factorsInto(consumer, name) {
+    switch (consumer.kind) {
+      case "sum":
+        return [[], []];
+      case "rest":
+        return [[{ written: () => "(−1)", value: () => [-1, 0] }], []];
+      case "product":
+        return [consumer.of.filter((part) => part !== name).map((part) => this.factor(part)), []];
+      default:
+        return [[], [this.slope(consumer.name)]];
+    }
+  }
+
+  // A node as a factor of a product, and the slope of an activation: how it is written, and its number.
+  factor(name) {
+    return { written: (t, _j, about) => this.written(name, t, about), value: (t, j) => this.valueOf(name, t, j) };
+  }
+
+  slope(name) {
+    return {
+      written: (t, j, about) => this.slopeOf(name, t, j, about)[0],
+      value: (t, j) => this.slopeOf(name, t, j)[1],
+    };
+  }
+
+  // A node as a symbol if it has one, or else as what it is made of; with its unit and step, if they are told.
+  written(name, t, { unit = "", when = "" } = {}) {
+    if (this.isBefore(name)) return `${this.symbol(name.slice(0, -"_prev".length))}${at(t - 1)}${unit}`;
+    if (name in this.signals || name in this.parts) return `${this.symbol(name)}${when}${unit}`;
+    const { kind, of } = this.nodes.get(name);
+    const parts = of.map((part) => this.written(part, t, { unit, when }));
+    if (kind === "rest") return `(1 − ${parts[0]})`;
+    if (kind === "tanh") return `tanh ${parts[0]}`;
+    return parts.join(kind === "product" ? " · " : " + ");
+  }
+
+  symbol(key) {
+    return this.symbols[key] ?? SYMBOLS[key] ?? key;
+  }
+
+  // The exponent of a gradient at a step; each has its own where floats do not hold them beside one another.
+  exponentOf(key, t) {
+    return this.exponent[t - 1] + (this.apart ? this.apart[key][t - 1] : 0);
+  }
+
+  // Values multiplied one by one by numbers of any size.
+  multiplied({ values, exponent }, factor) {
+    const products = Array.from(values, (value, j) => times([value, exponent], factor(j)));
+    const largest = Math.max(...products.map(([value, power]) => (value === 0 ? -Infinity : power)));
+    if (!Number.isFinite(largest)) return { values: Float64Array.from(products, ([value]) => value), exponent };
+    return {
+      values: Float64Array.from(products, ([value, power]) => scaled(value, power - largest)),
+      exponent: largest,
+    };
+  }
+
+  // A node, also where it is below the range of floats: [value, exponent].
+  valueOf(name, t, j) {
+    if (this.isBefore(name)) return [this.vector(name, t).values[j], 0];
+    const node = this.nodes.get(name);
+    if (name in this.signals) {
+      const value = this.signals[name][t - 1][j];
+      return node.kind === "sigmoid" && value < SMALLEST
+        ? wideSigmoid(narrow(this.valueOf(node.of[0], t, j)))
+        : [value, 0];
+    }
+    const parts = () => node.of.map((part) => this.valueOf(part, t, j));
+    switch (node.kind) {
+      case "affine":
+        return [total(this.preActivation(node.of[0], t, j)), 0];
+      case "product":
+        return times(...parts());
+      case "sum":
+        return [parts().reduce((sum, part) => sum + narrow(part), 0), 0];
+      case "rest": {
+        const left = 1 - narrow(parts()[0]);
+        const { kind, of } = this.nodes.get(node.of[0]);
+        return left < FLAT && kind === "sigmoid" ? wideSigmoid(-narrow(this.valueOf(of[0], t, j))) : [left, 0];
+      }
+      default:
+        return [ACTIVATIONS[node.kind === "activation" ? this.activation : node.kind].value(narrow(parts()[0])), 0];
+    }
+  }
+
+  // What an activation is taken of, in a node that is the value of one.
+  argument(name, t, j) {
+    return narrow(this.valueOf(this.nodes.get(name).of[0], t, j));
+  }
+
+  // The derivative of an activation by its argument: its equation, and its number.
+  slopeOf(name, t, j, about = {}) {
+    const { kind, of } = this.nodes.get(name);
+    const { derivative, slope, lost } = ACTIVATIONS[kind === "activation" ? this.activation : kind];
+    const plain = derivative(narrow(this.valueOf(name, t, j)));
+    const hidden = !(name in this.signals); // tanh c has no symbol of its own
+    if (lost && plain < FLAT) {
+      const words = hidden ? lost[0].replace(/z$/, this.written(of[0], t, about)) : lost[0];
+      return [words, lost[1](this.argument(name, t, j))];
+    }
+    if (kind === "activation") return [`(${slope})`, [plain, 0]];
+    const symbol = this.written(name, t, about);
+    if (kind === "sigmoid") return [`${symbol} (1 − ${symbol})`, [plain, 0]];
+    return [`(1 − ${hidden ? symbol.replace("tanh", "tanh²") : `${symbol}²`})`, [plain, 0]];
+  }
+
+  backThrough(gate, t) {
+    const key = `W ${gate} ${t}`;
+    if (this.known.has(key)) return this.known.get(key);
+    const dz = this.gradients[`z_${gate}`][t - 1];
+    const { recurrent } = this.weights[gate];
+    const values = new Float64Array(this.n_a);
+    dz.forEach((d, i) => {
+      const row = recurrent[i];
+      for (let j = 0; j < values.length; j += 1) values[j] += row[j] * d;
+    });
+    const found = { values, exponent: this.exponentOf(`z_${gate}`, t) };
+    this.known.set(key, found);
+    return found;
+  }
+
+  // log₁₀ of the Euclidean norm.
+  size({ values, exponent }) {
+    let largest = 0;
+    for (const value of values) largest = Math.max(largest, Math.abs(value));
+    if (!(largest > 0 && largest < Infinity)) return largest === 0 ? -Infinity : NaN;
+    let sum = 0;
+    for (const value of values) sum += (value / largest) ** 2;
+    return Math.log10(largest) + Math.log10(sum) / 2 + exponent * LOG10_2;
+  }
+
+  ownTerms(t, j) {
+    const right = this.right[t - 1];
+    if (Number.isNaN(right[0])) return [];
+    // The squared error is averaged over the outputs, the cross-entropy summed.
+    const scale = this.linear ? 2 / this.n_y / this.batch : 1 / this.batch;
+    return Array.from({ length: this.n_y }, (_, q) => {
+      // ŷ − 1 is minus the sum of the other answers: where ŷ has been rounded to 1, that is what is left.
+      const others = () => this.y[t - 1].reduce((sum, other, k) => (k === q ? sum : sum + other), 0);
+      const error = !this.linear && right[q] === 1 ? -others() : this.y[t - 1][q] - right[q];
+      const weight = this.output.weights[q][j];
+      const subtracted = right[q] === 0 ? "" : ` ${right[q] < 0 ? "+" : "−"} ${threeDigits(Math.abs(right[q]))}`;
+      const times = this.linear ? "2 · " : "";
+      const divided = (this.linear ? this.n_y : 1) * this.batch;
+      return {
+        label: `${times}${this.output.names[0]}[${q + 1},${j + 1}] · (ŷ${at(t)}[${q + 1}]${subtracted})${
+          divided > 1 ? ` / ${divided}` : ""
+        }`,
+        factors: [weight, error],
+        value: weight * error * scale,
+        edit: this.edit(this.output.names[0], [q, j], weight),
+      };
+    });
+  }
+
+  edit(name, place, value) {
+    return { cell: name === "x" ? "" : this.cell, name, place, value };
+  }
+
+  // Σ W a⟨t−1⟩ + Σ W x⟨t⟩ + b, unit j of a gate; some have one of the sums only.
+  preActivation(gate, t, j) {
+    const { recurrent, input, bias, names } = this.weights[gate];
+    const [before, x] = [this.vector("a_prev", t).values, this.x[t - 1]];
+    const offset = this.offset(gate);
+    const ofState = (a, k) => ({
+      label: `${names[0]}[${j + 1},${k + 1}] · a${at(t - 1)}[${k + 1}]`,
+      factors: [recurrent[j][k], a],
+      value: recurrent[j][k] * a,
+      edit: this.edit(names[0], [j, k], recurrent[j][k]),
+    });
+    const ofInput = (value, k) => ({
+      label: `${names[1]}[${j + 1},${offset + k + 1}] · x${at(t)}[${k + 1}]${
+        this.alphabet ? ` “${letterShown(this.alphabet[k])}”` : ""
+      }`,
+      factors: [input[j][k], value],
+      value: input[j][k] * value,
+      edit: this.edit(names[1], [j, offset + k], input[j][k]),
+    });
+    return [
+      ...(recurrent ? Array.from(before, ofState) : []),
+      ...(input ? Array.from(x, ofInput) : []),
+      { label: `${names[2]}[${j + 1}]`, factors: [], value: bias[j], edit: this.edit(names[2], [j, 0], bias[j]) },
+    ];
+  }
+
+  // Where the input's columns begin in the matrix that they stand in: behind the hidden state's, if it is one for both.
+  offset(gate) {
+    const name = this.weights[gate].names[1];
+    return Object.values(this.weights).some(({ names, recurrent }) => recurrent && names[0] === name) ? this.n_a : 0;
+  }
+
+  // z as an equation: of a gate's matrix, or two.
+  equationOf(gate, t) {
+    const { recurrent, input, names } = this.weights[gate];
+    if (recurrent && input && names[0] === names[1]) return `${names[0]} [a${at(t - 1)}; x${at(t)}] + ${names[2]}`;
+    const parts = [recurrent && `${names[0]} a${at(t - 1)}`, input && `${names[1]} x${at(t)}`, names[2]];
+    return parts.filter(Boolean).join(" + ");
+  }
+
+  // What the gates of step t hand back to place j of their operand: Σ over all gates and units of W dz.
+  handedBack(t, j, toInput, relativeTo) {
+    const those = this.gates.filter((gate) => this.weights[gate][toInput ? "input" : "recurrent"]);
+    return those.flatMap((gate) => {
+      const power = this.exponentOf(`z_${gate}`, t) - relativeTo;
+      const { recurrent, input, names } = this.weights[gate];
+      const matrix = toInput ? input : recurrent;
+      const column = toInput ? this.offset(gate) + j : j;
+      const name = names[toInput ? 1 : 0];
+      return Array.from(this.gradients[`z_${gate}`][t - 1], (d, i) => ({
+        label: `${name}[${i + 1},${column + 1}] · dJ/d${this.nameOfZ(gate)}${at(t)}[${i + 1}]`,
+        factors: [matrix[i][j], scaled(d, power)],
+        gradient: 1,
+        value: matrix[i][j] * scaled(d, power),
+        edit: this.edit(name, [i, column], matrix[i][j]),
+      }));
+    });
+  }
+
+  isGradient(quantity) {
+    return !(quantity in this.signals) && !this.nodes.has(quantity) && quantity.startsWith("d");
+  }
+
+  isTanhOf(name) {
+    return !(name in this.signals) && this.nodes.get(name)?.kind === "tanh";
+  }
+
+  // The node at which a gradient that was sent is.
+  nodeOfGradient(key) {
+    if (this.nodes.has(key)) return key;
+    return this.affine.get(key.slice(2));
+  }
+
+  // What an activation is taken of, as an equation and as terms: pre-activations are written out.
+  argumentTerms(name, t, j) {
+    const { kind, of } = this.nodes.get(name);
+    if (kind === "affine") return [this.equationOf(of[0], t), this.preActivation(of[0], t, j)];
+    const unit = `[${j + 1}]`;
+    const parts = of.map((part) => {
+      const node = this.nodes.get(part);
+      if (node.kind === "affine") return [this.equationOf(node.of[0], t), this.preActivation(node.of[0], t, j)];
+      const factors = node.of.map((factor) => this.valueOf(factor, t, j));
+      const label = node.of.map((factor) => this.written(factor, t, { unit })).join(" · ");
+      return [this.written(part, t), [{ label, factors, value: narrow(times(...factors)) }]];
+    });
+    return [parts.map(([words]) => words).join(" + "), parts.flatMap(([, terms]) => terms)];
+  }
+
+  // A way in words: dJ/dc · c⟨t−1⟩ · f (1 − f).
+  wordsOf({ to, factors }, t, j, about = {}) {
+    const from = to.startsWith("z_") ? this.nameOfZ(to.slice(2)) : this.symbol(to);
+    const parts = factors.map((factor) => factor.written(t, j, about));
+    return [`dJ/d${from}${about.when ?? ""}${about.unit ?? ""}`, ...parts].join(" · ");
+  }
+
+  // The quantities that a number is made of, within one step.
+  usesOf(quantity) {
+    const key = `uses ${quantity}`;
+    if (!this.known.has(key)) this.known.set(key, [...new Set(this.findUses(quantity))]);
+    return this.known.get(key);
+  }
+
+  findUses(quantity) {
+    const seen = (name) => name in this.signals || name in this.parts || this.isBefore(name);
+    const below = (name) => {
+      const { kind, of } = this.nodes.get(name);
+      if (kind === "affine") {
+        return [...(this.weights[of[0]].recurrent ? ["a_prev"] : []), ...(this.weights[of[0]].input ? ["x"] : [])];
+      }
+      return of.flatMap((part) => (seen(part) || this.shownZ === part ? [part] : below(part)));
+    };
+    if (this.nodes.has(quantity)) return below(quantity);
+    if (quantity === "y") return ["a"];
+    if (quantity === "da") return ["y"];
+    const gates = (part) => this.gates.filter((gate) => this.weights[gate][part]).map((gate) => `dz_${gate}`);
+    if (quantity === "dx") return gates("input");
+    if (!quantity.startsWith("d")) return [];
+    const of = quantity.slice(1);
+    const ways = this.waysFrom(this.isBefore(of) ? of : this.nodeOfGradient(of)).map((way) => `d${way.to}`);
+    return of === "a_prev" ? [...gates("recurrent"), ...ways] : ways;
+  }
+
+  // All that a drawing shows of a cell.
+  get quantities() {
+    const before = this.states.map((state) => `${state}_prev`);
+    const forwards = [
+      ...before,
+      ...Object.keys(this.signals),
+      ...Object.keys(this.parts),
+      ...(this.shownZ ? [this.shownZ] : []),
+      "x",
+      "y",
+    ];
+    return [
+      ...forwards,
+      ...this.states.map((state) => `d${state}`),
+      ...this.gates.map((gate) => `dz_${gate}`),
+      ...before.map((name) => `d${name}`),
+      "dx",
+    ];
+  }
+
+  // The pre-activation of a cell without gates, which its drawing shows.
+  get shownZ() {
+    return this.gates.length === 1 ? this.affine.get(this.gates[0]) : null;
+  }
+
+  // A gate's pre-activation; one that is a part of another's has a symbol of its own.
+  nameOfZ(gate) {
+    return gate in this.parts ? gate : `z_${this.symbol(gate)}`;
+  }
+}

@@ -1,0 +1,49 @@
+// Elements, the page's theme, and the life of one component.
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} className
+ * @param {HTMLElement} parent
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function element(tag, className, parent) {
+  const made = parent.appendChild(document.createElement(tag));
+  made.className = className;
+  return made;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @returns {{ background: string, theme: "light" | "dark" }}
+ */
+export function themeOf(root) {
+  const background = getComputedStyle(root).outlineColor;
+  const [red, green, blue] = (background.match(/[\d.]+/g) ?? ["255", "255", "255"]).map(Number);
+  return { background, theme: 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light" };
+}
+
+/**
+ * Makes the default export from a class: `new View(parent)` once, `update(bytes, tell)` on every change, `remove()` at the
+ * end. `tell(name, value)` sends something to the server, as an event.
+ * @typedef {(name: string, value: unknown) => void} Tell
+ * @typedef {{ update: (bytes: Uint8Array, tell: Tell) => void, remove: () => void }} Drawn
+ * @param {new (parent: HTMLElement) => Drawn} View
+ * @returns {(given: { data: Uint8Array, parentElement: HTMLElement, setTriggerValue: Tell }) => () => void}
+ */
+export function mounted(View) {
+  const views = new WeakMap();
+  return ({ data, parentElement, setTriggerValue }) => {
+    let view = views.get(parentElement);
+    if (!view) {
+      view = new View(parentElement);
+      views.set(parentElement, view);
+    }
+    view.update(data, setTriggerValue);
+    // Streamlit also calls this for an update that was overtaken by the next one, while the component lives on.
+    return () =>
+      setTimeout(() => {
+        if (!parentElement.isConnected) view.remove();
+      });
+  };
+}

@@ -1,0 +1,81 @@
+// Where a value stands on a scale, how it is written, and its colour.
+
+import { constants } from "./constants.js";
+import { threeDigits, threeDigitsOfPower } from "./numbers.js";
+
+export const [LOW, HIGH] = constants.decades; // powers of ten at the ends of the scale of gradients
+
+// Powers of ten of a size that is read letter by letter: fewer than those of the maps, so that neighbours differ.
+export const [SIZE_LOW, SIZE_HIGH] = [-8, 0];
+
+/**
+ * Where a value stands on its scale: from 0 or −1 to 1.
+ * @typedef {"gate" | "size" | "signed" | "gradient"} Kind
+ * @type {Record<Kind, (value: number, offset?: number) => number>}
+ */
+export const positionOf = {
+  gate: (value) => value, // 0 to 1
+  size: (
+    code,
+    offset,
+  ) => (code === 0 ? 0 : Math.min(Math.max((code - offset - SIZE_LOW) / (SIZE_HIGH - SIZE_LOW), 0), 1)),
+  signed: (value) => (Number.isFinite(value) ? value / (0.5 + Math.abs(value)) : Math.sign(value)), // -1 to 1
+  gradient: (code, offset) =>
+    code === 0 ? 0 : Math.sign(code) * Math.min(Math.max((Math.abs(code) - offset - LOW) / (HIGH - LOW), 0), 1),
+};
+
+/** @type {Record<string, (value: number, offset?: number) => string>} */
+export const inWords = {
+  gate: threeDigits,
+  signed: threeDigits,
+  gradient: (code, offset) => (code < 0 ? "−" : "") + (code === 0 ? "0" : threeDigitsOfPower(Math.abs(code) - offset)),
+};
+
+inWords.size = inWords.gradient;
+const isSequential = (kind) => kind === "gate" || kind === "size";
+export const LEVELS = 1024;
+/** @type {Map<string, Uint32Array>} */
+const tables = new Map();
+
+/**
+ * Colours of a scale as LEVELS packed pixels, and one more for what is no number.
+ * @param {Kind} kind
+ * @param {"light" | "dark"} theme
+ * @returns {Uint32Array}
+ */
+export function tableOf(kind, theme) {
+  const name = `${isSequential(kind)} ${theme}`;
+  if (tables.has(name)) return tables.get(name);
+  const stops = constants.scales[isSequential(kind) ? "sequential" : "diverging"][theme].map((hex) =>
+    [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16))
+  );
+  const table = new Uint32Array(LEVELS + 1); // the last one stays transparent
+  for (let level = 0; level < LEVELS; level += 1) {
+    const place = (level / (LEVELS - 1)) * (stops.length - 1);
+    const before = Math.min(Math.floor(place), stops.length - 2);
+    const mixed = stops[before].map((part, index) =>
+      Math.round(part + (stops[before + 1][index] - part) * (place - before))
+    );
+    table[level] = (255 << 24) | (mixed[2] << 16) | (mixed[1] << 8) | mixed[0];
+  }
+  tables.set(name, table);
+  return table;
+}
+
+/**
+ * @param {number} packed
+ * @returns {string}
+ */
+export const cssColour = (packed) => `rgb(${packed & 255} ${(packed >> 8) & 255} ${(packed >> 16) & 255})`;
+
+/**
+ * @param {Kind} kind
+ * @param {number} value
+ * @param {number} [offset] power of ten that counts as 0
+ * @returns {number} place in the table of colours
+ */
+export function levelOf(kind, value, offset) {
+  if (Number.isNaN(value)) return LEVELS;
+  const position = positionOf[kind](value, offset);
+  return Math.round((isSequential(kind) ? position : (position + 1) / 2) * (LEVELS - 1));
+}

@@ -1,0 +1,73 @@
+// The text that was read, each letter in the colour of a value.
+
+import { cursor, moveCursor } from "../shared/cursor.js";
+import { followedIn, units } from "../shared/followed.js";
+import { element } from "../shared/page.js";
+import { cssColour, inWords, levelOf, tableOf } from "../shared/scales.js";
+
+export class ColouredText {
+  constructor(parent) {
+    this.root = element("div", "rv-text", parent);
+    this.heading = element("div", "rv-panel-name", this.root);
+    this.body = element("p", "rv-text-body", this.root);
+    this.says = element("div", "rv-panel-values", this.root);
+    this.body.addEventListener("pointermove", (event) => {
+      const { t } = /** @type {HTMLElement} */ (event.target).dataset;
+      if (t !== undefined) moveCursor(Number(t));
+    });
+    cursor.panels.add(this);
+    units.watchers.add(this);
+  }
+
+  describe(spec) {
+    this.spec = spec;
+    this.times = [1, spec.characters.length];
+  }
+
+  get unit() {
+    const { cell, memory } = this.spec;
+    return followedIn(cell).filter((unit) => unit < memory.length).at(-1) ?? memory[0];
+  }
+
+  draw(theme) {
+    this.theme = theme ?? this.theme;
+    const { kind, values, offset, label, ofUnits, characters } = this.spec;
+    this.row = ofUnits ? values[this.unit] : values[0];
+    this.heading.textContent = ofUnits ? `${label}, unit ${this.unit + 1}` : label;
+    const table = tableOf(kind, this.theme);
+    this.body.replaceChildren(
+      ...characters.map((character, t) => {
+        const span = document.createElement("span");
+        const packed = table[levelOf(kind, this.row[t], offset)];
+        const light = 0.299 * (packed & 255) + 0.587 * ((packed >> 8) & 255) + 0.114 * ((packed >> 16) & 255);
+        span.style.background = cssColour(packed);
+        span.style.color = light > 140 ? "#000" : "#fff";
+        span.dataset.t = String(t + 1);
+        span.textContent = character === "\n" ? "⏎\n" : character;
+        return span;
+      }),
+    );
+    this.paintCursor();
+  }
+
+  onUnits() {
+    if (this.spec?.ofUnits) this.draw();
+  }
+
+  paintCursor() {
+    const t = cursor.t;
+    this.body.querySelector(".rv-now")?.classList.remove("rv-now");
+    const span = t === null ? null : this.body.children[t - 1];
+    span?.classList.add("rv-now");
+    const { kind, offset, characters } = this.spec;
+    this.says.textContent = span
+      ? `t = ${t}, ${JSON.stringify(characters[t - 1])}: ${inWords[kind](this.row[t - 1], offset)}`
+      : "Point at a letter, or click a row of a map to choose the unit.";
+  }
+
+  remove() {
+    cursor.panels.delete(this);
+    units.watchers.delete(this);
+    this.root.remove();
+  }
+}
