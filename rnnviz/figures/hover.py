@@ -2,7 +2,7 @@
 
 Plotly's own formats know neither 1.8·10⁻¹⁴ nor numbers beyond floats. A trace whose ``hovertemplate`` has ``%{text}``
 is given the texts of its values: in a figure for a notebook by `with_texts`; on a page by the browser, which writes
-those of a map only when somebody points at it (``ui/charts/charts.js``).
+those of a map only when somebody points at it (``ui/components/modules/charts/traces.js``).
 """
 
 from typing import Any, Final

@@ -1,6 +1,6 @@
 """Numbers as they are written on paper, in one style everywhere: 0.014, 625, 1.8·10⁻¹⁴.
 
-What a browser writes by itself follows the same style, in ``ui/browser/shared.js``.
+What a browser writes by itself follows the same style, in ``ui/components/modules/shared/numbers.js``.
 """
 
 import math

@@ -7,7 +7,7 @@ import numpy as np
 
 
 def decode(message):
-    """The header with its arrays put back: what shared.js does, in Python."""
+    """The header with its arrays put back: what shared/bytes.js does, in Python."""
     length = int.from_bytes(message[:4], "little")
     start = math.ceil((4 + length) / 8) * 8
     types = {"Float64Array": "f8", "Float32Array": "f4", "Int32Array": "i4", "Uint8Array": "u1", "Int8Array": "i1"}
