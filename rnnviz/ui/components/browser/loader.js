@@ -12,10 +12,10 @@ async function load(folder, modules, main, constants) {
   /** @type {HTMLScriptElement | null} */
   const own = document.querySelector('script[src*="static/js/"]'); // Streamlit's, whatever path the app lives under
   const base = new URL(folder, own ? new URL("../../", own.src) : new URL("./", document.baseURI));
-  for (const module of modules) {
+  for (const { href } of modules.map((module) => new URL(module, base))) {
+    if (document.querySelector(`link[href="${href}"]`)) continue; // another page has asked for it
     const link = document.createElement("link"); // all at once, instead of each after what imports it
-    Object.assign(link, { rel: "modulepreload", href: new URL(module, base).href });
-    document.head.append(link);
+    document.head.append(Object.assign(link, { rel: "modulepreload", href }));
   }
   try {
     const { know } = await import(new URL("shared/constants.js", base).href);

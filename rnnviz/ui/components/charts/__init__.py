@@ -1,8 +1,8 @@
 """Charts that stay: Plotly figures under one shared time cursor, kept alive while their data change.
 
-`charts` draws figures through one Streamlit component (``modules/charts``, ``charts.css``) instead of `st.plotly_chart`,
-which takes its chart down on every change of data. Zoom and hidden traces survive, hovering and arrow keys move a time
-cursor that all charts of the page share, and none of it is sent to the server.
+`charts` draws figures through one Streamlit component (``modules/charts``, ``charts.css``) instead of
+`st.plotly_chart`, which takes its chart down on every change of data. Zoom and hidden traces survive, hovering and
+arrow keys move a time cursor that all charts of the page share, and none of it is sent to the server.
 
 The figures follow a few conventions, read by these modules:
 
