@@ -11,6 +11,7 @@ import tarfile
 import time
 import tomllib
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from tests.architecture.project import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
+#: What the library and the app are made of: code, trials, and what the browser gets.
+OF_THE_PACKAGE = {".py", ".csv", ".js", ".css", ".svg"}
 SITE = Path(sysconfig.get_path("purelib"))
 #: Opens every page of the installed app, from a folder that is none of the project's.
 OPEN_EVERY_PAGE = """
@@ -89,6 +92,13 @@ def test_one_version_and_the_same_packages_as_requirements_txt(built: dict[str, 
     asked = {re.sub(r"\s*#.*", "", line) for line in lines if line and not line.startswith("#")}
     assert asked == {*project["dependencies"], *project["optional-dependencies"]["app"]}
     assert built["wheel"].name.startswith(f"rnnviz-{__version__}-")
+
+
+def test_the_wheel_has_every_file_of_the_package(built: dict[str, Path]) -> None:
+    files = {str(file.relative_to(ROOT)) for file in (ROOT / "rnnviz").rglob("*") if file.suffix in OF_THE_PACKAGE}
+    with zipfile.ZipFile(built["wheel"]) as wheel:
+        assert files <= set(wheel.namelist())
+    assert {Path(name).suffix for name in files} == OF_THE_PACKAGE
 
 
 def test_the_source_archive_has_what_the_wheel_is_made_of(built: dict[str, Path]) -> None:
