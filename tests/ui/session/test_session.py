@@ -51,3 +51,9 @@ def test_an_event_is_heard_once() -> None:
     visit.tell("result taken")
     assert [visit.heard("plan changed") for _ in range(2)] == [True, False]
     assert visit.events == {"result taken"}
+
+
+def test_nothing_is_drawn_here() -> None:
+    for file in (ROOT / "rnnviz" / "ui" / "session").glob("*.py"):
+        used = set(re.findall(r"\bst\.([a-z_]+)", file.read_text(encoding="utf-8")))
+        assert used <= {"session_state", "query_params", "rerun", "cache_resource"}, file
