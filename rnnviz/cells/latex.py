@@ -14,6 +14,7 @@ What is written backwards is what `rnnviz.cells.reference.local_derivatives` com
 each other.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -23,8 +24,8 @@ from rnnviz.cells.graph import Graph
 __all__ = ["aligned", "backwards", "forwards", "link"]
 
 TIMES = r" \odot "
-#: In a popover, so that nothing has to be scrolled.
-TERMS_A_LINE = 2
+#: Letters that stand in one line, so that nothing has to be scrolled on a phone.
+A_LINE = 20
 #: A term of a sum: whether it is taken away, and the factors of which it is the product.
 Term = tuple[bool, tuple[str, ...]]
 ONE: Term = (False, ())
@@ -69,7 +70,7 @@ def backwards(
         comes from the step after.
     """
     writer = _Writer(graph, signals, weights, given)
-    return [f"{left} &= {_sum(terms, TERMS_A_LINE) or '0'}" for left, terms in writer.gradients()]
+    return [f"{left} &= {_sum(terms, A_LINE) or '0'}" for left, terms in writer.gradients()]
 
 
 def link(
@@ -335,10 +336,23 @@ def _times(terms: Sequence[Term], factor: Term) -> list[Term]:
 
 
 def _sum(terms: Sequence[Term], a_line: int | None = None) -> str:
-    """What is added first; over several lines if there are more terms than stand in one."""
-    text = ""
+    """What is added first; over several lines if there are more letters than may stand in one."""
+    lines, in_line = [""], 0
     for place, (negative, factors) in enumerate(sorted(terms, key=lambda term: term[0])):
-        sign = ("-" if negative else "") if not place else (" - " if negative else " + ")
-        wrap = " \\\\\n&\\quad" if a_line and place and place % a_line == 0 else ""
-        text += wrap + sign + (TIMES.join(factors) or "1")
-    return text
+        before = ("-" if negative else "") if not place else (" - " if negative else " + ")
+        # Rather between two terms than within one.
+        whole = sum(map(_width, factors))
+        for factor in factors or ("1",):
+            width = _width(factor)
+            if a_line and in_line and in_line + (whole if before != TIMES else width) > a_line:
+                lines.append("")
+                in_line = 0
+            lines[-1] += before + factor
+            in_line, before = in_line + width, TIMES
+    return " \\\\\n&\\quad".join(lines)
+
+
+def _width(factor: str) -> int:
+    """About as many letters as it is wide, with the sign before it."""
+    shown = re.sub(r"\\frac\{[^{}]*\}", "", factor)  # of a fraction what is below, the longer part
+    return 1 + len(re.sub(r"\\partial|\\[a-z]+angle|\\tilde|\\top|[\\{}^_ ]", "", shown))
