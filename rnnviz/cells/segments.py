@@ -154,6 +154,8 @@ def backwards_in_segments(
             pace.steps = 0
             continue
         yield Segment(start, stop, entered.exponent, done)
+        if start == 0:
+            return
         pace.go_on(
             used, shrinks=used.share > 1 / 8 and _shrinks(total, done.carry), scaled=entered.exponent is not None
         )

@@ -72,7 +72,8 @@ class OutputLayer(NamedTuple):
 
     def by_step(self, hidden: Array) -> Array:
         """The scores, (K, n_y, m), of hidden states with time first, (K, n_a, m)."""
-        return np.asarray(self.weights @ hidden + self.bias)
+        found: Array = self.weights @ hidden + self.bias
+        return found
 
     def scores(self, a: Array) -> Array:
         """The scores, (n_y, m, K), of hidden states with time last, (n_a, m, K)."""
@@ -80,7 +81,8 @@ class OutputLayer(NamedTuple):
 
     def predictions(self, a: Array) -> Array:
         """The softmax of the scores, (n_y, m, K), of hidden states with time last, (n_a, m, K)."""
-        return softmax(self.by_step(a.transpose(2, 0, 1)).swapaxes(0, 1)).swapaxes(1, 2)
+        scores = self.weights @ a.transpose(2, 0, 1) + self.bias  # (K, n_y, m)
+        return softmax(scores.swapaxes(0, 1)).swapaxes(1, 2)
 
     def to_hidden(self, d_scores: Array) -> Array:
         """The gradient at the hidden states, (K, n_a, m), from that at the scores, (K, n_y, m)."""
