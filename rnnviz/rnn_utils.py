@@ -84,11 +84,22 @@ def softmax(z: ArrayLike) -> Array:
     array([[0.5, 1. ],
            [0.5, 0. ]])
     """
-    z = _as_float(z)
-    # Scores further apart than the float range give -inf below, and exp(-inf) is the right answer, 0.
+    # Scores further apart than the float range give -inf, and exp(-inf) is the right answer, 0.
     with np.errstate(over="ignore", under="ignore"):
-        powers: Array = np.exp(z - np.maximum.reduce(z, axis=0))
-        powers /= np.add.reduce(powers, axis=0)
+        return softmax_of_floats(_as_float(z))
+
+
+def softmax_of_floats(z: Array) -> Array:
+    """The same for whoever has floats, and has said that NumPy shall not warn.
+
+    Examples
+    --------
+    >>> softmax_of_floats(np.zeros((2, 1)))
+    array([[0.5],
+           [0.5]])
+    """
+    powers: Array = np.exp(z - np.maximum.reduce(z, axis=0))
+    powers /= np.add.reduce(powers, axis=0)
     return powers
 
 

@@ -633,7 +633,7 @@ def _factors(tape: GruTape, start: int, stop: int, out: Array, changes: Callable
     np.multiply(step[:, :U], 1 - step[:, :U], slopes[:, :U])
     np.subtract(1, step[:, A] ** 2, slopes[:, 2])
     flat = FLAT[out.itemsize]
-    if not slopes.min() >= flat:
+    if not np.minimum.reduce(slopes, axis=None) >= flat:
         deep = _restore(slopes, rest, flat, tape, start)
         if deep is not None:
             return deep

@@ -551,7 +551,7 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
         factors = scratch[: stop - start]  # (S, 5, n_a, m)
         _slopes(step, tanh_c[start:stop], factors, dc)
         if not (
-            factors.min() >= flat and dc.min() >= flat
+            np.minimum.reduce(factors, axis=None) >= flat and np.minimum.reduce(dc, axis=None) >= flat
         ):  # all in one row is fastest; a flat f has a flat slope, too
             deep = _restore(factors[:, : CC + 1], dc, flat, tape, start)
             if deep is not None:

@@ -443,7 +443,7 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
 
     def through(start: int, stop: int, totals: Array, carry: tuple[Array, ...]) -> Flow | BeyondFloats:
         dz = g.derivative(operand[start + 1 : stop + 1, :n_a])  # (S, n_a, m): g' until it is multiplied below
-        if not dz.min() >= flat:
+        if not np.minimum.reduce(dz, axis=None) >= flat:
             deep = _restore(dz, flat, tape, start)
             if deep is not None:
                 return BeyondFloats(deep)

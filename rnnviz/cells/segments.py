@@ -299,8 +299,8 @@ def _units_part(totals: Array, carry: tuple[Array, ...], *, relative: bool) -> b
     smallest, largest = math.inf, 1.0
     for g in carry:
         size = np.abs(g)
-        smallest = min(smallest, float(size.min()))
-        largest = max(largest, float(size.max())) if relative else 1.0
+        smallest = min(smallest, float(np.minimum.reduce(size, axis=None)))
+        largest = max(largest, float(np.maximum.reduce(size, axis=None))) if relative else 1.0
     if not smallest < apart * largest:  # NaN is no reason
         return False
     together = np.abs(np.stack(carry))

@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.errors import ShapeError
-from rnnviz.rnn_utils import softmax
+from rnnviz.rnn_utils import softmax_of_floats
 
 __all__ = ["OUTPUT_LAYER", "OutputLayer", "needed_axes", "output_layer"]
 
@@ -82,7 +82,7 @@ class OutputLayer(NamedTuple):
     def predictions(self, a: Array) -> Array:
         """The softmax of the scores, (n_y, m, K), of hidden states with time last, (n_a, m, K)."""
         scores = self.weights @ a.transpose(2, 0, 1) + self.bias  # (K, n_y, m)
-        return softmax(scores.swapaxes(0, 1)).swapaxes(1, 2)
+        return softmax_of_floats(scores.swapaxes(0, 1)).swapaxes(1, 2)
 
     def to_hidden(self, d_scores: Array) -> Array:
         """The gradient at the hidden states, (K, n_a, m), from that at the scores, (K, n_y, m)."""
