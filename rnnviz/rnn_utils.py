@@ -25,7 +25,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.errors import RnnvizError, ShapeError
 
-__all__ = ["AdamMoments", "AdamUpdate", "initialize_adam", "sigmoid", "softmax", "update_parameters_with_adam"]
+__all__ = [
+    "AdamMoments",
+    "AdamUpdate",
+    "initialize_adam",
+    "sigmoid",
+    "softmax",
+    "softmax_of_floats",
+    "update_parameters_with_adam",
+]
 
 Array = NDArray[Any]
 
@@ -91,6 +99,16 @@ def softmax(z: ArrayLike) -> Array:
 
 def softmax_of_floats(z: Array) -> Array:
     """The same for whoever has floats, and has said that NumPy shall not warn.
+
+    Parameters
+    ----------
+    z : numpy.ndarray, (n_y, ...)
+        Scores, float32 or float64.
+
+    Returns
+    -------
+    numpy.ndarray, (n_y, ...)
+        Each column sums to 1.
 
     Examples
     --------
