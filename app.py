@@ -1,4 +1,7 @@
-"""The app: frame and router. Start it with ``streamlit run app.py``."""
+"""The app: frame and router. Start it with ``streamlit run app.py``.
+
+Streamlit finds `app` here, serves it, and runs this same file as the script of every visit.
+"""
 
 import os
 
@@ -10,16 +13,20 @@ import streamlit as st
 
 from pages import gates, gradient_fade, papers, step, train, why
 from rnnviz.ui.frame import frame
+from rnnviz.ui.live.routes import routes
 
-frame()
-st.navigation(
-    [
-        st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True),
-        st.Page(gates.page, title=gates.NAME, url_path="gates"),
-        st.Page(step.page, title=step.NAME, url_path="step"),
-        st.Page(why.page, title=why.NAME, url_path="why"),
-        st.Page(train.page, title=train.NAME, url_path="train"),
-        st.Page(papers.page, title=papers.NAME, url_path="papers"),
-    ],
-    position="top",
-).run()
+if __name__ == "__main__":
+    frame()
+    st.navigation(
+        [
+            st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True),
+            st.Page(gates.page, title=gates.NAME, url_path="gates"),
+            st.Page(step.page, title=step.NAME, url_path="step"),
+            st.Page(why.page, title=why.NAME, url_path="why"),
+            st.Page(train.page, title=train.NAME, url_path="train"),
+            st.Page(papers.page, title=papers.NAME, url_path="papers"),
+        ],
+        position="top",
+    ).run()
+else:
+    app = st.App(__file__, routes=routes())

@@ -82,7 +82,7 @@ def noticed(module: str, each: int, seed: int) -> Noticed:
     """Try mutants of a module in a copy of the project."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         here = Path(folder) / "project"
-        ignore = shutil.ignore_patterns(".git", ".venv", ".hypothesis", "*_cache", "__pycache__", "docs", "static")
+        ignore = shutil.ignore_patterns(".git", ".venv", ".hypothesis", "*_cache", "__pycache__", "docs")
         shutil.copytree(ROOT, here, ignore=ignore)
         options = "-x -q --no-header -p no:cacheprovider -p no:randomly"
         command = f"{sys.executable} -m pytest {options} {' '.join(tests_of(module))}"

@@ -12,4 +12,4 @@ __all__ = ["run_app"]
 
 def run_app() -> None:
     """Run the app, as Streamlit does once it knows it."""
-    runpy.run_path(str(Path(__file__).parents[1] / "app.py"))
+    runpy.run_path(str(Path(__file__).parents[1] / "app.py"), run_name="__main__")

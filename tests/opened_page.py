@@ -20,7 +20,7 @@ from rnnviz.figures.words import takeaway
 from rnnviz.ui.session import state
 from rnnviz.ui.training import controls
 from tests.architecture.project import ROOT
-from tests.ui.components.browser.decoding import decode
+from tests.pictures.decoding import decode
 
 # AppTest looks through all that is installed for components at every run, which takes longer than everything else.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)

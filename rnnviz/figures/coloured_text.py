@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from rnnviz.analysis.sequence import SignedLog, view_sequence
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
+from rnnviz.experiment.setting import Setting
 from rnnviz.figures.unit_orders import unit_order
 from rnnviz.figures.unit_scales import coded, is_gate, light
 
@@ -16,20 +17,20 @@ __all__ = ["coloured_text", "text_sources"]
 Array = NDArray[Any]
 
 
-def text_sources(result: Result) -> dict[str, str]:
+def text_sources(setting: Setting) -> dict[str, str]:
     """What the characters of a text can be coloured by: names for people, by ``<cell> <key>``.
 
     Examples
     --------
-    >>> from rnnviz import Scenario, run
-    >>> text_sources(run(Scenario(input="text", cells=("rnn",))))
+    >>> from rnnviz import Scenario
+    >>> text_sources(Scenario(input="text", cells=("rnn",)))
     {'rnn x': 'RNN: gradient dJ/dx, felt by the loss', 'rnn a': 'RNN: hidden state a'}
     """
     found = {}
-    for cell in result.cells:
+    for cell in setting.cells:
         label = CELLS[cell].label
         found[f"{cell} x"] = f"{label}: gradient dJ/dx, felt by the loss"
-        for signal in CELLS[cell].signals(result.scenario.activation):
+        for signal in CELLS[cell].signals(setting.activation):
             found[f"{cell} {signal.key}"] = f"{label}: {signal.name} {signal.symbol}"
     return found
 
@@ -55,7 +56,7 @@ def coloured_text(result: Result, source: str, sequence: int = 1) -> dict[str, A
     view = view_sequence(result, cell, sequence)
     about = {
         "characters": list(result.scenario.characters(sequence)),
-        "label": text_sources(result)[source],
+        "label": text_sources(result.scenario)[source],
         "cell": cell,
         "memory": unit_order(result, cell, "memory"),
         "ofUnits": key != "x",

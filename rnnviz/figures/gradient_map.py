@@ -11,7 +11,7 @@ from rnnviz.figures.axes import whole_steps
 from rnnviz.figures.hover import drawable, with_texts
 from rnnviz.figures.theme import SEQUENTIAL
 
-__all__ = ["DECADES", "MAX_COLUMNS", "MapNumbers", "gradient_map", "map_numbers", "map_spec"]
+__all__ = ["DECADES", "MAX_COLUMNS", "MapNumbers", "gradient_map", "map_numbers"]
 
 #: Range of the colours, as powers of ten, the same for every map.
 DECADES = (-16, 2)
@@ -75,10 +75,10 @@ def gradient_map(result: Result, cell: str, state: str = "a", *, colorbar: bool 
     >>> gradient_map(run(Scenario(n_a=16)), "lstm").data[0].z.shape
     (16, 100)
     """
-    return go.Figure(with_texts(map_spec(result, cell, state, colorbar=colorbar)))
+    return go.Figure(with_texts(_spec(result, cell, state, colorbar=colorbar)))
 
 
-def map_spec(result: Result, cell: str, state: str = "a", *, colorbar: bool = True) -> dict[str, Any]:
+def _spec(result: Result, cell: str, state: str = "a", *, colorbar: bool = True) -> dict[str, Any]:
     """What `gradient_map` draws, as plain data."""
     log10, width = map_numbers(result, cell, state)
     low, high = DECADES

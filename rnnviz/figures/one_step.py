@@ -13,7 +13,7 @@ from rnnviz.network.output_layer import output_layer
 from rnnviz.numerics.scaled import Scaled
 from rnnviz.numerics.wide import NOTHING, Wide
 
-__all__ = ["step_numbers"]
+__all__ = ["halved", "step_numbers"]
 
 Array = NDArray[Any]
 
@@ -108,7 +108,7 @@ def step_numbers(result: Result, cell: str, sequence: int = 1) -> dict[str, Any]
             "names": output.names,
         },
     } | gradients
-    return numbers if _count(numbers) <= MOST_NUMBERS else _halved(numbers)
+    return numbers if _count(numbers) <= MOST_NUMBERS else halved(numbers)
 
 
 def _near_one(gradients: dict[str, Scaled]) -> dict[str, Any]:
@@ -135,8 +135,9 @@ def _count(numbers: Any) -> int:
     return numbers.size if isinstance(numbers, np.ndarray) else 0
 
 
-def _halved(numbers: Any) -> Any:
+def halved(numbers: Any) -> Any:
+    """The numbers of a run in half the precision."""
     if isinstance(numbers, dict):
-        return {key: _halved(value) for key, value in numbers.items()}
+        return {key: halved(value) for key, value in numbers.items()}
     is_float = isinstance(numbers, np.ndarray) and numbers.dtype == np.float64
     return numbers.astype(np.float32) if is_float else numbers

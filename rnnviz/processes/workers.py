@@ -21,7 +21,7 @@ from typing import IO, Any, Final, TypeVar
 
 from rnnviz.errors import RnnvizError
 
-__all__ = ["WorkerEnded", "Workers", "serve"]
+__all__ = ["WorkerEnded", "Workers", "ask", "begin", "end", "serve"]
 
 T = TypeVar("T")
 
@@ -90,23 +90,21 @@ class Workers:
         results: list[Any] = [None] * len(arguments)
         waiting, errors = deque(range(len(arguments))), list[BaseException]()
 
-        def ask(process: subprocess.Popen[bytes]) -> None:
+        def work(process: subprocess.Popen[bytes]) -> None:
             try:
                 while True:
                     try:
                         place = waiting.popleft()
                     except IndexError:
                         return
-                    results[place] = _answer(
-                        process, pickle.dumps((function, arguments[place]), pickle.HIGHEST_PROTOCOL)
-                    )
+                    results[place] = ask(process, function, arguments[place])
             except BaseException as error:  # of a thread, which would be lost
                 errors.append(error)
                 waiting.clear()
 
         with self._one_at_a_time:
             self._begin()
-            threads = [threading.Thread(target=ask, args=[one], daemon=True) for one in self._processes]
+            threads = [threading.Thread(target=work, args=[one], daemon=True) for one in self._processes]
             for thread in threads[: len(arguments)]:
                 thread.start()
             for thread in threads[: len(arguments)]:
@@ -124,33 +122,54 @@ class Workers:
 
     def _begin(self) -> None:
         if not self._processes:
-            command = [sys.executable, "-c", _BOOTSTRAP, json.dumps(sys.path), str(self._niceness)]
-            for _ in range(self.size):
-                pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-                self._processes.append(subprocess.Popen(command, **pipes))
+            self._processes.extend(begin(self._niceness) for _ in range(self.size))
 
     def _end(self) -> None:
         for process in self._processes:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):  # what was still to be written has nobody to read it
-                    if pipe is not None:
-                        pipe.close()
+            end(process)
         self._processes.clear()
 
 
-def _answer(process: "subprocess.Popen[bytes]", question: bytes) -> Any:
-    """What a worker answers."""
+def begin(niceness: int = 0) -> "subprocess.Popen[bytes]":
+    """Begin one worker, for those who ask it themselves.
+
+    Parameters
+    ----------
+    niceness : int
+        As of `Workers`.
+    """
+    command = [sys.executable, "-c", _BOOTSTRAP, json.dumps(sys.path), str(niceness)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End a worker, whatever it does."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):  # what was still to be written has nobody to read it
+            if pipe is not None:
+                pipe.close()
+
+
+def ask(process: "subprocess.Popen[bytes]", function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+    """What a worker gives for the arguments, one question at a time.
+
+    Raises
+    ------
+    WorkerEnded
+        If it ended meanwhile. What the function raises is raised here, too.
+    """
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        _send(process.stdin, question)
+        _send(process.stdin, pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL))
     except OSError:
         raise WorkerEnded from None
     answer = _receive(process.stdout)
     if answer is None:
         raise WorkerEnded
+    result: T
     result, error = pickle.loads(answer)
     if error is not None:
         raise error

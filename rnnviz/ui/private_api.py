@@ -10,10 +10,11 @@ of Streamlit                                   why
 ``ScriptRunContext.page_script_hash``          which page is drawn: a new page's controls have to be sent anew
 ``ScriptRunContext.is_history_navigation``     whether the browser went back or forward: then the address counts
 ``ScriptRunContext.session_id``                whose work it is, so that the queue is fair to persons
-``ScriptRunContext.main_script_path``          where the folder is that Streamlit serves files from
 ``Runtime.is_active_session``                  work ends when its page is closed
-the option ``global.appTest``                  tests without a browser write no files to serve
-addresses of served files                      Plotly's script, from this server and no other
+``Runtime.exists``                             whether this is loaded before the server or by its script
+``starlette_websocket._is_origin_allowed``     our own socket lets in whom Streamlit's lets in, and nobody else
+the option ``server.baseUrlPath``              routes of our own do not get it by themselves
+addresses of components' folders               scripts for the browser where the app has no routes of its own
 test ids and classes in style sheets           what the theme cannot say
 =============================================  ===================================================================
 """
@@ -26,21 +27,23 @@ from typing import Final
 
 import plotly
 import streamlit as st
+from starlette.websockets import WebSocket
 from streamlit import config, runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.web.server.starlette import starlette_websocket
 
 __all__ = [
     "PLOTLY_INNER",
     "PLOTLY_SCRIPT",
     "SELECTORS",
-    "is_app_test",
+    "base_path",
     "is_open",
+    "is_origin_allowed",
     "page_of_run",
     "plotly_version",
-    "script_of_run",
     "serve_folder",
+    "server_runs",
     "session_of_run",
-    "static_address",
     "to_the_top",
     "went_back_or_forward",
 ]
@@ -66,33 +69,37 @@ def session_of_run() -> str | None:
     return None if context is None else context.session_id
 
 
-def script_of_run() -> Path | None:
-    """The script that Streamlit was started with; None outside of a run."""
-    context = get_script_run_ctx()
-    return None if context is None else Path(context.main_script_path)
-
-
-def is_app_test() -> bool:
-    """Whether a test runs the script, without a server."""
-    return bool(config.get_option("global.appTest"))  # which tests replace; st.get_option they do not
-
-
 def is_open(session: str) -> bool:
     """Whether somebody still has the page of a session open; always where there is no server, as in tests."""
     return not runtime.exists() or runtime.get_instance().is_active_session(session)
 
 
+# ----------------------------------------------------------------------------------------- routes of our own
+
+
+def base_path() -> str:
+    """What stands before all paths of the app; empty, or with a slash in front."""
+    path = str(config.get_option("server.baseUrlPath")).strip("/")
+    return f"/{path}" if path else ""
+
+
+def is_origin_allowed(socket: WebSocket) -> bool:
+    """Whether the page that asks for a socket is one of this server, as Streamlit judges it for its own."""
+    headers = socket.headers
+    return starlette_websocket._is_origin_allowed(headers.get("Origin"), headers.get("Host"))
+
+
 # ----------------------------------------------------------------------------------------- files that are served
+
+
+def server_runs() -> bool:
+    """Whether a server runs already: then the app's script is what loads this, and no route can be added."""
+    return runtime.exists()
 
 
 def serve_folder(name: str, folder: Path) -> str:
     """Let Streamlit serve a folder, as it serves a component's; its address, relative to the app's."""
     return f"component/{st.components.v1.declare_component(name, path=str(folder)).name}"
-
-
-def static_address(file: str) -> str:
-    """Address of a file in the folder ``static`` beside the script, relative to the app's."""
-    return f"app/static/{file}"
 
 
 with as_file(files("plotly") / "package_data") as _folder:

@@ -11,7 +11,7 @@ from tests.architecture.project import ROOT
 
 TEXTS = [*sorted((ROOT / "docs" / "decisions").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 #: Folders that tools make.
-NOT_OURS = {"build", "dist", "static", "api", "__pycache__"}
+NOT_OURS = {"build", "dist", "api", "__pycache__"}
 #: What is made, or lies in the wheel.
 MADE = {"build/docs/index.html", "rnnviz/_app"}
 FILE = re.compile(r"[\w.-]*(?:/[\w.-]+)*\.(?:py|js|css|csv|md|txt|toml|cff|rst)|[\w.-]+(?:/[\w.-]+)+/?")

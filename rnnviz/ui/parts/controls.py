@@ -14,6 +14,7 @@ from rnnviz.experiment.inputs import read_csv, table_text
 from rnnviz.experiment.setting import Setting
 from rnnviz.numerics.numerals import counted
 from rnnviz.ui.parts.report import verbatim
+from rnnviz.ui.parts.shown import is_followed
 from rnnviz.ui.private_api import to_the_top
 from rnnviz.ui.session import state
 from rnnviz.ui.session.entered import widget_key
@@ -171,7 +172,7 @@ def _control(name: str, problem: ScenarioError | None) -> None:
     if name == "cells":
         st.multiselect(label, list(CELLS), format_func=lambda cell: CELLS[cell].label, **about)
     elif one.bounds is not None:
-        _number(label, one, about | {"on_change": state.moved})
+        _number(label, one, about | {"on_change": "ignore" if is_followed() else state.moved})
     elif one.choices is not None:
         moved = state.choose_start if name == "start" else state.moved
         _choice(label, name, one, about | {"on_change": moved})

@@ -9,26 +9,28 @@ from rnnviz.experiment.export import to_csv, to_npz
 from rnnviz.experiment.key import SHORT
 from rnnviz.experiment.run import Result
 from rnnviz.figures.theme import TEMPLATES
+from rnnviz.ui.parts.shown import Shown
 
 __all__ = ["downloads", "standalone"]
 
 
-def downloads(result: Result, figure: Callable[[Result], go.Figure], name: str) -> None:
+def downloads(shown: Shown, figure: Callable[[Result], go.Figure], name: str) -> None:
     """Buttons for the numbers (CSV, NPZ) and the figure (HTML); the chart's own menu gives a PNG.
 
     Parameters
     ----------
-    result : Result
+    shown : Shown
         What is shown.
     figure : callable
         ``figure(result)`` makes the main figure.
     name : str
         Of the files, without ending: what tells one result from another comes after it.
     """
-    name = f"{name}-{result.key[:SHORT]}"
     with st.popover("Download", icon=":material/download:", key="downloads", on_change="rerun") as popover:
         if not popover.open:
             return
+        result = shown.result
+        name = f"{name}-{result.key[:SHORT]}"
         st.download_button(
             "Numbers of the curves (CSV)",
             lambda: to_csv(result),

@@ -7,15 +7,15 @@ import streamlit as st
 __all__ = ["beside_figure", "code_popover", "popover"]
 
 
-def beside_figure(explanation: Callable[[], str], code: str, name: str) -> None:
+def beside_figure(explanation: Callable[[], str], code: Callable[[], str], name: str) -> None:
     """Two popovers: the explanation, and the code that makes this very figure.
 
     Parameters
     ----------
     explanation : callable
         Gives Markdown, from `rnnviz.ui.parts.explanations`; called when it is asked for.
-    code : str
-        From `rnnviz.ui.parts.snippets.snippet`.
+    code : callable
+        Gives Python, from `rnnviz.figures.snippets`; called when it is asked for.
     name : str
         Of the figure, unique on the page.
     """
@@ -28,11 +28,11 @@ def beside_figure(explanation: Callable[[], str], code: str, name: str) -> None:
     code_popover(code, name)
 
 
-def code_popover(code: str, name: str) -> None:
+def code_popover(code: Callable[[], str], name: str) -> None:
     """The code that makes a figure, in a popover."""
     with st.popover("Show the code", icon=":material/code:", key=f"code_{name}", on_change="rerun") as popover:
         if popover.open:
-            st.code(code, language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7
+            st.code(code(), language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7
 
 
 def popover(explanation: Callable[[], str], name: str) -> None:

@@ -7,12 +7,12 @@ from typing import Any, Final
 import streamlit as st
 
 from rnnviz.figures.claim_picture import claim_spec, describe_claim
+from rnnviz.figures.snippets import claim_code
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import CLAIMS, Check, Claim
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts.editing import take_over_edits
 from rnnviz.ui.parts.explain import code_popover
-from rnnviz.ui.parts.snippets import claim_code
 from rnnviz.ui.session import address, state
 from rnnviz.ui.session.session import session
 
@@ -58,7 +58,7 @@ def show_claim(claim: Claim) -> None:
     setting = claim.study.setting(**values)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Take this to the first screen", key="take_paper", on_click=_take, args=[claim, values])
-        code_popover(claim_code(claim, values), "claim")
+        code_popover(lambda: claim_code(claim, values), "claim")
     if setting.differs:
         st.caption(f"The first screen gets the nearest setting that it has: {setting.differs}.")
     st.header("Expected and measured")

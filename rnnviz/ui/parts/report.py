@@ -5,31 +5,14 @@ import re
 
 import streamlit as st
 
-from rnnviz.experiment.run import Result
 from rnnviz.figures.gradient_map import DECADES
-from rnnviz.figures.start_words import drawn_in_words
-from rnnviz.figures.theme import SEQUENTIAL, signal_colour
-from rnnviz.figures.words import (
-    first_step_in_words,
-    half_life_in_words,
-    label_of,
-    nonfinite_in_words,
-    power_of_ten,
-    rate_in_words,
-    thousandth_in_words,
-    why_apart,
-)
+from rnnviz.figures.theme import SEQUENTIAL
 from rnnviz.ui.session.state import Asked
 
 __all__ = [
     "address",
     "colour_legend",
-    "drawn",
-    "fade_table",
-    "findings",
-    "first_step",
     "last_possible",
-    "nonfinite",
     "problems",
     "verbatim",
 ]
@@ -57,59 +40,6 @@ def problems(asked: Asked) -> None:
 def last_possible(where: str) -> None:
     """That the page does not show what is chosen, and where it says why."""
     st.warning(f"What is shown is the last setting that was possible: see the message {where}.")
-
-
-def findings(result: Result, sentence: str) -> None:
-    """The sentence to take away, and where numbers stop being numbers."""
-    st.markdown(f"**{sentence}**")
-    nonfinite(result)
-
-
-def drawn(result: Result) -> None:
-    """Whose way of drawing the parameters this is."""
-    words = drawn_in_words(result.scenario)
-    if words:
-        st.caption(words)
-
-
-def nonfinite(result: Result) -> None:
-    """Where numbers stop being numbers."""
-    for cell in result.cells.values():
-        warning = nonfinite_in_words(cell)
-        if warning:
-            st.warning(warning)
-
-
-def fade_table(result: Result) -> None:
-    """For each curve: factor a step, half-life, steps until 1/1000 is left; or what is left at step 1."""
-    parts = ['<table class="rnnviz-fades">']
-    for name, cell in result.cells.items():
-        for state, fade in cell.fades.items():
-            rows = [("at step 1, of the loss", f"×{power_of_ten(fade.left)}")]
-            if result.scenario.loss != "every":  # there, near and far gradients are added up
-                first = first_step_in_words(fade)
-                rows = [] if first is None else [("first step", first)]
-                rows += [
-                    ("factor a step", rate_in_words(fade)),
-                    half_life_in_words(fade),
-                    ("1/1000 left after", thousandth_in_words(fade)),
-                ]
-            kind = "" if state == "a" else ' class="dotted"'  # as in the chart
-            head = (
-                f'<span{kind} style="color: {signal_colour(name, state)}"></span>{html.escape(label_of(name, state))}'
-            )
-            parts.append(f'<tbody><tr><th colspan="2" scope="rowgroup">{head}</th></tr>')
-            parts += [f'<tr><th scope="row">{key}</th><td>{value}</td></tr>' for key, value in rows]
-            parts.append("</tbody>")
-    parts.append("</table>")
-    st.html("".join(parts))
-
-
-def first_step(result: Result) -> None:
-    """Why the first step back is one of its own, where it is."""
-    why = why_apart(result)
-    if why is not None:
-        st.caption(why)
 
 
 def address(complete: bool) -> None:

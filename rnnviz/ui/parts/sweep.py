@@ -12,13 +12,13 @@ from rnnviz.experiment.declarations import BOUNDS, SETTINGS
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.sweep import RANGES, Means, Measured, Sweep, means, sweep, swept_fields
+from rnnviz.figures.snippets import sweep_code
 from rnnviz.figures.sweep_map import AXES, QUANTITIES, Quantity, describe_sweep, nearest_to_one, sweep_spec
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import explain, explanations
 from rnnviz.ui.parts.adopting import adopt, undo_bar
 from rnnviz.ui.parts.jobs import JobPanel
 from rnnviz.ui.parts.repair import critical_line
-from rnnviz.ui.parts.snippets import sweep_code
 from rnnviz.ui.parts.waiting import duration
 from rnnviz.ui.private_api import session_of_run
 from rnnviz.ui.session import state
@@ -176,7 +176,9 @@ def _maps(asked: _Asked, quantity: Quantity, scenario: Scenario) -> None:
     ]
     charts(items, key=_MAPS, columns=2, on_click=_adopt)
     with st.container(horizontal=True):
-        explain.beside_figure(lambda: explanations.sweep(plan.scenario.cells), sweep_code(plan, quantity), "sweep")
+        explain.beside_figure(
+            lambda: explanations.sweep(plan.scenario.cells), lambda: sweep_code(plan, quantity), "sweep"
+        )
     st.caption(_legend(plan, found, quantity, present, differing, complete=job.finished))
 
 

@@ -1,42 +1,22 @@
 """What of a result a page shows: chosen beside the figures, and no part of the scenario."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import streamlit as st
 
 from rnnviz.cells import CELLS
-from rnnviz.experiment.run import Result
+from rnnviz.experiment.setting import Setting
 from rnnviz.figures.unit_maps import ORDERS, text_sources
+from rnnviz.pictures.picture import Look
 
-__all__ = ["UnitsView", "choose_cut", "choose_sequence", "choose_units"]
+__all__ = ["choose_cut", "choose_sequence", "choose_units"]
 
 #: Without it a choice would be lost when the page is changed.
 KEPT: Final = "session"
 _DRAWN: Final = {False: "Maps", True: "Lines"}
 
 
-class UnitsView(NamedTuple):
-    """What of the gates and states is shown, and how.
-
-    Parameters
-    ----------
-    sequence : int
-        Number in the batch, counted from 1.
-    lines : bool
-        Lines of the followed units instead of maps of all.
-    order : str
-        Of the units.
-    text_source : str or None
-        What a text is coloured by.
-    """
-
-    sequence: int
-    lines: bool
-    order: str
-    text_source: str | None
-
-
-def choose_units(result: Result) -> UnitsView:
+def choose_units(setting: Setting) -> Look:
     """Draw the choices above the maps."""
     with st.container(horizontal=True):
         lines = st.segmented_control(
@@ -57,31 +37,31 @@ def choose_units(result: Result) -> UnitsView:
             required=True,
             key="view_order",
             help="Similarity: units that behave alike lie side by side. Memory: those that keep most of what they hold "
-            f"come first, {_kept_by(result)}.",
+            f"come first, {_kept_by(setting)}.",
             persist_state=KEPT,
         )
-        sequence = choose_sequence(result)
+        sequence = choose_sequence(setting)
         source = None
-        if result.scenario.letters:
-            sources = text_sources(result)
+        if setting.letters:
+            sources = text_sources(setting)
             source = st.selectbox(
                 "Colour the text by",
                 list(sources),
                 format_func=sources.__getitem__,
-                key=f"view_text_{'_'.join(result.cells)}",
+                key=f"view_text_{'_'.join(setting.cells)}",
                 width=420,
                 persist_state=KEPT,
             )
-    return UnitsView(sequence, bool(lines), order or "number", source)
+    return Look(sequence, order or "number", bool(lines), source)
 
 
-def _kept_by(result: Result) -> str:
+def _kept_by(setting: Setting) -> str:
     """What says how much a unit keeps, in words, for the cells that are shown.
 
     Examples
     --------
-    >>> from rnnviz import Scenario, run
-    >>> _kept_by(run(Scenario(cells=("gru", "rnn"), T_x=5)))
+    >>> from rnnviz import Scenario
+    >>> _kept_by(Scenario(cells=("gru", "rnn")))
     'in the GRU by the mean update gate, in the RNN by the correlation of a⟨t⟩ with a⟨t−1⟩'
     """
     by = [
@@ -89,14 +69,14 @@ def _kept_by(result: Result) -> str:
             kind.label,
             f"the mean {kind.signal(kind.keeps).name}" if kind.keeps else "the correlation of a⟨t⟩ with a⟨t−1⟩",
         )
-        for kind in (CELLS[cell] for cell in result.cells)
+        for kind in (CELLS[cell] for cell in setting.cells)
     ]
     return ", ".join(f"in the {label} by {what}" for label, what in by)
 
 
-def choose_sequence(result: Result) -> int:
+def choose_sequence(setting: Setting) -> int:
     """Which sequence of the batch to look at, counted from 1; no choice where there is one only."""
-    batch = result.scenario.batch
+    batch = setting.batch
     if batch == 1:
         return 1
     # A control whose bounds change loses its value: one for each size.
@@ -113,9 +93,9 @@ def choose_sequence(result: Result) -> int:
     )
 
 
-def choose_cut(result: Result) -> bool:
+def choose_cut(setting: Setting) -> bool:
     """Whether the paths through the gates are cut, of cells that keep their state by a gate."""
-    kept = [CELLS[cell] for cell in result.cells if CELLS[cell].keeps]
+    kept = [CELLS[cell] for cell in setting.cells if CELLS[cell].keeps]
     if not kept:
         return False
     whose = " and ".join(f"the {cell.label}'s" for cell in kept)

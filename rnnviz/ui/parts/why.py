@@ -9,9 +9,10 @@ from rnnviz.cells import CELLS
 from rnnviz.experiment.key import key_of
 from rnnviz.experiment.run import Result
 from rnnviz.figures.cause_chain import chain_spec
-from rnnviz.figures.diagnosis_words import describe_causes, limits_in_words
+from rnnviz.figures.diagnosis_words import describe_causes
 from rnnviz.figures.itemized_map import describe_itemized, itemized_spec, weights_in_words
 from rnnviz.figures.lags import LagCurves, curves_of, describe_lags, lags_spec
+from rnnviz.figures.snippets import diagnosis_code, lags_code, losses_code
 from rnnviz.figures.spectra import (
     StepSpectra,
     describe_eigenvalues,
@@ -21,9 +22,9 @@ from rnnviz.figures.spectra import (
     step_spectra_spec,
 )
 from rnnviz.gradient_flow.itemized import Itemized
-from rnnviz.ui.components.charts import Chart, charts
+from rnnviz.ui.components.charts import Chart, charts, drawn_charts
 from rnnviz.ui.parts import explain, explanations, report
-from rnnviz.ui.parts.snippets import diagnosis_code, lags_code, losses_code
+from rnnviz.ui.parts.shown import Shown
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
 from rnnviz.ui.session.told import point
@@ -33,19 +34,13 @@ __all__ = ["causes", "lags", "losses", "spectra"]
 _MAPS: Final = "itemized_maps"
 
 
-def causes(result: Result) -> None:
+def causes(shown: Shown) -> None:
     """The chain of causes of every cell."""
-    diagnoses = diagnose(result)
-    items = [
-        Chart(chain_spec(diagnoses, cell), f"{CELLS[cell].label}: what multiplies its gradient", describe_causes(one))
-        for cell, one in diagnoses.items()
-    ]
-    charts(items, key="causes", columns=2)
-    limits = limits_in_words(diagnoses)
-    if limits:
-        st.caption(limits)
+    drawn_charts(shown.picture.parts["causes"], key="causes")
+    shown.words("limits")
+    cells = list(shown.setting.cells)
     with st.container(horizontal=True):
-        explain.beside_figure(lambda: explanations.causes(list(diagnoses)), diagnosis_code(result), "causes")
+        explain.beside_figure(lambda: explanations.causes(cells), lambda: diagnosis_code(shown.result), "causes")
 
 
 def spectra(result: Result, sequence: int) -> None:
@@ -70,7 +65,9 @@ def lags(result: Result, sequence: int, *, cut: bool) -> None:
         short = f" Drawn over the last {reach} steps: with so many units the other {whole - reach} take too long."
         st.caption(f"{CELLS[cell].label}. {describe_lags(one)}{short if reach < whole else ''}")
     with st.container(horizontal=True):
-        explain.beside_figure(lambda: explanations.lags(list(found)), lags_code(result, sequence, cut=cut), "lags")
+        explain.beside_figure(
+            lambda: explanations.lags(list(found)), lambda: lags_code(result, sequence, cut=cut), "lags"
+        )
 
 
 def _lags_title(cell: str) -> str:
@@ -99,7 +96,7 @@ def losses(result: Result, sequence: int) -> None:
         )
     _chain(result)
     with st.container(horizontal=True):
-        explain.beside_figure(lambda: explanations.LOSSES, losses_code(result, sequence), "losses")
+        explain.beside_figure(lambda: explanations.LOSSES, lambda: losses_code(result, sequence), "losses")
 
 
 def _chain(result: Result) -> None:

@@ -1,5 +1,6 @@
 """Results that are at hand again when a person goes back, opens an explanation or changes the page."""
 
+import threading
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +12,9 @@ from rnnviz.experiment.setting import Setting
 
 __all__ = ["result_of"]
 
+#: Threads that compute at once queue up at the interpreter's lock, at twice the cost for each: small ones take turns,
+#: and so do large ones.
+_SMALL_ONES, _LARGE_ONES = threading.Lock(), threading.Lock()
 #: Hidden values up to which a scenario is small: its result takes 10 MB at most.
 SMALL: Final = 60_000
 
@@ -34,9 +38,11 @@ def result_of(scenario: Setting, edits: tuple[Edit, ...] = ()) -> Result:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _small(key: str, _scenario: Setting, _edits: tuple[Edit, ...]) -> Result:
-    return run(_scenario, _edits)
+    with _SMALL_ONES:
+        return run(_scenario, _edits)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _large(key: str, _scenario: Setting, _edits: tuple[Edit, ...]) -> Result:
-    return run(_scenario, _edits)
+    with _LARGE_ONES:
+        return run(_scenario, _edits)

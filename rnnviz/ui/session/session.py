@@ -111,6 +111,14 @@ class Session:
         What was told and not heard yet.
     framed : bool
         Whether the browser knows the window's title.
+    looks : dict of str to Look
+        By page: how it was looked at last.
+    settled : int
+        How often the controls have come to stand still, as the browser counts.
+    lost : bool
+        Whether pictures cannot follow the controls in this browser.
+    problem : bool
+        Whether what the controls say is not possible.
     """
 
     scenario: Scenario | None = None
@@ -141,6 +149,10 @@ class Session:
     were_running: set[str] = field(default_factory=set)
     events: set[Event] = field(default_factory=set)
     framed: bool = False
+    looks: dict[str, Any] = field(default_factory=dict)
+    settled: int = 0
+    lost: bool = False
+    problem: bool = False
 
     def tell(self, event: Event) -> None:
         """Note what a click has done."""

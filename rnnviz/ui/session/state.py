@@ -35,9 +35,11 @@ __all__ = [
     "look_into",
     "moved",
     "new_draw",
+    "redraw",
     "remember_look",
     "reset",
     "scenario_asked",
+    "settled",
     "shown_preset",
     "take_over",
     "write_address",
@@ -88,6 +90,7 @@ def ask(*, addressed: bool = True) -> Asked:
     if problem is not None or kept.scenario != last:
         kept.address_problems = []
     kept.preset = matching_preset(kept.scenario, kept.preset) if problem is None else None
+    kept.problem = problem is not None
     if kept.inside is not None:
         return Asked(kept.inside, None, [])
     return Asked(kept.scenario, problem, kept.address_problems)
@@ -144,6 +147,20 @@ def moved() -> None:
             return  # the page has not come that far yet
 
 
+def settled() -> None:
+    """Have the controls drawn anew, too, if what they show has to change: they were moved, and stand still now.
+
+    The findings are drawn anew in any case.
+    """
+    if _look(ask()) != session().look:
+        redraw()
+
+
+def redraw() -> None:
+    """Have the controls drawn anew with the findings."""
+    session().stale_controls = True
+
+
 def remember_look(asked: Asked) -> None:
     """Note how the controls look that are drawn in this run."""
     session().look = _look(asked)
@@ -176,7 +193,7 @@ def adopt(scenario: Scenario) -> None:
 def take_over(scenario: Scenario) -> None:
     """Make the controls show a scenario that was chosen among the findings."""
     adopt(scenario)
-    session().stale_controls = True
+    redraw()
 
 
 def shown_preset() -> str | None:

@@ -9,12 +9,12 @@ import streamlit as st
 from rnnviz.errors import InputError
 from rnnviz.experiment.key import SHORT, key_of
 from rnnviz.experiment.scenario import BOUNDS
+from rnnviz.figures.snippets import training_code
 from rnnviz.training.files import curves_csv, read_checkpoint, write_checkpoint
 from rnnviz.training.inside import brought, file_name
 from rnnviz.training.runs import History
 from rnnviz.training.trainer import Checkpoint
 from rnnviz.ui.parts.report import verbatim
-from rnnviz.ui.parts.snippets import training_code
 from rnnviz.ui.session import state
 from rnnviz.ui.session.session import session
 from rnnviz.ui.training.controls import until_solved

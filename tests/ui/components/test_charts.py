@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.figures.theme import DIVERGING, TEMPLATES
 from rnnviz.ui.components.charts import Chart, charts, payload
-from tests.ui.components.browser.decoding import decode
+from tests.pictures.decoding import decode
 
 
 def test_a_figure_is_sent_without_template_and_size():

@@ -8,8 +8,8 @@ from pathlib import Path
 from rnnviz import Scenario, run
 from rnnviz.cells import CELLS
 from rnnviz.figures.one_step import step_numbers
+from rnnviz.pictures.message import encode
 from rnnviz.ui.components.browser import loader
-from rnnviz.ui.components.browser.message import encode
 from tests.architecture.project import ROOT
 
 DENO = Path(sys.executable).with_name("deno")

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from rnnviz.figures.unit_maps import map_sections
 from tests.figures.awkward import result_of
-from tests.ui.components.browser.decoding import decode
+from tests.pictures.decoding import decode
 
 
 def an_app():

@@ -10,13 +10,13 @@ import pytest
 
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.run import run
+from rnnviz.figures.snippets import run_code, training_code
 from rnnviz.tasks import TASKS
 from rnnviz.training.files import read_checkpoint, write_checkpoint
 from rnnviz.training.inside import brought, file_name
 from rnnviz.training.network import Network
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training, start, train
-from rnnviz.ui.parts.snippets import run_code, training_code
 from rnnviz.ui.training import carry
 from tests.ui.training.opened import TrainPage, open_train
 

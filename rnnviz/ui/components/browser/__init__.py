@@ -1,7 +1,7 @@
 """Components that live in the browser: how they are put together, and what they share.
 
 A component is an ES module of one name with a style sheet, and gets its data as bytes (`message.encode`). All
-modules lie in ``components/modules``, which Streamlit serves: what components share (decoding, numbers in words,
+modules lie in ``components/modules``, which the server serves: what components share (decoding, numbers in words,
 the page's time cursor) reaches the page once, however many of them there are. What Streamlit is given as a
 component's script is a loader of a few lines. The address of the modules carries a hash of all of them, so that a
 new version is never mixed with an old one.
@@ -22,7 +22,7 @@ import streamlit as st
 from rnnviz.figures.gradient_map import DECADES
 from rnnviz.figures.hover import EXACTLY_ZERO
 from rnnviz.figures.theme import DIVERGING, DIVERGING_DARK, SEQUENTIAL
-from rnnviz.ui.private_api import serve_folder
+from rnnviz.ui.components.browser.served import served
 
 __all__ = ["component", "loader"]
 
@@ -80,10 +80,11 @@ def loader(name: str, **constants: Any) -> str:
 
 @cache
 def _served() -> str:
-    digest = sha256()
+    digest, names = sha256(), []
     for file in sorted(_MODULES.rglob("*.js")):
-        digest.update(file.relative_to(_MODULES).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return serve_folder(f"modules_{digest.hexdigest()[:12]}", _MODULES)
+        names.append(file.relative_to(_MODULES).as_posix())
+        digest.update(names[-1].encode() + b"\0" + file.read_bytes() + b"\0")
+    return served(f"modules_{digest.hexdigest()[:12]}", _MODULES, tuple(names))
 
 
 def _read(package: str, file: str) -> str:

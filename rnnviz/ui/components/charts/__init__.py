@@ -22,72 +22,21 @@ The figures follow a few conventions, read by these modules:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
-
-import plotly.graph_objects as go
 
 from rnnviz.figures.theme import TEMPLATES
+from rnnviz.pictures.charts import Chart, chart_bytes
 from rnnviz.ui.components.browser import component
-from rnnviz.ui.components.browser.message import encode
-from rnnviz.ui.components.charts.plotly_js import plotly_urls
+from rnnviz.ui.components.charts.plotly_js import PLOTLY_URL
 
-__all__ = ["Chart", "charts", "payload"]
-
-
-class Chart(NamedTuple):
-    """One figure with the words that stand beside it and for it.
-
-    Attributes
-    ----------
-    figure : go.Figure or dict
-        What to draw: a figure, or the same as plain data, which is much faster to make.
-        It sets no neutral colour (text, grid, background): these come from the page's theme.
-    name : str
-        The chart's heading and accessible name.
-    description : str
-        What the chart shows, in words and numbers, for those who do not see it.
-    """
-
-    figure: go.Figure | dict[str, Any]
-    name: str
-    description: str
-
-
-_DEFAULT_HEIGHT: Final = 320
-_FROM_THE_PAGE: Final = ("template", "width", "autosize")
+__all__ = ["Chart", "charts", "drawn_charts"]
 
 
 _component = component(
-    __name__, "charts", themes={name: template.to_plotly_json() for name, template in TEMPLATES.items()}
+    __name__,
+    "charts",
+    themes={name: template.to_plotly_json() for name, template in TEMPLATES.items()},
+    plotly=PLOTLY_URL,
 )
-
-
-def payload(items: Sequence[Chart], columns: int = 1) -> bytes:
-    """Put charts into the bytes that the browser draws from.
-
-    Parameters
-    ----------
-    items : Sequence[Chart]
-        The charts, in reading order.
-    columns : int
-        Charts beside each other where there is room.
-
-    Returns
-    -------
-    bytes
-        See `rnnviz.ui.components.browser.message.encode`.
-    """
-    described = []
-    for figure, name, description in items:
-        # The page has its own two templates, and the browser knows the width.
-        if isinstance(figure, dict):
-            traces, layout = figure["data"], figure["layout"]
-        else:
-            traces, layout = [trace.to_plotly_json() for trace in figure.data], figure.layout.to_plotly_json()
-        layout = {name: value for name, value in layout.items() if name not in _FROM_THE_PAGE}
-        height = layout.pop("height", _DEFAULT_HEIGHT)
-        described.append({"name": name, "description": description, "height": height, "data": traces, "layout": layout})
-    return encode({"columns": min(columns, len(described)) or 1, "plotly": plotly_urls(), "charts": described})
 
 
 def charts(items: Sequence[Chart], *, key: str, columns: int = 1, on_click: Callable[[], None] | None = None) -> None:
@@ -118,5 +67,10 @@ def charts(items: Sequence[Chart], *, key: str, columns: int = 1, on_click: Call
     """
     if columns < 1:
         raise ValueError(f"charts: columns must be at least 1; got {columns}.")
+    drawn_charts(chart_bytes(items, columns), key=key, on_click=on_click)
+
+
+def drawn_charts(data: bytes, *, key: str, on_click: Callable[[], None] | None = None) -> None:
+    """Draw charts as `charts` does, from what `rnnviz.pictures.charts.chart_bytes` has made of them."""
     listening = {} if on_click is None else {"on_point_change": on_click}
-    _component(key=key, data=payload(items, columns), **listening)
+    _component(key=key, data=data, **listening)

@@ -1,6 +1,7 @@
 // Plotly figures that are kept alive while their data change, under one time cursor that all of a page's charts share.
 
 import { decode } from "../shared/bytes.js";
+import { constants } from "../shared/constants.js";
 import { clampCursor } from "../shared/cursor.js";
 import { element, mounted, themeOf } from "../shared/page.js";
 import { Panel } from "./panel.js";
@@ -41,7 +42,7 @@ class View {
     if (!globalThis.Plotly) {
       for (const panel of this.panels) panel.say(SAYS_LOADING);
       try {
-        await plotly(message.plotly);
+        await plotly(constants.plotly);
       } catch {
         for (const panel of this.panels) panel.say(SAYS_FAILED);
         return;

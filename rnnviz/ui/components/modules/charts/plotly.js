@@ -1,13 +1,9 @@
 // plotly.min.js, once for the whole page.
 
+import { appBase } from "../shared/address.js";
+
 /** @type {Promise<void> | undefined} */
 let plotlyArrives;
-
-function appBase() {
-  /** @type {HTMLScriptElement | null} */
-  const own = document.querySelector('script[src*="static/js/"]'); // Streamlit's, whatever path the app lives under
-  return own ? new URL("../../", own.src) : new URL("./", document.baseURI);
-}
 
 function loadScript(url) {
   return new Promise((resolve, reject) => {
@@ -20,25 +16,14 @@ function loadScript(url) {
   });
 }
 
-async function loadPlotly(addresses) {
-  for (const address of addresses) {
-    try {
-      await loadScript(new URL(address, appBase()).href);
-      return;
-    } catch (error) {
-      console.warn("rnnviz:", error.message);
-    }
-  }
-  throw new Error("plotly.min.js could not be loaded");
-}
-
 /**
- * @param {string[]} addresses best first, relative to the app's
+ * @param {string} address relative to the app's
  * @returns {Promise<void>} once it is there
  */
-export function plotly(addresses) {
+export function plotly(address) {
   if (globalThis.Plotly) return Promise.resolve();
-  plotlyArrives ??= loadPlotly(addresses).catch((error) => {
+  plotlyArrives ??= loadScript(new URL(address, appBase()).href).catch((error) => {
+    console.warn("rnnviz:", error.message);
     plotlyArrives = undefined; // the next change of data tries again
     throw error;
   });

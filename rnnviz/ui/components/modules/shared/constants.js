@@ -8,6 +8,7 @@
  * @property {number} zero what stands for the logarithm of 0 where −∞ cannot be drawn
  * @property {number[]} [ticks] values at which the scale of states is labelled
  * @property {Record<"light" | "dark", any>} [themes] Plotly's templates
+ * @property {string} [plotly] address of plotly.min.js, relative to the app's
  */
 
 /** @type {Constants} */

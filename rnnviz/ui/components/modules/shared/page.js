@@ -1,5 +1,7 @@
 // Elements, the page's theme, and the life of one component.
 
+import { forget, take } from "./live.js";
+
 /**
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
@@ -24,26 +26,27 @@ export function themeOf(root) {
 }
 
 /**
- * Makes the default export from a class: `new View(parent)` once, `update(bytes, tell)` on every change, `remove()` at the
- * end. `tell(name, value)` sends something to the server, as an event.
- * @typedef {(name: string, value: unknown) => void} Tell
- * @typedef {{ update: (bytes: Uint8Array, tell: Tell) => void, remove: () => void }} Drawn
+ * Makes the default export from a class: `new View(parent)` once, `update` on every change, `remove()` at the end.
+ * @typedef {import("./live.js").Drawn} Drawn
+ * @typedef {import("./live.js").Tell} Tell
  * @param {new (parent: HTMLElement) => Drawn} View
- * @returns {(given: { data: Uint8Array, parentElement: HTMLElement, setTriggerValue: Tell }) => () => void}
+ * @returns {(given: { data: Uint8Array, key: string, parentElement: HTMLElement, setTriggerValue: Tell }) => () => void}
  */
 export function mounted(View) {
   const views = new WeakMap();
-  return ({ data, parentElement, setTriggerValue }) => {
+  return ({ data, key, parentElement, setTriggerValue }) => {
     let view = views.get(parentElement);
     if (!view) {
       view = new View(parentElement);
       views.set(parentElement, view);
     }
-    view.update(data, setTriggerValue);
+    take(key, view, data, setTriggerValue);
     // Streamlit also calls this for an update that was overtaken by the next one, while the component lives on.
     return () =>
       setTimeout(() => {
-        if (!parentElement.isConnected) view.remove();
+        if (parentElement.isConnected) return;
+        forget(key, view);
+        view.remove();
       });
   };
 }

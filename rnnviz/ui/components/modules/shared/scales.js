@@ -10,7 +10,7 @@ export const [SIZE_LOW, SIZE_HIGH] = [-8, 0];
 
 /**
  * Where a value stands on its scale: from 0 or −1 to 1.
- * @typedef {"gate" | "size" | "signed" | "gradient"} Kind
+ * @typedef {"gate" | "size" | "power" | "signed" | "gradient"} Kind
  * @type {Record<Kind, (value: number, offset?: number) => number>}
  */
 export const positionOf = {
@@ -19,6 +19,7 @@ export const positionOf = {
     code,
     offset,
   ) => (code === 0 ? 0 : Math.min(Math.max((code - offset - SIZE_LOW) / (SIZE_HIGH - SIZE_LOW), 0), 1)),
+  power: (exponent) => Math.min(Math.max((exponent - LOW) / (HIGH - LOW), 0), 1), // of a size
   signed: (value) => (Number.isFinite(value) ? value / (0.5 + Math.abs(value)) : Math.sign(value)), // -1 to 1
   gradient: (code, offset) =>
     code === 0 ? 0 : Math.sign(code) * Math.min(Math.max((Math.abs(code) - offset - LOW) / (HIGH - LOW), 0), 1),
@@ -27,12 +28,13 @@ export const positionOf = {
 /** @type {Record<string, (value: number, offset?: number) => string>} */
 export const inWords = {
   gate: threeDigits,
+  power: (exponent) => (exponent === -Infinity ? "0" : threeDigitsOfPower(exponent)),
   signed: threeDigits,
   gradient: (code, offset) => (code < 0 ? "−" : "") + (code === 0 ? "0" : threeDigitsOfPower(Math.abs(code) - offset)),
 };
 
 inWords.size = inWords.gradient;
-const isSequential = (kind) => kind === "gate" || kind === "size";
+const isSequential = (kind) => kind === "gate" || kind === "size" || kind === "power";
 export const LEVELS = 1024;
 /** @type {Map<string, Uint32Array>} */
 const tables = new Map();

@@ -286,7 +286,8 @@ export class Panel {
   }
 
   valuesAt(t, pointed) {
-    const { kind, values, offset, characters } = this.spec;
+    const { kind, values, offset, characters, last } = this.spec;
+    if (t >= last) return "after the loss";
     if (characters) return `t = ${t + 1}: ${JSON.stringify(characters[t])}`;
     const say = inWords[kind] ?? threeDigits;
     if (!this.ofUnits) return `t = ${t + 1}: ${values.map((row) => say(row[t])).join(", ")}`;

@@ -4,7 +4,7 @@ import { decode } from "../shared/bytes.js";
 import { constants } from "../shared/constants.js";
 import { clampCursor } from "../shared/cursor.js";
 import { followedIn, toggleFollowed, units } from "../shared/followed.js";
-import { threeDigits } from "../shared/numbers.js";
+import { threeDigits, withMinus } from "../shared/numbers.js";
 import { element, mounted, themeOf } from "../shared/page.js";
 import { cssColour, HIGH, LEVELS, LOW, positionOf, SIZE_HIGH, SIZE_LOW, tableOf } from "../shared/scales.js";
 import { ColouredText } from "./coloured_text.js";
@@ -50,7 +50,7 @@ class Section {
     this.grid = element("div", "rv-section-grid", this.root);
     this.caption = element("div", "rv-section-caption", this.root);
     this.bottom = element("div", "rv-section-saturation", this.root);
-    this.input = new Panel(this.top, view);
+    this.inputs = [];
     this.groups = [];
     this.saturation = [];
   }
@@ -60,7 +60,12 @@ class Section {
     this.heading.textContent = section.label;
     this.root.style.flexGrow = String(Math.min(section.groups.length, 3));
     this.grid.classList.toggle("rv-single", section.groups.length === 1);
-    this.input.describe(section.input, section, message.steps, false);
+    fit(
+      this.inputs,
+      section.input ? [section.input] : [],
+      () => new Panel(this.top, this.view),
+      (panel, spec) => panel.describe(spec, section, message.steps, false),
+    );
     fit(
       this.groups,
       section.groups,
@@ -77,11 +82,11 @@ class Section {
   }
 
   get panels() {
-    return [this.input, ...this.groups.flatMap((group) => group.panels)];
+    return [...this.inputs, ...this.groups.flatMap((group) => group.panels)];
   }
 
   remove() {
-    for (const part of [this.input, ...this.groups, ...this.saturation]) part.remove();
+    for (const part of [...this.inputs, ...this.groups, ...this.saturation]) part.remove();
     this.root.remove();
   }
 }
@@ -101,6 +106,14 @@ const LEGENDS = [
       const exponent = Math.abs(position) * (HIGH - LOW) + LOW;
       const sign = { "-1": "≤−", "-0.5": "−", 0: "±", 0.5: "", 1: "≥" }[position];
       return [(position + 1) / 2, `${sign}10<sup>${String(exponent).replace("-", "−")}</sup>`];
+    }),
+  },
+  {
+    kind: "power",
+    name: "Gradient size of each unit, at the loss = 1 for all units together",
+    ticks: [LOW, LOW / 2, 0, HIGH].map((exponent) => {
+      const power = exponent ? `10<sup>${withMinus(String(exponent))}</sup>` : "1";
+      return [(exponent - LOW) / (HIGH - LOW), `${{ [LOW]: "≤", [HIGH]: "≥" }[exponent] ?? ""}${power}`];
     }),
   },
   {

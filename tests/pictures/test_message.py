@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from rnnviz.ui.components.browser.message import encode
-from tests.ui.components.browser.decoding import decode
+from rnnviz.pictures.message import encode
+from tests.pictures.decoding import decode
 
 
 @pytest.mark.parametrize(

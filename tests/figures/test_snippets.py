@@ -14,7 +14,7 @@ from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.sweep import Sweep, means, sweep
 from rnnviz.figures import cause_chain, cell_gradient_paths, gradient_bound, gradient_fade, itemized_map, sweep_map
-from rnnviz.ui.parts.snippets import (
+from rnnviz.figures.snippets import (
     diagnosis_code,
     lags_code,
     losses_code,

@@ -1,0 +1,53 @@
+"""Size of the gradient over units and time as the first page shows it: one panel a cell, drawn by the browser."""
+
+from typing import Any
+
+import numpy as np
+
+from rnnviz.cells import CELLS
+from rnnviz.experiment.run import Result
+from rnnviz.figures.unit_scales import FAR
+from rnnviz.figures.words import describe_map
+
+__all__ = ["gradient_panels"]
+
+#: Pixels; of few units no more than their rows need.
+HEIGHT = 240
+
+
+def gradient_panels(result: Result) -> list[dict[str, Any]]:
+    """What the page draws: for every cell one map, as `rnnviz.figures.unit_panels.map_sections` gives many.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> [section["groups"][0][0]["values"].shape for section in gradient_panels(run(Scenario(n_a=16)))]
+    [(16, 100), (16, 100)]
+    """
+    return [_section(result, cell) for cell in result.cells]
+
+
+def _section(result: Result, cell: str) -> dict[str, Any]:
+    units, kind = np.arange(result.scenario.n_a), CELLS[cell]
+    fade = result.cells[cell].fades["a"]
+    log10 = result.cells[cell].by_step["a"].log10_norm(axis=(1,)) - fade.log10_reference  # (n_a, T)
+    log10[:, fade.reference :] = np.nan  # after the loss there is no gradient
+    finite = log10[np.isfinite(log10)]
+    panel = {
+        "kind": "power",
+        "key": "da",
+        "name": "size of dJ/da of each unit",
+        "colour": kind.colour,
+        "height": HEIGHT,
+        "description": describe_map(result, cell),
+        "values": log10.astype(np.float32) if np.abs(finite).max(initial=0) < FAR else log10,
+        "last": fade.reference,
+    }
+    return {
+        "cell": cell,
+        "label": kind.label,
+        "order": units,
+        "memory": units,
+        "groups": [[panel]],
+        "saturation": [],
+    }

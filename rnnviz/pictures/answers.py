@@ -1,0 +1,117 @@
+"""What a page is asked for, and its answer: run a setting, and make the picture of it."""
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from rnnviz.experiment.edits import Edit
+from rnnviz.experiment.run import Result, run
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting
+from rnnviz.pictures import gates, gradient_fade, one_step, why
+from rnnviz.pictures.picture import Look, Picture
+
+__all__ = ["MOST_UNITS", "MOST_VALUES", "PICTURES", "Question", "answer", "can_follow", "question_in", "ready"]
+
+#: By page, what makes its picture.
+PICTURES: Final[Mapping[str, Callable[[Result, Look], Picture]]] = MappingProxyType(
+    {"gradient": gradient_fade.picture, "gates": gates.picture, "step": one_step.picture, "why": why.picture}
+)
+#: Hidden values of all networks together, and units, up to which a picture follows a hand: about a tenth of a second.
+MOST_VALUES: Final = 250_000
+MOST_UNITS: Final = 96
+#: Longest question that is read, in characters: an address fits.
+_LONGEST: Final = 16_000
+
+
+class Question(NamedTuple):
+    """What the browser asks while somebody drags.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Possible.
+    look : Look
+        Within it.
+    """
+
+    scenario: Scenario
+    look: Look
+
+
+def question_in(text: str) -> Question | None:
+    """The question that a text holds, which may be any text; None if it is none that has an answer.
+
+    Parameters
+    ----------
+    text : str
+        JSON of ``query``, as from `Scenario.to_query`, and ``look``, fields of a `Look`.
+
+    Examples
+    --------
+    >>> question_in('{"query": {"gain": "1.5"}, "look": {"sequence": 2}}').scenario == Scenario(gain=1.5)
+    True
+    >>> question_in('{"query": {"gain": "many"}}'), question_in("[[[")
+    (None, None)
+    """
+    if len(text) > _LONGEST:
+        return None
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    query, look = (told.get("query"), told.get("look", {})) if isinstance(told, dict) else (None, None)
+    if not (isinstance(query, dict) and isinstance(look, dict) and all(isinstance(v, str) for v in query.values())):
+        return None
+    scenario, problems = Scenario.from_query(query)
+    return None if problems else Question(scenario, _look_in(look).within(scenario))
+
+
+def _look_in(told: Mapping[str, Any]) -> Look:
+    """How it is looked at; what does not have the form is as at the beginning."""
+    sequence, order, source = told.get("sequence"), told.get("order"), told.get("source")
+    return Look(
+        sequence=sequence if isinstance(sequence, int) and not isinstance(sequence, bool) else 1,
+        order=order if isinstance(order, str) else "number",
+        lines=told.get("lines") is True,
+        source=source if isinstance(source, str) else None,
+        moving=True,
+    )
+
+
+def can_follow(setting: Setting) -> bool:
+    """Whether a picture is there soon enough to follow a hand.
+
+    Examples
+    --------
+    >>> can_follow(Scenario()), can_follow(Scenario(n_a=256, T_x=1000))
+    (True, False)
+    """
+    return setting.cost * len(setting.cells) <= MOST_VALUES and setting.n_a <= MOST_UNITS
+
+
+def answer(page: str, setting: Setting, edits: tuple[Edit, ...], look: Look) -> Picture:
+    """What a page shows of a setting.
+
+    Parameters
+    ----------
+    page : str
+        Of `PICTURES`.
+    setting, edits
+        As for `rnnviz.run`.
+    look : Look
+        How it is looked at.
+
+    Examples
+    --------
+    >>> sorted(answer("gradient", Scenario(T_x=5), (), Look()).parts)
+    ['fade', 'maps']
+    """
+    return PICTURES[page](run(setting, edits), look.within(setting))
+
+
+def ready() -> None:
+    """Load and try all that an answer needs, so that the first one does not wait for it."""
+    for page in PICTURES:
+        answer(page, Scenario(T_x=3, m=1, n_a=2), (), Look())

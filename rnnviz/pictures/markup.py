@@ -1,0 +1,57 @@
+"""Sentences as HTML: whatever stands in them is shown as it is."""
+
+import html
+from collections.abc import Iterable
+
+from rnnviz.experiment.run import Result
+from rnnviz.figures.words import nonfinite_in_words
+
+__all__ = ["caption", "findings", "title", "warnings"]
+
+
+def title(text: str) -> str:
+    """A page's title.
+
+    Examples
+    --------
+    >>> title("Is 1 < 2?")
+    '<h1>Is 1 &lt; 2?</h1>'
+    """
+    return f"<h1>{html.escape(text, quote=False)}</h1>"
+
+
+def caption(text: str | None) -> str:
+    """What stands beside a figure; nothing where there is nothing to say.
+
+    Examples
+    --------
+    >>> caption("As drawn."), caption(None)
+    ('<p class="rnnviz-caption">As drawn.</p>', '')
+    """
+    return f'<p class="rnnviz-caption">{html.escape(text, quote=False)}</p>' if text else ""
+
+
+def findings(result: Result, sentences: Iterable[str]) -> str:
+    """What to take away, and where numbers stop being numbers.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> findings(run(Scenario(T_x=5)), ["It fades.", "It vanishes."])
+    '<p class="rnnviz-says">It fades.<br>It vanishes.</p>'
+    """
+    said = "<br>".join(html.escape(sentence, quote=False) for sentence in sentences)
+    return f'<p class="rnnviz-says">{said}</p>{warnings(result)}'
+
+
+def warnings(result: Result) -> str:
+    """Where numbers stop being numbers; empty if they do nowhere.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> warnings(run(Scenario(T_x=5)))
+    ''
+    """
+    found = filter(None, map(nonfinite_in_words, result.cells.values()))
+    return "".join(f'<p class="rnnviz-warning" role="alert">{html.escape(one, quote=False)}</p>' for one in found)

@@ -1,0 +1,63 @@
+"""A picture: what a page shows of a result, and how it is looked at."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rnnviz.experiment.setting import Setting
+from rnnviz.figures.coloured_text import text_sources
+from rnnviz.figures.unit_orders import ORDERS
+
+__all__ = ["Look", "Picture"]
+
+
+class Look(NamedTuple):
+    """What of a result is looked at: chosen beside the figures, and no part of the setting.
+
+    Parameters
+    ----------
+    sequence : int
+        Number in the batch, counted from 1.
+    order : str
+        Of the units, of `ORDERS`.
+    lines : bool
+        Lines of the followed units instead of maps of all.
+    source : str or None
+        What a text is coloured by, of `text_sources`; nothing unless given.
+    moving : bool
+        Whether it is there for the blink of an eye, so that numbers travel in half the precision where there are many.
+    """
+
+    sequence: int = 1
+    order: str = "number"
+    lines: bool = False
+    source: str | None = None
+    moving: bool = False
+
+    def within(self, setting: Setting) -> "Look":
+        """The same as far as a setting has it; what it has not is as at the beginning.
+
+        Examples
+        --------
+        >>> from rnnviz import Scenario
+        >>> Look(sequence=9, order="colour", source="rnn a").within(Scenario(m=4))
+        Look(sequence=4, order='number', lines=False, source=None, moving=False)
+        """
+        sources = list(text_sources(setting)) if setting.letters else []
+        source = self.source if self.source in sources else next(iter(sources), None)
+        order = self.order if self.order in ORDERS else "number"
+        return self._replace(sequence=min(max(self.sequence, 1), setting.batch), order=order, source=source)
+
+
+class Picture(NamedTuple):
+    """What a page shows.
+
+    Parameters
+    ----------
+    words : mapping of str to str
+        HTML, by the name of its place on the page; empty where there is nothing to say.
+    parts : mapping of str to bytes
+        What each drawing is sent (`rnnviz.pictures.message.encode`), by the key of its component.
+    """
+
+    words: Mapping[str, str]
+    parts: Mapping[str, bytes]

@@ -1,0 +1,157 @@
+// Follows the controls while they move: asks for a picture of what they say now, hands it to the drawings, and tells the
+// server what it was once they stand still.
+
+import { decode } from "../shared/bytes.js";
+import { comeToRest, live, show, standStill } from "../shared/live.js";
+import { element, mounted } from "../shared/page.js";
+import { fieldOf, isHeld, isMovedByHand, numberIn, WATCHED } from "./controls.js";
+import { Line } from "./line.js";
+
+const STILL_MS = 180; // after the last change
+const AGAIN_MS = 90; // until the controls are looked at again
+const MOST_TRIES = 8; // to have the server see what the controls say
+const SAYS_LATER = "So large a setting follows when the slider stands still.";
+
+class Follower {
+  leads = true;
+  /** @type {any} see rnnviz/ui/components/follower/__init__.py */
+  message;
+  /** @type {Record<string, string>} what was moved since the script ran */
+  values = {};
+  /** @type {HTMLInputElement | null} in which something is typed that does not count yet */
+  typing = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+  settles = 0;
+  tries = 0;
+  frame = 0;
+  /** @type {HTMLElement | null} where a key went last */
+  keyed = null;
+
+  constructor(parent) {
+    /** @type {HTMLElement & { drawn?: any }} */
+    this.root = element("div", "rv-follower", parent);
+    this.root.setAttribute("role", "status");
+    this.line = new Line((answer) => this.onAnswer(answer));
+    this.observer = new MutationObserver((changes) => {
+      for (const input of new Set(changes.map((change) => /** @type {HTMLInputElement} */ (change.target)))) {
+        if (isMovedByHand(input, this.keyed)) this.onMoved(input);
+      }
+    });
+    this.observer.observe(document.body, WATCHED);
+    this.listeners = new AbortController();
+    const listen = (name, react) =>
+      document.addEventListener(name, react, { capture: true, signal: this.listeners.signal });
+    listen("keydown", ({ target }) => (this.keyed = target));
+    listen("pointerdown", () => (this.keyed = null));
+    listen("input", ({ target }) => this.onTyped(target));
+    listen("keyup", ({ target, key }) => (key === "Enter" ? this.onEntered(target) : this.onTyped(target, true)));
+    listen("change", ({ target }) => this.onEntered(target));
+  }
+
+  update(bytes, tell) {
+    this.tell = tell;
+    this.message = decode(bytes);
+    this.line.address = this.message.address;
+    if (!live.moving) this.values = {};
+    else if (this.message.settled === this.settles && this.timer === undefined) this.onCaughtUp();
+  }
+
+  // A slider, or a field whose number counts at once.
+  onMoved(input) {
+    const field = fieldOf(input, this.message.fields);
+    if (field === null || this.values[field] === input.value) return;
+    this.values[field] = input.value;
+    this.onChange();
+  }
+
+  onTyped(input, committed = false) {
+    const field = fieldOf(input, this.message.fields);
+    if (field === null || input.type !== "number") return;
+    const value = numberIn(input);
+    if (value === null || value === (this.values[field] ?? String(this.message.values[field]))) return;
+    this.values[field] = value;
+    this.typing = committed ? this.typing : input;
+    this.onChange();
+  }
+
+  onEntered(input) {
+    if (input !== this.typing) return;
+    this.typing = null;
+    this.onChange();
+  }
+
+  onChange() {
+    live.moving = true;
+    this.tries = 0;
+    this.wait(this.message.asks && this.line.works ? STILL_MS : 0);
+    if (this.message.asks) this.line.ask({ query: { ...this.message.query, ...this.values }, look: this.message.look });
+  }
+
+  wait(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.onStill(), milliseconds);
+  }
+
+  onStill() {
+    if (isHeld() || this.typing?.matches(":focus")) {
+      this.wait(AGAIN_MS);
+      return;
+    }
+    this.timer = undefined;
+    this.typing = null;
+    standStill();
+    this.settles += 1;
+    this.tell("settled", this.settles);
+  }
+
+  // The script has run with what the controls said. Streamlit may have asked for that before it knew the last value.
+  onCaughtUp() {
+    const { values, problem } = this.message;
+    const missed = Object.entries(this.values).some(([field, value]) => Number(value) !== Number(values[field]));
+    this.tries += 1;
+    if (missed && !problem && this.tries < MOST_TRIES) {
+      this.wait(AGAIN_MS);
+      return;
+    }
+    this.values = {};
+    this.line.forget();
+    this.root.textContent = "";
+    comeToRest();
+  }
+
+  // A picture, or why there is none: see rnnviz/ui/live/routes.py.
+  onAnswer({ data, question }) {
+    if (!live.moving) return;
+    if (typeof data === "string") {
+      if (data === "later") this.root.textContent = SAYS_LATER;
+      return;
+    }
+    this.latest = { bytes: new Uint8Array(data), question };
+    this.frame ||= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    this.frame = 0;
+    if (!live.moving) return;
+    const { words, parts } = decode(this.latest.bytes);
+    for (const [place, html] of Object.entries(words)) {
+      const shown = document.querySelector(`.st-key-words_${place} [data-testid="stHtml"]`);
+      if (shown && shown.innerHTML !== html) shown.innerHTML = html;
+    }
+    for (const [key, bytes] of Object.entries(parts)) show(key, bytes);
+    this.root.textContent = "";
+    this.root.drawn = this.latest.question; // for those who ask what is on the screen now
+  }
+
+  remove() {
+    clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
+    this.observer.disconnect();
+    this.listeners.abort();
+    this.line.close();
+    live.moving = false;
+  }
+}
+
+export default mounted(Follower);
