@@ -51,6 +51,11 @@ class JobPanel(Generic[A]):
         found: A | None = session().jobs.get(self.name)
         return found
 
+    @property
+    def _running(self) -> bool:
+        asked = self.asked
+        return asked is not None and asked.job.active
+
     # ------------------------------------------------------------------------------------- what is drawn
 
     def watch(self, draw: Callable[..., None], *args: Any) -> None:
@@ -63,22 +68,21 @@ class JobPanel(Generic[A]):
         *args : Any
             What it is called with.
         """
-        asked = self.asked
-        running = asked is not None and asked.job.active
+        running, were_running = self._running, session().were_running
+        # Noted before it is drawn: it may have come to its end by the time of the first look.
+        if running:
+            were_running.add(self.name)
+        else:
+            were_running.discard(self.name)
         # The last of the runs while it works asks for one of the whole, which ends this.
         st.fragment(draw, run_every=self.every if running else None, key=f"{self.name}_progress")(*args)
 
     def look(self) -> None:
         """Notice that the work has come to an end, and say why if it was before its time."""
-        asked, were_running = self.asked, session().were_running
-        if asked is None:
-            return
-        if asked.job.active:
-            were_running.add(self.name)
-        elif self.name in were_running:
-            were_running.discard(self.name)
-            st.rerun()
-        if asked.job.error is not None:
+        if self.name in session().were_running and not self._running:
+            st.rerun()  # `watch` sees that there is nothing more to look for
+        asked = self.asked
+        if asked is not None and asked.job.error is not None:
             st.error(self.failed.format(why=verbatim(ended_in_words(asked.job.error))))
 
     def buttons(

@@ -54,7 +54,8 @@ class Session:
     example                `rnnviz.ui.training.answers`                      the end
     files_opened,          `rnnviz.ui.training.carry`                        the end; another file
     file_problem
-    jobs, were_running     `rnnviz.ui.parts.jobs`                            another takes its place, or reset
+    jobs                   `rnnviz.ui.parts.jobs`                            another takes its place, or reset
+    were_running           `JobPanel.watch`                                  it is drawn with the whole again
     events                 `tell`                                            `heard`, once
     framed                 `rnnviz.ui.frame`                                 the end
     =====================  ================================================  =================================
@@ -106,7 +107,7 @@ class Session:
     jobs : dict of str to Any
         By name of the panel: what runs beside the page, or has run, with its ``job``.
     were_running : set of str
-        Panels whose job was running when they were drawn last.
+        Panels whose job was running when the whole was drawn last, and which look again and again since then.
     events : set of Event
         What was told and not heard yet.
     framed : bool

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.ui.session.background import Job, background
+from rnnviz.ui.session.session import session
 
 
 def app() -> None:
@@ -27,6 +29,7 @@ def app() -> None:
     panel: JobPanel[Asked] = JobPanel("work", "It failed: {why} Begin again.", every=0.5)
     state = st.session_state
     state.setdefault("slices", lambda: iter(range(4)))
+    state.setdefault("meanwhile", lambda _when, _asked: None)
     wanted = state.setdefault("wanted", "this")
 
     def begin() -> None:
@@ -34,6 +37,7 @@ def app() -> None:
 
     def draw(wanted: str) -> None:
         asked = panel.asked
+        state["meanwhile"]("before the buttons", asked)
         panel.buttons(
             begin,
             same=asked is not None and asked.wanted == wanted,
@@ -42,6 +46,7 @@ def app() -> None:
             about="four slices",
             how_far="of four" if asked else "",
         )
+        state["meanwhile"]("before the look", asked)
         panel.look()
         st.button("Forget", on_click=panel.forget)
 
@@ -96,6 +101,21 @@ class Gate:
     def slices(self) -> Iterator[int]:
         self._open.wait(60)
         yield from range(4)
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
+    """Of every time the panel was drawn with the whole: seconds between two looks, None if it looks no more."""
+    found: list[float | None] = []
+    fragment: Any = st.fragment
+
+    def noting(*args: Any, **options: Any) -> Any:
+        if options.get("key") == "work_progress":
+            found.append(options["run_every"])
+        return fragment(*args, **options)
+
+    monkeypatch.setattr(st, "fragment", noting)
+    return found
 
 
 def stopping(page: Page, after: int) -> Iterator[int]:
@@ -186,3 +206,71 @@ def test_what_is_forgotten_is_stopped_and_gone_even_if_clicked_twice() -> None:
     page.click("Forget").click("Forget")
     assert page.buttons == ["Begin"]
     assert page.at.session_state["session"].jobs == {}
+
+
+@pytest.mark.parametrize(
+    ("end", "left"),
+    [("done", []), ("failed", ["Begin"]), ("stopped", ["Go on"]), ("forgotten", ["Begin"])],
+)
+@pytest.mark.parametrize("when", ["before the buttons", "before the look"])
+def test_what_ends_while_it_is_drawn_for_the_first_time_is_looked_at_no_more(
+    when: str, end: str, left: list[str], looks: list[float | None]
+) -> None:
+    page, going = Page(), Gate()
+
+    def slices() -> Iterator[int]:
+        for one in going.slices():
+            if end == "failed":
+                raise OSError("no more")
+            yield one
+
+    def meanwhile(now: str, asked: Any) -> None:
+        if now != when or asked is None or not asked.job.active:
+            return
+        if end in ("stopped", "forgotten"):
+            background().stop(asked.job)
+        if end == "forgotten":
+            del session().jobs["work"]
+        going.open()
+        background().wait(asked.job)
+        assert not asked.job.active
+
+    page.at.session_state["slices"] = slices
+    page.at.session_state["meanwhile"] = meanwhile
+    looks.clear()
+    try:
+        page.click("Begin")
+    finally:
+        going.open()
+    assert not page.at.exception
+    assert looks == [0.5, None]  # and no more often than that
+    assert page.buttons == left
+    assert len(page.at.error) == (end == "failed")
+    page.at.run()
+    assert looks == [0.5, None, None]
+
+
+def test_what_ended_between_two_looks_is_drawn_with_the_whole_once(looks: list[float | None]) -> None:
+    page, going = Page(), Gate()
+    page.at.session_state["slices"] = going.slices
+    looks.clear()
+    try:
+        page.click("Begin").at.run()
+        assert looks == [0.5, 0.5]  # it works: it is looked at again, and the whole is not asked for
+    finally:
+        going.open()
+    page.wait()
+    assert looks == [0.5, 0.5, None]
+
+
+def test_what_is_forgotten_while_it_works_leaves_no_note(looks: list[float | None]) -> None:
+    page, going = Page(), Gate()
+    page.at.session_state["slices"] = going.slices
+    looks.clear()
+    try:
+        page.click("Begin").click("Forget")
+    finally:
+        going.open()
+    assert looks == [0.5, None]
+    assert page.buttons == ["Begin"]
+    assert page.at.session_state["session"].were_running == set()
