@@ -7,7 +7,6 @@ import { element, mounted, themeOf } from "../shared/page.js";
 import { Panel } from "./panel.js";
 import { plotly } from "./plotly.js";
 
-const SAYS_LOADING = "Loading the chart…";
 const SAYS_FAILED =
   "The chart cannot be drawn: the server did not deliver plotly.min.js. Reload the page to try again.";
 
@@ -32,15 +31,10 @@ class View {
 
   async update(bytes, tell) {
     this.tell = tell;
-    if (bytes !== this.bytes) {
-      this.bytes = bytes;
-      this.message = decode(bytes);
-      this.fit(this.message);
-      clampCursor();
-    }
+    this.take(bytes);
     const { message } = this;
     if (!globalThis.Plotly) {
-      for (const panel of this.panels) panel.say(SAYS_LOADING);
+      this.sketch();
       try {
         await plotly(constants.plotly);
       } catch {
@@ -51,6 +45,29 @@ class View {
     if (message === this.message && this.root.isConnected) this.draw();
   }
 
+  follow(bytes) {
+    this.take(bytes);
+    this.sketch();
+  }
+
+  still() {
+    if (globalThis.Plotly && this.sketched) this.draw();
+  }
+
+  take(bytes) {
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    this.message = decode(bytes);
+    this.fit(this.message);
+    clampCursor();
+  }
+
+  sketch() {
+    this.sketched = true;
+    const { theme } = themeOf(this.root);
+    for (const panel of this.panels) panel.sketch(theme, panel.width ?? panel.plot.clientWidth);
+  }
+
   fit({ charts, columns }) {
     this.grid.style.setProperty("--rv-columns", columns);
     while (this.panels.length > charts.length) this.panels.pop().remove();
@@ -59,6 +76,7 @@ class View {
   }
 
   draw() {
+    this.sketched = false;
     const { theme, background } = themeOf(this.root);
     const widths = this.panels.map((panel) => panel.width ?? panel.plot.clientWidth);
     this.panels.forEach((panel, index) => panel.draw(theme, background, widths[index]));

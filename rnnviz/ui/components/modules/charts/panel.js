@@ -6,6 +6,7 @@ import { threeDigits, threeDigitsOfPower } from "../shared/numbers.js";
 import { element, themeOf } from "../shared/page.js";
 import { inner } from "./inner.js";
 import { moreLegendRoom, themed } from "./layout.js";
+import { sketch } from "./sketch.js";
 import { heatmapAt, placeOf, timesOf, written } from "./traces.js";
 
 class Reader {
@@ -55,6 +56,9 @@ export class Panel {
     this.plot = element("div", "rv-plot", this.figure);
     /** @type {any} what Plotly makes of it */
     this.gd = element("div", "rv-plotly", this.plot);
+    this.svg = this.plot.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+    this.svg.classList.add("rv-sketch");
+    this.svg.setAttribute("aria-hidden", "true");
     this.note = element("div", "rv-note", this.plot);
     this.note.setAttribute("role", "status");
     this.values = element("div", "rv-values", this.figure);
@@ -103,8 +107,30 @@ export class Panel {
     this.note.textContent = sentence;
   }
 
+  // Lines and bars at once, before Plotly is there or while something moves; a map waits.
+  sketch(theme, width) {
+    this.width = width;
+    const { data, layout } = themed(this.spec, theme);
+    if (!(width > 0) || !data.every(({ type }) => type === "scatter" || type === "bar")) return;
+    const more = moreLegendRoom(this.spec, width);
+    layout.margin.t += more;
+    const height = this.spec.height + more;
+    this.plot.style.height = `${height}px`;
+    const drawn = Boolean(this.gd.data);
+    const hidden = new Set(drawn ? inner.hidden(this.gd) : []);
+    const template = constants.themes[theme].layout;
+    const how = { width, height, template, hidden, ranges: drawn && this.zoomed ? inner.ranges(this.gd) : undefined };
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.svg.setAttribute("font-family", template.font.family);
+    this.svg.innerHTML = sketch({ data, layout }, { ...how, legend: !drawn && layout.showlegend });
+    this.plot.classList.add("rv-sketched");
+    this.paintCursor();
+  }
+
   draw(theme, background, width) {
     this.say("");
+    this.plot.classList.remove("rv-sketched");
+    this.svg.replaceChildren();
     this.background = background;
     this.width = width;
     const { data, layout } = themed(this.spec, theme);
@@ -123,13 +149,25 @@ export class Panel {
     if (first) {
       drawn.then(() => {
         this.gd.on?.("plotly_afterplot", () => this.paintCursor());
+        this.gd.on?.("plotly_relayout", (changed) => this.onRelayout(changed));
         this.gd.on?.("plotly_click", ({ points: [point] }) => this.view.onClick(this, point));
       });
     }
     this.paintCursor();
   }
 
+  // Whether somebody has zoomed: then the axes stay, whatever moves.
+  onRelayout(changed) {
+    const names = Object.keys(changed);
+    if (names.some((name) => name.includes("autorange"))) this.zoomed = false;
+    else if (names.some((name) => name.includes("axis.range"))) this.zoomed = true;
+  }
+
   resize(width) {
+    if (!this.gd.data && this.svg.childElementCount && width !== this.width) {
+      this.sketch(themeOf(this.figure).theme, width);
+      return;
+    }
     if (!this.gd.data || width === this.width) return;
     if (moreLegendRoom(this.spec, width) !== moreLegendRoom(this.spec, this.width)) {
       this.draw(themeOf(this.figure).theme, this.background, width);

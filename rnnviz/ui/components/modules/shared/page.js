@@ -25,16 +25,22 @@ export function themeOf(root) {
   return { background, theme: 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light" };
 }
 
+// The key that Python gave the component, which Streamlit makes a class of the element around it.
+function keyOf(parent) {
+  return parent.closest('[class*="st-key-"]')?.className.match(/(?:^|\s)st-key-([\w-]+)/)?.[1] ?? "";
+}
+
 /**
  * Makes the default export from a class: `new View(parent)` once, `update` on every change, `remove()` at the end.
  * @typedef {import("./live.js").Drawn} Drawn
  * @typedef {import("./live.js").Tell} Tell
  * @param {new (parent: HTMLElement) => Drawn} View
- * @returns {(given: { data: Uint8Array, key: string, parentElement: HTMLElement, setTriggerValue: Tell }) => () => void}
+ * @returns {(given: { data: Uint8Array, parentElement: HTMLElement, setTriggerValue: Tell }) => () => void}
  */
 export function mounted(View) {
   const views = new WeakMap();
-  return ({ data, key, parentElement, setTriggerValue }) => {
+  return ({ data, parentElement, setTriggerValue }) => {
+    const key = keyOf(parentElement);
     let view = views.get(parentElement);
     if (!view) {
       view = new View(parentElement);

@@ -4,7 +4,7 @@ import { ANNOUNCE_AFTER_MS, cursor, cursorAfterKey, moveCursor, SAYS_KEYS } from
 import { followedIn, MOST_FOLLOWED, pointAt, toggleFollowed, units } from "../shared/followed.js";
 import { superscript, threeDigits } from "../shared/numbers.js";
 import { element } from "../shared/page.js";
-import { HIGH, inWords, levelOf, LOW, positionOf, tableOf } from "../shared/scales.js";
+import { HIGH, inWords, LOW, paintRow, positionOf, tableOf } from "../shared/scales.js";
 import { extremes, thinned } from "../shared/thinning.js";
 
 const SAYS_FOLLOW = "Up and down arrow keys choose a unit, Enter follows it in every panel.";
@@ -25,6 +25,10 @@ export class Panel {
   colour;
   /** @type {string} */
   fontFamily;
+  /** @type {ImageData | null} */
+  image = null;
+  /** @type {CanvasRenderingContext2D | undefined} */
+  context;
 
   constructor(parent, view) {
     this.view = view;
@@ -95,37 +99,40 @@ export class Panel {
     if (!(width >= 2)) return;
     const ratio = globalThis.devicePixelRatio || 1;
     this.width = width;
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
-    this.context = this.canvas.getContext("2d");
+    this.context ??= this.canvas.getContext("2d");
     this.marks = [];
-    if (this.shape === "map") this.drawMap();
-    else if (this.shape === "characters") this.drawCharacters(ratio);
-    else this.drawLines(ratio);
+    const room = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.shape === "map") this.drawMap(...room);
+    else {
+      this.size(...room);
+      if (this.shape === "characters") this.drawCharacters(ratio);
+      else this.drawLines(ratio);
+    }
     this.paintFollowed();
     this.paintCursor();
     this.canvas.drawn = this.spec; // for those who ask what is on the screen now
   }
 
-  drawMap() {
+  // A canvas that is given its size forgets what is on it, and takes time for that.
+  size(width, height) {
+    if (this.canvas.width === width && this.canvas.height === height) return;
+    Object.assign(this.canvas, { width, height });
+    this.image = null;
+  }
+
+  // One pixel a value, which the style sheet makes as large as there is room for.
+  drawMap(width, height) {
     const { kind, offset, values } = this.spec;
     const ordered = Array.from(this.drawnUnits, (unit) => values[unit]);
-    const { rows, columns, thin } = thinned(ordered, this.steps, this.canvas.width, this.canvas.height);
+    const { rows, columns, thin } = thinned(ordered, this.steps, width, height);
     this.thin = thin;
-    const table = tableOf(kind, this.theme);
-    const image = new ImageData(columns, rows.length);
-    const pixels = new Uint32Array(image.data.buffer);
-    rows.forEach((row, number) => {
-      for (let column = 0; column < columns; column += 1) {
-        pixels[number * columns + column] = table[levelOf(kind, row[column], offset)];
-      }
-    });
-    const small = new OffscreenCanvas(columns, rows.length);
-    small.getContext("2d").putImageData(image, 0, 0);
-    this.context.imageSmoothingEnabled = false;
-    this.context.drawImage(small, 0, 0, this.canvas.width, this.canvas.height);
+    this.size(columns, rows.length);
+    this.image ??= new ImageData(columns, rows.length);
+    const [table, pixels] = [tableOf(kind, this.theme), new Uint32Array(this.image.data.buffer)];
+    rows.forEach((row, number) => paintRow(kind, row, offset, table, pixels, number * columns));
+    this.context.putImageData(this.image, 0, 0);
   }
 
   // The range of the values' axis, and where a value stands on it: 0 at the top, 1 at the bottom.
@@ -247,6 +254,9 @@ export class Panel {
         .filter((unit) => unit < this.drawnUnits.length)
         .map((unit) => [this.middleOfRow(this.rowOf(unit)), `${unit + 1} ▸`])
       : this.marks;
+    const written = String(marks);
+    if (written === this.gutterSays) return;
+    this.gutterSays = written;
     this.gutter.replaceChildren(
       ...marks.map(([top, text]) => {
         const mark = document.createElement("span");
@@ -276,7 +286,10 @@ export class Panel {
     }
     this.values.classList.toggle("rv-ends", !inside);
     if (inside) this.values.textContent = this.valuesAt(t - 1, pointed);
-    else this.values.innerHTML = `<span>t = 1</span><span>${this.steps > 1 ? this.steps : ""}</span>`;
+    else if (this.ends !== this.steps) {
+      this.values.innerHTML = `<span>t = 1</span><span>${this.steps > 1 ? this.steps : ""}</span>`;
+    }
+    this.ends = inside ? null : this.steps; // what is written there
   }
 
   pointedUnit() {

@@ -34,9 +34,35 @@ export class Saturation {
     this.draw();
   }
 
+  get limits() {
+    return this.spec.ends === "tanh" ? ["−0.8", "0.8"] : ["0.1", "0.9"];
+  }
+
+  // While something moves the dots alone move, in the order in which they were drawn.
+  follow(spec, cell) {
+    const circles = this.svg.querySelectorAll("circle");
+    if (cell !== this.cell || circles.length !== spec.low.length || spec.key !== this.spec.key) {
+      this.describe(spec, cell);
+      return;
+    }
+    this.spec = spec;
+    for (const circle of circles) {
+      const unit = Number(circle.dataset.unit);
+      circle.setAttribute("cx", String(SIDE * spec.low[unit]));
+      circle.setAttribute("cy", String(SIDE * (1 - spec.high[unit])));
+    }
+    this.behind = true;
+  }
+
+  // What is read, once things stand still.
+  still() {
+    if (this.behind) this.describe(this.spec, this.cell);
+  }
+
   draw() {
-    const { low, high, colour, ends } = this.spec;
-    const [bottom, top] = ends === "tanh" ? ["−0.8", "0.8"] : ["0.1", "0.9"];
+    this.behind = false;
+    const { low, high, colour } = this.spec;
+    const [bottom, top] = this.limits;
     const followed = followedIn(this.cell);
     const circles = Array.from(low, (share, unit) => {
       const chosen = followed.includes(unit);

@@ -3,6 +3,7 @@
 import { decode } from "../shared/bytes.js";
 import { constants } from "../shared/constants.js";
 import { clampCursor } from "../shared/cursor.js";
+import { live } from "../shared/live.js";
 import { followedIn, toggleFollowed, units } from "../shared/followed.js";
 import { threeDigits, withMinus } from "../shared/numbers.js";
 import { element, mounted, themeOf } from "../shared/page.js";
@@ -77,7 +78,7 @@ class Section {
       this.saturation,
       section.saturation,
       () => new Saturation(this.bottom),
-      (one, spec) => one.describe(spec, section.cell),
+      (one, spec) => (live.moving ? one.follow(spec, section.cell) : one.describe(spec, section.cell)),
     );
   }
 
@@ -149,6 +150,28 @@ class View {
   }
 
   update(bytes) {
+    this.take(bytes);
+    this.drawAll();
+    this.onUnits();
+  }
+
+  // What is followed stays while something moves, unless there are other units.
+  follow(bytes) {
+    const before = this.unitCounts;
+    this.take(bytes);
+    this.drawPanels();
+    if (this.unitCounts !== before) this.onUnits();
+  }
+
+  still() {
+    for (const { saturation } of this.sections) for (const one of saturation) one.still();
+  }
+
+  get unitCounts() {
+    return String(this.message?.sections.map(({ memory }) => memory.length));
+  }
+
+  take(bytes) {
     if (bytes !== this.bytes) {
       this.bytes = bytes;
       this.message = decode(bytes);
@@ -162,20 +185,28 @@ class View {
       fit(this.texts, text ? [text] : [], () => new ColouredText(this.textPlace), (one, spec) => one.describe(spec));
       clampCursor();
     }
-    this.drawAll();
-    this.onUnits();
   }
 
   drawAll() {
     const { color: colour, fontFamily } = getComputedStyle(this.root);
     const { theme } = themeOf(this.root);
-    const panels = this.sections.flatMap((section) => section.panels);
+    this.look = { theme, colour, fontFamily };
     this.drawnWidth = this.root.clientWidth;
-    for (const panel of panels) panel.measure();
-    this.drawLegends(theme, new Set([...panels, ...this.texts].map(({ spec }) => spec.kind)));
-    this.theme = theme;
-    for (const panel of panels) panel.draw({ theme, colour, fontFamily });
-    for (const text of this.texts) text.draw(theme);
+    for (const panel of this.panels) panel.measure();
+    this.drawPanels();
+  }
+
+  get panels() {
+    return this.sections.flatMap((section) => section.panels);
+  }
+
+  // As large and as coloured as they were: nothing is asked of the page.
+  drawPanels() {
+    const { panels, look } = this;
+    if (panels.some(({ room }) => room === undefined)) return this.drawAll(); // there is a new one
+    this.drawLegends(look.theme, new Set([...panels, ...this.texts].map(({ spec }) => spec.kind)));
+    for (const panel of panels) panel.draw(look);
+    for (const text of this.texts) text.draw(look.theme);
   }
 
   drawLegends(theme, kinds) {
