@@ -53,6 +53,15 @@ def test_while_it_moves_numbers_have_half_the_precision_and_are_the_same() -> No
             np.testing.assert_array_equal(other["signals"][key], values.astype(np.float32))
 
 
+def test_while_it_moves_what_is_too_large_for_half_the_precision_stays_as_it_is() -> None:
+    result = run(Scenario(cells=("rnn",), T_x=60, m=1, n_a=4, n_x=2, gain=5.0, activation="linear"))
+    a = result.cells["rnn"].states["a"][:, 0].T
+    assert np.finfo(np.float32).max < np.abs(a).max() < np.inf
+    (one,) = decode(picture(result, Look(moving=True)).parts["one_step"])["runs"]
+    np.testing.assert_array_equal(one["signals"]["a"], a)
+    assert one["x"].dtype == np.float32
+
+
 def test_its_code_has_the_edits_and_the_file_of_this_very_network() -> None:
     edits = (Edit("rnn", "Waa", (0, 0), 2.5),)
     codes = decode(picture(run(Scenario(T_x=3, n_a=2), edits), Look()).parts["one_step"])["codes"]
