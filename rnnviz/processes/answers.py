@@ -100,7 +100,8 @@ class Answers:
             waiting, self._waiting = self._waiting, deque()
             self._changed.notify_all()
         for future, _, _ in waiting:
-            future.set_exception(Busy())
+            if future.set_running_or_notify_cancel():  # else whoever asked has left
+                future.set_exception(Busy())
         for thread in self._threads:
             thread.join(timeout=10)
 
