@@ -57,7 +57,9 @@ def test_what_a_numeric_derivative_cannot_tell_is_said() -> None:
     tiny = Comparison("dx", 0.0, (0, 0), 1e-40, 0.0, 1e-12, 1, 4)
     right = Comparison("dba", 0.0, (0, 0), 1.0, 1.0, 1e-12, 4, 5)
     assert verdict_in_words("RNN", Verdict([right, tiny])).endswith(" A numeric derivative cannot tell of dx.")
-    assert verdict_in_words("RNN", Verdict([tiny])).endswith("can tell of none of them: too small, or too strongly curved.")
+    assert verdict_in_words("RNN", Verdict([tiny])).endswith(
+        "can tell of none of them: too small, or too strongly curved."
+    )
     nothing = Scenario(cells=("rnn",), activation="relu", input_scale=0.0, T_x=5, n_a=2)
     assert check(nothing, (), 2).label == "Checked: a numeric derivative cannot tell here"
 

@@ -59,5 +59,3 @@ def test_a_name_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "label_of", lambda cell, state: HOSTILE)
     assert texts_of(fade_table(result_of("RNN only")))[0] == HOSTILE
     assert "script" not in tags_of(fade_table(result_of("RNN only")))
-
-
