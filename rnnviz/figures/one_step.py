@@ -136,8 +136,10 @@ def _count(numbers: Any) -> int:
 
 
 def halved(numbers: Any) -> Any:
-    """The numbers of a run in half the precision."""
+    """The numbers of a run in half the precision, but for arrays with a number that is too large for it."""
     if isinstance(numbers, dict):
         return {key: halved(value) for key, value in numbers.items()}
-    is_float = isinstance(numbers, np.ndarray) and numbers.dtype == np.float64
-    return numbers.astype(np.float32) if is_float else numbers
+    if not isinstance(numbers, np.ndarray) or numbers.dtype != np.float64:
+        return numbers
+    fits = np.abs(numbers[np.isfinite(numbers)]).max(initial=0) <= np.finfo(np.float32).max
+    return numbers.astype(np.float32) if fits else numbers

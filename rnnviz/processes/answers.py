@@ -100,7 +100,8 @@ class Answers:
             waiting, self._waiting = self._waiting, deque()
             self._changed.notify_all()
         for future, _, _ in waiting:
-            future.set_exception(Busy())
+            if future.set_running_or_notify_cancel():  # else whoever asked has left
+                future.set_exception(Busy())
         for thread in self._threads:
             thread.join(timeout=10)
 
@@ -110,6 +111,10 @@ class Answers:
             future, function, arguments = question
             if not future.set_running_or_notify_cancel():
                 continue
+            process = process or self._begin()
+            if process is None:
+                future.set_exception(WorkerEnded())
+                continue
             try:
                 future.set_result(ask(process, function, arguments))
             except WorkerEnded as error:
@@ -118,10 +123,14 @@ class Answers:
                 process = self._begin()
             except BaseException as error:  # of a thread, which would be lost
                 future.set_exception(error)
-        end(process)
+        if process is not None:
+            end(process)
 
-    def _begin(self) -> "subprocess.Popen[bytes]":
-        process = begin(self._niceness)
+    def _begin(self) -> "subprocess.Popen[bytes] | None":
+        try:
+            process = begin(self._niceness)
+        except OSError:  # no room for one now; whoever asks next tries again
+            return None
         if self._first is not None:
             with suppress(Exception):  # what is wrong, the first question will tell
                 ask(process, self._first, ())

@@ -4,19 +4,21 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rnnviz.processes.parallel import Here
-from rnnviz.processes.workers import WorkerEnded, Workers
+from rnnviz.processes.workers import WorkerEnded, Workers, ask, begin, end
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.training.network import Network
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.training.trainer import Training
 from tests.architecture.project import ROOT
+from tests.processes.asked_there import end_by_a_signal, end_by_itself, hold, leave, never_made_again, never_sent
 
 PATIENCE = 60
 
@@ -105,6 +107,87 @@ def test_one_that_is_killed_is_said_and_replaced(workers: Workers) -> None:
     with pytest.raises(WorkerEnded):
         workers.map(abs, [(-1,)] * 4)
     assert workers.map(abs, [(-1,)]) == [1]
+
+
+@pytest.fixture
+def worker() -> "Iterator[subprocess.Popen[bytes]]":
+    """One that is asked without a pool."""
+    process = begin()
+    yield process
+    end(process)
+
+
+def test_one_alone_answers_one_question_after_another(worker: "subprocess.Popen[bytes]") -> None:
+    assert ask(worker, os.getpid, ()) == worker.pid != os.getpid()
+    assert [ask(worker, pow, (k, 2)) for k in range(9)] == [k * k for k in range(9)]
+    assert ask(worker, bytes, (3_000_000,)) == bytes(3_000_000)  # more than a pipe holds
+    assert ask(worker, len, (bytes(3_000_000),)) == 3_000_000
+
+
+def test_an_error_of_one_alone_is_raised_and_it_answers_on(worker: "subprocess.Popen[bytes]") -> None:
+    with pytest.raises(ZeroDivisionError):
+        ask(worker, divmod, (1, 0))
+    with pytest.raises(Exception, match=r"pickle|local object"):
+        ask(worker, never_sent, ())
+    with pytest.raises(Exception, match=r"pickle|local object"):
+        ask(worker, lambda: 1, ())
+    with pytest.raises(ValueError, match="invalid literal"):
+        ask(worker, never_made_again, ())
+    assert ask(worker, os.getpid, ()) == worker.pid
+
+
+@pytest.mark.parametrize("death", [end_by_itself, end_by_a_signal, leave])
+def test_one_alone_that_ends_is_said_to_have_ended_then_and_ever_after(
+    worker: "subprocess.Popen[bytes]", death: Callable[[], None]
+) -> None:
+    for question in (death, os.getpid, os.getpid):
+        with pytest.raises(WorkerEnded):
+            ask(worker, question, ())
+    assert worker.wait(PATIENCE) != 0
+
+
+def test_one_alone_is_ended_whatever_it_does_and_as_often_as_one_likes(
+    worker: "subprocess.Popen[bytes]", tmp_path: Path
+) -> None:
+    errors = list[BaseException]()
+
+    def wait_for_an_answer() -> None:
+        try:
+            ask(worker, hold, (str(tmp_path / "begun"), str(tmp_path / "never")))
+        except WorkerEnded as error:
+            errors.append(error)
+
+    waiting, tick = threading.Thread(target=wait_for_an_answer), threading.Event()
+    waiting.start()
+    while not (tmp_path / "begun").exists():
+        tick.wait(0.002)
+    worker.kill()
+    waiting.join(PATIENCE)
+    assert len(errors) == 1
+    for _ in range(2):
+        end(worker)
+        assert worker.returncode is not None
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        assert worker.stdin.closed
+        assert worker.stdout.closed
+
+
+def test_one_alone_ends_when_nobody_can_ask_it_any_more(worker: "subprocess.Popen[bytes]") -> None:
+    assert ask(worker, abs, (-1,)) == 1
+    assert worker.stdin is not None
+    worker.stdin.close()
+    assert worker.wait(PATIENCE) == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="there is no such thing on Windows")
+def test_one_alone_leaves_the_machine_to_others_as_far_as_it_is_told() -> None:
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+    process = begin(7)
+    try:
+        assert ask(process, os.getpriority, (os.PRIO_PROCESS, 0)) == min(19, here + 7)
+    finally:
+        end(process)
 
 
 @pytest.mark.parametrize("task", [TASKS["latch"], next_character("the tide comes in")], ids=["latch", "text"])

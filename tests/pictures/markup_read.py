@@ -1,0 +1,53 @@
+"""Words of a page as a browser reads them: which elements there are, and what stands in them."""
+
+from html.parser import HTMLParser
+
+#: What somebody may call a thing, or write as a text.
+HOSTILE = """<script>alert("1 & 2")</script>'<img src=x onerror=y>&lt;&amp"""
+
+#: Attributes of ours; an event's would be somebody else's.
+_ATTRIBUTES = {"class", "role", "colspan", "scope", "style"}
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str] = []
+        self.tags: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert {name for name, _ in attrs} <= _ATTRIBUTES
+        self.tags.append(tag)
+        self.texts.append("")
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+        self.texts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if not self.texts:
+            self.texts.append("")
+        self.texts[-1] += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+def read(markup: str) -> tuple[list[str], list[str]]:
+    """Elements in the order in which they begin, and texts between their tags; every element ends."""
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    assert reader.open == []
+    return reader.tags, [text for text in reader.texts if text]
+
+
+def tags_of(markup: str) -> list[str]:
+    return read(markup)[0]
+
+
+def texts_of(markup: str) -> list[str]:
+    return read(markup)[1]
