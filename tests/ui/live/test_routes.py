@@ -160,9 +160,8 @@ def test_other_pages_have_no_socket(port: int, page: str) -> None:
 
 
 def test_bytes_are_no_question(port: int, asked: Asked) -> None:
-    with opened(port, "gradient") as socket:
-        with pytest.raises(ConnectionClosed) as error:
-            answered(socket, b"\x00" * 100)
+    with opened(port, "gradient") as socket, pytest.raises(ConnectionClosed) as error:
+        answered(socket, b"\x00" * 100)
     assert error.value.rcvd
     assert error.value.rcvd.code == 1003
 

@@ -19,7 +19,8 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_before_a_server_runs_it_is_a_route_that_knows_its_files(tmp_path: Path) -> None:
-    assert served("one_1", tmp_path, ("a.js", "b/c.js")) == f"{ADDRESS}/one_1"
+    address = served("one_1", tmp_path, ("a.js", "b/c.js"))
+    assert address == f"{ADDRESS}/one_1"
     assert module.FOLDERS == {"one_1": Folder(tmp_path, ("a.js", "b/c.js"))}
 
 
