@@ -74,7 +74,8 @@ globalThis.probe = (() => {
       const input = document.querySelector(`.st-key-set_${field} input[type=range]`);
       const follower = document.querySelector(".rv-follower");
       const values = [], pictures = [];
-      const onValue = () => values.at(-1)?.value !== input.value && values.push({ at: performance.now(), value: input.value });
+      const onValue = () =>
+        values.at(-1)?.value !== input.value && values.push({ at: performance.now(), value: input.value });
       const observer = new MutationObserver(onValue);
       observer.observe(input, { attributes: true, attributeFilter: ["value"] });
       let drawn = follower.drawn, on = true;

@@ -104,9 +104,7 @@ def test_a_question_is_answered_with_the_page_s_picture(port: int, asked: Asked,
     ],
     ids=lambda text: text[:24],
 )
-def test_what_is_no_question_is_answered_with_no_and_computes_nothing(
-    port: int, asked: Asked, text: str
-) -> None:
+def test_what_is_no_question_is_answered_with_no_and_computes_nothing(port: int, asked: Asked, text: str) -> None:
     with opened(port, "gradient") as socket:
         assert answered(socket, text) == NO
         assert asked.questions == []
@@ -166,9 +164,7 @@ def test_bytes_are_no_question(port: int, asked: Asked) -> None:
     assert error.value.rcvd.code == 1003
 
 
-def test_there_is_an_end_to_sockets_and_who_leaves_makes_room(
-    port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_there_is_an_end_to_sockets_and_who_leaves_makes_room(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "MOST_SOCKETS", 2)
     with opened(port, "gates"), opened(port, "step"):
         assert routes._open == 2

@@ -25,8 +25,8 @@ async function load(folder, modules, main, constants) {
     console.warn("rnnviz:", error.message);
     return ({ parentElement, setTriggerValue }) => {
       if (main.startsWith("follower/")) setTriggerValue("lost", true); // the script follows the controls then
-      else parentElement.textContent =
-        "This part of the page cannot be drawn: the server did not deliver its script. Reload the page to try again.";
+      else {parentElement.textContent =
+          "This part of the page cannot be drawn: the server did not deliver its script. Reload the page to try again.";}
     };
   }
 }

@@ -21,7 +21,7 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_before_a_server_runs_it_is_a_route_that_knows_its_files(tmp_path: Path) -> None:
     address = served("one_1", tmp_path, ("a.js", "b/c.js"))
     assert address == f"{ADDRESS}/one_1"
-    assert module.FOLDERS == {"one_1": Folder(tmp_path, ("a.js", "b/c.js"))}
+    assert {"one_1": Folder(tmp_path, ("a.js", "b/c.js"))} == module.FOLDERS
 
 
 def test_when_a_server_runs_already_streamlit_serves_the_folder(
