@@ -28,9 +28,9 @@ Exponent = NDArray[np.int64]
 BLOCK = 100_000
 LEAST_STEPS = 16
 #: Steps of the first segment at most, by item size; the next ones follow the decay that was met.
-FIRST_STEPS = {4: 16, 8: 128}
-#: Squared norms between 2^-this and 2^this are safe, by item size.
-SAFE_SQUARE = {4: 100, 8: 900}
+FIRST_STEPS = {4: 24, 8: 128}
+#: Squared norms between 2^-this and 2^this are safe, by item size; squares are float64, whatever the values are.
+SAFE_SQUARE = {4: 190, 8: 900}
 #: Values of one sample up to 2^this apart are carried as floats; below 2^-that one may have been lost, by item size.
 APART, LOST = {4: 60, 8: 450}, {4: 2.0**-110, 8: 2.0**-900}
 #: An exponent beyond all that occur.
@@ -334,7 +334,7 @@ def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | 
 
 def _log2_range(totals: Array) -> tuple[float, float]:
     """log₂ of the smallest and of the largest squared norm over steps and samples; infinite if it left the floats."""
-    squares = np.einsum("ktim,ktim->tm", totals, totals)  # (S, m)
+    squares = np.einsum("ktim,ktim->tm", totals, totals, dtype=np.float64)  # (S, m)
     low, high = float(np.minimum.reduce(squares, axis=None)), float(np.maximum.reduce(squares, axis=None))
     if not (low > 0 and high < math.inf):
         if (squares == math.inf).any():
