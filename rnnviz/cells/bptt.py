@@ -231,7 +231,8 @@ def collect(
             before = tuple(_normal(g, da.dtype) for g in flow.carry)
             continue
         np.matmul(to_input, flow.dz, out=dx[start:stop])
-        dz, together = flow.dz, 0
+        dz: Array | None = flow.dz
+        together = 0
         if scale is not None:
             exponent[start:stop] = scale
             dz, together = _with_one_exponent(flow.dz, scale)
