@@ -162,7 +162,7 @@ class Collected(NamedTuple):
     Parameters
     ----------
     by_step : tuple of Scaled, each (n_a, m, T)
-        The whole gradients at each of the states.
+        The whole gradients at each of the states; empty where nobody wants them.
     dx : Scaled, (n_x, m, T)
         At the input.
     plain_dx : numpy.ndarray, (n_x, m, T)
@@ -190,6 +190,7 @@ def collect(
     workspace: Workspace,
     *,
     n_x: int,
+    by_step: bool = True,
 ) -> Collected:
     """Sweep, and gather what comes of it.
 
@@ -205,6 +206,8 @@ def collect(
         Where to take memory from.
     n_x : int
         Rows of the input.
+    by_step : bool
+        Whether anybody wants the gradients at every step.
 
     Returns
     -------
@@ -213,10 +216,11 @@ def collect(
     """
     n_a, m, T = da.shape
     to_input = weights[:, -1 - n_x : -1].T
-    totals = workspace.empty("totals", (len(beyond), T, n_a, m), da.dtype)
+    longest = longest_segment(n_a, m, T)
+    totals = workspace.empty("totals", (len(beyond), T if by_step else longest, n_a, m), da.dtype)
     dx = workspace.empty("dx", (T, len(to_input), m), da.dtype)
     plain_dx = dx  # as long as no step needs an exponent
-    d_weights = SumOverTime(weights.shape, m, longest_segment(n_a, m, T), da.dtype, workspace)
+    d_weights = SumOverTime(weights.shape, m, longest, da.dtype, workspace)
     exponent = np.zeros((T, m), dtype=np.int64)
     wide: dict[int, tuple[Wide, ...]] = {}
     before: tuple[Array, ...] = ()
@@ -242,11 +246,11 @@ def collect(
             d_weights.add(dz, operand[start:stop], together)
         if start == 0:
             before = flow.carry if scale is None else tuple(plain(g, scale) for g in flow.carry)
-    by_step = [
-        _series(of_state, exponent, {t: found[k] for t, found in wide.items()}) for k, of_state in enumerate(totals)
+    series = [
+        _series(of_state, exponent, {t: found[k] for t, found in wide.items()})
+        for k, of_state in enumerate([*(totals if by_step else ()), dx], 0 if by_step else len(totals))
     ]
-    scaled_dx = _series(dx, exponent, {t: found[-1] for t, found in wide.items()})
-    return Collected(tuple(by_step), scaled_dx, plain_dx.transpose(1, 2, 0), d_weights.total, before)
+    return Collected(tuple(series[:-1]), series[-1], plain_dx.transpose(1, 2, 0), d_weights.total, before)
 
 
 #: Where the gradient of a parameter stands among those of all weights: rows and columns of its parts, side by side.

@@ -114,7 +114,8 @@ def backwards_in_segments(
     beyond : tuple of numpy.ndarray, each (n_a, m)
         What arrives at the last step from beyond it, one for each of the cell's states.
     totals : numpy.ndarray, (states, T, n_a, m)
-        Is filled with the whole gradient at each step: dJ/da⟨t⟩, and dJ/dc⟨t⟩ for a cell that has it.
+        Is filled with the whole gradient at each step: dJ/da⟨t⟩, and dJ/dc⟨t⟩ for a cell that has it. Where nobody
+        wants them, `longest_segment` steps will do, which are used again for every segment.
     through : callable
         ``through(start, stop, totals, carry)`` carries the gradient through these steps. It finds their own gradients
         in ``totals[0]``, and leaves the whole ones in ``totals``, (states, S, n_a, m). It may not overwrite ``carry``.
@@ -130,13 +131,14 @@ def backwards_in_segments(
     own = da.transpose(2, 0, 1)
     pace = _Pace(longest_segment(*da.shape), da.itemsize)
     carry, exponent, stop = beyond, None, len(own)
+    kept = totals.shape[1] == stop
     while stop > 0:
         if not pace.steps:  # floats do not suffice for the next one
             stop, carry, exponent = yield from _one_by_one(own, carry, exponent, stop, one_step)
             pace.begin_anew()
             continue
         start = max(stop - pace.steps, 0)
-        total = totals[:, start:stop]  # (states, S, n_a, m)
+        total = totals[:, start:stop] if kept else totals[:, : stop - start]  # (states, S, n_a, m)
         total[0] = own[start:stop]
         entered = _entered(total[0], carry, exponent, pace)
         if entered is None:  # let a segment begin where the own gradient comes in
