@@ -4,6 +4,7 @@ import tracemalloc
 
 from benchmarks.problem import CELLS, PASSES, SHAPES, Problem, make_problem
 from benchmarks.report import at_most, table
+from rnnviz.cells.pool import POOL
 
 __all__ = ["memory_table"]
 
@@ -23,6 +24,7 @@ def _pass(problem: Problem) -> None:
 def peak_arrays(problem: Problem) -> float:
     """Peak of what is allocated on the way, inputs not counted, divided by the size of ``da``."""
     _pass(problem)
+    POOL.clear()  # what lies idle counts as well
     tracemalloc.start()
     try:
         _pass(problem)

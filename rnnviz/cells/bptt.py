@@ -134,22 +134,26 @@ class SumOverTime:
         """The sum, (k, n)."""
         return np.zeros(self.shape, dtype=self.dtype) if self._total is None else self._total
 
-    def add(self, dz: Array, h: Array) -> None:
-        """Add the products of a segment: dz (S, k, m), h (S, n, m)."""
+    def add(self, dz: Array, h: Array, exponent: int = 0) -> None:
+        """Add the products of a segment, dz (S, k, m) with h (S, n, m), times ``2.0 ** exponent``."""
+        product = self._product_of(dz, h)
+        if exponent and not _lower(product, exponent):
+            return
+        if self._total is None:
+            self._total, self._product = product, None
+        else:
+            self._total += product
+
+    def _product_of(self, dz: Array, h: Array) -> Array:
         steps, _, m = dz.shape
         if m >= MANY_SAMPLES and steps * self.shape[0] * self.shape[1] <= FEW_PRODUCTS:
             # Each step's product sums over enough samples, and all of them fit into the cache: nothing is copied.
-            product = np.matmul(dz, h.swapaxes(1, 2)).sum(axis=0)
-            self._total = product if self._total is None else np.add(self._total, product, out=self._total)
-            return
+            return np.asarray(np.matmul(dz, h.swapaxes(1, 2)).sum(axis=0))
         left, right = self.left[:steps], self.right[:steps]
         left[:], right[:] = dz.swapaxes(1, 2), h.swapaxes(1, 2)  # side by side, so that one product sums over both
         left, right = left.reshape(-1, self.shape[0]).T, right.reshape(-1, self.shape[1])
-        if self._total is None:
-            self._total = np.dot(left, right)
-        else:
-            self._product = np.dot(left, right, self._product)
-            self._total += self._product
+        self._product = np.dot(left, right, self._product)
+        return self._product
 
 
 class Collected(NamedTuple):
@@ -158,7 +162,7 @@ class Collected(NamedTuple):
     Parameters
     ----------
     by_step : tuple of Scaled, each (n_a, m, T)
-        The whole gradients at each of the states.
+        The whole gradients at each of the states; empty where nobody wants them.
     dx : Scaled, (n_x, m, T)
         At the input.
     plain_dx : numpy.ndarray, (n_x, m, T)
@@ -186,6 +190,7 @@ def collect(
     workspace: Workspace,
     *,
     n_x: int,
+    by_step: bool = True,
 ) -> Collected:
     """Sweep, and gather what comes of it.
 
@@ -201,6 +206,8 @@ def collect(
         Where to take memory from.
     n_x : int
         Rows of the input.
+    by_step : bool
+        Whether anybody wants the gradients at every step.
 
     Returns
     -------
@@ -209,10 +216,11 @@ def collect(
     """
     n_a, m, T = da.shape
     to_input = weights[:, -1 - n_x : -1].T
-    totals = workspace.empty("totals", (len(beyond), T, n_a, m), da.dtype)
+    longest = longest_segment(n_a, m, T)
+    totals = workspace.empty("totals", (len(beyond), T if by_step else longest, n_a, m), da.dtype)
     dx = workspace.empty("dx", (T, len(to_input), m), da.dtype)
     plain_dx = dx  # as long as no step needs an exponent
-    d_weights = SumOverTime(weights.shape, m, longest_segment(n_a, m, T), da.dtype, workspace)
+    d_weights = SumOverTime(weights.shape, m, longest, da.dtype, workspace)
     exponent = np.zeros((T, m), dtype=np.int64)
     wide: dict[int, tuple[Wide, ...]] = {}
     before: tuple[Array, ...] = ()
@@ -228,20 +236,21 @@ def collect(
             continue
         np.matmul(to_input, flow.dz, out=dx[start:stop])
         dz: Array | None = flow.dz
+        together = 0
         if scale is not None:
             exponent[start:stop] = scale
-            dz = unscale(flow.dz, scale, out=flow.dz)
+            dz, together = _with_one_exponent(flow.dz, scale)
             if unscale(dx[start:stop], scale, out=plain_dx[start:stop]) is None:
                 plain_dx[start:stop] = 0
         if dz is not None:
-            d_weights.add(dz, operand[start:stop])
+            d_weights.add(dz, operand[start:stop], together)
         if start == 0:
             before = flow.carry if scale is None else tuple(plain(g, scale) for g in flow.carry)
-    by_step = [
-        _series(of_state, exponent, {t: found[k] for t, found in wide.items()}) for k, of_state in enumerate(totals)
+    series = [
+        _series(of_state, exponent, {t: found[k] for t, found in wide.items()})
+        for k, of_state in enumerate([*(totals if by_step else ()), dx], 0 if by_step else len(totals))
     ]
-    scaled_dx = _series(dx, exponent, {t: found[-1] for t, found in wide.items()})
-    return Collected(tuple(by_step), scaled_dx, plain_dx.transpose(1, 2, 0), d_weights.total, before)
+    return Collected(tuple(series[:-1]), series[-1], plain_dx.transpose(1, 2, 0), d_weights.total, before)
 
 
 #: Where the gradient of a parameter stands among those of all weights: rows and columns of its parts, side by side.
@@ -309,6 +318,33 @@ def unscale(values: Array, exponent: Exponent | None, out: Array | None = None) 
     if far:
         product[np.abs(product) < info.tiny] = 0
     return product
+
+
+def _with_one_exponent(values: Array, exponent: Exponent) -> tuple[Array | None, int]:
+    """Values of a segment, (S, k, m), in place, as multiples of one power of two; None if all are below its range.
+
+    Products of such small ones would be subnormal, at which processors are slow; so it is their sum that is made small.
+    """
+    together = min(int(exponent.max()), 0)
+    if together < 0:
+        info, reach = np.finfo(values.dtype), SAFE_SQUARE[values.itemsize] // 2
+        if together + reach < info.minexp - info.nmant and np.isfinite(values).all():
+            return None, 0
+        exponent = exponent - together
+    return (unscale(values, exponent, out=values) if exponent.any() else values), together
+
+
+def _lower(values: Array, exponent: int) -> bool:
+    """Multiply by ``2.0 ** exponent``, below 1, in place; False, and nothing done, if all would be below the range."""
+    info, one = np.finfo(values.dtype), values.dtype.type(1)
+    exponent = max(exponent, info.minexp - info.maxexp + 4)  # lower than that there is nothing left but NaN and Inf
+    size, smallest = np.abs(values), np.ldexp(info.tiny, -exponent)
+    if size.max() < smallest:  # never true of NaN
+        return False
+    values[size < smallest] = 0
+    values *= np.ldexp(one, exponent // 2)  # by two factors, for one alone may be out of range
+    values *= np.ldexp(one, exponent - exponent // 2)
+    return True
 
 
 def plain(values: Array, exponent: Exponent | None) -> Array:

@@ -59,7 +59,7 @@ from rnnviz.cells.activations import (
     slope_of_tanh,
     wide_sigmoid,
 )
-from rnnviz.cells.bptt import collect, gradients_of, own_gradient, pre_activations_at
+from rnnviz.cells.bptt import Collected, collect, gradients_of, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Before, Cell, Forward, GateWeights, LocalDerivatives, Signal, Values, quietly
 from rnnviz.cells.graph import add, affine, graph, product, rest, tanh
 from rnnviz.cells.graph import sigmoid as as_sigmoid
@@ -551,7 +551,6 @@ class GruBptt(NamedTuple):
     dx: Scaled
 
 
-@quietly
 def gru_bptt(da: ArrayLike, caches: GruCaches) -> GruBptt:
     """Backpropagation through time, with the gradient at every step however small it is.
 
@@ -583,6 +582,13 @@ def gru_bptt(da: ArrayLike, caches: GruCaches) -> GruBptt:
     >>> bool(gru_bptt(da, caches).da.log10_norm()[0] < -308)  # beyond the range of float64
     True
     """
+    gradients, found = _swept(da, caches)
+    return GruBptt(gradients, found.by_step[0], found.dx)
+
+
+@quietly
+def _swept(da: ArrayLike, caches: GruCaches, *, by_step: bool = True) -> tuple[dict[str, Array], Collected]:
+    """Gradients as from `gru_backward`, and what else the sweep has found."""
     tape = _tape(caches)
     operand, stack, weights = tape.operand, tape.stack, tape.weights
     n_a, m = stack.shape[2:]
@@ -612,8 +618,8 @@ def gru_bptt(da: ArrayLike, caches: GruCaches) -> GruBptt:
 
     one_step = WideSteps(links, lambda: _split(tape), ("a",))
     beyond = np.zeros((n_a, m), dtype=da.dtype)
-    found = collect(da, (beyond,), operand, weights, through, one_step, workspace, n_x=tape.n_x)
-    return GruBptt(gradients_of(found, ("a",), _places(tape)), found.by_step[0], found.dx)
+    found = collect(da, (beyond,), operand, weights, through, one_step, workspace, n_x=tape.n_x, by_step=by_step)
+    return gradients_of(found, ("a",), _places(tape)), found
 
 
 def _factors(tape: GruTape, start: int, stop: int, out: Array, changes: Callable[[int, int], Array]) -> int | None:
@@ -794,7 +800,7 @@ def gru_backward(da: ArrayLike, caches: GruCaches) -> dict[str, Array]:
     >>> gradients["dx"].shape, gradients["da0"].shape, gradients["dWh"].shape, gradients["dbhr"].shape
     ((3, 10, 4), (5, 10), (5, 8), (5, 1))
     """
-    return gru_bptt(da, caches).gradients
+    return _swept(da, caches, by_step=False)[0]
 
 
 def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.random.Generator) -> dict[str, Array]:

@@ -54,7 +54,7 @@ from rnnviz.cells.activations import (
     slope_of_tanh,
     wide_sigmoid,
 )
-from rnnviz.cells.bptt import collect, gradients_of, own_gradient, pre_activations_at
+from rnnviz.cells.bptt import Collected, collect, gradients_of, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Before, Cell, Forward, GateWeights, LocalDerivatives, Signal, Values, quietly
 from rnnviz.cells.graph import add, affine, graph, product, tanh
 from rnnviz.cells.graph import sigmoid as as_sigmoid
@@ -501,7 +501,6 @@ class LstmBptt(NamedTuple):
     dx: Scaled
 
 
-@quietly
 def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = None) -> LstmBptt:
     """Backpropagation through time, with the gradients at every step however small they are.
 
@@ -535,6 +534,16 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
     >>> bool(-1500 < lstm_bptt(da, caches).dc.log10_norm()[0] < -308)  # beyond the range of float64
     True
     """
+    gradients, found = _swept(da, caches, dc_next)
+    da_by_step, dc_by_step = found.by_step
+    return LstmBptt(gradients, da_by_step, dc_by_step, gradients["dc0"], found.dx)
+
+
+@quietly
+def _swept(
+    da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None, *, by_step: bool = True
+) -> tuple[dict[str, Array], Collected]:
+    """Gradients as from `lstm_backward`, and what else the sweep has found."""
     tape = _tape(caches)
     operand, stack, tanh_c, weights = tape.operand, tape.stack, tape.tanh_c, tape.weights
     n_a, m = stack.shape[2:]
@@ -584,14 +593,13 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
         return _links(tape, found_c[0], start, stop)
 
     one_step = WideSteps(links, lambda: _split(weights), ("a", "c"))
-    found = collect(da, tuple(beyond), operand, weights, through, one_step, workspace, n_x=operand.shape[1] - n_a - 1)
+    n_x = operand.shape[1] - n_a - 1
+    found = collect(da, tuple(beyond), operand, weights, through, one_step, workspace, n_x=n_x, by_step=by_step)
     places: dict[str, list[tuple[slice, slice]]] = {}
     for gate in "fico":
         rows = slice(STACKED.index(gate) * n_a, (STACKED.index(gate) + 1) * n_a)
         places |= {"W" + gate: [(rows, slice(-1))], "b" + gate: [(rows, slice(-1, None))]}
-    gradients = gradients_of(found, ("a", "c"), places)
-    da_by_step, dc_by_step = found.by_step
-    return LstmBptt(gradients, da_by_step, dc_by_step, gradients["dc0"], found.dx)
+    return gradients_of(found, ("a", "c"), places), found
 
 
 def _slopes(step: Array, tanh_ct: Array, out: Array, of_c: Array) -> None:
@@ -723,7 +731,7 @@ def lstm_backward(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None =
     >>> gradients["dx"].shape, gradients["dc0"].shape, gradients["dWf"].shape, gradients["dbf"].shape
     ((3, 10, 4), (5, 10), (5, 8), (5, 1))
     """
-    return lstm_bptt(da, caches, dc_next).gradients
+    return _swept(da, caches, dc_next, by_step=False)[0]
 
 
 def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.random.Generator) -> dict[str, Array]:

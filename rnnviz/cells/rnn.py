@@ -37,7 +37,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnviz.cells.activations import DEEPEST, FLAT, activation_named, depth, plain_slope, slope_of_output
-from rnnviz.cells.bptt import collect, gradients_of, own_gradient, pre_activations_at
+from rnnviz.cells.bptt import Collected, collect, gradients_of, own_gradient, pre_activations_at
 from rnnviz.cells.cell import Backward, Before, Cell, Forward, GateWeights, LocalDerivatives, Signal, quietly
 from rnnviz.cells.graph import activation, affine, graph
 from rnnviz.cells.initialization import Initialization
@@ -399,7 +399,6 @@ class RnnBptt(NamedTuple):
     dx: Scaled
 
 
-@quietly
 def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     """Backpropagation through time, with the gradient at every step however small it is.
 
@@ -431,6 +430,13 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
     >>> rnn_bptt(da, caches).da.log10_norm()[0].round(6)
     np.float64(-902.788957)
     """
+    gradients, found = _swept(da, caches)
+    return RnnBptt(gradients, found.by_step[0], found.dx)
+
+
+@quietly
+def _swept(da: ArrayLike, caches: RnnCaches, *, by_step: bool = True) -> tuple[dict[str, Array], Collected]:
+    """Gradients as from `rnn_backward`, and what else the sweep has found."""
     tape = _tape(caches)
     operand, weights = tape.operand, tape.weights
     n_a, m = len(weights), operand.shape[2]
@@ -464,13 +470,14 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
 
     one_step = WideSteps(links, split, ("a",))
     beyond = np.zeros((n_a, m), dtype=da.dtype)
-    found = collect(da, (beyond,), operand, weights, through, one_step, tape.workspace or Workspace(), n_x=n_x)
+    workspace = tape.workspace or Workspace()
+    found = collect(da, (beyond,), operand, weights, through, one_step, workspace, n_x=n_x, by_step=by_step)
     places = {
         "Wax": [(slice(None), slice(n_a, -1))],
         "Waa": [(slice(None), slice(n_a))],
         "ba": [(slice(None), slice(-1, None))],
     }
-    return RnnBptt(gradients_of(found, ("a",), places), found.by_step[0], found.dx)
+    return gradients_of(found, ("a",), places), found
 
 
 def _restore(slopes: Array, flat: float, tape: RnnTape, start: int) -> int | None:
@@ -516,7 +523,7 @@ def rnn_backward(da: ArrayLike, caches: RnnCaches) -> dict[str, Array]:
     >>> {name: gradient.shape for name, gradient in gradients.items()}
     {'dx': (3, 10, 4), 'da0': (5, 10), 'dWax': (5, 3), 'dWaa': (5, 5), 'dba': (5, 1)}
     """
-    return rnn_bptt(da, caches).gradients
+    return _swept(da, caches, by_step=False)[0]
 
 
 def _draw(n_x: int, n_a: int, n_y: int, initialization: Initialization, rng: np.random.Generator) -> dict[str, Array]:

@@ -28,9 +28,9 @@ Exponent = NDArray[np.int64]
 BLOCK = 100_000
 LEAST_STEPS = 16
 #: Steps of the first segment at most, by item size; the next ones follow the decay that was met.
-FIRST_STEPS = {4: 16, 8: 128}
-#: Squared norms between 2^-this and 2^this are safe, by item size.
-SAFE_SQUARE = {4: 100, 8: 900}
+FIRST_STEPS = {4: 24, 8: 128}
+#: Squared norms between 2^-this and 2^this are safe, by item size; squares are float64, whatever the values are.
+SAFE_SQUARE = {4: 190, 8: 900}
 #: Values of one sample up to 2^this apart are carried as floats; below 2^-that one may have been lost, by item size.
 APART, LOST = {4: 60, 8: 450}, {4: 2.0**-110, 8: 2.0**-900}
 #: An exponent beyond all that occur.
@@ -114,7 +114,8 @@ def backwards_in_segments(
     beyond : tuple of numpy.ndarray, each (n_a, m)
         What arrives at the last step from beyond it, one for each of the cell's states.
     totals : numpy.ndarray, (states, T, n_a, m)
-        Is filled with the whole gradient at each step: dJ/da⟨t⟩, and dJ/dc⟨t⟩ for a cell that has it.
+        Is filled with the whole gradient at each step: dJ/da⟨t⟩, and dJ/dc⟨t⟩ for a cell that has it. Where nobody
+        wants them, `longest_segment` steps will do, which are used again for every segment.
     through : callable
         ``through(start, stop, totals, carry)`` carries the gradient through these steps. It finds their own gradients
         in ``totals[0]``, and leaves the whole ones in ``totals``, (states, S, n_a, m). It may not overwrite ``carry``.
@@ -130,13 +131,14 @@ def backwards_in_segments(
     own = da.transpose(2, 0, 1)
     pace = _Pace(longest_segment(*da.shape), da.itemsize)
     carry, exponent, stop = beyond, None, len(own)
+    kept = totals.shape[1] == stop
     while stop > 0:
         if not pace.steps:  # floats do not suffice for the next one
             stop, carry, exponent = yield from _one_by_one(own, carry, exponent, stop, one_step)
             pace.begin_anew()
             continue
         start = max(stop - pace.steps, 0)
-        total = totals[:, start:stop]  # (states, S, n_a, m)
+        total = totals[:, start:stop] if kept else totals[:, : stop - start]  # (states, S, n_a, m)
         total[0] = own[start:stop]
         entered = _entered(total[0], carry, exponent, pace)
         if entered is None:  # let a segment begin where the own gradient comes in
@@ -228,11 +230,12 @@ def _entered(own: Array, carry: tuple[Array, ...], exponent: Exponent | None, pa
     """The beginning of a segment, whose own gradients are scaled in place; None if it should be a shorter one."""
     if not pace.rescale:
         return _Entered(carry, None, False)
-    near_one, far_apart = _common_exponent(own, carry, exponent)
+    something = np.asarray(own.any(axis=1))  # (S, m)
+    near_one, far_apart = _common_exponent(own if something.any() else None, carry, exponent)
     if far_apart and pace.steps > 1:
         return None
     scale = near_one - pace.lift
-    scaled, sinks = _rescaled(own, carry, exponent, scale)
+    scaled, sinks = _rescaled(own, something, carry, exponent, scale)
     return _Entered(scaled, scale, sinks)
 
 
@@ -250,11 +253,14 @@ def _shrinks(totals: Array, carry: tuple[Array, ...]) -> bool:
 
 
 def _rescaled(
-    own: Array, carry: tuple[Array, ...], exponent: Exponent | None, scale: Exponent
+    own: Array, something: Array, carry: tuple[Array, ...], exponent: Exponent | None, scale: Exponent
 ) -> tuple[tuple[Array, ...], bool]:
-    """The carry divided by 2^scale, as a segment's own gradients are in place; and whether some of these became 0."""
-    scaled = tuple(np.ldexp(g, (0 if exponent is None else exponent) - scale) for g in carry)
-    something = own.any(axis=1)
+    """The carry divided by 2^scale, as a segment's own gradients are in place; and whether some of these became 0.
+
+    ``something`` is where there are any, (S, m).
+    """
+    change = -scale if exponent is None else exponent - scale
+    scaled = tuple(np.ldexp(g, change) for g in carry)
     if not something.any():
         return scaled, False
     np.ldexp(own, -scale, out=own)
@@ -263,7 +269,11 @@ def _rescaled(
 
 def _reach(carry: tuple[Array, ...]) -> float:
     """Binary digits of the squared norms that leave a segment, up or down."""
-    return max(abs(bits) for bits in _log2_range(np.stack(carry)[:, None]))
+    return max(abs(bits) for bits in _log2_range(_stacked(carry)[:, None]))
+
+
+def _stacked(carry: tuple[Array, ...]) -> Array:
+    return carry[0][None] if len(carry) == 1 else np.stack(carry)  # (states, n_a, m)
 
 
 def _one_by_one(
@@ -296,11 +306,12 @@ def _units_part(totals: Array, carry: tuple[Array, ...], *, relative: bool) -> b
     Units that are mixed by the weights never do; those that are carried each by itself, as in a cell state, may.
     """
     apart = 2.0 ** -APART[totals.itemsize]
-    smallest, largest = math.inf, 1.0
+    smallest, largest = math.inf, 0.0 if relative else 1.0
     for g in carry:
         size = np.abs(g)
         smallest = min(smallest, float(np.minimum.reduce(size, axis=None)))
-        largest = max(largest, float(np.maximum.reduce(size, axis=None))) if relative else 1.0
+        if relative:
+            largest = max(largest, float(np.maximum.reduce(size, axis=None)))
     if not smallest < apart * largest:  # NaN is no reason
         return False
     together = np.abs(np.stack(carry))
@@ -311,16 +322,19 @@ def _units_part(totals: Array, carry: tuple[Array, ...], *, relative: bool) -> b
     return bool((together == 0).any() and ((totals != 0) & (np.abs(totals) < LOST[totals.itemsize])).any())
 
 
-def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | None) -> tuple[Exponent, bool]:
+def _common_exponent(own: Array | None, carry: tuple[Array, ...], exponent: Exponent | None) -> tuple[Exponent, bool]:
     """For each sample the exponent that brings the largest of its carry and its own gradients near 1.
 
     And whether that would lose what the sweep meets first, because something that comes in later is so much larger.
+    There may be no own gradients.
     """
-    carried = np.abs(np.stack(carry)).max(axis=(0, 1))  # (m,)
-    if not own.any() and carried.all() and np.isfinite(carried).all():
+    carried = np.abs(_stacked(carry)).max(axis=(0, 1))  # (m,)
+    if own is None and carried.all() and np.isfinite(carried).all():
         first = np.frexp(carried)[1].astype(np.int64)
         return first if exponent is None else first + exponent, False
-    peaks = np.concatenate([carried[None], np.abs(own).max(axis=1)[::-1]])  # (1 + S, m), in the order of the sweep
+    peaks = carried[None]  # (1 + S, m), in the order of the sweep
+    if own is not None:
+        peaks = np.concatenate([peaks, np.abs(own).max(axis=1)[::-1]])
     exponents = np.frexp(peaks)[1].astype(np.int64)
     exponents[0] += 0 if exponent is None else exponent
     # Where there is nothing, NaN or Inf there is nothing to bring near 1.
@@ -328,13 +342,13 @@ def _common_exponent(own: Array, carry: tuple[Array, ...], exponent: Exponent | 
     exponents[~there] = -ENDLESS
     near_one = np.where(there.any(axis=0), exponents.max(axis=0), 0)
     first = np.take_along_axis(exponents, there.argmax(axis=0)[None], axis=0)[0]
-    later_is_larger = near_one - first > SAFE_SQUARE[own.itemsize] // 4
+    later_is_larger = near_one - first > SAFE_SQUARE[carried.itemsize] // 4
     return near_one, bool((there.any(axis=0) & later_is_larger).any())
 
 
 def _log2_range(totals: Array) -> tuple[float, float]:
     """log₂ of the smallest and of the largest squared norm over steps and samples; infinite if it left the floats."""
-    squares = np.einsum("ktim,ktim->tm", totals, totals)  # (S, m)
+    squares = np.einsum("ktim,ktim->tm", totals, totals, dtype=np.float64)  # (S, m)
     low, high = float(np.minimum.reduce(squares, axis=None)), float(np.maximum.reduce(squares, axis=None))
     if not (low > 0 and high < math.inf):
         if (squares == math.inf).any():

@@ -1,13 +1,14 @@
 """Memory that is used again: for whoever calls a cell over and over, as training does.
 
-The system clears every page of memory that it hands out. Where large arrays are freed and allocated anew at every call
-that takes as long as half of the arithmetic on them.
+Arrays by name, which are there at the next call; large ones come from the pool (`rnnviz.cells.pool`), to which they
+return when nobody has them any more.
 """
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import DTypeLike, NDArray
+
+from rnnviz.cells.pool import POOL
 
 __all__ = ["Workspace"]
 
@@ -32,5 +33,5 @@ class Workspace:
         """An array with arbitrary values: the one of the call before, if it fits."""
         kept = self._kept.get(name)
         if kept is None or kept.shape != shape or kept.dtype != dtype:
-            kept = self._kept[name] = np.empty(shape, dtype=dtype)
+            kept = self._kept[name] = POOL.empty(shape, dtype)
         return kept

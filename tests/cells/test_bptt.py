@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from rnnviz.cells import bptt
+from rnnviz.cells import CELLS, bptt, initialize_parameters
 from rnnviz.cells.bptt import (
     FEW_PRODUCTS,
     MANY_SAMPLES,
@@ -13,7 +13,16 @@ from rnnviz.cells.bptt import (
     own_gradient,
     unscale,
 )
+from rnnviz.cells.gru import gru_backward, gru_bptt, gru_forward
+from rnnviz.cells.lstm import lstm_backward, lstm_bptt, lstm_forward
+from rnnviz.cells.rnn import rnn_backward, rnn_bptt, rnn_forward
 from rnnviz.errors import ShapeError
+
+PASSES = {
+    "rnn": (rnn_forward, rnn_backward, rnn_bptt),
+    "lstm": (lstm_forward, lstm_backward, lstm_bptt),
+    "gru": (gru_forward, gru_backward, gru_bptt),
+}
 
 
 @pytest.mark.parametrize("m", [2, MANY_SAMPLES])
@@ -26,6 +35,71 @@ def test_products_are_summed_over_steps_and_samples_of_all_segments(monkeypatch,
     found.add(dz[3:], h[3:])
     found.add(dz[:3], h[:3])
     np.testing.assert_allclose(found.total, sum(dz[t] @ h[t].T for t in range(7)), rtol=1e-12)
+
+
+@pytest.mark.parametrize("m", [2, MANY_SAMPLES])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_sum_is_made_small_and_not_what_is_summed(m, dtype):
+    info, rng = np.finfo(dtype), np.random.default_rng(0)
+    dz, h = rng.normal(size=(4, 3, m)).astype(dtype), rng.normal(size=(4, 5, m)).astype(dtype)
+    right = sum(dz[t].astype(float) @ h[t].T.astype(float) for t in range(4))
+    for exponent in (0, -1, -20, info.minexp // 2, info.minexp + 9):
+        found = SumOverTime((3, 5), m, 4, dz.dtype)
+        found.add(dz.copy(), h, exponent)
+        np.testing.assert_allclose(found.total, np.ldexp(right, exponent), rtol=50 * info.eps)
+    # Below the smallest normal number there is nothing, and what was there stays as it was.
+    for exponent in (info.minexp - 9, info.minexp - info.nmant, 3 * info.minexp):
+        found = SumOverTime((3, 5), m, 4, dz.dtype)
+        found.add(dz.copy(), h)
+        before = found.total.copy()
+        found.add(dz.copy(), h, exponent)
+        np.testing.assert_array_equal(found.total, before)
+
+
+@pytest.mark.parametrize("exponent", [-5, -5000])
+def test_what_is_no_number_stays_none_however_small_the_rest(exponent):
+    dz, h = np.array([[[np.nan], [1.0]]]), np.ones((1, 1, 1))
+    found = SumOverTime((2, 1), 1, 1, dz.dtype)
+    found.add(dz, h, exponent)
+    assert np.isnan(found.total[0, 0])
+    assert found.total[1, 0] == (2.0**-5 if exponent == -5 else 0)
+
+
+@pytest.mark.parametrize("apart", [0, 3, 40])
+def test_samples_of_different_sizes_get_one_exponent(apart):
+    values, exponent = np.ones((2, 3, 2), np.float32), np.array([-300, -300 - apart]) + 200
+    found, together = bptt._with_one_exponent(values.copy(), exponent)
+    assert together == -100
+    np.testing.assert_array_equal(found[..., 0], 1)
+    np.testing.assert_array_equal(found[..., 1], 2.0**-apart)
+
+
+def test_large_ones_are_plain_floats_and_those_below_all_floats_nothing():
+    values = np.ones((1, 1, 2), np.float32)
+    found, together = bptt._with_one_exponent(values.copy(), np.array([3, -4]))
+    assert together == 0
+    np.testing.assert_array_equal(found[0, 0], [8, 1 / 16])
+    assert bptt._with_one_exponent(values.copy(), np.array([-300, -400])) == (None, 0)
+    values[0, 0, 0] = np.inf
+    found, together = bptt._with_one_exponent(values.copy(), np.array([-300, -400]))
+    assert np.isinf(found[0, 0, 0])
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_gradients_are_the_same_whether_or_not_those_at_every_step_are_wanted(cell, dtype):
+    rng = np.random.default_rng(1)
+    parameters = initialize_parameters(n_x=3, n_a=16, cell=cell, rng=rng, gain=0.1)
+    parameters = {name: value.astype(dtype) for name, value in parameters.items()}
+    x, da = rng.normal(size=(3, 4, 3000)).astype(dtype), np.zeros((16, 4, 3000), dtype)
+    da[:, :, -1] = rng.normal(size=(16, 4))
+    forward, backward, swept = PASSES[cell]
+    caches = forward(x, np.zeros((16, 4), dtype), parameters).caches
+    alone, beside = backward(da, caches), swept(da, caches).gradients
+    assert alone.keys() == beside.keys()
+    for name, value in alone.items():
+        np.testing.assert_array_equal(value, beside[name])
+    assert np.abs(alone["dx"]).max() > 0
 
 
 class TestUnscale:
