@@ -161,7 +161,7 @@ def test_what_is_raised_there_is_raised_here_and_the_process_lives(made: Made) -
     for function, told in ((never_sent, r"pickle|local object"), (never_made_again, "invalid literal")):
         with pytest.raises(Exception, match=told):
             answers.ask(function).result(PATIENCE)
-    with pytest.raises(Exception, match=rr"pickle|local object"):
+    with pytest.raises(Exception, match=r"pickle|local object"):
         answers.ask(lambda: 1).result(PATIENCE)  # a question that cannot be sent
     with pytest.raises(TypeError):
         answers.ask(abs).result(PATIENCE)
