@@ -1,13 +1,16 @@
 """A page in headless Chromium and what is measured in it; ``probe.js`` does so from the inside."""
 
+import itertools
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
-__all__ = ["AppPage", "chromium"]
+__all__ = ["AppPage", "Drag", "chromium"]
 
 FLAGS = [
     "--no-sandbox",
@@ -21,6 +24,8 @@ FLAGS = [
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
 PAUSE_MS = 60  # between two events, so that each finds an idle page
 PLOTS = {"charts": ".rv-chart .rv-plotly", "maps": ".rv-panel-canvas"}
+#: Pixels that a slider is dragged, and milliseconds between two moves of the mouse: as many as a screen shows.
+DRAG_PIXELS, MOUSE_MS = 110, 8
 VIEWPORT = {"width": 1280, "height": 900}
 
 
@@ -38,6 +43,22 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+class Drag(NamedTuple):
+    """What came of a drag.
+
+    Attributes
+    ----------
+    values, pictures : float
+        A second: values that the slider had, and pictures of a value that were painted.
+    lags : list of float
+        Milliseconds from each value to its picture; fewer than values where some had none.
+    """
+
+    values: float
+    pictures: float
+    lags: list[float]
+
+
 class AppPage:
     """One app in one page.
 
@@ -48,8 +69,8 @@ class AppPage:
     url : str
         Where the app is.
     kind : str
-        ``"charts"``, ``"maps"`` or ``"step"`` for a page with these, ``"text"`` for the empty app: what must change to
-        count as painted.
+        ``"charts"`` (with maps or without), ``"maps"`` or ``"step"`` for a page with these, ``"text"`` for the empty
+        app: what must change to count as painted.
     slider : str
         Label of the slider to move, or "" for the first one.
     """
@@ -93,6 +114,42 @@ class AppPage:
         if not least < value < most:  # turn round at the ends
             self.key = "ArrowRight" if value <= least else "ArrowLeft"
         return wait
+
+    def drag(self, field: str, seconds: float) -> "Drag":
+        """Drag a slider to and fro with the mouse, as fast as the page takes it."""
+        x, y = self._thumb(field)
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.evaluate("field => probe.watchDrag(field)", field)
+        begun = time.perf_counter()
+        while (share := (time.perf_counter() - begun) / seconds) < 1:
+            self.page.mouse.move(x + DRAG_PIXELS * (1 - abs(1 - 2 * share)), y)
+            self.page.wait_for_timeout(MOUSE_MS)
+        seen = self.page.evaluate("probe.dragged()")
+        self.page.mouse.up()
+        self.page.wait_for_timeout(1500)
+        lags = []
+        for value in seen["values"]:
+            after = (p["at"] for p in seen["pictures"] if p["at"] >= value["at"] and p["value"] == value["value"])
+            lags += [at - value["at"] for at in itertools.islice(after, 1)]
+        return Drag(len(seen["values"]) / seconds, len(seen["pictures"]) / seconds, lags)
+
+    def _thumb(self, field: str) -> tuple[float, float]:
+        """Where a slider is held: the first element around its input that is to be seen."""
+        boxes = self.page.locator(f".st-key-set_{field} input[type=range]").locator("xpath=ancestor::*")
+        for number in reversed(range(boxes.count())):
+            box = boxes.nth(number).bounding_box()
+            if box is not None and box["width"] > 5:
+                return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        raise RuntimeError(f"the slider of {field} is not visible")
+
+    def heap(self) -> int:
+        """Bytes of JavaScript that are in use, after what nobody needs was collected."""
+        tools = self.page.context.new_cdp_session(self.page)
+        tools.send("HeapProfiler.collectGarbage")
+        used = int(tools.send("Runtime.getHeapUsage")["usedSize"])
+        tools.detach()
+        return used
 
     def hover(self, moves: int) -> tuple[list[float], int]:
         """Move the mouse over the first chart: milliseconds of each move until all cursors are painted; bytes sent."""

@@ -18,8 +18,11 @@ globalThis.probe = (() => {
         plot.on("plotly_afterplot", draw);
         draw();
       }
-      return plot.drawn;
-    });
+      // While something moves, and before Plotly has arrived, a sketch stands in its place.
+      return plot.parentElement.matches(".rv-sketched")
+        ? plot.parentElement.querySelector(".rv-sketch").innerHTML
+        : plot.drawn;
+    }).concat(all(".rv-panel-canvas").map((canvas) => canvas.drawn));
   }
 
   const cursors = () =>
@@ -66,6 +69,31 @@ globalThis.probe = (() => {
       painted(performance.now(), () => contents().length > 0 && contents().every((one) => one !== undefined)),
     armSlider: () => arm("keydown", contents),
     armCursor: () => arm("pointermove", cursors),
+    // Writes down when a slider has a value and when the picture of a value is painted, until it is asked for.
+    watchDrag: (field) => {
+      const input = document.querySelector(`.st-key-set_${field} input[type=range]`);
+      const follower = document.querySelector(".rv-follower");
+      const values = [], pictures = [];
+      const onValue = () =>
+        values.at(-1)?.value !== input.value && values.push({ at: performance.now(), value: input.value });
+      const observer = new MutationObserver(onValue);
+      observer.observe(input, { attributes: true, attributeFilter: ["value"] });
+      let drawn = follower.drawn, on = true;
+      const look = () => {
+        if (follower.drawn !== drawn) {
+          drawn = follower.drawn;
+          const { value, at } = { value: drawn.query[field], at: performance.now() };
+          pictures.push({ at, value });
+        }
+        if (on) afterFrame(look);
+      };
+      look();
+      probe.dragged = () => {
+        on = false;
+        observer.disconnect();
+        return { values, pictures };
+      };
+    },
     armScrub: () => arm("keydown", cursors),
     count: () => contents().length,
   };

@@ -89,11 +89,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A process of its own: BLAS in this one has been loaded already.
     environment = {**dict.fromkeys(_THREADS, "1"), **os.environ}
     with subprocess.Popen(command(asked.port, asked.host), env=environment) as app:
+        asked_to_end = False
         while True:
             try:
-                return app.wait()
+                code = app.wait()
             except KeyboardInterrupt:  # Ctrl-C reaches the app as well; it says goodbye first
+                asked_to_end = True
                 continue
+            return 0 if asked_to_end else code  # Streamlit calls it a failure if somebody ends an app with routes
 
 
 def _port(text: str) -> int:

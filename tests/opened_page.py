@@ -7,12 +7,10 @@ from functools import cache
 from typing import Any
 from unittest import mock
 
-import plotly.graph_objects as go
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages import gradient_fade
 from rnnviz.experiment.inputs import normalize_text, parse_table
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
@@ -40,16 +38,6 @@ class OpenedPage:
 
     def __init__(self, monkeypatch: Any, *, page: str = "", folds: tuple[str, ...] = FOLDS, **address: str) -> None:
         self.folds = folds
-        self.figures: list[go.Figure] = []
-        self.descriptions: list[str] = []
-        draw = gradient_fade.charts
-
-        def charts(items: Any, **how: Any) -> None:
-            self.figures += [go.Figure(item.figure) for item in items]
-            self.descriptions += [item.description for item in items]
-            draw(items, **how)
-
-        monkeypatch.setattr(gradient_fade, "charts", charts)
         self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         self.at.query_params.update(address)
         if page:
@@ -64,8 +52,6 @@ class OpenedPage:
 
     def run(self) -> "OpenedPage":
         """Run the script once more, as after any click."""
-        self.figures.clear()
-        self.descriptions.clear()
         for name in self.folds:
             self.at.session_state[name] = True
         self.at.run()
@@ -119,9 +105,30 @@ class OpenedPage:
         return {key: value if isinstance(value, str) else value[-1] for key, value in found.items()}
 
     @property
+    def words(self) -> str:
+        """All that is written in HTML: what follows a hand that drags."""
+        return "".join(element.proto.body for element in self.at.get("html"))
+
+    def written(self, kind: str) -> list[str]:
+        """The sentences of one kind, as they read."""
+        found = re.findall(f'<p class="rnnviz-{kind}"[^>]*>(.*?)</p>', self.words, re.DOTALL)
+        return [html.unescape(re.sub("<[^>]+>", "", one.replace("<br>", "\n"))) for one in found]
+
+    @property
+    def title(self) -> str:
+        found = [html.unescape(one) for one in re.findall("<h1>(.*?)</h1>", self.words)]
+        (title,) = found + [one.value for one in self.at.title]
+        return str(title)
+
+    @property
     def sentence(self) -> str:
-        (found,) = (m.value for m in self.at.markdown if m.value.startswith("**"))
-        return str(found.removeprefix("**").removesuffix("**"))
+        plain = [m.value.removeprefix("**").removesuffix("**") for m in self.at.markdown if m.value.startswith("**")]
+        (found,) = self.written("says") + plain
+        return str(found)
+
+    @property
+    def captions(self) -> list[str]:
+        return [*self.written("caption"), *(unescaped(caption.value) for caption in self.at.caption)]
 
     @property
     def errors(self) -> list[str]:
@@ -129,25 +136,32 @@ class OpenedPage:
 
     @property
     def warnings(self) -> list[str]:
-        return [unescaped(warning.value) for warning in self.at.warning]
+        return [*self.written("warning"), *(unescaped(warning.value) for warning in self.at.warning)]
+
+    @property
+    def drawn(self) -> list[bytes]:
+        """What every drawing was sent."""
+        return [element.proto.bytes for element in self.at.get("bidi_component") if element.proto.bytes]
 
     @property
     def maps(self) -> dict[str, Any]:
-        """What the maps of gates and states were sent."""
-        (element,) = self.at.get("bidi_component")
-        return decode(element.proto.bytes)
+        """What the maps of units, or the drawing of one step, were sent."""
+        (found,) = (one for one in map(decode, self.drawn) if "sections" in one or "runs" in one)
+        return found
 
     @property
     def charts(self) -> dict[str, dict[str, Any]]:
         """What every chart was sent, by its name."""
-        sent = [decode(element.proto.bytes) for element in self.at.get("bidi_component")]
-        return {chart["name"]: chart for message in sent for chart in message.get("charts", [])}
+        return {chart["name"]: chart for one in map(decode, self.drawn) for chart in one.get("charts", [])}
+
+    @property
+    def curves(self) -> dict[str, Any]:
+        """The lines of the first chart, by their names."""
+        return {line["name"]: line for line in next(iter(self.charts.values()))["data"]}
 
     @property
     def table(self) -> str:
-        (found,) = (
-            h.proto.body for h in self.at.get("html") if "rnnviz-fades" in h.proto.body and "<table" in h.proto.body
-        )
+        (found,) = re.findall(r'<table class="rnnviz-fades.*?</table>', self.words, re.DOTALL)
         return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]+>", " ", found))).strip()
 
     @property
@@ -158,7 +172,7 @@ class OpenedPage:
         """Whether sentence, controls, figures and address are those of a scenario; says which are not."""
         assert self.sentence == takeaway(run(scenario))
         assert self.address == scenario.to_query()
-        assert len(self.figures) == 1 + len(scenario.cells)
+        assert [section["cell"] for section in self.maps["sections"]] == list(scenario.cells)
         said = {name: self.control(name).value for name in self.fields()}
         asked = {name: getattr(scenario, name) for name in said}
         if "text" in said:

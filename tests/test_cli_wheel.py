@@ -27,7 +27,7 @@ OF_THE_PACKAGE = {".py", ".csv", ".js", ".css", ".svg"}
 SITE = Path(sysconfig.get_path("purelib"))
 #: Opens every page of the installed app, from a folder that is none of the project's.
 OPEN_EVERY_PAGE = """
-import rnnviz, sys
+import re, rnnviz
 from rnnviz.cli import app_folder
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -38,7 +38,8 @@ for page in ("", "gates", "step", "why", "train", "papers"):
         at._page_hash = calc_hash(page)
     at.run()
     assert not at.exception and not at.error, (page, at.exception, at.error)
-    print(at.title[0].value if at.title else at.header[0].value)
+    written = "".join(element.proto.body for element in at.get("html"))
+    print([one.value for one in at.title] + re.findall("<h1>(.*?)</h1>", written))
 """
 #: The library alone: whatever else it asked for would not be found.
 LIBRARY_ALONE = """

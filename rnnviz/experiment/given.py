@@ -105,6 +105,11 @@ class Given:
         object.__setattr__(self, "labels", _unchangeable("labels", self.labels, np.int64 if classes else np.float64))
         object.__setattr__(self, "parameters", MappingProxyType(kept))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As it was made, for another process: its mappings, which nobody can change, do not travel.
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return _made, (values | {"parameters": {cell: dict(of) for cell, of in self.parameters.items()}},)
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
@@ -218,6 +223,10 @@ def __getattr__(name: str) -> type[Given]:
         stacklevel=2,
     )
     return Given
+
+
+def _made(values: Mapping[str, Any]) -> Given:
+    return Given(**values)
 
 
 def _unchangeable(name: str, array: Array, dtype: DTypeLike = np.float64) -> Array:

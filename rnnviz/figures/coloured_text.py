@@ -70,7 +70,7 @@ def coloured_text(result: Result, source: str, sequence: int = 1) -> dict[str, A
 
 def _norm_over_units(gradient: SignedLog) -> Array:
     """log₁₀ of the norm over units at every step, (1, T)."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):  # no gradient at all is −∞
         largest = gradient.log10.max(axis=0, keepdims=True)
         apart = np.where(gradient.log10 == -np.inf, -np.inf, gradient.log10 - largest)
         return np.asarray(largest + np.log10(np.sum(10.0 ** (2 * apart), axis=0, keepdims=True)) / 2)

@@ -11,7 +11,7 @@ from rnnviz.figures.axes import whole_steps
 from rnnviz.figures.hover import drawable, with_texts
 from rnnviz.figures.theme import SEQUENTIAL
 
-__all__ = ["DECADES", "MAX_COLUMNS", "MapNumbers", "gradient_map", "map_numbers"]
+__all__ = ["DECADES", "MAX_COLUMNS", "MapNumbers", "gradient_map", "map_numbers", "unit_sizes"]
 
 #: Range of the colours, as powers of ten, the same for every map.
 DECADES = (-16, 2)
@@ -35,12 +35,18 @@ class MapNumbers(NamedTuple):
     width: int
 
 
-def map_numbers(result: Result, cell: str, state: str = "a") -> MapNumbers:
-    """Compute what `gradient_map` draws."""
+def unit_sizes(result: Result, cell: str, state: str = "a") -> NDArray[np.float64]:
+    """log₁₀ of the size of every unit's gradient at every step, as a share of the whole at the loss: (n_a, T)."""
     one = result.cells[cell]
     fade = one.fades[state]
-    log10 = one.by_step[state].log10_norm(axis=(1,)) - fade.log10_reference  # (n_a, T)
+    log10 = one.by_step[state].log10_norm(axis=(1,)) - fade.log10_reference
     log10[:, fade.reference :] = np.nan  # after the loss there is no gradient
+    return log10
+
+
+def map_numbers(result: Result, cell: str, state: str = "a") -> MapNumbers:
+    """Compute what `gradient_map` draws."""
+    log10 = unit_sizes(result, cell, state)
     n_a, T = log10.shape
     width = -(-T // MAX_COLUMNS)
     if width > 1:

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
+from rnnviz.figures.gradient_map import unit_sizes
 from rnnviz.figures.unit_scales import FAR
 from rnnviz.figures.words import describe_map
 
@@ -29,9 +30,7 @@ def gradient_panels(result: Result) -> list[dict[str, Any]]:
 
 def _section(result: Result, cell: str) -> dict[str, Any]:
     units, kind = np.arange(result.scenario.n_a), CELLS[cell]
-    fade = result.cells[cell].fades["a"]
-    log10 = result.cells[cell].by_step["a"].log10_norm(axis=(1,)) - fade.log10_reference  # (n_a, T)
-    log10[:, fade.reference :] = np.nan  # after the loss there is no gradient
+    log10 = unit_sizes(result, cell)
     finite = log10[np.isfinite(log10)]
     panel = {
         "kind": "power",
@@ -41,7 +40,7 @@ def _section(result: Result, cell: str) -> dict[str, Any]:
         "height": HEIGHT,
         "description": describe_map(result, cell),
         "values": log10.astype(np.float32) if np.abs(finite).max(initial=0) < FAR else log10,
-        "last": fade.reference,
+        "last": result.cells[cell].fades["a"].reference,
     }
     return {
         "cell": cell,

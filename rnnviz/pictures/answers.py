@@ -85,7 +85,7 @@ def can_follow(setting: Setting) -> bool:
 
     Examples
     --------
-    >>> can_follow(Scenario()), can_follow(Scenario(n_a=256, T_x=1000))
+    >>> can_follow(Scenario()), can_follow(Scenario(n_a=128, T_x=1000))
     (True, False)
     """
     return setting.cost * len(setting.cells) <= MOST_VALUES and setting.n_a <= MOST_UNITS

@@ -45,8 +45,8 @@ def check(setting: Setting, edits: tuple[Edit, ...], sample: int) -> Checked:
     Examples
     --------
     >>> from rnnviz import Scenario
-    >>> check(Scenario(cells=("rnn",), n_a=2, m=1, T_x=2, n_x=1), (), 1).sentences[0][:47]
-    '**RNN:** 5 of 10 entries, chosen at random, of '
+    >>> check(Scenario(cells=("rnn",), n_a=2, m=1, T_x=2, n_x=1), (), 1).sentences[0][8:47]
+    ' 4 of 10 entries, chosen at random, of '
     """
     return check_result(run(setting, edits), sample)
 

@@ -59,10 +59,11 @@ class Visit:
         self.wait_for_charts()
 
     def wait_for_charts(self) -> None:
-        """Until all charts are drawn."""
+        """Until all charts and maps are drawn."""
         self.page.wait_for_function(
             "() => { const all = [...document.querySelectorAll('.rv-plotly')];"
-            " return all.length >= 2 && all.every(gd => gd.querySelector('.main-svg') && gd.data); }"
+            " return all.length && all.every(gd => gd.querySelector('.main-svg') && gd.data)"
+            " && [...document.querySelectorAll('.rv-panel canvas')].some(map => map.width > 1); }"
         )
 
     def shows(self, scenario: Scenario) -> None:
@@ -82,7 +83,7 @@ class Visit:
     @property
     def sentence(self) -> Locator:
         """What to take away."""
-        return self.page.locator("[data-testid='stMainBlockContainer'] strong").first
+        return self.page.locator(".rnnviz-says, [data-testid='stMainBlockContainer'] strong").first
 
     @property
     def errors(self) -> Locator:

@@ -1,6 +1,7 @@
 """What is brought: of any size within the budget, without an address, read-only for all who look."""
 
 import importlib
+import pickle
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -32,6 +33,16 @@ def test_the_bounds_of_what_is_drawn_do_not_hold() -> None:
 def test_the_budget_does() -> None:
     with pytest.raises(InputError, match="Bring fewer sequences"):
         brought(n_x=1, m=1000, T=300, n_a=10)
+
+
+def test_it_travels_to_another_process_and_is_the_same_there() -> None:
+    one = replace(brought(n_x=2, n_a=4), file="mine.npz")
+    other = pickle.loads(pickle.dumps(one))
+    assert other == one
+    assert other.key == one.key
+    assert not other.parameters["rnn"]["Waa"].flags.writeable
+    with pytest.raises(TypeError):
+        other.parameters["rnn"]["Waa"] = np.zeros(1)
 
 
 def test_the_squared_error_and_its_gradient_are_those_of_the_definition() -> None:

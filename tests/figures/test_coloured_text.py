@@ -9,7 +9,7 @@ from tests.figures.awkward import result_of
 
 def test_the_text_is_coloured_by_what_was_asked() -> None:
     result = result_of("a text")
-    for source in text_sources(result):
+    for source in text_sources(result.scenario):
         cell, key = source.split()
         found, view = coloured_text(result, source), view_sequence(result, cell)
         assert found["characters"] == list("hello")

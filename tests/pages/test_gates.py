@@ -38,7 +38,7 @@ def assert_shows(page: OpenedPage, scenario: Scenario, sequence: int = 1, order:
 
 def test_it_opens_with_a_finished_result(gates: Gates) -> None:
     page = gates()
-    assert page.at.title[0].value == "What do the gates do?"
+    assert page.title == "What do the gates do?"
     assert_shows(page, Scenario())
     assert page.errors == page.warnings == []
 
@@ -104,7 +104,7 @@ def test_the_text_can_be_coloured_by_everything(gates: Gates) -> None:
     scenario = Scenario(input="text", text="to be")
     page = gates(**scenario.to_query())
     result = run(scenario)
-    for source, label in text_sources(result).items():
+    for source, label in text_sources(scenario).items():
         page.at.get_by_key("view_text_rnn_lstm").set_value(source)
         text = page.run().maps["text"]
         assert (text["label"], text["characters"]) == (label, list("to be"))

@@ -23,32 +23,31 @@ HIDDEN_UNLESS: dict[str, dict[str, str]] = {
 
 def test_it_opens_with_a_finished_result(opened: Opener) -> None:
     page = opened()
-    assert page.at.title[0].value == "How fast does the gradient fade?"
+    assert page.title == "How fast does the gradient fade?"
     assert page.shows(Scenario())
     assert page.errors == page.warnings == []
     assert page.sentence.startswith("Going back 99 steps, the RNN's gradient shrinks to")
-    assert [figure.layout.meta for figure in page.figures] == [{"time_axis": True}] * 3
+    assert page.charts["Gradient at every time step"]["layout"]["meta"] == {"time_axis": True}
     assert "RNN factor a step ×0." in page.table
 
 
 def test_the_title_asks_what_the_gradient_does(opened: Opener) -> None:
     page = opened(cells="rnn")
-    assert page.at.title[0].value == "How fast does the gradient fade?"
-    assert page.set("gain", 3.0).at.title[0].value == "How fast does the gradient grow?"
-    assert page.set("T_x", 1).at.title[0].value == "How far back does the gradient reach?"
-    assert len(page.at.title) == 1
+    assert page.title == "How fast does the gradient fade?"
+    assert page.set("gain", 3.0).title == "How fast does the gradient grow?"
+    assert page.set("T_x", 1).title == "How far back does the gradient reach?"
     both = opened(gain="3", activation="sigmoid")  # its slope is at most 1/4: the RNN's gradient vanishes
-    assert both.at.title[0].value == "How fast does the gradient fade or grow?"
+    assert both.title == "How fast does the gradient fade or grow?"
 
 
 def test_a_second_run_shows_the_same(opened: Opener) -> None:
     # AppTest used to skip app.py in the second run, and showed an empty page.
     page = opened()
-    first = [figure.to_json() for figure in page.figures]
+    first = page.drawn
     for _ in range(2):
         page.run()
         assert page.shows(Scenario())
-        assert [figure.to_json() for figure in page.figures] == first
+        assert page.drawn == first
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -118,13 +117,13 @@ def test_each_choice(opened: Opener, field: str, choice: str) -> None:
 def test_one_network_alone(opened: Opener, cells: tuple[str, ...]) -> None:
     page = opened().set("cells", list(cells))
     assert page.shows(Scenario(cells=cells))
-    assert len(page.figures) == 2
+    assert [section["cell"] for section in page.maps["sections"]] == list(cells)
 
 
 def test_no_network_is_said_and_the_last_page_stays(opened: Opener) -> None:
     page = opened().set("cells", [])
     assert page.errors == ["cells must be one or more of rnn, lstm, gru; got none. Choose one."]
-    assert len(page.figures) == 3
+    assert len(page.maps["sections"]) == 2
     assert page.set("cells", ["rnn", "lstm"]).shows(Scenario())
 
 
@@ -154,15 +153,15 @@ def test_inf_and_nan_are_results_that_are_said_and_shown(opened: Opener) -> None
     (warning,) = page.warnings
     assert warning.startswith("The RNN's numbers leave the range of float64: there are NaN or Inf forwards from step ")
     assert "the RNN's gradient stops being a number" in page.sentence
-    lines = {trace.name: trace for trace in page.figures[0].data}
-    assert np.isnan(lines["RNN"].y).all()
-    assert np.isfinite(lines["LSTM"].y).all()
+    lines = page.curves
+    assert np.isnan(lines["RNN"]["y"]).all()
+    assert np.isfinite(lines["LSTM"]["y"]).all()
     assert page.errors == []
 
 
 def test_gradients_below_the_float_range_are_there(opened: Opener) -> None:
     page = opened(gain="0.05", T_x="1000", n_a="4", m="1")
-    assert min(np.nanmin(trace.y) for trace in page.figures[0].data) < -900
+    assert min(np.nanmin(line["y"]) for line in page.curves.values()) < -900
     assert "nan" not in page.table
 
 

@@ -26,7 +26,7 @@ def assert_refused(page: OpenedPage, field: str, sentence: str, shown: Scenario)
     assert page.warnings == [STILL]
     assert error_stands_below(page, f"set_{field}")
     assert page.address == shown.to_query()
-    assert len(page.figures) == 1 + len(shown.cells)
+    assert len(page.maps["sections"]) == len(shown.cells)
 
 
 # ------------------------------------------------------------------------------------------------ text and numbers
@@ -42,11 +42,11 @@ def assert_refused(page: OpenedPage, field: str, sentence: str, shown: Scenario)
 )
 def test_a_text_that_does_not_fit(opened: Opener, text: str, sentence: str) -> None:
     page = opened(input="text", text="hello")
-    last, figures = page.sentence, [figure.to_json() for figure in page.figures]
+    last, drawn = page.sentence, page.drawn
     page.set("text", text)
     assert_refused(page, "text", sentence, Scenario(input="text", text="hello"))
     assert page.sentence == last
-    assert [figure.to_json() for figure in page.figures] == figures
+    assert page.drawn == drawn
     # another control works on beside it, on what was last possible
     page.set("gain", 2.0)
     assert len(page.errors) == 1
@@ -135,7 +135,7 @@ def test_a_table_too_long_for_the_address_is_said(opened: Opener) -> None:
     assert [info.value for info in page.at.info] == [
         "The address cannot hold so many numbers: a copied link has all settings, but the default table."
     ]
-    assert len(page.figures) == 3
+    assert len(page.maps["sections"]) == 2
     sentence = page.sentence
     assert page.run().sentence == sentence  # it stays in this session
 
@@ -165,11 +165,11 @@ def test_over_the_budget_there_is_one_error_where_it_was_entered_and_the_last_pa
     page = opened(**address)
     shown, problems = Scenario.from_query(address)
     assert problems == []
-    figures = [figure.to_json() for figure in page.figures]
+    drawn = page.drawn
     page.set(field, value)
     over = r"100 steps × 64 units × 64 sequences = 409,600 hidden values, more than the 260,000 .*: a batch of 40 "
     assert_refused(page, field, over, shown)
-    assert [figure.to_json() for figure in page.figures] == figures
+    assert page.drawn == drawn
     assert page.control(field).value == value  # what was entered is not taken away
     page.set("gain", 2.0)
     assert_refused(page, field, over, shown)
@@ -253,7 +253,7 @@ def test_a_text_of_thousands_of_characters_in_the_address_is_refused(opened: Ope
         page = opened(**address)
         assert len(page.warnings) == 1
         assert "The text has 20,000 characters" in page.warnings[0]
-        assert len(page.figures) == 3
+        assert len(page.maps["sections"]) == 2
 
 
 def test_the_longest_text_fits_into_the_address(opened: Opener) -> None:

@@ -37,7 +37,7 @@ def tables(page: OpenedPage) -> list[str]:
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.title)
 def test_a_result_says_what_is_claimed_expected_and_measured(papers: Papers, claim: Claim) -> None:
     page = papers(result=str(claim.number))
-    assert page.at.title[0].value == "What do the papers say?"
+    assert page.title == "What do the papers say?"
     assert page.errors == page.warnings == []
     assert page.at.selectbox[0].value == claim.number
     assert any(claim.says in m.value and claim.citation in m.value and claim.url in m.value for m in page.at.markdown)
@@ -85,7 +85,7 @@ def test_its_setting_is_taken_to_the_first_screen(papers: Papers, claim: Claim) 
     page.at.get_by_key("take_paper").click()
     page.folds = ()
     page.run()
-    assert page.at.title[0].value == question(run(setting.scenario, setting.edits))
+    assert page.title == question(run(setting.scenario, setting.edits))
     assert page.at.session_state["session"].scenario == setting.scenario
     assert page.address == setting.scenario.to_query()
     assert any("Edited by hand" in m.value for m in page.at.markdown) == bool(setting.edits)

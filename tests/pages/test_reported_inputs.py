@@ -16,8 +16,9 @@ MONTHS = (112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 
 
 
 def said(page: OpenedPage) -> str:
-    kinds = ("title", "markdown", "caption", "warning", "info", "error")
-    return "\n".join(unescaped(element.value) for kind in kinds for element in getattr(page.at, kind))
+    kinds = ("markdown", "caption", "warning", "info", "error")
+    plain = [unescaped(element.value) for kind in kinds for element in getattr(page.at, kind)]
+    return "\n".join([page.title, *page.written("says"), *page.written("caption"), *page.written("warning"), *plain])
 
 
 class TestOneUnitReads0And20:

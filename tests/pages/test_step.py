@@ -26,7 +26,7 @@ from tests.opened_page import OpenedPage
 def test_at_the_extremes(monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any]) -> None:
     scenario = Scenario(**fields)
     page = OpenedPage(monkeypatch, page="step", folds=(), **scenario.to_query())
-    assert page.at.title[0].value == "Where does each number come from?"
+    assert page.title == "Where does each number come from?"
     assert page.errors == page.warnings == []
     assert page.address == scenario.to_query()
     assert [run["cell"] for run in page.maps["runs"]] == list(scenario.cells)

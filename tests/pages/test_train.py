@@ -24,7 +24,7 @@ def test_the_extremes_of_a_plan_are_predicted_and_trained(
 ) -> None:
     page = open_train(monkeypatch, **plan)
     assert page.errors == []
-    assert page.at.title[0].value == "Will it learn?"
+    assert page.title == "Will it learn?"
     page.click("One update").wait()
     assert page.errors == []
     assert "Loss" in page.charts

@@ -20,12 +20,13 @@ from rnnviz.experiment.run import Result, run
 from rnnviz.figures.itemized_map import itemized_spec
 from rnnviz.figures.lags import bound_curves, lags_spec, path_curves
 from rnnviz.figures.spectra import step_spectra, step_spectra_spec
+from rnnviz.pictures.checked import verdict_in_words
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.training.inside import brought
 from rnnviz.training.network import Network
 from rnnviz.training.trainer import Training, train
 from rnnviz.ui.parts import downloads
-from rnnviz.ui.parts.checked import FEW, verdict_in_words
+from rnnviz.ui.parts.checked import FEW
 from rnnviz.ui.parts.editing import note_edit
 from tests.opened_page import OpenedPage
 

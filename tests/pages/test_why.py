@@ -48,10 +48,10 @@ def test_at_the_extremes(why: Why, fields: dict[str, Any]) -> None:
     scenario = Scenario(**fields)
     page = why(**scenario.to_query())
     diagnoses = diagnose(run(scenario))
-    assert page.at.title[0].value == title(diagnoses)
+    assert page.title == title(diagnoses)
     assert page.errors == page.warnings == []
     assert page.address == scenario.to_query()
-    assert page.sentence == "  \n".join(verdict(diagnoses))
+    assert page.sentence == "\n".join(verdict(diagnoses))
     for cell, diagnosis in diagnoses.items():
         chart = page.charts[f"{cell.upper()}: what multiplies its gradient"]
         *_, line = chart["data"]
@@ -70,7 +70,7 @@ def test_a_remedy_is_adopted_with_one_click(why: Why) -> None:
     page.click("Chrono")
     page.run()
     assert page.address == chrono.scenario.to_query()
-    assert page.sentence == "  \n".join(verdict(diagnose(run(chrono.scenario))))
+    assert page.sentence == "\n".join(verdict(diagnose(run(chrono.scenario))))
     assert "Chrono" not in [button.label for button in page.at.button]
 
 
@@ -132,7 +132,7 @@ def test_of_losses_at_every_step_the_last_is_judged_alone(why: Why) -> None:
 
 def test_the_slope_and_the_limits_are_told_apart_and_linked(why: Why) -> None:
     page = why(n_a="8")
-    (said,) = (c.value for c in page.at.caption if c.value.startswith("Slope and limits are two things"))
+    (said,) = (one for one in page.captions if one.startswith("Slope and limits are two things"))
     assert "of 8 units" in said
     (link,) = page.at.get("page_link")
     assert link.proto.page.endswith("gates")

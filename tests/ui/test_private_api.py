@@ -1,8 +1,8 @@
 """What is used of Streamlit and Plotly without being public is there, and stands in one file."""
 
 import re
-from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit import runtime
@@ -50,8 +50,8 @@ def test_every_name_in_the_browser_has_its_reason_and_no_reason_stands_alone() -
 
 
 def test_outside_of_a_run_there_is_none() -> None:
-    found = private_api.page_of_run(), private_api.session_of_run(), private_api.script_of_run()
-    assert found == ("", None, None)
+    found = private_api.page_of_run(), private_api.session_of_run()
+    assert found == ("", None)
     assert private_api.went_back_or_forward() is False
 
 
@@ -64,22 +64,18 @@ def test_a_run_has_them() -> None:
         st.session_state["found"] = (
             private_api.page_of_run(),
             private_api.session_of_run(),
-            private_api.script_of_run(),
             private_api.went_back_or_forward(),
-            private_api.is_app_test(),
         )
 
-    page, session, path, back, testing = AppTest.from_function(script).run().session_state["found"]
+    page, session, back = AppTest.from_function(script).run().session_state["found"]
     assert isinstance(page, str)
     assert session
-    assert isinstance(path, Path)
     assert back is False
-    assert testing is True
 
 
 def test_the_context_of_a_run_has_these_names() -> None:
     names = ScriptRunContext.__dataclass_fields__.keys() | vars(ScriptRunContext).keys()
-    assert {"page_script_hash", "is_history_navigation", "session_id", "main_script_path"} <= names
+    assert {"page_script_hash", "is_history_navigation", "session_id"} <= names
 
 
 def test_a_session_without_a_server_is_open_and_with_one_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,4 +96,34 @@ def test_plotly_brings_its_script_of_its_own_version() -> None:
 def test_addresses_are_relative_to_the_app() -> None:
     served = private_api.serve_folder("a_test", private_api.PLOTLY_SCRIPT.parent)
     assert re.fullmatch(r"component/[\w.]+\.a_test", served)
-    assert private_api.static_address("a.js") == "app/static/a.js"
+
+
+@pytest.mark.parametrize(("option", "path"), [("", ""), ("rnn", "/rnn"), ("/a/b/", "/a/b")])
+def test_the_path_of_the_app_begins_with_a_slash_or_is_empty(
+    monkeypatch: pytest.MonkeyPatch, option: str, path: str
+) -> None:
+    monkeypatch.setattr(private_api.config, "get_option", {"server.baseUrlPath": option}.__getitem__)
+    assert private_api.base_path() == path
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("http://localhost:8501", True),
+        ("http://127.0.0.1:8501", True),
+        (None, True),  # no browser: these always say where a page is from
+        ("https://elsewhere.example", False),
+        ("null", False),
+        ("nonsense", False),
+    ],
+)
+def test_a_socket_is_for_pages_of_this_server(origin: str | None, *, allowed: bool) -> None:
+    headers = {"Host": "localhost:8501"} | ({} if origin is None else {"Origin": origin})
+    asked: Any = SimpleNamespace(headers=headers)
+    assert bool(private_api.is_origin_allowed(asked)) == allowed
+
+
+def test_whether_a_server_runs_is_asked_of_streamlit(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert private_api.server_runs() is False
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    assert private_api.server_runs() is True

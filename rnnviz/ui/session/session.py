@@ -58,6 +58,9 @@ class Session:
     were_running           `JobPanel.watch`                                  it is drawn with the whole again
     events                 `tell`                                            `heard`, once
     framed                 `rnnviz.ui.frame`                                 the end
+    looks                  `rnnviz.ui.parts.shown`, of pictures              the next run of the page
+    settled, lost          `rnnviz.ui.parts.shown`, as the follower says     the end
+    problem                `state.ask`                                       the next run
     =====================  ================================================  =================================
 
     Parameters

@@ -11,4 +11,4 @@ from rnnviz.cells import CELLS  # noqa: E402 (found by the line above)
 from tests.architecture.another_cell import KEEPER  # noqa: E402
 
 CELLS["keeper"] = KEEPER
-runpy.run_path(str(ROOT / "app.py"))
+runpy.run_path(str(ROOT / "app.py"), run_name="__main__")

@@ -20,7 +20,7 @@ def call_of(script: str) -> list[object]:
 
 def test_a_loader_names_what_is_needed_and_what_has_to_be_known() -> None:
     folder, modules, main, constants = call_of(loader("unit_maps", ticks=[1, 2]))
-    assert re.fullmatch(r"component/[\w.]+\.modules_[0-9a-f]{12}/", str(folder))
+    assert re.fullmatch(r"rnnviz/modules_[0-9a-f]{12}/", str(folder))
     assert main == "unit_maps/unit_maps.js"
     assert isinstance(modules, list)
     assert {"shared/constants.js", "shared/bytes.js", main} <= set(modules)

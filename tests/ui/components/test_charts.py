@@ -1,30 +1,11 @@
 """What the charts send to the browser, without a browser."""
 
-import numpy as np
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.figures.theme import DIVERGING, TEMPLATES
-from rnnviz.ui.components.charts import Chart, charts, payload
+from rnnviz.ui.components.charts import charts
 from tests.pictures.decoding import decode
-
-
-def test_a_figure_is_sent_without_template_and_size():
-    figure = go.Figure(
-        go.Scatter(y=np.array([1.0, 2.0])), layout={"height": 200, "width": 300, "meta": {"time_axis": True}}
-    )
-    (chart,) = decode(payload([Chart(figure, "a name", "a text")], columns=2))["charts"]
-    assert (chart["name"], chart["description"], chart["height"]) == ("a name", "a text", 200)
-    assert chart["layout"] == {"meta": {"time_axis": True}}
-    np.testing.assert_array_equal(chart["data"][0]["y"], [1.0, 2.0])
-
-
-def test_sending_leaves_the_figure_alone():
-    figure = go.Figure(go.Heatmap(z=np.eye(2)), layout={"height": 200})
-    before = figure.to_json()
-    payload([Chart(figure, "", "")])
-    assert figure.to_json() == before
 
 
 def test_less_than_one_column_is_refused():

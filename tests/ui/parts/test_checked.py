@@ -9,7 +9,7 @@ from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.gradient_flow.check import Comparison, Verdict
-from rnnviz.ui.parts.checked import _label, verdict_in_words
+from rnnviz.pictures.checked import check, check_result, verdict_in_words
 from tests.opened_page import OpenedPage
 
 
@@ -68,12 +68,12 @@ def test_a_right_gradient_is_never_said_not_to_agree(fields) -> None:
     result = run(Scenario(**fields))
     for cell in result.cells:
         assert "not agree" not in verdict_in_words(cell, check_run(result, cell, sample=6))
-    assert not _label(result).startswith("Does not agree")
+    assert not check_result(result, 6).label.startswith("Does not agree")
 
 
 def test_where_all_gradients_are_zero_there_is_nothing_to_divide_by() -> None:
     result = run(Scenario(cells=("rnn",), activation="relu", input_scale=0.0, T_x=9, n_a=4))
-    assert _label(result) == "Checked: a numeric derivative cannot tell here"
+    assert check_result(result, 1).label == "Checked: a numeric derivative cannot tell here"
 
 
 def test_what_it_says_is_of_so_many_entries_of_this_very_network(monkeypatch) -> None:
@@ -97,5 +97,5 @@ def test_where_an_answer_is_as_wrong_as_can_be_a_numeric_derivative_can_tell() -
     label = int(run(scenario).labels[0, -1])
     scores = dict(zip([label, *({0, 1, 2} - {label})], (-431, 279, 427), strict=True))
     edits = [Edit(cell, "by", (k, 0), score) for cell in scenario.cells for k, score in scores.items()]
-    text = _label(run(scenario, edits))
+    text = check(scenario, tuple(edits), 1).label
     assert re.fullmatch(r"Checked: largest difference \d\.\d·10⁻\S+", text), text

@@ -13,21 +13,21 @@ from tests.opened_page import OpenedPage, Opener, unescaped
 
 def test_the_table_has_the_numbers_of_the_curves(opened: Opener) -> None:
     page = opened()
-    for trace in page.figures[0].data:
+    for name, line in page.curves.items():
         found = re.search(
-            rf"{trace.name}( first step ×([\d.]+))? factor a step ×([\d.]+) half-life ([\d.]+) steps 1/1000 left after "
+            rf"{name}( first step ×([\d.]+))? factor a step ×([\d.]+) half-life ([\d.]+) steps 1/1000 left after "
             r"(\d+) steps",
             page.table,
         )
         assert found, page.table
-        apart = trace.name == "LSTM"  # its first step leads from the hidden state into the cell state
+        apart = name == "LSTM"  # its first step leads from the hidden state into the cell state
         assert (found[1] is not None) == apart
-        assert not apart or abs(float(found[2]) - 10 ** trace.y[-2]) < 6e-4
+        assert not apart or abs(float(found[2]) - 10 ** line["y"][-2]) < 6e-4
         factor, half_life, thousandth = (float(number) for number in found.groups()[2:])
-        decades = (trace.y[0] - trace.y[-1 - apart]) / (99 - apart)
+        decades = (line["y"][0] - line["y"][-1 - apart]) / (99 - apart)
         assert abs(factor - 10**decades) < 6e-4
         assert abs(half_life - math.log10(0.5) / decades) < 0.06
-        back = trace.y[::-1]
+        back = line["y"][::-1]
         assert thousandth == np.flatnonzero(back <= -3)[0]
 
 
@@ -41,7 +41,7 @@ def test_the_table_of_results_without_a_rate(opened: Opener) -> None:
 
 def test_why_the_first_step_is_apart_is_said_once(opened: Opener) -> None:
     def said(page: OpenedPage) -> list[str]:
-        return [caption.value for caption in page.at.caption if "first step back is one of its own" in caption.value]
+        return [one for one in page.captions if "first step back is one of its own" in one]
 
     assert len(said(opened())) == 1
     assert said(opened(cells="rnn")) == said(opened(loss="every")) == []
@@ -82,5 +82,5 @@ def test_numbers_of_a_legend_that_would_stand_on_each_other_on_a_phone(
     ids=str,
 )
 def test_the_first_screen_says_whose_defaults_it_shows(opened: Opener, address: dict[str, str], said: str) -> None:
-    (found,) = (c.value for c in opened(**address).at.caption if c.value.startswith("Untrained"))
+    (found,) = (one for one in opened(**address).captions if one.startswith("Untrained"))
     assert found.startswith(said)

@@ -281,3 +281,19 @@ def test_what_is_given_has_no_address_and_nothing_of_it_is_left_out(streamlit: S
     assert state.write_address(state.ask().scenario)
     assert streamlit.query_params == {"n_a": "5"}
     assert not hasattr(streamlit.query_params, "writes")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "changes"),
+    [("gain", 1.3, False), ("gain", 3.0, True), ("m", 5, True), ("n_a", 100_000, True), ("n_a", 7, False)],
+    ids=["one more gain", "a preset", "another batch", "not possible", "a size"],
+)
+def test_what_settled_draws_controls_anew_only_if_they_look_otherwise(
+    streamlit: SimpleNamespace, field: str, value: Any, *, changes: bool
+) -> None:
+    state.ask()
+    enter(streamlit, "gain", 1.2)
+    state.remember_look(state.ask())
+    enter(streamlit, field, value)
+    state.settled()
+    assert session.session().stale_controls == changes

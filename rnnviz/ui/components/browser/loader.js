@@ -23,9 +23,10 @@ async function load(folder, modules, main, constants) {
     return (await import(new URL(main, base).href)).default;
   } catch (error) {
     console.warn("rnnviz:", error.message);
-    return ({ parentElement }) => {
-      parentElement.textContent =
-        "This part of the page cannot be drawn: the server did not deliver its script. Reload the page to try again.";
+    return ({ parentElement, setTriggerValue }) => {
+      if (main.startsWith("follower/")) setTriggerValue("lost", true); // the script follows the controls then
+      else {parentElement.textContent =
+          "This part of the page cannot be drawn: the server did not deliver its script. Reload the page to try again.";}
     };
   }
 }

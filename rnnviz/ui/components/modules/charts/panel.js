@@ -6,7 +6,7 @@ import { threeDigits, threeDigitsOfPower } from "../shared/numbers.js";
 import { element, themeOf } from "../shared/page.js";
 import { inner } from "./inner.js";
 import { moreLegendRoom, themed } from "./layout.js";
-import { sketch } from "./sketch.js";
+import { canBeSketched, sketch } from "./sketch.js";
 import { heatmapAt, placeOf, timesOf, written } from "./traces.js";
 
 class Reader {
@@ -46,7 +46,7 @@ export class Panel {
   fixedConfig;
 
   constructor(grid, view) {
-    const id = `rv-chart-${(panelCount += 1)}`;
+    this.id = `rv-chart-${(panelCount += 1)}`;
     this.view = view;
     this.figure = element("div", "rv-chart", grid);
     this.figure.setAttribute("role", "figure");
@@ -63,9 +63,9 @@ export class Panel {
     this.note.setAttribute("role", "status");
     this.values = element("div", "rv-values", this.figure);
     this.description = element("div", "rv-hidden", this.figure);
-    this.description.id = `${id}-description`;
+    this.description.id = `${this.id}-description`;
     this.keys = element("div", "rv-hidden", this.figure);
-    this.keys.id = `${id}-keys`;
+    this.keys.id = `${this.id}-keys`;
     this.cursors = [];
     this.readers = [];
     this.figure.addEventListener("keydown", (event) => this.onKey(event));
@@ -111,7 +111,7 @@ export class Panel {
   sketch(theme, width) {
     this.width = width;
     const { data, layout } = themed(this.spec, theme);
-    if (!(width > 0) || !data.every(({ type }) => type === "scatter" || type === "bar")) return;
+    if (!(width > 0) || !canBeSketched({ data, layout })) return;
     const more = moreLegendRoom(this.spec, width);
     layout.margin.t += more;
     const height = this.spec.height + more;
@@ -119,7 +119,15 @@ export class Panel {
     const drawn = Boolean(this.gd.data);
     const hidden = new Set(drawn ? inner.hidden(this.gd) : []);
     const template = constants.themes[theme].layout;
-    const how = { width, height, template, hidden, ranges: drawn && this.zoomed ? inner.ranges(this.gd) : undefined };
+    const { id } = this;
+    const how = {
+      id,
+      width,
+      height,
+      template,
+      hidden,
+      ranges: drawn && this.zoomed ? inner.ranges(this.gd) : undefined,
+    };
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.setAttribute("font-family", template.font.family);
     this.svg.innerHTML = sketch({ data, layout }, { ...how, legend: !drawn && layout.showlegend });

@@ -14,11 +14,19 @@ const SWATCH = 40; // from the beginning of an entry to its words
  */
 
 /**
+ * Whether a figure says all of itself that Plotly would find out otherwise.
+ * @param {{ data: any[], layout: any }} figure
+ */
+export const canBeSketched = ({ data, layout }) =>
+  data.every(({ type }) => type === "scatter" || type === "bar") && layout.margin?.autoexpand === false &&
+  Boolean(layout.xaxis?.range && layout.yaxis?.range);
+
+/**
  * @param {{ data: any[], layout: any }} figure with its theme
- * @param {{ width: number, height: number, template: any, hidden: Set<number>, ranges?: any, legend: boolean }} how
+ * @param {{ id: string, width: number, height: number, template: any, hidden: Set<number>, ranges?: any, legend: boolean }} how
  * @returns {string} the inside of an `<svg>`
  */
-export function sketch({ data, layout }, { width, height, template, hidden, ranges, legend }) {
+export function sketch({ data, layout }, { id, width, height, template, hidden, ranges, legend }) {
   const { l: left, r: right, t: top, b: bottom } = layout.margin;
   const area = { left, top, width: width - left - right, height: height - top - bottom };
   if (!(area.width > 0 && area.height > 0)) return "";
@@ -34,10 +42,10 @@ export function sketch({ data, layout }, { width, height, template, hidden, rang
   };
   const shown = data.filter((_, index) => !hidden.has(index));
   return [
-    `<clipPath id="rv-clip"><rect x="${left}" y="${top}" width="${area.width}" height="${area.height}"/></clipPath>`,
+    `<clipPath id="${id}-inside"><rect x="${left}" y="${top}" width="${area.width}" height="${area.height}"/></clipPath>`,
     axisOf(place, xaxis, "x"),
     axisOf(place, yaxis, "y"),
-    `<g clip-path="url(#rv-clip)">`,
+    `<g clip-path="url(#${id}-inside)">`,
     ...bars(place, shown.filter(({ type }) => type === "bar"), layout),
     ...shown.filter(({ type, mode }) => type === "scatter" && mode?.includes("lines")).map((one) => line(place, one)),
     ...(layout.shapes ?? []).map((shape) => shapeOf(place, shape, template)),

@@ -15,6 +15,18 @@ export function fieldOf(input, fields) {
   return name && fields.includes(name) ? name : null;
 }
 
+/**
+ * @param {string[]} fields
+ * @returns {[string, HTMLInputElement][]} those that are on the page, and have a number
+ */
+export function inputsOf(fields) {
+  const all = /** @type {NodeListOf<HTMLInputElement>} */ (
+    document.querySelectorAll('[class*="st-key-set_"] input:is([type="range"], [type="number"])')
+  );
+  return [...all].map((input) => /** @type {[string, HTMLInputElement]} */ ([fieldOf(input, fields), input]))
+    .filter(([field, input]) => field !== null && numberIn(input) !== null);
+}
+
 /** @returns {boolean} whether a slider is held by mouse or finger */
 export const isHeld = () => document.querySelector('.stSlider [data-dragging="true"]') !== null;
 

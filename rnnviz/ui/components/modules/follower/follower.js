@@ -4,7 +4,7 @@
 import { decode } from "../shared/bytes.js";
 import { comeToRest, live, show, standStill } from "../shared/live.js";
 import { element, mounted } from "../shared/page.js";
-import { fieldOf, isHeld, isMovedByHand, numberIn, WATCHED } from "./controls.js";
+import { fieldOf, inputsOf, isHeld, isMovedByHand, numberIn, WATCHED } from "./controls.js";
 import { Line } from "./line.js";
 
 const STILL_MS = 180; // after the last change
@@ -50,11 +50,24 @@ class Follower {
   }
 
   update(bytes, tell) {
+    const isFirst = this.message === undefined;
     this.tell = tell;
     this.message = decode(bytes);
     this.line.address = this.message.address;
+    if (isFirst) {
+      this.onFound();
+      return;
+    }
     if (!live.moving) this.values = {};
     else if (this.message.settled === this.settles && this.timer === undefined) this.onCaughtUp();
+  }
+
+  // What was moved before this was there.
+  onFound() {
+    for (const [field, input] of inputsOf(this.message.fields)) {
+      if (Number(input.value) !== Number(this.message.values[field])) this.values[field] = input.value;
+    }
+    if (Object.keys(this.values).length > 0) this.onChange();
   }
 
   // A slider, or a field whose number counts at once.

@@ -285,8 +285,10 @@ export class Panel {
       this.row.style.height = `${height}px`;
     }
     this.values.classList.toggle("rv-ends", !inside);
-    if (inside) this.values.textContent = this.valuesAt(t - 1, pointed);
-    else if (this.ends !== this.steps) {
+    if (inside) {
+      const when = this.spec.kind === "power" ? `t = ${t}: ` : ""; // elsewhere a line of values is too short for it
+      this.values.textContent = when + this.valuesAt(t - 1, pointed);
+    } else if (this.ends !== this.steps) {
       this.values.innerHTML = `<span>t = 1</span><span>${this.steps > 1 ? this.steps : ""}</span>`;
     }
     this.ends = inside ? null : this.steps; // what is written there
