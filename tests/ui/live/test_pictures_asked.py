@@ -139,7 +139,7 @@ def test_equal_results_are_told_in_the_words_in_which_they_were_asked_for() -> N
         assert ask("step", last, edits, Look()).result(0) == answer("step", last, edits, Look())
 
 
-def test_what_was_raised_or_left_is_not_kept(inline: Inline) -> None:
+def test_what_was_raised_or_left_is_not_kept(inline: Inline, caplog: pytest.LogCaptureFixture) -> None:
     for raised in (WorkerEnded(), Busy(), ValueError("odd")):
         inline.instead = raised
         with pytest.raises(type(raised)):
@@ -152,6 +152,7 @@ def test_what_was_raised_or_left_is_not_kept(inline: Inline) -> None:
     inline.waits = False
     assert ask("gates", SMALL, (), Look()).result(0) == answer("gates", SMALL, (), Look())
     assert len(inline.asked) == 5
+    assert caplog.records == []
 
 
 def test_large_settings_stand_in_another_line(monkeypatch: pytest.MonkeyPatch) -> None:
