@@ -125,7 +125,9 @@ def test_how_it_is_looked_at_is_read() -> None:
     ids=str,
 )
 def test_a_look_without_form_is_the_one_at_the_beginning(look: dict[str, Any]) -> None:
-    assert asked({"m": "3"}, look=look) == (Scenario(m=3), Look(moving=True))
+    found = asked({"m": "3"}, look=look)
+    assert found == (Scenario(m=3), Look(moving=True))
+    assert type(found.look.sequence) is int  # True is 1, and is written otherwise
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,8 @@ def is_serving() -> bool:
 
 def ask(page: str, setting: Setting, edits: tuple[Edit, ...], look: Look) -> Future[Picture]:
     """A picture, as soon as it is there; parameters are those of `rnnviz.pictures.answers.answer`."""
-    key = (page, key_of_run(setting, edits), look.within(setting))
+    # What is told of equal results may differ: how they were asked for, and from whose file they are.
+    key = (page, key_of_run(setting, edits), repr((setting, edits)), look.within(setting))
     found = _kept.get(key)
     if found is not None:
         done: Future[Picture] = Future()

@@ -46,16 +46,16 @@ async def _socket(socket: WebSocket) -> None:
     if page not in PICTURES or _open >= MOST_SOCKETS or not is_origin_allowed(socket):
         await socket.close(1008)
         return
-    await socket.accept()
-    _open += 1
+    _open += 1  # before anybody else has a turn
     try:
+        await socket.accept()
         while (text := (await socket.receive()).get("text")) is not None:
             begun = asyncio.get_running_loop().time()
             answer = await reply(page, text)
             await (socket.send_text(answer) if isinstance(answer, str) else socket.send_bytes(answer))
             await asyncio.sleep(begun + _PACE - asyncio.get_running_loop().time())
         await socket.close(1003)  # bytes: no question
-    except (WebSocketDisconnect, RuntimeError):
+    except (WebSocketDisconnect, OSError, RuntimeError):
         pass  # somebody has left, perhaps in the middle of an answer
     finally:
         _open -= 1
