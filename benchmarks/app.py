@@ -77,7 +77,7 @@ def measure_inside(browser: Browser, servers: Sequence[Server], slider: str, eff
     """The other pages: slider to paint, and the cursor, which sends nothing."""
     gates = AppPage(browser, f"{servers[0].url}gates", "maps", slider)
     step = AppPage(browser, f"{servers[0].url}step", "step", slider)
-    why = AppPage(browser, f"{servers[0].url}why", "charts", slider)
+    why = AppPage(browser, f"{servers[0].url}why", "causes", slider)
     empty = AppPage(browser, servers[1].url, "text")
     panels, *_ = (page.settle() for page in (gates, step, why, empty))
     rows = [

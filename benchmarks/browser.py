@@ -69,8 +69,8 @@ class AppPage:
     url : str
         Where the app is.
     kind : str
-        ``"charts"`` (with maps or without), ``"maps"`` or ``"step"`` for a page with these, ``"text"`` for the empty
-        app: what must change to count as painted.
+        ``"charts"`` (with maps or without), ``"causes"``, ``"maps"`` or ``"step"`` for a page with these, ``"text"`` for
+        the empty app: what must change to count as painted.
     slider : str
         Label of the slider to move, or "" for the first one.
     """

@@ -27,7 +27,7 @@ PAGES = {
     "first page": ("", "charts", "gradient"),
     "gates": ("gates", "maps", "gates"),
     "one step": ("step", "step", "step"),
-    "why": ("why", "charts", "why"),
+    "why": ("why", "causes", "why"),
 }
 #: Targets: pictures a second for one who is alone and for each of ten, lag, CPU of the server, growth.
 ALONE, EACH_OF_TEN, LAG_MS, SERVER_MS, GROWTH_MB = 25, 10, 100, 12, 10

@@ -1,5 +1,6 @@
 // Measures inside the page, from the event that a person causes to the frame that shows its effect.
-// `benchmarks.browser` puts KIND in front: what a page shows, "charts", "maps", "step", or "text" for the empty app.
+// `benchmarks.browser` puts KIND in front: what a page shows, "charts", "causes" (the first of the charts), "maps", "step",
+// or "text" for the empty app.
 
 globalThis.probe = (() => {
   const PATIENCE_MS = 15000;
@@ -11,7 +12,8 @@ globalThis.probe = (() => {
     if (KIND === "text") return all('[data-testid="stMarkdown"]').map((element) => element.textContent);
     if (KIND === "maps") return all(".rv-panel-canvas").map((canvas) => canvas.drawn);
     if (KIND === "step") return all(".rv-step").map((drawing) => drawing.drawn);
-    return all(".rv-plotly").map((plot) => {
+    const first = KIND === "causes" ? ".st-key-causes " : ""; // what stands below comes when things stand still
+    return all(`${first}.rv-plotly`).map((plot) => {
       const draw = () => (plot.drawn = plot.data?.[0]?.z ?? plot.data?.[0]?.y);
       if (plot.data && plot.on && !plot.watched) {
         plot.watched = true;
