@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ class Visit:
         self.heard.put_nowait(dict(message))
 
     async def accepted(self) -> bool:
-        return (await self.heard.get())["type"] == "websocket.accept"
+        return str((await self.heard.get())["type"]) == "websocket.accept"
 
     async def asks(self, text: str) -> str | bytes:
         self.told.put_nowait({"type": "websocket.receive", "text": text})
@@ -154,9 +155,13 @@ def test_there_is_room_again_however_one_has_left(inline: Inline) -> None:
 
 
 def test_what_nobody_waits_for_any_more_is_given_up(inline: Inline, monkeypatch: pytest.MonkeyPatch) -> None:
-    inline.waits, futures = True, []
-    ask = pictures.ask
-    monkeypatch.setattr(pictures, "ask", lambda *question: futures.append(ask(*question)) or futures[-1])
+    inline.waits, futures, ask = True, list[Future[Any]](), pictures.ask
+
+    def watched(*question: Any) -> Future[Any]:
+        futures.append(ask(*question))
+        return futures[-1]
+
+    monkeypatch.setattr(pictures, "ask", watched)
 
     async def main() -> None:
         visit = Visit()
