@@ -6,6 +6,7 @@ from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.theme import signal_colour
 from rnnviz.figures.words import first_step_in_words, half_life_in_words, label_of, rate_in_words, thousandth_in_words
+from rnnviz.numerics.numerals import power_of_ten
 from rnnviz.pictures import fade_table as module
 from rnnviz.pictures.fade_table import fade_table
 from tests.figures.awkward import SCENARIOS, result_of
@@ -20,7 +21,7 @@ def test_every_curve_has_its_block_and_every_word_can_be_read(name: str) -> None
         for state, fade in found.fades.items():
             said.append(label_of(cell, state))
             if result.scenario.loss == "every":
-                said += ["at step 1, of the loss", f"×{module.power_of_ten(fade.left)}"]
+                said += ["at step 1, of the loss", f"×{power_of_ten(fade.left)}"]
                 continue
             first = first_step_in_words(fade)
             said += [] if first is None else ["first step", first]

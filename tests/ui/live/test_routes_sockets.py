@@ -1,9 +1,9 @@
 """How many sockets there are, whatever their ends are; how long a question may be, and who may ask."""
 
 import asyncio
-import gzip
 import threading
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -13,12 +13,10 @@ from streamlit import net_util
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.pictures.answers import answer
 from rnnviz.pictures.picture import Look
-from rnnviz.ui.components import browser
-from rnnviz.ui.components.browser.served import FOLDERS
 from rnnviz.ui.live import pictures, routes
 from rnnviz.ui.live.routes import NO, frame
 from tests.ui.live.asked import Inline, served_inline
-from tests.ui.live.serving import asked_for, serving
+from tests.ui.live.serving import PATIENCE
 
 QUESTION = '{"query": {"T_x": "3", "m": "1", "n_a": "2"}}'
 ANSWER = frame(answer("gates", Scenario(T_x=3, m=1, n_a=2), (), Look(moving=True)))
@@ -41,7 +39,7 @@ def in_a_loop(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
     def work() -> None:
         try:
-            asyncio.run(main())
+            asyncio.run(asyncio.wait_for(main(), PATIENCE))
         except BaseException as error:
             errors.append(error)
 
@@ -85,7 +83,7 @@ class Visit:
         self.heard.put_nowait(dict(message))
 
     async def accepted(self) -> bool:
-        return (await self.heard.get())["type"] == "websocket.accept"
+        return str((await self.heard.get())["type"]) == "websocket.accept"
 
     async def asks(self, text: str) -> str | bytes:
         self.told.put_nowait({"type": "websocket.receive", "text": text})
@@ -157,9 +155,13 @@ def test_there_is_room_again_however_one_has_left(inline: Inline) -> None:
 
 
 def test_what_nobody_waits_for_any_more_is_given_up(inline: Inline, monkeypatch: pytest.MonkeyPatch) -> None:
-    inline.waits, futures = True, []
-    ask = pictures.ask
-    monkeypatch.setattr(pictures, "ask", lambda *question: futures.append(ask(*question)) or futures[-1])
+    inline.waits, futures, ask = True, list[Future[Any]](), pictures.ask
+
+    def watched(*question: Any) -> Future[Any]:
+        futures.append(ask(*question))
+        return futures[-1]
+
+    monkeypatch.setattr(pictures, "ask", watched)
 
     async def main() -> None:
         visit = Visit()
@@ -239,16 +241,3 @@ def test_below_the_path_of_the_app_it_is_there_and_nowhere_else(monkeypatch: pyt
             await (visit.leaves() if found else visit.running)
 
     in_a_loop(main)
-
-
-def test_every_script_of_the_app_comes_as_it_is_and_its_head_alone() -> None:
-    browser._served()
-    with serving(routes.file_routes()) as port:
-        for name, folder in FOLDERS.items():
-            for file in folder.files if folder.path.is_absolute() else ():
-                path = f"/rnnviz/{name}/{file}"
-                status, headers, body = asked_for(port, "GET", path, Accept_Encoding="gzip")
-                assert (status, gzip.decompress(body)) == (200, (folder.path / file).read_bytes())
-                head = asked_for(port, "HEAD", path, Accept_Encoding="gzip")
-                assert head[0::2] == (200, b"")
-                assert head[1]["content-length"] == headers["content-length"] == str(len(body))
