@@ -69,8 +69,8 @@ class AppPage:
     url : str
         Where the app is.
     kind : str
-        ``"charts"`` (with maps or without), ``"causes"``, ``"maps"`` or ``"step"`` for a page with these, ``"text"`` for
-        the empty app: what must change to count as painted.
+        ``"charts"`` (with maps or without), ``"causes"``, ``"maps"`` or ``"step"`` for a page with these, ``"text"``
+        for the empty app: what must change to count as painted.
     slider : str
         Label of the slider to move, or "" for the first one.
     """
@@ -116,14 +116,14 @@ class AppPage:
         return wait
 
     def drag(self, field: str, seconds: float) -> "Drag":
-        """Drag a slider to and fro with the mouse, as fast as the page takes it."""
+        """Drag a slider to and fro with the mouse, once a second, as fast as the page takes it."""
         x, y = self._thumb(field)
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         self.page.evaluate("field => probe.watchDrag(field)", field)
         begun = time.perf_counter()
-        while (share := (time.perf_counter() - begun) / seconds) < 1:
-            self.page.mouse.move(x + DRAG_PIXELS * (1 - abs(1 - 2 * share)), y)
+        while (passed := time.perf_counter() - begun) < seconds:
+            self.page.mouse.move(x + DRAG_PIXELS * abs(1 - passed % 2), y)
             self.page.wait_for_timeout(MOUSE_MS)
         seen = self.page.evaluate("probe.dragged()")
         self.page.mouse.up()

@@ -12,7 +12,6 @@ of Streamlit                                   why
 ``ScriptRunContext.session_id``                whose work it is, so that the queue is fair to persons
 ``Runtime.is_active_session``                  work ends when its page is closed
 ``Runtime.exists``                             whether this is loaded before the server or by its script
-``starlette_websocket._is_origin_allowed``     our own socket lets in whom Streamlit's lets in, and nobody else
 the option ``server.baseUrlPath``              routes of our own do not get it by themselves
 addresses of components' folders               scripts for the browser where the app has no routes of its own
 test ids and classes in style sheets           what the theme cannot say
@@ -27,10 +26,8 @@ from typing import Final
 
 import plotly
 import streamlit as st
-from starlette.websockets import WebSocket
 from streamlit import config, runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.web.server.starlette import starlette_websocket
 
 __all__ = [
     "PLOTLY_INNER",
@@ -38,7 +35,6 @@ __all__ = [
     "SELECTORS",
     "base_path",
     "is_open",
-    "is_origin_allowed",
     "page_of_run",
     "plotly_version",
     "serve_folder",
@@ -81,12 +77,6 @@ def base_path() -> str:
     """What stands before all paths of the app; empty, or with a slash in front."""
     path = str(config.get_option("server.baseUrlPath")).strip("/")
     return f"/{path}" if path else ""
-
-
-def is_origin_allowed(socket: WebSocket) -> bool:
-    """Whether the page that asks for a socket is one of this server, as Streamlit judges it for its own."""
-    headers = socket.headers
-    return starlette_websocket._is_origin_allowed(headers.get("Origin"), headers.get("Host"))
 
 
 # ----------------------------------------------------------------------------------------- files that are served

@@ -2,7 +2,6 @@
 
 import re
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from streamlit import runtime
@@ -104,23 +103,6 @@ def test_the_path_of_the_app_begins_with_a_slash_or_is_empty(
 ) -> None:
     monkeypatch.setattr(private_api.config, "get_option", {"server.baseUrlPath": option}.__getitem__)
     assert private_api.base_path() == path
-
-
-@pytest.mark.parametrize(
-    ("origin", "allowed"),
-    [
-        ("http://localhost:8501", True),
-        ("http://127.0.0.1:8501", True),
-        (None, True),  # no browser: these always say where a page is from
-        ("https://elsewhere.example", False),
-        ("null", False),
-        ("nonsense", False),
-    ],
-)
-def test_a_socket_is_for_pages_of_this_server(origin: str | None, *, allowed: bool) -> None:
-    headers = {"Host": "localhost:8501"} | ({} if origin is None else {"Origin": origin})
-    asked: Any = SimpleNamespace(headers=headers)
-    assert bool(private_api.is_origin_allowed(asked)) == allowed
 
 
 def test_whether_a_server_runs_is_asked_of_streamlit(monkeypatch: pytest.MonkeyPatch) -> None:

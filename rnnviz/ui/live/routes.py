@@ -5,9 +5,11 @@ it. A socket has one question at a time: whoever asks faster than there are answ
 """
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
+import streamlit as st
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -17,9 +19,9 @@ from rnnviz.pictures.message import encode
 from rnnviz.pictures.picture import Picture
 from rnnviz.ui.live import pictures
 from rnnviz.ui.live.files import file_routes
-from rnnviz.ui.private_api import base_path, is_origin_allowed
+from rnnviz.ui.private_api import base_path
 
-__all__ = ["ADDRESS", "MOST_SOCKETS", "frame", "reply", "routes"]
+__all__ = ["ADDRESS", "MOST_SOCKETS", "frame", "is_let_in", "reply", "routes"]
 
 #: Address of the socket of a page, relative to the app's.
 ADDRESS: Final = "live"
@@ -43,7 +45,7 @@ async def _socket(socket: WebSocket) -> None:
     """Answer one page's questions, until it is closed."""
     global _open  # noqa: PLW0603  # of one event loop
     page = socket.path_params["page"]
-    if page not in PICTURES or _open >= MOST_SOCKETS or not is_origin_allowed(socket):
+    if page not in PICTURES or _open >= MOST_SOCKETS or not is_let_in(socket.headers):
         await socket.close(1008)
         return
     _open += 1  # before anybody else has a turn
@@ -59,6 +61,26 @@ async def _socket(socket: WebSocket) -> None:
         pass  # somebody has left, perhaps in the middle of an answer
     finally:
         _open -= 1
+
+
+def is_let_in(headers: Mapping[str, str]) -> bool:
+    """Whether a socket is asked for by a page of this server, or by no page.
+
+    As Streamlit's own, it also takes pages that ``server.corsAllowedOrigins`` names, and all of them where
+    ``server.enableCORS`` is off. Streamlit's asks the network for this machine's address before it refuses one.
+
+    Examples
+    --------
+    >>> is_let_in({"origin": "https://here.example", "host": "here.example"}), is_let_in({})
+    (True, True)
+    >>> is_let_in({"origin": "https://there.example", "host": "here.example"}), is_let_in({"origin": "null"})
+    (False, False)
+    """
+    origin = headers.get("origin")
+    if origin is None or not st.get_option("server.enableCORS"):
+        return True
+    here = headers.get("host")
+    return origin in (f"http://{here}", f"https://{here}", *(st.get_option("server.corsAllowedOrigins") or ()))
 
 
 async def reply(page: str, text: str) -> str | bytes:

@@ -152,6 +152,15 @@ def test_pages_of_others_are_not_let_in(port: int, origin: str) -> None:
     assert refused(port, "gradient", origin) == 403
 
 
+def test_streamlit_s_settings_say_who_else_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings: dict[str, Any] = {"server.enableCORS": True, "server.corsAllowedOrigins": ["https://a.example"]}
+    monkeypatch.setattr(routes.st, "get_option", settings.__getitem__)
+    asked_by = [{"origin": f"https://{name}.example", "host": "here.example"} for name in ("a", "b")]
+    assert [routes.is_let_in(headers) for headers in asked_by] == [True, False]
+    settings["server.enableCORS"] = False
+    assert [routes.is_let_in(headers) for headers in asked_by] == [True, True]
+
+
 @pytest.mark.parametrize("page", ["train", "papers", "Gradient", "gradient%00", "..", "x" * 5000])
 def test_other_pages_have_no_socket(port: int, page: str) -> None:
     assert refused(port, page) in (403, 404)
