@@ -1,6 +1,5 @@
 """A page in headless Chromium and what is measured in it; ``probe.js`` does so from the inside."""
 
-import itertools
 import os
 import time
 from collections.abc import Iterator
@@ -51,7 +50,7 @@ class Drag(NamedTuple):
     values, pictures : float
         A second: values that the slider had, and pictures of a value that were painted.
     lags : list of float
-        Milliseconds from each value to its picture; fewer than values where some had none.
+        Milliseconds from a value to its picture; fewer than values where some had none.
     """
 
     values: float
@@ -129,9 +128,9 @@ class AppPage:
         self.page.mouse.up()
         self.page.wait_for_timeout(1500)
         lags = []
-        for value in seen["values"]:
-            after = (p["at"] for p in seen["pictures"] if p["at"] >= value["at"] and p["value"] == value["value"])
-            lags += [at - value["at"] for at in itertools.islice(after, 1)]
+        for picture in seen["pictures"]:  # of the last time that the slider had its value
+            same = [one for one in seen["values"] if one["value"] == picture["value"] and one["at"] <= picture["at"]]
+            lags += [picture["at"] - one["at"] for one in same[-1:]]
         return Drag(len(seen["values"]) / seconds, len(seen["pictures"]) / seconds, lags)
 
     def _thumb(self, field: str) -> tuple[float, float]:
