@@ -159,6 +159,17 @@ Deno.test("what is not asked yet can be forgotten", () =>
     assert.deepEqual(Socket.all[0].sent, [{ gain: 1 }]);
   }));
 
+Deno.test("who has forgotten hears no answer to what was asked before, and every one to what is asked after", () =>
+  withLine((line, heard) => {
+    line.ask({ gain: 1 });
+    Socket.all[0].open();
+    line.forget();
+    line.ask({ gain: 1 }); // the same again is another question
+    Socket.all[0].onmessage({ data: "old" });
+    Socket.all[0].onmessage({ data: "new" });
+    assert.deepEqual(heard, [["new", { gain: 1 }]]);
+  }));
+
 Deno.test("a line that breaks is joined again by the next question", () =>
   withLine((line) => {
     line.ask({ gain: 1 });
@@ -222,5 +233,18 @@ Deno.test("a row is coloured as each of its values is", () => {
       });
     }
     assert.equal(table[LEVELS], 0);
+  }
+});
+
+Deno.test("a row of any float32 is coloured as each of its values is", () => {
+  const bits = Uint32Array.from({ length: 0x10000 }, (_, high) => (high << 16) | ((high * 40503) & 0xffff));
+  const values = new Float32Array(bits.buffer); // all signs and powers, subnormals, NaNs of every kind, infinities
+  assert.ok(values.includes(Infinity) || values.some((value) => value > 3e38));
+  for (const kind of /** @type {const} */ (["power", "signed", "gradient", "size"])) {
+    const table = Uint32Array.from({ length: LEVELS + 1 }, (_, level) => level); // each level is told apart
+    const pixels = new Uint32Array(values.length);
+    paintRow(kind, values, 3, table, pixels, 0);
+    const wrong = values.findIndex((value, place) => pixels[place] !== levelOf(kind, value, 3));
+    assert.equal(wrong, -1, `${kind} ${values[wrong]}`);
   }
 });

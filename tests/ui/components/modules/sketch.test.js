@@ -94,9 +94,92 @@ Deno.test("only a figure that says all of itself is sketched", () => {
   assert.equal(canBeSketched({ data, layout: { ...layout, margin: undefined } }), false);
   assert.equal(canBeSketched({ data, layout: { ...layout, margin: { ...layout.margin, autoexpand: true } } }), false);
   assert.equal(canBeSketched({ data, layout: { ...layout, yaxis: {} } }), false);
+  assert.equal(canBeSketched({ data: [...data, line([0], { yaxis: "y2" })], layout }), false);
+  const shaped = (type) => canBeSketched({ data, layout: { ...layout, shapes: [{ type: "line" }, { type }] } });
+  assert.deepEqual(["line", "rect", "circle"].map(shaped), [true, false, false]);
 });
 
 Deno.test("where there is no room nothing is drawn", () => {
   assert.equal(sketch({ data: [line([0])], layout }, { ...how, width: 60 }), "");
   assert.equal(sketch({ data: [line([0])], layout }, { ...how, height: 40 }), "");
 });
+
+const across = { type: "line", xref: "paper", x0: 0, x1: 1, y0: -1, y1: -1, line: { dash: "dash" } };
+
+Deno.test("no colour, width, name or text of a figure gets out of its place in the markup", () => {
+  const bad = '"/><script>&';
+  const drawing = { line: { color: bad, width: bad }, marker: { color: bad }, name: bad, mode: "lines+markers" };
+  const data = [line([0, -1], drawing), { type: "bar", x: [1], y: [-1], width: 1, marker: { color: bad }, name: bad }];
+  const note = { x: 1, y: -1, text: bad };
+  const more = { ...layout, shapes: [{ ...across, line: { color: bad, width: bad } }], annotations: [note] };
+  const ticks = { range: [0, 10], tickvals: [1], ticktext: [bad], title: { text: `${bad}<sup>${bad}</sup>` } };
+  withRuler(() => {
+    const svg = sketch({ data, layout: { ...more, xaxis: ticks } }, { ...how, legend: true });
+    assert.ok(!svg.includes("<script"), svg);
+    assert.ok(!svg.includes('=""/>&lt;'), svg); // a quote that ends an attribute before its time
+    assert.equal(svg.split("&lt;script>&amp;").length - 1, 14);
+  });
+});
+
+Deno.test("lines and words that compare stand where the figure says", () => {
+  const up = { type: "line", yref: "paper", y0: 0, y1: 1, x0: 5, x1: 5, line: { dash: "dot", color: "red", width: 3 } };
+  const annotations = [
+    { xref: "paper", x: 0, xanchor: "left", xshift: 4, y: -1, yanchor: "bottom", text: "above" },
+    { yref: "paper", y: 1, yanchor: "top", x: 5, xanchor: "right", text: "below" },
+    { x: 5, y: -4.1, text: "outside" },
+    { x: -1, y: -1, text: "left of it" },
+  ];
+  const svg = sketch({ data: [line([0])], layout: { ...layout, shapes: [across, up], annotations } }, how);
+  const dashed = '<line x1="50" x2="150" y1="45" y2="45" stroke="#000" stroke-width="1" stroke-dasharray="9,9"/>';
+  assert.ok(svg.includes(dashed), svg);
+  assert.ok(
+    svg.includes('<line x1="100" x2="100" y1="120" y2="20" stroke="red" stroke-width="3" stroke-dasharray="3,3"/>'),
+  );
+  assert.ok(svg.includes('<text x="56" y="40" fill="#333" font-size="12" text-anchor="start">above</text>'), svg);
+  assert.ok(svg.includes('<text x="98" y="34" fill="#333" font-size="12" text-anchor="end">below</text>'), svg);
+  assert.ok(!svg.includes("outside") && !svg.includes("left of it"));
+});
+
+Deno.test("an axis of powers of ten has a tick at every few, and a small line for each", () => {
+  const yaxis = { range: [-4, 0], tickprefix: "10<sup>", ticksuffix: "</sup>", dtick: 2 };
+  const svg = sketch({ data: [line([0])], layout: { ...layout, yaxis } }, how);
+  const labels = [...svg.matchAll(/y="([\d.]+)"[^>]*text-anchor="end">10<tspan[^>]*>([^<]*)</g)];
+  assert.deepEqual(labels.map(([, y, label]) => [y, label]), [["124.2", "−4"], ["74.2", "−2"], ["24.2", "0"]]);
+  assert.ok(svg.includes("M50,120H150M50,70H150M50,20H150"), svg);
+});
+
+// Letters are 10 wide.
+function withRuler(test) {
+  const kept = globalThis.OffscreenCanvas;
+  const context = { font: "", measureText: (words) => ({ width: 10 * words.length }) };
+  Object.assign(globalThis, {
+    OffscreenCanvas: class {
+      getContext() {
+        return context;
+      }
+    },
+  });
+  try {
+    test(context);
+  } finally {
+    Object.assign(globalThis, { OffscreenCanvas: kept });
+  }
+}
+
+Deno.test("a legend is one row where there is room for it, and columns where there is not", () =>
+  withRuler(() => {
+    const data = ["aa", "bbb", "c"].map((name) => line([0], { name }));
+    const drawn = (width) => {
+      const svg = sketch({ data, layout }, { ...how, width, legend: true, hidden: new Set([1]) });
+      return [...svg.matchAll(/<g opacity="([\d.]+)">.*?<text x="([\d.-]+)" y="([\d.-]+)"[^>]*>(\w+)</g)]
+        .map(([, opacity, x, y, name]) => [name, Number(opacity), Number(x), Number(y)]);
+    };
+    assert.deepEqual(drawn(500), [["aa", 1, 90, 6.7], ["bbb", 0.5, 157, 6.7], ["c", 1, 234, 6.7]]);
+    assert.deepEqual(drawn(230), [["aa", 1, 90, -13.2], ["bbb", 0.5, 167, -13.2], ["c", 1, 90, 6.7]]);
+  }));
+
+Deno.test("a legend of one is none, and who is not to be there is not", () =>
+  withRuler(() => {
+    const data = [line([0], { name: "one" }), line([0], { name: "two", showlegend: false })];
+    assert.ok(!sketch({ data, layout }, { ...how, legend: true }).includes("<g opacity"));
+  }));

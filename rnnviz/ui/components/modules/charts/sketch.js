@@ -14,11 +14,12 @@ const SWATCH = 40; // from the beginning of an entry to its words
  */
 
 /**
- * Whether a figure says all of itself that Plotly would find out otherwise.
+ * Whether a figure says all of itself that Plotly would find out otherwise, and has nothing that is not drawn here.
  * @param {{ data: any[], layout: any }} figure
  */
 export const canBeSketched = ({ data, layout }) =>
-  data.every(({ type }) => type === "scatter" || type === "bar") && layout.margin?.autoexpand === false &&
+  data.every(({ type, yaxis = "y" }) => (type === "scatter" || type === "bar") && yaxis === "y") &&
+  (layout.shapes ?? []).every(({ type }) => type === "line") && layout.margin?.autoexpand === false &&
   Boolean(layout.xaxis?.range && layout.yaxis?.range);
 
 /**
@@ -64,6 +65,9 @@ const linear = ([from, to], start, end) => (value) => start + ((value - from) / 
 const round = (pixels) => Math.round(pixels * 10) / 10;
 
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+// A colour of a figure, inside of the quotes of an attribute.
+const quoted = (value) => escaped(String(value)).replaceAll('"', "&quot;");
 
 // Text with what figures have in them: <sup>.
 function spans(text) {
@@ -153,11 +157,13 @@ function line({ x, y }, { x: times, y: values, line: { color, width = 2, dash } 
     pen = "L";
   }
   const dashes = DASHES[dash] ? ` stroke-dasharray="${DASHES[dash]}"` : "";
-  return `<path d="${path}" fill="none" stroke="${color}" stroke-width="${width}" stroke-linejoin="round"${dashes}/>`;
+  return `<path d="${path}" fill="none" stroke="${quoted(color)}" stroke-width="${
+    quoted(width)
+  }" stroke-linejoin="round"${dashes}/>`;
 }
 
 function marks({ x, y }, { x: times, y: values, line: stroke, marker }) {
-  const color = marker?.color ?? stroke?.color;
+  const color = quoted(marker?.color ?? stroke?.color);
   const half = (marker?.size ?? 6) / 2;
   const open = marker?.symbol === "triangle-down-open";
   let path = "";
@@ -186,7 +192,7 @@ function bars({ x, y }, traces, { barmode }) {
       const [left, right] = [x(times[place] - width / 2), x(times[place] + width / 2)].map(round);
       path += `M${left},${round(y(from))}V${round(y(to))}H${right}V${round(y(from))}Z`;
     }
-    return `<path d="${path}" fill="${color}"/>`;
+    return `<path d="${path}" fill="${quoted(color)}"/>`;
   });
 }
 
@@ -197,7 +203,7 @@ function shapeOf({ area, x, y }, shape, template) {
   const ends = `x1="${round(across(shape.x0))}" x2="${round(across(shape.x1))}" y1="${round(down(shape.y0))}" y2="${
     round(down(shape.y1))
   }"`;
-  return `<line ${ends} stroke="${pen.color}" stroke-width="${pen.width}" stroke-dasharray="${
+  return `<line ${ends} stroke="${quoted(pen.color)}" stroke-width="${quoted(pen.width)}" stroke-dasharray="${
     DASHES[pen.dash] ?? ""
   }"/>`;
 }
@@ -235,7 +241,7 @@ function legendOf({ area }, data, hidden, template) {
 }
 
 function swatch(trace, left, top) {
-  const color = trace.line?.color ?? trace.marker?.color;
+  const color = quoted(trace.line?.color ?? trace.marker?.color);
   if (trace.type === "bar") return `<rect x="${left + 14}" y="${top - 6}" width="12" height="12" fill="${color}"/>`;
   const dashes = DASHES[trace.line?.dash] ?? "";
   return `<path d="M${left + 5},${top}h30" stroke="${color}" stroke-width="2.5" stroke-dasharray="${dashes}"/>`;

@@ -129,6 +129,8 @@ class Follower {
     }
     this.values = {};
     this.line.forget();
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
     this.root.textContent = "";
     comeToRest();
   }

@@ -15,6 +15,8 @@ export class Line {
   asked = null;
   /** @type {any} */
   next = null;
+  /** @type {any} whose answer is of no use any more */
+  forgotten = null;
   broken = -Infinity;
 
   /** @param {(answer: Answer) => void} onAnswer */
@@ -33,8 +35,9 @@ export class Line {
     if (this.works) this.send();
   }
 
+  /** What is asked already is answered, but nobody hears it. */
   forget() {
-    this.next = null;
+    [this.next, this.forgotten] = [null, this.asked];
   }
 
   send() {
@@ -58,7 +61,7 @@ export class Line {
       const question = this.asked;
       this.asked = null;
       this.send(); // it computes while this one is drawn
-      this.onAnswer({ data, question });
+      if (question !== this.forgotten) this.onAnswer({ data, question });
     };
     socket.onclose = () => {
       if (this.socket !== socket) return;
