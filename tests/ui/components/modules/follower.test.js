@@ -4,7 +4,7 @@ import { clock, encoded, happens, page, put, Socket } from "./page.js";
 import assert from "node:assert/strict";
 import follow from "../../../../rnnviz/ui/components/modules/follower/follower.js";
 import { appBase } from "../../../../rnnviz/ui/components/modules/shared/address.js";
-import { forget, live, take } from "../../../../rnnviz/ui/components/modules/shared/live.js";
+import { forget, live, show, take } from "../../../../rnnviz/ui/components/modules/shared/live.js";
 import { mounted } from "../../../../rnnviz/ui/components/modules/shared/page.js";
 
 const FIRST = {
@@ -326,9 +326,11 @@ Deno.test("a component is made once, told every change, and removed when it is g
   clock.pass(1);
   assert.deepEqual(done, ["made", "update 1", "update 2"]);
   live.moving = true;
-  draw(given(3)); // by the class that Streamlit makes of its key, it is known as one that waits
-  live.moving = false;
+  draw(given(3)); // it waits
   assert.equal(done.length, 3);
+  show("some-place", Uint8Array.of(4)); // by the class that Streamlit makes of its key
+  assert.equal(done.at(-1), "update 4");
+  live.moving = false;
   parentElement.parent.remove();
   leave();
   clock.pass(1);
