@@ -56,6 +56,14 @@ def test_a_sum_is_made_small_and_not_what_is_summed(m, dtype):
         np.testing.assert_array_equal(found.total, before)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_would_be_subnormal_is_0_beside_what_is_not(dtype):
+    info = np.finfo(dtype)
+    found = SumOverTime((3, 1), 1, 1, np.dtype(dtype))
+    found.add(np.array([[[1.0], [1 / 16], [-4.0]]], dtype), np.ones((1, 1, 1), dtype), info.minexp + 2)
+    np.testing.assert_array_equal(found.total[:, 0], [4 * info.tiny, 0, -16 * info.tiny])
+
+
 @pytest.mark.parametrize("exponent", [-5, -5000])
 def test_what_is_no_number_stays_none_however_small_the_rest(exponent):
     dz, h = np.array([[[np.nan], [1.0]]]), np.ones((1, 1, 1))

@@ -3,6 +3,8 @@
 import numpy as np
 
 from rnnviz.analysis.sequence import view_sequence
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.coloured_text import coloured_text, text_sources
 from tests.figures.awkward import result_of
 
@@ -19,3 +21,11 @@ def test_the_text_is_coloured_by_what_was_asked() -> None:
             assert (found["kind"], found["ofUnits"]) == ("size", False)
         else:
             np.testing.assert_array_equal(found["values"], view.signals[key].astype(np.float32))
+
+
+def test_a_letter_after_the_loss_has_no_gradient_and_that_is_no_warning() -> None:
+    result = run(Scenario(cells=("rnn",), n_a=2, input="text", text="abc", loss="step", loss_step=2))
+    found = coloured_text(result, "rnn x")
+    sizes = 10.0 ** (found["values"][0] - found["offset"])
+    assert (sizes[:2] > 0).all()
+    assert found["values"][0][2] == 0  # what stands for no gradient at all
