@@ -22,7 +22,7 @@ import streamlit as st
 from rnnviz.figures.gradient_map import DECADES
 from rnnviz.figures.hover import EXACTLY_ZERO
 from rnnviz.figures.theme import DIVERGING, DIVERGING_DARK, SEQUENTIAL
-from rnnviz.ui.components.browser.served import served
+from rnnviz.ui.components.browser.served import serve
 
 __all__ = ["component", "loader"]
 
@@ -84,7 +84,7 @@ def _served() -> str:
     for file in sorted(_MODULES.rglob("*.js")):
         names.append(file.relative_to(_MODULES).as_posix())
         digest.update(names[-1].encode() + b"\0" + file.read_bytes() + b"\0")
-    return served(f"modules_{digest.hexdigest()[:12]}", _MODULES, tuple(names))
+    return serve(f"modules_{digest.hexdigest()[:12]}", _MODULES, tuple(names))
 
 
 def _read(package: str, file: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from rnnviz.ui.private_api import serve_folder, server_runs
 
-__all__ = ["ADDRESS", "FOLDERS", "Folder", "served"]
+__all__ = ["ADDRESS", "FOLDERS", "Folder", "serve"]
 
 #: What stands before the addresses of all of them, relative to the app's.
 ADDRESS: Final = "rnnviz"
@@ -36,7 +36,7 @@ _folders: dict[str, Folder] = {}
 FOLDERS: Final[Mapping[str, Folder]] = _folders
 
 
-def served(name: str, path: Path, files: tuple[str, ...]) -> str:
+def serve(name: str, path: Path, files: tuple[str, ...]) -> str:
     """Have files served.
 
     Parameters
@@ -53,8 +53,8 @@ def served(name: str, path: Path, files: tuple[str, ...]) -> str:
 
     Examples
     --------
-    >>> served("scripts_1", Path("scripts"), ("a.js",))
-    'rnnviz/scripts_1'
+    >>> serve("source_1", Path(__file__).parent, ("served.py",))
+    'rnnviz/source_1'
     """
     _folders[name] = Folder(path, files)
     return serve_folder(name, path) if server_runs() else f"{ADDRESS}/{name}"

@@ -5,12 +5,12 @@ Why so: ``docs/decisions/0003-charts-in-one-component.md``.
 
 from typing import Final
 
-from rnnviz.ui.components.browser.served import served
+from rnnviz.ui.components.browser.served import serve
 from rnnviz.ui.private_api import PLOTLY_SCRIPT, plotly_version
 
 __all__ = ["PLOTLY_URL"]
 
 #: Its address, relative to the app's: a new one with each version.
 PLOTLY_URL: Final = (
-    f"{served(f'plotly_{plotly_version()}', PLOTLY_SCRIPT.parent, (PLOTLY_SCRIPT.name,))}/{PLOTLY_SCRIPT.name}"
+    f"{serve(f'plotly_{plotly_version()}', PLOTLY_SCRIPT.parent, (PLOTLY_SCRIPT.name,))}/{PLOTLY_SCRIPT.name}"
 )

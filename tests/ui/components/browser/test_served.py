@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rnnviz.ui.components.browser.served import ADDRESS, FOLDERS, Folder, served
+from rnnviz.ui.components.browser.served import ADDRESS, FOLDERS, Folder, serve
 
-module = sys.modules[served.__module__]  # the package has a function of that name
+module = sys.modules[serve.__module__]
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_before_a_server_runs_it_is_a_route_that_knows_its_files(tmp_path: Path) -> None:
-    address = served("one_1", tmp_path, ("a.js", "b/c.js"))
+    address = serve("one_1", tmp_path, ("a.js", "b/c.js"))
     assert address == f"{ADDRESS}/one_1"
     assert {"one_1": Folder(tmp_path, ("a.js", "b/c.js"))} == module.FOLDERS
 
@@ -28,7 +28,7 @@ def test_when_a_server_runs_already_streamlit_serves_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "server_runs", lambda: True)
-    assert re.fullmatch(r"component/[\w.]+\.two_2", served("two_2", tmp_path, ("a.js",)))
+    assert re.fullmatch(r"component/[\w.]+\.two_2", serve("two_2", tmp_path, ("a.js",)))
 
 
 def test_all_that_is_served_is_there() -> None:
