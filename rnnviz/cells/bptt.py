@@ -167,8 +167,8 @@ class Collected(NamedTuple):
         At the input.
     plain_dx : numpy.ndarray, (n_x, m, T)
         The same as floats.
-    weights : numpy.ndarray, (k, n)
-        Of all weights and biases, summed over samples and steps.
+    weights : numpy.ndarray, (k, n), or None
+        Of all weights and biases, summed over samples and steps; None where nobody wants them.
     before : tuple of numpy.ndarray, each (n_a, m)
         At the states before the first step.
     """
@@ -176,7 +176,7 @@ class Collected(NamedTuple):
     by_step: tuple[Scaled, ...]
     dx: Scaled
     plain_dx: Array
-    weights: Array
+    weights: Array | None
     before: tuple[Array, ...]
 
 
@@ -191,6 +191,7 @@ def collect(
     *,
     n_x: int,
     by_step: bool = True,
+    summed: bool = True,
 ) -> Collected:
     """Sweep, and gather what comes of it.
 
@@ -208,6 +209,8 @@ def collect(
         Rows of the input.
     by_step : bool
         Whether anybody wants the gradients at every step.
+    summed : bool
+        Whether anybody wants those of the weights.
 
     Returns
     -------
@@ -220,7 +223,7 @@ def collect(
     totals = workspace.empty("totals", (len(beyond), T if by_step else longest, n_a, m), da.dtype)
     dx = workspace.empty("dx", (T, len(to_input), m), da.dtype)
     plain_dx = dx  # as long as no step needs an exponent
-    d_weights = SumOverTime(weights.shape, m, longest, da.dtype, workspace)
+    d_weights = SumOverTime(weights.shape, m, longest, da.dtype, workspace) if summed else None
     exponent = np.zeros((T, m), dtype=np.int64)
     wide: dict[int, tuple[Wide, ...]] = {}
     before: tuple[Array, ...] = ()
@@ -231,26 +234,27 @@ def collect(
         if isinstance(flow, WideFlow):
             wide[start] = (*flow.whole, to_input @ flow.dz)
             plain_dx[start] = _normal(wide[start][-1], da.dtype)
-            d_weights.add(_normal(flow.dz, da.dtype)[None], operand[start:stop])
+            if d_weights is not None:
+                d_weights.add(_normal(flow.dz, da.dtype)[None], operand[start:stop])
             before = tuple(_normal(g, da.dtype) for g in flow.carry)
             continue
         np.matmul(to_input, flow.dz, out=dx[start:stop])
-        dz: Array | None = flow.dz
-        together = 0
         if scale is not None:
             exponent[start:stop] = scale
-            dz, together = _with_one_exponent(flow.dz, scale)
             if unscale(dx[start:stop], scale, out=plain_dx[start:stop]) is None:
                 plain_dx[start:stop] = 0
-        if dz is not None:
-            d_weights.add(dz, operand[start:stop], together)
+        if d_weights is not None:
+            dz, together = (flow.dz, 0) if scale is None else _with_one_exponent(flow.dz, scale)
+            if dz is not None:
+                d_weights.add(dz, operand[start:stop], together)
         if start == 0:
             before = flow.carry if scale is None else tuple(plain(g, scale) for g in flow.carry)
     series = [
         _series(of_state, exponent, {t: found[k] for t, found in wide.items()})
         for k, of_state in enumerate([*(totals if by_step else ()), dx], 0 if by_step else len(totals))
     ]
-    return Collected(tuple(series[:-1]), series[-1], plain_dx.transpose(1, 2, 0), d_weights.total, before)
+    total = None if d_weights is None else d_weights.total
+    return Collected(tuple(series[:-1]), series[-1], plain_dx.transpose(1, 2, 0), total, before)
 
 
 #: Where the gradient of a parameter stands among those of all weights: rows and columns of its parts, side by side.
@@ -258,7 +262,7 @@ Places = Mapping[str, Sequence[tuple[slice, slice]]]
 
 
 def gradients_of(found: Collected, states: Sequence[str], places: Places) -> dict[str, Array]:
-    """What a sequence's backward pass returns: ``dx``, ``da0`` ... and the parameters' gradients.
+    """What a sequence's backward pass returns: ``dx``, ``da0`` ... and the parameters' gradients, if there are any.
 
     Parameters
     ----------
@@ -278,6 +282,8 @@ def gradients_of(found: Collected, states: Sequence[str], places: Places) -> dic
     for state, before in zip(states, found.before, strict=True):
         gradients[f"d{state}0"] = before
     weights = found.weights
+    if weights is None:
+        return gradients
     for name, parts in places.items():
         gradients["d" + name] = weights[parts[0]] if len(parts) == 1 else np.concatenate([weights[p] for p in parts], 1)
     return gradients

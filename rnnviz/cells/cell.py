@@ -65,7 +65,7 @@ class Backward(NamedTuple):
     Parameters
     ----------
     gradients : dict of str to numpy.ndarray
-        Of the parameters, ``dx``, and those of the states before the first step.
+        Of the parameters, if they are wanted, ``dx``, and those of the states before the first step.
     by_step : dict of str to Scaled, each (n_a, m, T)
         Of every state at every step.
     dx : Scaled, (n_x, m, T)
@@ -218,6 +218,13 @@ class RunsForward(Protocol):
         """States and gates at every step."""
 
 
+class RunsBackward(Protocol):
+    """How a cell's gradients are found."""
+
+    def __call__(self, da: Array, caches: Any, *, weights: bool = True) -> Backward:
+        """Gradients; without those of the parameters, if nobody wants ``weights``."""
+
+
 class Cell(NamedTuple):
     """A kind of recurrent cell.
 
@@ -241,7 +248,7 @@ class Cell(NamedTuple):
         needed. A workspace may follow: then the memory of the last call with it is used again, here and in the
         backward pass.
     backward : callable
-        ``backward(da, caches)``.
+        ``backward(da, caches)``; with ``weights=False`` it need not find the parameters' gradients.
     part : callable
         ``part(caches, start, stop)`` gives the caches of some steps, counted from 0, without those before and after.
     gate_weights : callable
@@ -271,7 +278,7 @@ class Cell(NamedTuple):
     settings: tuple[str, ...]
     draw: Callable[[int, int, int, Initialization, np.random.Generator], dict[str, Array]]
     forward: RunsForward
-    backward: Callable[[Array, Any], Backward]
+    backward: RunsBackward
     part: Callable[[Any, int, int], Any]
     gate_weights: Callable[[Arrays], dict[str, GateWeights]]
     local_derivatives: Callable[[Arrays, Arrays, str, Before | None], LocalDerivatives]

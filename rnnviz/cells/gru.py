@@ -587,7 +587,9 @@ def gru_bptt(da: ArrayLike, caches: GruCaches) -> GruBptt:
 
 
 @quietly
-def _swept(da: ArrayLike, caches: GruCaches, *, by_step: bool = True) -> tuple[dict[str, Array], Collected]:
+def _swept(
+    da: ArrayLike, caches: GruCaches, *, by_step: bool = True, summed: bool = True
+) -> tuple[dict[str, Array], Collected]:
     """Gradients as from `gru_backward`, and what else the sweep has found."""
     tape = _tape(caches)
     operand, stack, weights = tape.operand, tape.stack, tape.weights
@@ -618,7 +620,9 @@ def _swept(da: ArrayLike, caches: GruCaches, *, by_step: bool = True) -> tuple[d
 
     one_step = WideSteps(links, lambda: _split(tape), ("a",))
     beyond = np.zeros((n_a, m), dtype=da.dtype)
-    found = collect(da, (beyond,), operand, weights, through, one_step, workspace, n_x=tape.n_x, by_step=by_step)
+    found = collect(
+        da, (beyond,), operand, weights, through, one_step, workspace, n_x=tape.n_x, by_step=by_step, summed=summed
+    )
     return gradients_of(found, ("a",), _places(tape)), found
 
 
@@ -829,9 +833,9 @@ def _forward(
     return Forward({"a": a}, gates, caches)
 
 
-def _backward(da: Array, caches: GruCaches) -> Backward:
-    bptt = gru_bptt(da, caches)
-    return Backward(bptt.gradients, {"a": bptt.da}, bptt.dx)
+def _backward(da: Array, caches: GruCaches, *, weights: bool = True) -> Backward:
+    gradients, found = _swept(da, caches, summed=weights)
+    return Backward(gradients, {"a": found.by_step[0]}, found.dx)
 
 
 def _part(caches: GruCaches, start: int, stop: int) -> GruCaches:

@@ -541,7 +541,7 @@ def lstm_bptt(da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None = Non
 
 @quietly
 def _swept(
-    da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None, *, by_step: bool = True
+    da: ArrayLike, caches: LstmCaches, dc_next: ArrayLike | None, *, by_step: bool = True, summed: bool = True
 ) -> tuple[dict[str, Array], Collected]:
     """Gradients as from `lstm_backward`, and what else the sweep has found."""
     tape = _tape(caches)
@@ -594,7 +594,9 @@ def _swept(
 
     one_step = WideSteps(links, lambda: _split(weights), ("a", "c"))
     n_x = operand.shape[1] - n_a - 1
-    found = collect(da, tuple(beyond), operand, weights, through, one_step, workspace, n_x=n_x, by_step=by_step)
+    found = collect(
+        da, tuple(beyond), operand, weights, through, one_step, workspace, n_x=n_x, by_step=by_step, summed=summed
+    )
     places: dict[str, list[tuple[slice, slice]]] = {}
     for gate in "fico":
         rows = slice(STACKED.index(gate) * n_a, (STACKED.index(gate) + 1) * n_a)
@@ -756,9 +758,9 @@ def _forward(
     return Forward({"a": a, "c": c}, gates, caches)
 
 
-def _backward(da: Array, caches: LstmCaches) -> Backward:
-    bptt = lstm_bptt(da, caches)
-    return Backward(bptt.gradients, {"a": bptt.da, "c": bptt.dc}, bptt.dx)
+def _backward(da: Array, caches: LstmCaches, *, weights: bool = True) -> Backward:
+    gradients, found = _swept(da, caches, None, summed=weights)
+    return Backward(gradients, dict(zip("ac", found.by_step, strict=True)), found.dx)
 
 
 def _part(caches: LstmCaches, start: int, stop: int) -> LstmCaches:

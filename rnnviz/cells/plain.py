@@ -70,8 +70,8 @@ class _Passes(NamedTuple):
         return Forward({state: values[state] for state in self.states}, gates, caches)
 
     @quietly
-    def backward(self, da: Array, caches: PlainCaches) -> Backward:
-        weights, recurrent = caches.weights, Recurrent(caches.weights)
+    def backward(self, da: Array, caches: PlainCaches, *, weights: bool = True) -> Backward:
+        behind, recurrent = caches.weights, Recurrent(caches.weights)
         n_a, m, T = caches.values["a"].shape
         da = own_gradient("backward", da, (n_a, m, T), np.dtype(np.float64))
         rows = ["a_prev", *recurrent.within]
@@ -79,20 +79,21 @@ class _Passes(NamedTuple):
 
         def links(start: int, stop: int) -> LocalDerivatives:
             values = {name: value[:, :, start:stop] for name, value in caches.values.items()}
-            graph = self.graph(weights)
+            graph = self.graph(behind)
             return local_derivatives(graph, values, self.states, recurrent.within, caches.activation, wide=True)
 
         found = collect(
             da,
             tuple(np.zeros((n_a, m)) for _ in self.states),
             np.moveaxis(operand, 2, 0),
-            np.concatenate(list(_rows(weights, rows, len(caches.x)))),
+            np.concatenate(list(_rows(behind, rows, len(caches.x)))),
             lambda start, stop, totals, carry: BeyondFloats(stop - 1),
-            WideSteps(links, lambda: weights, self.states),
+            WideSteps(links, lambda: behind, self.states),
             Workspace(),
             n_x=len(caches.x),
+            summed=weights,
         )
-        gradients = gradients_of(found, self.states, _places(weights, rows, n_a, len(operand)))
+        gradients = gradients_of(found, self.states, _places(behind, rows, n_a, len(operand)))
         return Backward(gradients, dict(zip(self.states, found.by_step, strict=True)), found.dx)
 
     def part(self, caches: PlainCaches, start: int, stop: int) -> PlainCaches:

@@ -435,7 +435,9 @@ def rnn_bptt(da: ArrayLike, caches: RnnCaches) -> RnnBptt:
 
 
 @quietly
-def _swept(da: ArrayLike, caches: RnnCaches, *, by_step: bool = True) -> tuple[dict[str, Array], Collected]:
+def _swept(
+    da: ArrayLike, caches: RnnCaches, *, by_step: bool = True, summed: bool = True
+) -> tuple[dict[str, Array], Collected]:
     """Gradients as from `rnn_backward`, and what else the sweep has found."""
     tape = _tape(caches)
     operand, weights = tape.operand, tape.weights
@@ -471,7 +473,9 @@ def _swept(da: ArrayLike, caches: RnnCaches, *, by_step: bool = True) -> tuple[d
     one_step = WideSteps(links, split, ("a",))
     beyond = np.zeros((n_a, m), dtype=da.dtype)
     workspace = tape.workspace or Workspace()
-    found = collect(da, (beyond,), operand, weights, through, one_step, workspace, n_x=n_x, by_step=by_step)
+    found = collect(
+        da, (beyond,), operand, weights, through, one_step, workspace, n_x=n_x, by_step=by_step, summed=summed
+    )
     places = {
         "Wax": [(slice(None), slice(n_a, -1))],
         "Waa": [(slice(None), slice(n_a))],
@@ -542,9 +546,9 @@ def _forward(
     return Forward({"a": a}, {}, caches)
 
 
-def _backward(da: Array, caches: RnnCaches) -> Backward:
-    bptt = rnn_bptt(da, caches)
-    return Backward(bptt.gradients, {"a": bptt.da}, bptt.dx)
+def _backward(da: Array, caches: RnnCaches, *, weights: bool = True) -> Backward:
+    gradients, found = _swept(da, caches, summed=weights)
+    return Backward(gradients, {"a": found.by_step[0]}, found.dx)
 
 
 def _part(caches: RnnCaches, start: int, stop: int) -> RnnCaches:

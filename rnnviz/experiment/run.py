@@ -46,7 +46,7 @@ class CellResult:
     loss : float
         J.
     gradients : mapping of str to numpy.ndarray
-        As from `rnnviz.rnn_backward` or `rnnviz.lstm_backward`.
+        As from `rnnviz.rnn_backward` or `rnnviz.lstm_backward`; without those of the parameters, if nobody wants them.
     by_step : mapping of str to Scaled, each (n_a, m, T)
         dJ/da⟨t⟩ as ``"a"``, and dJ/dc⟨t⟩ as ``"c"`` for an LSTM.
     dx : Scaled, (n_x, m, T)
@@ -126,7 +126,7 @@ def key_of_run(scenario: Setting, edits: Iterable[Edit] = ()) -> str:
     return key_of("run", scenario.key, sorted(last.items()))
 
 
-def run(scenario: Setting, edits: Iterable[Edit] = ()) -> Result:
+def run(scenario: Setting, edits: Iterable[Edit] = (), *, weights: bool = True) -> Result:
     """Run every cell of a scenario forwards and backwards.
 
     Parameters
@@ -135,6 +135,8 @@ def run(scenario: Setting, edits: Iterable[Edit] = ()) -> Result:
         What to do.
     edits : iterable of Edit
         Values of parameters and input that are changed before.
+    weights : bool
+        Whether anybody wants the parameters' gradients.
 
     Returns
     -------
@@ -159,17 +161,19 @@ def run(scenario: Setting, edits: Iterable[Edit] = ()) -> Result:
     x = edited("", {"x": scenario.make_input()}, edits)["x"]
     labels = scenario.make_labels()
     _freeze(x, labels)
-    cells = {name: _run_cell(name, scenario, x, labels, edits) for name in scenario.cells}
+    cells = {name: _run_cell(name, scenario, x, labels, edits, weights) for name in scenario.cells}
     return Result(scenario, x, labels, MappingProxyType(cells), edits)
 
 
-def _run_cell(name: str, scenario: Setting, x: Array, labels: Array, edits: tuple[Edit, ...]) -> CellResult:
+def _run_cell(
+    name: str, scenario: Setting, x: Array, labels: Array, edits: tuple[Edit, ...], weights: bool
+) -> CellResult:
     s, cell = scenario, CELLS[name]
     parameters = edited(name, s.make_parameters(name), edits)
     forward = cell.forward(x, np.zeros((s.n_a, s.batch)), parameters, s.activation)
     y = predictions(s, forward.states["a"], parameters)
     loss, da = output_loss(s, forward.states["a"], parameters, labels, loss_steps(s))
-    backward = cell.backward(da, forward.caches)
+    backward = cell.backward(da, forward.caches, weights=weights)
     _freeze(*parameters.values(), *forward.gates.values(), y, *backward.gradients.values())
     for gradient in (*backward.by_step.values(), backward.dx):
         _freeze(*gradient)

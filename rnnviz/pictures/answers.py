@@ -108,7 +108,7 @@ def answer(page: str, setting: Setting, edits: tuple[Edit, ...], look: Look) -> 
     >>> sorted(answer("gradient", Scenario(T_x=5), (), Look()).parts)
     ['fade', 'maps']
     """
-    return PICTURES[page](run(setting, edits), look.within(setting))
+    return PICTURES[page](run(setting, edits, weights=False), look.within(setting))
 
 
 def ready() -> None:

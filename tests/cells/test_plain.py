@@ -66,6 +66,21 @@ def test_beyond_floats(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("size", [1.0, 0.1, 300.0])  # plain floats; with exponents; beyond them at single steps
+def test_without_the_gradients_of_weights_all_others_are_the_same(case: str, size: float) -> None:
+    name, parameters, x, a0, da = network(case, size, T=60)
+    for cell in (CELLS[name], plainly(name)):
+        caches = cell.forward(x, a0, parameters, "tanh").caches
+        whole, some = cell.backward(da, caches), cell.backward(da, caches, weights=False)
+        assert {"dx", "da0"} <= some.gradients.keys()
+        assert not {f"d{key}" for key in parameters} & some.gradients.keys()
+        for key, value in some.gradients.items():
+            np.testing.assert_array_equal(value, whole.gradients[key], err_msg=key)
+        for one, other in [(some.dx, whole.dx), *((some.by_step[key], whole.by_step[key]) for key in whole.by_step)]:
+            np.testing.assert_array_equal(one.log10_norm(axis=()), other.log10_norm(axis=()))
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_local_derivatives_and_parts(case: str) -> None:
     name, parameters, x, _, da = network(case)
     zeros = np.zeros((4, 2))
