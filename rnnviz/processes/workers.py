@@ -162,11 +162,12 @@ def ask(process: "subprocess.Popen[bytes]", function: Callable[..., T], argument
     """
     assert process.stdin is not None
     assert process.stdout is not None
+    question = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
     try:
-        _send(process.stdin, pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL))
-    except OSError:
+        _send(process.stdin, question)
+        answer = _receive(process.stdout)
+    except (OSError, MemoryError):  # what is left in the pipe would be taken for the next answer
         raise WorkerEnded from None
-    answer = _receive(process.stdout)
     if answer is None:
         raise WorkerEnded
     result: T

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.gradient_map import map_numbers, unit_sizes
 from rnnviz.figures.gradient_panels import gradient_panels
 from rnnviz.figures.words import describe_map
@@ -38,3 +40,15 @@ def test_a_map_of_many_steps_has_the_largest_of_those_that_share_a_column() -> N
     numbers = map_numbers(result, "rnn")
     assert numbers.width == 1
     np.testing.assert_array_equal(numbers.log10, unit_sizes(result, "rnn"))
+
+
+@pytest.mark.parametrize("loss", [{}, {"loss": "every"}, {"loss": "step", "loss_step": 4}], ids=str)
+def test_a_unit_s_gradient_is_shown_relative_to_all_of_them_at_the_loss(loss: dict[str, str | int]) -> None:
+    scenario = Scenario(T_x=6, n_a=3, m=2, cells=("rnn", "lstm", "gru"), **loss)  # type: ignore[arg-type]
+    result, last = run(scenario), scenario.last_loss_step
+    for section in gradient_panels(result):
+        gradient = result.cells[section["cell"]].by_step["a"].to_float()  # (n_a, m, T)
+        sizes = np.sqrt((gradient**2).sum(axis=1)) / np.linalg.norm(gradient[:, :, last - 1])
+        ((panel,),) = section["groups"]
+        np.testing.assert_allclose(10.0 ** panel["values"][:, :last].astype(float), sizes[:, :last], rtol=1e-5)
+        assert np.isnan(panel["values"][:, last:]).all()

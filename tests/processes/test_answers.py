@@ -153,6 +153,23 @@ def test_one_that_is_killed_while_nobody_asks_costs_one_question_at_most(made: M
     assert answers.ask(os.getpid).result(PATIENCE) != process
 
 
+def test_one_whose_answer_could_not_be_read_is_replaced_for_the_rest_of_it_would_be_the_next_answer(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = made()
+    process = answers.ask(os.getpid).result(PATIENCE)
+
+    def too_large(pipe: object) -> bytes:
+        monkeypatch.undo()
+        raise MemoryError
+
+    monkeypatch.setattr(workers, "_receive", too_large)
+    with pytest.raises(WorkerEnded):
+        answers.ask(abs, -3).result(PATIENCE)
+    assert answers.ask(abs, -4).result(PATIENCE) == 4
+    assert answers.ask(os.getpid).result(PATIENCE) != process
+
+
 def test_what_is_raised_there_is_raised_here_and_the_process_lives(made: Made) -> None:
     answers = made()
     process = answers.ask(os.getpid).result(PATIENCE)

@@ -1,6 +1,7 @@
 """Routes of scripts that never change under their address: packed once, and kept by browsers for ever."""
 
 import gzip
+import re
 from functools import cache
 from typing import Final
 
@@ -28,10 +29,15 @@ async def _file(request: Request) -> Response:
     folder = FOLDERS.get(name)
     if folder is None or file not in folder.files:
         return Response("There is no such file.", 404)
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if not _takes_gzip(request.headers.get("Accept-Encoding", "")):
         return Response(await run_in_threadpool((folder.path / file).read_bytes), headers=_KEPT, media_type=_KIND)
     packed = await run_in_threadpool(_packed, name, file)
     return Response(packed, headers={**_KEPT, "Content-Encoding": "gzip"}, media_type=_KIND)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether a header allows it: ``gzip``, and not ``gzip;q=0``."""
+    return re.search(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", accepted) is not None
 
 
 @cache  # as many as there are files
