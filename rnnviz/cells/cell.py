@@ -22,6 +22,7 @@ __all__ = [
     "GateWeights",
     "LocalDerivatives",
     "Recurrent",
+    "RunsBackward",
     "RunsForward",
     "Signal",
     "Values",
