@@ -85,7 +85,7 @@ function onPage(test, { message = FIRST, gain = "1" } = {}) {
   }
 }
 
-Deno.test("what moves is asked with all that was moved, shown in the next frame, and told once it stands still", () =>
+Deno.test("what moves is asked with all that was moved, shown at once, and told once it stands still", () =>
   onPage(({ drawn, told, run, move, release, picture, words, root }) => {
     move(1.5);
     Socket.last.opens();
@@ -94,8 +94,6 @@ Deno.test("what moves is asked with all that was moved, shown in the next frame,
     const question = { query: { cells: "rnn", gain: "1.5", n_a: "8" }, look: { sequence: 2 } };
     assert.deepEqual(Socket.last.sent, [question]);
     Socket.last.answers(picture(7, { top: "<b>new</b>", elsewhere: "nothing" }));
-    assert.deepEqual(drawn, []);
-    clock.frame();
     assert.deepEqual([drawn, words.innerHTML, root.drawn], [["follow 7"], "<b>new</b>", question]);
 
     clock.pass(1000);
@@ -112,17 +110,23 @@ Deno.test("what moves is asked with all that was moved, shown in the next frame,
     assert.equal(told.length, 1);
   }));
 
-Deno.test("of pictures that come within one frame the newest is drawn, once", () =>
+Deno.test("of pictures that come within one frame the first is drawn at once, and at its end the newest", () =>
   onPage(({ drawn, move, picture }) => {
     move(2);
     Socket.last.opens();
     move(3);
     Socket.last.answers(picture(2));
+    move(4);
     Socket.last.answers(picture(3));
-    assert.deepEqual(Socket.last.sent.map(({ query }) => query.gain), ["2", "3"]);
+    Socket.last.answers(picture(4));
+    assert.deepEqual(Socket.last.sent.map(({ query }) => query.gain), ["2", "3", "4"]);
+    assert.deepEqual(drawn, ["follow 2"]);
     clock.frame();
     clock.frame();
-    assert.deepEqual(drawn, ["follow 3"]);
+    assert.deepEqual(drawn, ["follow 2", "follow 4"]);
+    move(5);
+    Socket.last.answers(picture(5));
+    assert.deepEqual(drawn.at(-1), "follow 5");
   }));
 
 Deno.test("an answer to what was asked before all came to rest is never shown when something moves again", () =>
@@ -159,6 +163,23 @@ Deno.test("a frame that waits while all comes to rest draws nothing, even if som
     Socket.last.answers(picture(4));
     clock.frame();
     assert.deepEqual(drawn, ["follow 4"]);
+  }));
+
+Deno.test("after a key all stands still only when the next one would have come", () =>
+  onPage(({ told, slider }) => {
+    const press = (value) => {
+      happens("keydown", { target: slider.input });
+      Object.assign(slider.input, { value, valueAsNumber: Number(value) });
+      slider.input.setAttribute("value", value);
+    };
+    press("2");
+    Socket.last.opens();
+    clock.pass(350);
+    press("3");
+    clock.pass(350);
+    assert.deepEqual(told, []);
+    clock.pass(60);
+    assert.deepEqual(told, [["settled", 1]]);
   }));
 
 Deno.test("the script is told again until it has the last value", () =>
@@ -300,7 +321,7 @@ Deno.test("who leaves the page leaves nothing that listens, waits, asks or is he
     clock.pass(10_000);
     move(3);
     type("9");
-    assert.deepEqual([told, drawn, live.moving, Socket.all.length], [[], [], false, 1]);
+    assert.deepEqual([told, drawn, live.moving, Socket.all.length], [[], ["follow 2"], false, 1]);
   }));
 
 Deno.test("a component is made once, told every change, and removed when it is gone and not before", () => {

@@ -7,7 +7,8 @@ import { element, mounted } from "../shared/page.js";
 import { fieldOf, inputsOf, isHeld, isMovedByHand, numberIn, WATCHED } from "./controls.js";
 import { Line } from "./line.js";
 
-const STILL_MS = 180; // after the last change
+const STILL_MS = 180; // after the last change, by mouse or finger
+const NEXT_KEY_MS = 400; // by a key: the next one comes within that time, and would find the page at work
 const AGAIN_MS = 90; // until the controls are looked at again
 const MOST_TRIES = 8; // to have the server see what the controls say
 const SAYS_LATER = "So large a setting follows when the slider stands still.";
@@ -97,7 +98,7 @@ class Follower {
   onChange() {
     live.moving = true;
     this.tries = 0;
-    this.wait(this.message.asks && this.line.works ? STILL_MS : 0);
+    this.wait(this.message.asks && this.line.works ? (this.keyed ? NEXT_KEY_MS : STILL_MS) : 0);
     if (this.message.asks) this.line.ask({ query: { ...this.message.query, ...this.values }, look: this.message.look });
   }
 
@@ -143,11 +144,16 @@ class Follower {
       return;
     }
     this.latest = { bytes: new Uint8Array(data), question };
-    this.frame ||= requestAnimationFrame(() => this.draw());
+    // At once, so that it is ready before the next frame; of several within one frame the newest.
+    if (this.frame) return;
+    this.draw();
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      if (this.latest.question !== this.root.drawn) this.draw();
+    });
   }
 
   draw() {
-    this.frame = 0;
     if (!live.moving) return;
     const { words, parts } = decode(this.latest.bytes);
     for (const [place, html] of Object.entries(words)) {
