@@ -8,6 +8,7 @@ from rnnviz.figures.gradient_fade import gradient_fade
 from rnnviz.figures.snippets import snippet
 from rnnviz.ui.components.charts import drawn_charts
 from rnnviz.ui.components.unit_maps import unit_maps
+from rnnviz.ui.components.unrolled import unrolled
 from rnnviz.ui.parts import explain, explanations, report
 from rnnviz.ui.parts.controls import controls, presets
 from rnnviz.ui.parts.downloads import downloads
@@ -35,6 +36,7 @@ def findings(title: DeltaGenerator) -> None:
     shown = Shown("gradient")
     shown.follow()
     title.html(shown.picture.words["title"])
+    unrolled(shown.picture.parts["unrolled"], key="unrolled")
     shown.words("findings")
     edit_bar(shown.setting)
     left, right = st.columns([3, 1], gap="medium")

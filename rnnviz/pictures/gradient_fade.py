@@ -4,6 +4,7 @@ from rnnviz.experiment.run import Result
 from rnnviz.figures.gradient_fade import fade_spec
 from rnnviz.figures.gradient_panels import gradient_panels
 from rnnviz.figures.start_words import drawn_in_words
+from rnnviz.figures.unrolled import unrolled
 from rnnviz.figures.words import describe_fade, question, takeaway, why_apart
 from rnnviz.pictures.charts import Chart, chart_bytes
 from rnnviz.pictures.fade_table import fade_table
@@ -15,7 +16,7 @@ __all__ = ["picture"]
 
 
 def picture(result: Result, look: Look) -> Picture:
-    """What the page shows: ``title``, ``findings``, ``table``, ``first_step``; ``fade`` and ``maps``."""
+    """What the page shows: ``title``, ``findings``, ``table``, ``first_step``; ``unrolled``, ``fade`` and ``maps``."""
     fade = Chart(fade_spec(result), "Gradient at every time step", describe_fade(result))
     return Picture(
         {
@@ -26,6 +27,7 @@ def picture(result: Result, look: Look) -> Picture:
         },
         {
             "fade": chart_bytes([fade]),
+            "unrolled": encode(unrolled(result)),
             "maps": encode({"steps": result.scenario.steps, "sections": gradient_panels(result)}),
         },
     )

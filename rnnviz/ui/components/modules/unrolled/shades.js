@@ -1,0 +1,47 @@
+// The one scale of the unrolled networks: pale where nothing of the loss arrives, the network's own colour where as much
+// arrives as at the loss, and from there to the colour of ink where it is more.
+
+export const REACH = 6; // powers of ten, down and up
+const FAINTEST = 0.05; // how much of the colour is left where nothing arrives, so that a step is seen to be one
+
+/**
+ * @param {string} colour `#rrggbb` or `rgb(r, g, b)`
+ * @returns {number[]}
+ */
+export function partsOf(colour) {
+  if (colour.startsWith("#")) return [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
+  return (colour.match(/[\d.]+/g) ?? ["0", "0", "0"]).slice(0, 3).map(Number);
+}
+
+const mixed = (from, to, share) => from.map((part, index) => Math.round(part + share * (to[index] - part)));
+
+/**
+ * How much of a colour a size has: 0 where nothing arrives, 1 at the loss, 2 where it is as large as the scale goes.
+ * @param {number} log10
+ * @returns {number}
+ */
+export const strengthOf = (log10) => 1 + Math.min(Math.max(log10 / REACH, -1), 1);
+
+/**
+ * @param {number} log10 of the size, at the loss 0; NaN where there is none
+ * @param {{ colour: number[], paper: number[], ink: number[] }} palette
+ * @returns {string | null}
+ */
+export function shadeOf(log10, { colour, paper, ink }) {
+  if (Number.isNaN(log10)) return null;
+  const strength = strengthOf(log10);
+  const parts = strength <= 1
+    ? mixed(paper, colour, FAINTEST + (1 - FAINTEST) * strength)
+    : mixed(colour, ink, 0.85 * (strength - 1));
+  return `rgb(${parts.join(" ")})`;
+}
+
+/**
+ * Whether words on a shade have to be light.
+ * @param {string} shade
+ * @returns {boolean}
+ */
+export function isDark(shade) {
+  const [red, green, blue] = partsOf(shade);
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 140;
+}

@@ -1,0 +1,244 @@
+// The networks unrolled in time: a row each, shaded by what of the loss still reaches each step; the input below them.
+
+import { decode } from "../shared/bytes.js";
+import { ANNOUNCE_AFTER_MS, clampCursor, cursor, cursorAfterKey, moveCursor, SAYS_KEYS } from "../shared/cursor.js";
+import { live } from "../shared/live.js";
+import { threeDigitsOfPower } from "../shared/numbers.js";
+import { element, mounted, themeOf } from "../shared/page.js";
+import { partsOf, REACH, shadeOf } from "./shades.js";
+import { drawInput, drawNetwork, middleOf, prepared } from "./strip.js";
+
+const NETWORK = 46; // pixels
+const INPUT = 34;
+const PLAYED_MS = 2400; // from the loss back to step 1
+const SAYS_HOW = "Each box is a step. Point at one to read it.";
+
+class Row {
+  constructor(parent) {
+    this.root = element("div", "rv-unrolled-row", parent);
+    this.words = element("div", "rv-unrolled-words", this.root);
+    this.label = element("span", "rv-unrolled-label", this.words);
+    this.figure = element("span", "rv-unrolled-figure", this.words);
+    this.says = element("span", "rv-unrolled-says", this.words);
+    this.plot = element("div", "rv-unrolled-plot", this.root);
+    this.canvas = element("canvas", "rv-unrolled-canvas", this.plot);
+    this.line = element("div", "rv-cursor", this.plot);
+  }
+
+  describe(spec, height) {
+    this.spec = spec;
+    this.height = height;
+    this.plot.style.height = `${height}px`;
+    this.canvas.style.height = `${height}px`;
+    this.label.textContent = spec.label;
+    this.label.style.setProperty("--rv-colour", spec.colour ?? "transparent");
+    this.figure.textContent = spec.figure ?? "";
+    this.says.textContent = spec.says ?? "";
+  }
+
+  remove() {
+    this.root.remove();
+  }
+}
+
+class View {
+  /** @type {number | null} the step that the backward pass has reached while it is played */
+  front = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+  frame = 0;
+  /** @type {Row[]} */
+  rows = [];
+
+  constructor(parent) {
+    this.root = element("div", "rv-root rv-unrolled", parent);
+    this.figure = element("div", "rv-unrolled-rows", this.root);
+    this.figure.setAttribute("role", "figure");
+    this.figure.setAttribute("aria-label", "The networks unrolled in time");
+    this.figure.tabIndex = 0;
+    this.below = element("div", "rv-unrolled-below", this.root);
+    this.play = element("button", "rv-unrolled-play", this.below);
+    this.play.type = "button";
+    this.play.textContent = "▶ Play the backward pass";
+    this.play.addEventListener("click", () => this.start());
+    this.legend = element("div", "rv-unrolled-legend", this.below);
+    this.values = element("div", "rv-unrolled-values", this.root);
+    this.spoken = element("div", "rv-hidden", this.root);
+    this.spoken.setAttribute("aria-live", "polite");
+    this.figure.addEventListener("keydown", (event) => this.onKey(event));
+    this.figure.addEventListener("pointermove", (event) => this.onPointer(event));
+    this.figure.addEventListener("pointerdown", (event) => this.onPointer(event));
+    cursor.panels.add(this);
+    this.resizes = new ResizeObserver(() => this.message && this.draw());
+    this.resizes.observe(this.root);
+  }
+
+  update(bytes) {
+    this.take(bytes);
+    this.look = undefined; // the theme may be another one
+    this.draw();
+  }
+
+  follow(bytes) {
+    this.stop();
+    this.take(bytes);
+    this.draw();
+  }
+
+  take(bytes) {
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    this.message = decode(bytes);
+    const { rows, input, steps, description } = this.message;
+    this.times = [1, steps];
+    this.figure.setAttribute("aria-description", `${description} ${SAYS_KEYS}`);
+    const specs = [...rows, { label: "input", says: input.characters ? "" : featuresIn(input), input }];
+    while (this.rows.length > specs.length) this.rows.pop()?.remove();
+    while (this.rows.length < specs.length) this.rows.push(new Row(this.figure));
+    specs.forEach((spec, index) => this.rows[index].describe(spec, spec.input ? INPUT : NETWORK));
+    clampCursor();
+  }
+
+  get palette() {
+    if (!this.look) {
+      const { color: text, fontFamily } = getComputedStyle(this.root);
+      const { background } = themeOf(this.root);
+      this.look = { paper: partsOf(background), ink: partsOf(text), text, fontFamily };
+    }
+    return this.look;
+  }
+
+  draw() {
+    const { steps, input, rows } = this.message;
+    const look = this.palette;
+    const width = this.rows[0].plot.clientWidth;
+    if (!(width >= 2)) return;
+    this.width = width;
+    for (const row of this.rows) {
+      row.canvas.style.width = `${width}px`;
+      const context = prepared(row.canvas, width, row.height);
+      const place = { steps, width, height: row.height, front: this.front };
+      if (row.spec.input) drawInput(context, input, place, look);
+      else {
+        const { values, colour } = row.spec;
+        drawNetwork(context, { values, colour: partsOf(colour), characters: input.characters }, place, look);
+        if (this.front === null) this.drawThousandth(context, row, look);
+      }
+    }
+    this.drawLegend(rows, look);
+    this.paintCursor();
+    /** @type {any} */ (this.root).drawn = this.message; // for those who ask what is on the screen now
+  }
+
+  // Where 1/1000 is left: a mark at the foot of the step.
+  drawThousandth(context, { spec, height }, look) {
+    if (spec.thousandth === null || spec.thousandth === undefined) return;
+    const x = middleOf(spec.thousandth, this.message.steps, this.width);
+    context.fillStyle = look.text;
+    context.beginPath();
+    context.moveTo(x, height - 7);
+    context.lineTo(x - 5, height);
+    context.lineTo(x + 5, height);
+    context.fill();
+  }
+
+  drawLegend(rows, look) {
+    const marked = rows.some(({ thousandth }) => thousandth !== null);
+    const grows = rows.some(({ values }) => values.some((value) => value > 0.5));
+    const ends = grows ? [-REACH, REACH] : [-REACH, 0];
+    const colour = rows.length === 1 ? partsOf(rows[0].colour) : look.ink.map((part, index) => (part + look.paper[index]) / 2);
+    const stops = Array.from({ length: 13 }, (_, index) =>
+      shadeOf(ends[0] + (index / 12) * (ends[1] - ends[0]), { ...look, colour }));
+    const said = [`≤10⁻${"⁶"}`, ...(grows ? ["1: as at the loss", "≥10⁶"] : ["1: as at the loss"])];
+    const html = `<span class="rv-unrolled-says">arrives</span><span>${said[0]}</span><i style="background:linear-gradient(to right,${stops})"></i><span>${
+      said.slice(1).join(" … ")
+    }</span>${marked ? '<span class="rv-unrolled-mark">▲ 1/1000 is left</span>' : ""}`;
+    if (html !== this.legendDrawn) this.legend.innerHTML = this.legendDrawn = html;
+  }
+
+  start() {
+    if (this.frame) {
+      this.stop();
+      this.draw();
+      return;
+    }
+    const begun = performance.now();
+    const { loss, steps } = this.message;
+    const from = this.message.every ? steps : loss;
+    this.play.textContent = "■ Stop";
+    const next = (now) => {
+      const share = Math.min((now - begun) / PLAYED_MS, 1);
+      const front = Math.max(1, Math.round(from - share * (from - 1)));
+      if (share >= 1) this.stop();
+      else {
+        this.front = front;
+        this.frame = requestAnimationFrame(next);
+      }
+      this.draw();
+    };
+    this.frame = requestAnimationFrame(next);
+  }
+
+  stop() {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.front = null;
+    this.play.textContent = "▶ Play the backward pass";
+  }
+
+  paintCursor() {
+    const { t } = cursor;
+    const inside = t !== null && this.message && t <= this.message.steps && this.width;
+    for (const { line, height } of this.rows) {
+      line.style.visibility = inside ? "visible" : "hidden";
+      if (!inside) continue;
+      line.style.transform = `translate(${middleOf(t, this.message.steps, this.width) - 0.75}px, 0)`;
+      line.style.height = `${height}px`;
+    }
+    this.values.textContent = inside ? this.at(t) : SAYS_HOW;
+  }
+
+  at(t) {
+    const { rows, input } = this.message;
+    const letter = input.characters ? ` ${JSON.stringify(input.characters[t - 1])}` : "";
+    const parts = rows.map(({ label, values }) => {
+      const value = values[t - 1];
+      return `${label} ${value === -Infinity ? "exactly 0" : Number.isNaN(value) ? "–" : threeDigitsOfPower(value)}`;
+    });
+    return `t = ${t}${letter}: ${parts.join(" · ")}`;
+  }
+
+  onPointer(event) {
+    if (live.moving) return;
+    const box = this.rows[0].plot.getBoundingClientRect();
+    const share = (event.clientX - box.left) / box.width;
+    if (share < 0 || share > 1) return;
+    const t = Math.min(Math.max(Math.ceil(share * this.message.steps), 1), this.message.steps);
+    if (t !== cursor.t) moveCursor(t);
+  }
+
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const t = cursorAfterKey(event);
+    if (t === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    moveCursor(t);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.spoken.textContent = cursor.t === null ? "Time cursor removed" : this.at(cursor.t);
+    }, ANNOUNCE_AFTER_MS);
+  }
+
+  remove() {
+    clearTimeout(this.timer);
+    this.stop();
+    this.resizes.disconnect();
+    cursor.panels.delete(this);
+  }
+}
+
+const featuresIn = ({ curves, features }) =>
+  features > curves.length ? `${curves.length} of ${features} features` : features === 1 ? "" : `${features} features`;
+
+export default mounted(View);
