@@ -39,7 +39,8 @@ def findings(look: Look) -> None:
     report.address(state.write_address(shown.setting))
     with st.container(horizontal=True):
         explain.popover(lambda: explanations.step(shown.result), "step")
-        checked.badge(shown)  # the last: it takes longer than all else
+        with st.container(key="later_checked", width="content"):
+            checked.badge(shown)  # the last: it takes longer than all else
 
 
 def edit() -> None:

@@ -38,6 +38,12 @@ def findings(asked: Asked) -> None:
     st.page_link(at_limits, label="Gates: which units are at their limits, and when")
     report.address(state.write_address(shown.setting))
 
+    with st.container(key="later_why"):
+        below(shown)
+
+
+def below(shown: Shown) -> None:
+    """Draw what comes when the controls stand still."""
     result = shown.result
     st.header("What would repair it?")
     repair(result)

@@ -34,10 +34,13 @@ class Question(NamedTuple):
         Possible.
     look : Look
         Within it.
+    still : bool
+        Whether the hand stands still, so that what is too large to follow is waited for.
     """
 
     scenario: Scenario
     look: Look
+    still: bool = False
 
 
 def question_in(text: str) -> Question | None:
@@ -46,7 +49,7 @@ def question_in(text: str) -> Question | None:
     Parameters
     ----------
     text : str
-        JSON of ``query``, as from `Scenario.to_query`, and ``look``, fields of a `Look`.
+        JSON of ``query``, as from `Scenario.to_query`, ``look``, fields of a `Look`, and ``still``.
 
     Examples
     --------
@@ -65,7 +68,7 @@ def question_in(text: str) -> Question | None:
     if not (isinstance(query, dict) and isinstance(look, dict) and all(isinstance(v, str) for v in query.values())):
         return None
     scenario, problems = Scenario.from_query(query)
-    return None if problems else Question(scenario, _look_in(look).within(scenario))
+    return None if problems else Question(scenario, _look_in(look).within(scenario), told.get("still") is True)
 
 
 def _look_in(told: Mapping[str, Any]) -> Look:

@@ -113,6 +113,7 @@ SELECTORS: Final[Mapping[str, str]] = MappingProxyType(
         "stSidebar": "contrast of what is chosen in it",
         "stCaptionContainer": "contrast of captions",
         "stBaseButton-primary": "contrast of words on the main button",
+        "InputInstructions": "they would stand on the number that is typed, and the picture follows without them",
         "stHtml": "words that follow a hand are exchanged in place",
         "stPopoverBody": "high enough to open upwards where there is no room below",
         "stWidgetLabel": "what cannot be chosen any more is still to be read",

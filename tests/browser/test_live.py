@@ -125,6 +125,31 @@ def test_every_page_follows_a_key_that_is_held(serve: "Serve", open_page: "OpenP
     here.assert_clean()
 
 
+@pytest.mark.parametrize("page_then", ["Gates", "Why"])
+@pytest.mark.parametrize("wait", [0, 150])  # before Streamlit has taken the value; while the script runs with it
+def test_a_page_that_is_left_at_once_takes_the_value_along(
+    serve: "Serve", open_page: "OpenPage", page_then: str, wait: int
+) -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), width=1280, n_a="8", T_x="30")
+    page = ready(here)
+    link = page.get_by_role("link", name=page_then, exact=True).bounding_box()
+    assert link is not None
+    x, y = thumb(page, "gain")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for move in range(1, 13):
+        page.mouse.move(x + 5 * move, y)
+    gain = said_by(page, "gain")
+    page.mouse.up()
+    page.wait_for_timeout(wait)
+    page.mouse.click(link["x"] + link["width"] / 2, link["y"] + link["height"] / 2)
+    expect(page).to_have_url(re.compile(rf"/{page_then.lower()}\?.*gain={gain:g}(&|$)"))
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    settled(page)
+    assert said_by(page, "gain") == gain > 1.2
+    here.assert_clean()
+
+
 def test_a_number_is_followed_while_it_is_typed(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), width=1280, n_a="8", T_x="30")
     page = ready(here)
@@ -143,9 +168,9 @@ def test_what_is_not_possible_or_too_large_comes_when_it_stands_still(serve: "Se
     page = ready(here)
     here.slider("Hidden units n_a").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("follows when the slider stands still")).to_be_attached()
+    expect(page.get_by_text("follows when it stands still")).to_be_attached()
     here.shows(Scenario(n_a=97, T_x=400))
-    expect(page.get_by_text("follows when the slider stands still")).to_have_count(0)
+    expect(page.get_by_text("follows when it stands still")).to_have_count(0)
     here.slider("Time steps T").press("End")
     here.shows(Scenario(n_a=97, T_x=1000))
     here.slider("Hidden units n_a").press("End")

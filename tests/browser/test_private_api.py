@@ -20,6 +20,7 @@ def test_streamlit_s_parts_are_called_what_our_style_sheets_call_them(serve: "Se
     page = here.page
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
     page.get_by_role("button", name="Open a checkpoint").click()
+    page.get_by_role("spinbutton", name="Seed").press_sequentially("1")  # says then how to apply it
     for name in SELECTORS:
         expect(page.get_by_test_id(name).first).to_be_attached()
 

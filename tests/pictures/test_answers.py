@@ -39,7 +39,7 @@ def asked(query: Any, **rest: Any) -> Question | None:
 def test_every_page_answers_at_the_extremes_and_twice_the_same(page: str, name: str) -> None:
     scenario = Scenario(**EXTREMES[name])
     found = asked(scenario.to_query())
-    assert found == (scenario, Look(moving=True).within(scenario))
+    assert found == Question(scenario, Look(moving=True).within(scenario))
     first, second = (answer(page, found.scenario, (), found.look) for _ in range(2))
     assert first == second, "the same bytes, and the same words"
     parts, words = FOUND[page]
@@ -105,7 +105,7 @@ def test_an_address_is_the_question_for_its_scenario(scenario: Scenario) -> None
 
 def test_how_it_is_looked_at_is_read() -> None:
     look = {"sequence": 2, "order": "memory", "lines": True, "source": None, "moving": False}
-    assert asked({"m": "3"}, look=look) == (Scenario(m=3), Look(2, "memory", lines=True, moving=True))
+    assert asked({"m": "3"}, look=look) == Question(Scenario(m=3), Look(2, "memory", lines=True, moving=True))
     text = {"input": "text", "text": HOSTILE}
     found = asked(text, look={"source": "lstm c"})
     assert found is not None
@@ -126,7 +126,7 @@ def test_how_it_is_looked_at_is_read() -> None:
 )
 def test_a_look_without_form_is_the_one_at_the_beginning(look: dict[str, Any]) -> None:
     found = asked({"m": "3"}, look=look)
-    assert found == (Scenario(m=3), Look(moving=True))
+    assert found == Question(Scenario(m=3), Look(moving=True))
     assert type(found.look.sequence) is int  # True is 1, and is written otherwise
 
 
@@ -184,16 +184,15 @@ def test_what_has_no_answer_is_no_question(text: str) -> None:
 
 def test_of_keys_that_come_twice_the_last_counts_and_unknown_ones_are_somebody_elses() -> None:
     text = '{"query": {"n_a": "257", "n_a": "16"}, "query": {"n_a": "8", "n_a": "9", "utm": "x"}, "who": 1}'
-    assert question_in(text) == (Scenario(n_a=9), Look(moving=True))
-    assert asked({"\ud800": "\ud800", "": "", "__class__": "x", "key": "y", "steps": "3"}) == (
-        Scenario(),
-        Look(moving=True),
+    assert question_in(text) == Question(Scenario(n_a=9), Look(moving=True))
+    assert asked({"\ud800": "\ud800", "": "", "__class__": "x", "key": "y", "steps": "3"}) == Question(
+        Scenario(), Look(moving=True)
     )
 
 
 def test_a_question_is_as_long_as_an_address_and_no_longer() -> None:
     text = '{"query": {"n_a": "9"}}'
-    assert question_in(text + " " * (16_000 - len(text))) == (Scenario(n_a=9), Look(moving=True))
+    assert question_in(text + " " * (16_000 - len(text))) == Question(Scenario(n_a=9), Look(moving=True))
     assert question_in(text + " " * (16_001 - len(text))) is None
 
 

@@ -129,6 +129,16 @@ def test_a_large_one_is_for_later_and_computes_nothing(port: int, asked: Asked) 
     assert asked.questions == []
 
 
+def test_a_large_one_is_answered_once_it_stands_still(port: int, asked: Asked) -> None:
+    query = {"n_a": "97", "T_x": "3", "m": "1"}
+    with opened(port, "gradient") as socket:
+        assert answered(socket, json.dumps({"query": query, "still": "true"})) == LATER
+        assert isinstance(answered(socket, json.dumps({"query": query, "still": True})), bytes)
+        # What is beyond the budget is no setting at all.
+        assert answered(socket, question(n_a="256", T_x="1000", m="64")) == NO
+    assert len(asked.questions) == 1
+
+
 @pytest.mark.parametrize("error", [Busy(), WorkerEnded()], ids=["busy", "killed"])
 def test_where_nobody_answers_it_is_for_later(port: int, asked: Asked, error: Exception) -> None:
     with opened(port, "gates") as socket:

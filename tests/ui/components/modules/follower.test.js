@@ -165,6 +165,74 @@ Deno.test("a frame that waits while all comes to rest draws nothing, even if som
     assert.deepEqual(drawn, ["follow 4"]);
   }));
 
+function clickOn(target, more = {}) {
+  const done = [];
+  const event = { target, button: 0, preventDefault: () => done.push("kept"), stopPropagation() {}, ...more };
+  happens("click", event);
+  return done;
+}
+
+Deno.test("what is clicked before the script has what moved waits for that, and is let go once", () =>
+  onPage(({ told, run, move, release, slider }) => {
+    const link = put("a", { href: "/gates" });
+    const clicks = [];
+    link.click = () => clicks.push(clickOn(link).length); // as a browser does
+    assert.deepEqual(clickOn(link), []); // nothing moves
+    move(2);
+    release();
+    assert.deepEqual(clickOn(slider.thumb), []);
+    assert.deepEqual(clickOn(link, { ctrlKey: true }), []);
+    assert.deepEqual(clickOn(link), ["kept"]);
+    clock.pass(1);
+    assert.deepEqual(told, [["settled", 1]]); // at once
+    run({ settled: 1, values: { gain: 1, n_a: 8 } }); // Streamlit did not know the value yet
+    clock.pass(100);
+    assert.deepEqual([told.length, clicks], [2, []]);
+    run({ settled: 2, values: { gain: 2, n_a: 8 } });
+    assert.deepEqual(clicks, [0]);
+    clock.pass(10_000);
+    assert.deepEqual(clicks, [0]);
+  }));
+
+Deno.test("a click does not wait for ever", () =>
+  onPage(({ move, release }) => {
+    const button = put("button", {}, put("div", { className: "stButton" }));
+    const clicks = [];
+    button.click = () => clicks.push(clickOn(button).length);
+    move(2);
+    release();
+    assert.deepEqual(clickOn(button), ["kept"]);
+    clock.pass(2900);
+    assert.deepEqual(clicks, []);
+    clock.pass(200);
+    assert.deepEqual(clicks, [0]);
+  }));
+
+Deno.test("what is too large to follow is asked for once it is held still, and all that is older is marked", () =>
+  onPage(({ drawn, move, release, run, picture, root }) => {
+    const mark = () => page.documentElement.getAttribute("data-rv");
+    move(2);
+    assert.equal(mark(), "moves");
+    Socket.last.opens();
+    Socket.last.answers("later");
+    assert.equal(mark(), "waits");
+    clock.pass(200);
+    clock.pass(1000);
+    assert.deepEqual(Socket.last.sent.map(({ still, query }) => [query.gain, still]), [["2", undefined], ["2", true]]);
+    Socket.last.answers(picture(2));
+    assert.deepEqual([drawn, mark(), root.textContent], [["follow 2"], "moves", ""]);
+    move(3);
+    Socket.last.answers("later");
+    clock.pass(1000);
+    Socket.last.answers("later"); // nobody has time for it
+    clock.pass(1000);
+    assert.deepEqual([Socket.last.sent.length, mark()], [4, "waits"]);
+    release();
+    clock.pass(100);
+    run({ settled: 1, values: { gain: 3, n_a: 8 } });
+    assert.equal(mark(), "");
+  }));
+
 Deno.test("after a key all stands still only when the next one would have come", () =>
   onPage(({ told, slider }) => {
     const press = (value) => {

@@ -78,7 +78,11 @@ class FakeNode {
   }
 
   // Compounds of a tag, classes, attributes and :focus, one inside the other.
-  matches(selector) {
+  matches(selectors) {
+    return selectors.split(/, (?![^(]*\))/).some((selector) => this.matchesOne(selector));
+  }
+
+  matchesOne(selector) {
     const any = selector.match(/:is\(([^)]*)\)/);
     if (any) return any[1].split(", ").some((one) => this.matches(selector.replace(any[0], one)));
     const [inner, ...outer] = selector.split(" ").toReversed();
@@ -112,6 +116,7 @@ class FakeNode {
 
 /** @type {any} what `document` is */
 export const page = {
+  documentElement: new FakeNode("html"),
   baseURI: "https://there.org/app/gates?n_a=3",
   head: new FakeNode("head"),
   body: new FakeNode("body"),

@@ -11,7 +11,13 @@ const STILL_MS = 180; // after the last change, by mouse or finger
 const NEXT_KEY_MS = 400; // by a key: the next one comes within that time, and would find the page at work
 const AGAIN_MS = 90; // until the controls are looked at again
 const MOST_TRIES = 8; // to have the server see what the controls say
-const SAYS_LATER = "So large a setting follows when the slider stands still.";
+const MOST_HELD_MS = 3000; // that a click waits for the script
+const SAYS_LATER = "So large a setting follows when it stands still.";
+// What leaves the page or runs the script: with what has moved, not with what the script knew before.
+const HELD_BACK = "a[href], .stButton button";
+
+/** @param {"moves" | "waits" | ""} state for style sheets: something moves; and all that is shown is older */
+const mark = (state) => document.documentElement.setAttribute("data-rv", state);
 
 class Follower {
   leads = true;
@@ -28,6 +34,11 @@ class Follower {
   frame = 0;
   /** @type {HTMLElement | null} where a key went last */
   keyed = null;
+  isLate = false; // whether what the controls say is too large to follow, and not asked for yet
+  /** @type {HTMLElement | null} what was clicked before the script had what moved */
+  clicked = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  patience;
 
   constructor(parent) {
     /** @type {HTMLElement & { drawn?: any }} */
@@ -48,6 +59,7 @@ class Follower {
     listen("input", ({ target }) => this.onTyped(target));
     listen("keyup", ({ target, key }) => (key === "Enter" ? this.onEntered(target) : this.onTyped(target, true)));
     listen("change", ({ target }) => this.onEntered(target));
+    listen("click", (event) => this.onClicked(event));
   }
 
   update(bytes, tell) {
@@ -95,11 +107,37 @@ class Follower {
     this.onChange();
   }
 
+  // A page that is left at once would keep the value from before, and a run that is under way would draw into the next.
+  onClicked(event) {
+    const { target, button, ctrlKey, metaKey, shiftKey, altKey } = event;
+    const clicked = target.closest?.(HELD_BACK);
+    if (!live.moving || !clicked || button || ctrlKey || metaKey || shiftKey || altKey) return;
+    if (clicked === this.clicked) return; // it is let go below
+    event.preventDefault();
+    event.stopPropagation();
+    this.clicked = clicked;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.letGo(), MOST_HELD_MS);
+    if (this.timer !== undefined) this.wait(0);
+  }
+
+  letGo() {
+    clearTimeout(this.patience);
+    if (this.clicked?.isConnected) this.clicked.click();
+    this.clicked = null;
+  }
+
   onChange() {
     live.moving = true;
+    mark("moves");
+    this.isLate = false;
     this.tries = 0;
     this.wait(this.message.asks && this.line.works ? (this.keyed ? NEXT_KEY_MS : STILL_MS) : 0);
-    if (this.message.asks) this.line.ask({ query: { ...this.message.query, ...this.values }, look: this.message.look });
+    if (this.message.asks) this.line.ask(this.question);
+  }
+
+  get question() {
+    return { query: { ...this.message.query, ...this.values }, look: this.message.look };
   }
 
   wait(milliseconds) {
@@ -109,6 +147,8 @@ class Follower {
 
   onStill() {
     if (isHeld() || this.typing?.matches(":focus")) {
+      if (this.isLate) this.line.ask({ ...this.question, still: true });
+      this.isLate = false;
       this.wait(AGAIN_MS);
       return;
     }
@@ -133,14 +173,19 @@ class Follower {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     this.root.textContent = "";
+    mark("");
     comeToRest();
+    this.letGo();
   }
 
   // A picture, or why there is none: see rnnviz/ui/live/routes.py.
   onAnswer({ data, question }) {
     if (!live.moving) return;
     if (typeof data === "string") {
-      if (data === "later") this.root.textContent = SAYS_LATER;
+      if (data !== "later") return;
+      this.isLate = !question.still;
+      this.root.textContent = SAYS_LATER;
+      mark("waits");
       return;
     }
     this.latest = { bytes: new Uint8Array(data), question };
@@ -162,6 +207,7 @@ class Follower {
     }
     for (const [key, bytes] of Object.entries(parts)) show(key, bytes);
     this.root.textContent = "";
+    mark("moves");
     this.root.drawn = this.latest.question; // for those who ask what is on the screen now
   }
 
@@ -170,8 +216,10 @@ class Follower {
     cancelAnimationFrame(this.frame);
     this.observer.disconnect();
     this.listeners.abort();
+    clearTimeout(this.patience);
     this.line.close();
     live.moving = false;
+    mark("");
   }
 }
 
