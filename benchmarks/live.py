@@ -160,14 +160,14 @@ def live_report(*, quick: bool = False) -> str:
     effort = QUICK if quick else FULL
     with ExitStack() as stack:
         server = stack.enter_context(Server(ROOT / "app.py"))
-        browser = stack.enter_context(chromium())
         drags, grown = [], []
-        for name, (url, kind, _) in PAGES.items():
-            page = AppPage(browser, server.url + url, kind, "Gain")
-            page.settle()
-            drags.append(drag_row(page, server, name, effort))
-            grown.append(memory_row(page, server, name, effort))
-            page.page.context.close()
+        with chromium() as browser:  # closed before the crowds: its event loop would be in the way of theirs
+            for name, (url, kind, _) in PAGES.items():
+                page = AppPage(browser, server.url + url, kind, "Gain")
+                page.settle()
+                drags.append(drag_row(page, server, name, effort))
+                grown.append(memory_row(page, server, name, effort))
+                page.page.context.close()
         crowds = [crowd_row(server, name, people, MOUSE_SECONDS, effort) for name in PAGES for people in (1, 10, 30)]
         crowds += [crowd_row(server, name, 60, 1, effort) for name in PAGES]
     text = (
