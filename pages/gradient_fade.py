@@ -12,6 +12,7 @@ from rnnviz.ui.components.unrolled import unrolled
 from rnnviz.ui.parts import explain, explanations, report
 from rnnviz.ui.parts.controls import controls, presets
 from rnnviz.ui.parts.downloads import downloads
+from rnnviz.ui.parts.draws import draws
 from rnnviz.ui.parts.editing import edit_bar
 from rnnviz.ui.parts.shown import Shown, ahead, place
 from rnnviz.ui.session import state
@@ -24,27 +25,28 @@ def page() -> None:
     asked = state.ask()
     ahead("gradient", asked.scenario)
     controls(asked)
-    title = place("title").empty()
-    presets()
+    title, setting = place("title").empty(), place("setting").empty()
     report.problems(asked)
-    findings(title)
+    findings(title, setting)
 
 
 @st.fragment(key=state.FINDINGS)
-def findings(title: DeltaGenerator) -> None:
+def findings(title: DeltaGenerator, setting: DeltaGenerator) -> None:
     """Draw what follows from the scenario."""
     shown = Shown("gradient")
     shown.follow()
     title.html(shown.picture.words["title"])
+    setting.html(shown.picture.words["setting"])
     unrolled(shown.picture.parts["unrolled"], key="unrolled")
     shown.words("findings")
+    presets()
     edit_bar(shown.setting)
     left, right = st.columns([3, 1], gap="medium")
     with left:
         drawn_charts(shown.picture.parts["fade"], key="fade")
-        shown.words("first_step")
     with right:
         shown.words("table")
+    shown.words("notes")
     with st.container(horizontal=True):
         cells = shown.setting.cells
         explain.beside_figure(lambda: explanations.fade(cells), lambda: snippet(shown.result, "gradient_fade"), "fade")
@@ -56,6 +58,7 @@ def findings(title: DeltaGenerator) -> None:
             lambda: explanations.MAP, lambda: snippet(shown.result, "gradient_map", f'"{first}"'), "map"
         )
     report.address(state.write_address(shown.setting))
+    draws(shown)  # the last: they take longer than all else
 
 
 if __name__ == "__main__":

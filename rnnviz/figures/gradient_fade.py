@@ -87,29 +87,41 @@ def gradient_fade(result: Result) -> go.Figure:
     >>> [trace.name for trace in gradient_fade(run(Scenario())).data]
     ['RNN', 'LSTM', 'LSTM, cell state c']
     """
-    return go.Figure(with_texts(fade_spec(result)))
+    spec = with_texts(fade_spec(result))
+    layout = spec["layout"]
+    levels = [_named_level(level["at"], level["name"]) for level in layout["meta"].pop("levels")]
+    # Away from the page nobody puts names at the curves.
+    layout |= {"showlegend": True, "margin": {**layout["margin"], "t": 74}}
+    layout["annotations"] = [*layout["annotations"], *levels]
+    return go.Figure(spec)
 
 
 def fade_spec(result: Result) -> dict[str, Any]:
-    """What `gradient_fade` draws, as plain data."""
+    """What `gradient_fade` draws, as plain data; the page puts the names of curves and levels where no curve is."""
     numbers = fade_numbers(result)
-    levels = [(0.0, "1: nothing lost", "bottom")]
+    levels = [(0.0, "1: nothing lost")]
     if numbers.low < numbers.floor:
-        levels.append((numbers.floor, "below: too small for a float64", "top"))
-    marks = [_level(*level) for level in levels]
+        levels.append((numbers.floor, "below: too small for a float64"))
+    shapes, annotations = [_level(level) for level, _ in levels], []
     if numbers.loss_step is not None:
-        marks.append(_loss_step(numbers.loss_step, len(numbers.steps)))
+        line, words = _loss_step(numbers.loss_step, len(numbers.steps))
+        shapes.append(line)
+        annotations.append(words)
     return {
         "data": [trace for curve in numbers.curves for trace in _traces(numbers, curve)],
         "layout": {
-            "height": 400,
+            "height": 340,
             # Fixed margins: to measure labels and shift the plot is a fifth of the time of a redraw.
-            "margin": {"l": 68, "r": 16, "t": 74, "b": 48, "autoexpand": False},
-            "meta": {"time_axis": True},
-            "showlegend": True,
+            "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
+            "meta": {
+                "time_axis": True,
+                "bands": True,
+                "levels": [{"at": level, "name": name} for level, name in levels],
+            },
+            "showlegend": False,
             "uirevision": "kept",
-            "shapes": [line for line, _ in marks],
-            "annotations": [text for _, text in marks],
+            "shapes": shapes,
+            "annotations": annotations,
             "xaxis": {
                 "title": {"text": "time step t  (computed from right to left ←)"},
                 "range": _time_range(numbers.steps),
@@ -144,7 +156,7 @@ def _traces(numbers: FadeNumbers, curve: Curve) -> list[dict[str, Any]]:
         "mode": "lines+markers" if np.isfinite(shown).sum() < 2 else "lines",
         "line": {"color": colour, "width": 2.5, "dash": "solid" if curve.state == "a" else "dot"},
         "hovertemplate": f"{label}, t = %{{x}}: %{{text}}<extra></extra>",
-        "meta": {"log10": True},
+        "meta": {"log10": True, "label": label},
     }
     if not zero.any():
         return [line]
@@ -166,15 +178,19 @@ def _traces(numbers: FadeNumbers, curve: Curve) -> list[dict[str, Any]]:
 _Labelled = tuple[dict[str, Any], dict[str, Any]]
 
 
-def _level(level: float, text: str, side: str) -> _Labelled:
+def _level(level: float) -> dict[str, Any]:
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level}
-    return line | {"line": {"dash": "dash", "width": 1}}, {
+    return line | {"line": {"dash": "dash", "width": 1}}
+
+
+def _named_level(level: float, text: str) -> dict[str, Any]:
+    return {
         "xref": "paper",
         "x": 0,
         "xanchor": "left",
         "xshift": 4,
         "y": level,
-        "yanchor": side,
+        "yanchor": "bottom" if level == 0 else "top",
         "text": text,
         "showarrow": False,
     }

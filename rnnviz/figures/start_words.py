@@ -6,7 +6,7 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
 from rnnviz.figures.words import listed
 
-__all__ = ["drawn_in_words"]
+__all__ = ["differences_in_words", "drawn_in_words"]
 
 #: Those with a constant bias, in the order in which they are named.
 GATES = ("forget", "input", "output", "update")
@@ -39,11 +39,22 @@ def drawn_in_words(setting: Setting) -> str:
     gated = [cell for cell in scenario.cells if gates_of(cell) > 1]
     gates = scenario.start == "plain" and bool(gated)
     whose = STARTS["keras" if scenario.start == "plain" and not gates else scenario.start].label
-    different = [*_weights(scenario), *_biases(scenario)]
+    different = [words for words, _ in differences_in_words(scenario)]
     sentence = f"Untrained, drawn as in {whose}{', but for ' + listed(different) if different else ''}."
     if not gates or scenario.init != STARTS["plain"].init:
         return sentence
     return sentence + "".join(_ONE_MATRIX.format(CELLS[cell].label, *_smaller(gates_of(cell))) for cell in gated)
+
+
+def differences_in_words(scenario: Scenario) -> list[tuple[str, str]]:
+    """What was set otherwise than the start has it: words, and the setting.
+
+    Examples
+    --------
+    >>> differences_in_words(Scenario(gain=2.0, forget_bias=0.0))
+    [('gain 2', 'gain'), ('forget bias 0', 'forget_bias')]
+    """
+    return [*_weights(scenario), *_biases(scenario)]
 
 
 def _smaller(gates: int) -> tuple[str, str]:
@@ -51,16 +62,19 @@ def _smaller(gates: int) -> tuple[str, str]:
     return _SMALLER.get(gates, (str(gates), f"{gates**-0.5:.2f} times"))
 
 
-def _weights(scenario: Scenario) -> list[str]:
-    parts = [] if scenario.init == STARTS[scenario.start].init else [_WEIGHTS[scenario.init]]
-    return parts if scenario.gain == 1 else [*parts, f"gain {scenario.gain:g}"]
+def _weights(scenario: Scenario) -> list[tuple[str, str]]:
+    parts = [] if scenario.init == STARTS[scenario.start].init else [(_WEIGHTS[scenario.init], "init")]
+    return parts if scenario.gain == 1 else [*parts, (f"gain {scenario.gain:g}", "gain")]
 
 
-def _biases(scenario: Scenario) -> list[str]:
+def _biases(scenario: Scenario) -> list[tuple[str, str]]:
     own = {"forget": STARTS[scenario.start].forget_bias}
-    parts = [f"chrono biases for memories up to {scenario.t_max:,} steps"] if scenario.counts("t_max") else []
+    chrono = f"chrono biases for memories up to {scenario.t_max:,} steps"
+    parts = [(chrono, "t_max")] if scenario.counts("t_max") else []
     values = {gate: getattr(scenario, f"{gate}_bias") for gate in GATES if scenario.counts(f"{gate}_bias")}
-    return parts + [_bias(scenario, gate, value) for gate, value in values.items() if value != own.get(gate, 0.0)]
+    return parts + [
+        (_bias(scenario, gate, value), f"{gate}_bias") for gate, value in values.items() if value != own.get(gate, 0.0)
+    ]
 
 
 def _bias(scenario: Scenario, gate: str, value: float) -> str:

@@ -1,35 +1,39 @@
-"""What to take away from the gradients that are shown, and what to ask of them: one question, one or two sentences."""
+"""What to take away from the gradients that are shown, and what to ask of them: a question, and a sentence of 25 words at most."""
 
 import math
 from typing import Final
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
-from rnnviz.figures.rates import UNDER_ONE, first_step_in_words, half_life_in_words, rate_in_words, steps_counted
+from rnnviz.figures.rates import UNDER_ONE, half_life_in_words, steps_counted
 from rnnviz.gradient_flow.fade import Fade, Fate, fate_of
 from rnnviz.numerics.numerals import power_of_ten
 
 __all__ = ["question", "takeaway"]
 
-#: What is said of a gradient: {0} is what is left of it, {1} the last step that it reaches.
-_WHAT_IT_DOES: Final[dict[Fate, str]] = {
-    "keeps": "keeps its size",
-    "nearly": "nearly keeps its size: it is {0} times as large at step 1",
-    "shrinks": "shrinks to {0} of its size",
-    "vanishes": "shrinks to {0} of its size",
-    "grows": "grows to {0} times its size",
-    "explodes": "grows to {0} times its size",
-    "zero": "becomes exactly 0 before step {1}",
+#: What a gradient does, of one and of several; {0} is the last step that it reaches.
+_DOES: Final[dict[Fate, tuple[str, str]]] = {
+    "keeps": ("keeps its size", "keep their size"),
+    "nearly": ("nearly keeps its size", "nearly keep their size"),
+    "shrinks": ("shrinks", "shrink"),
+    "vanishes": ("vanishes", "vanish"),
+    "grows": ("grows", "grow"),
+    "explodes": ("explodes", "explode"),
+    "zero": ("is exactly 0 before step {0}", "are exactly 0 before step {0}"),
+    "number": ("stops being a number", "stop being numbers"),
 }
+_ALL: Final = {2: "both", 3: "all three", 4: "all four"}
 _HALVES: Final = {True: "half is gone", False: "it doubles"}
 
 
 def takeaway(result: Result) -> str:
-    """What to take away, in one sentence or two, with its numbers.
+    """What to take away, in one sentence.
 
     Examples
     --------
     >>> from rnnviz import Scenario, run
+    >>> takeaway(run(Scenario()))
+    'Going back 99 steps, both gradients vanish: the LSTM keeps 5.3·10⁷ times more.'
     >>> takeaway(run(Scenario(T_x=1)))
     'The loss looks at step 1 only, so there is no earlier step for a gradient to reach: choose a longer sequence.'
     """
@@ -39,13 +43,10 @@ def takeaway(result: Result) -> str:
         return "The loss looks at step 1 only, so there is no earlier step for a gradient to reach: " + (
             "choose a longer sequence." if result.scenario.steps == 1 else "choose a later step for it."
         )
-    opening = f"Going back {steps_counted(back)}, "
     if result.scenario.loss == "every":
-        # Gradients from near steps are added to those from far ones: there is no one rate at which they fade.
-        sentence = ", ".join(_added_up(CELLS[name].label, fade) for name, fade in fades.items()) + "."
-        return opening + sentence + " The loss looks at every step here, so near and far gradients are added up."
-    sentence = ", ".join(_one_fade(CELLS[name].label, fade) for name, fade in fades.items()) + "."
-    return opening + sentence + _comparison(fades)
+        return _added_up(fades)
+    rest = _rate(next(iter(fades.values()))) if len(fades) == 1 else _comparison(fades)
+    return f"Going back {steps_counted(back)}, {_what_they_do(fades)}{f': {rest}' if rest else ''}."
 
 
 def question(result: Result) -> str:
@@ -68,81 +69,73 @@ def question(result: Result) -> str:
     return "Does the gradient keep its size?"
 
 
-def _added_up(label: str, fade: Fade) -> str:
-    if not math.isfinite(fade.left):
-        return f"the {label}'s gradient {_without_rate(fade)}"
-    return f"the {label}'s gradient is {power_of_ten(fade.left)} times what it is at the last step"
+def _added_up(fades: dict[str, Fade]) -> str:
+    """Where the losses of all steps add up: there is no one rate at which near and far gradients together fade."""
+    told = {name: fade for name, fade in fades.items() if math.isfinite(fade.left)}
+    rest = "".join(
+        f" The {CELLS[name].label}'s {_does(fade, several=False)}." for name, fade in fades.items() if name not in told
+    )
+    if not told:
+        return f"The losses of all steps add up here.{rest}"
+    sizes = ", ".join(f"{power_of_ten(fade.left)} ({CELLS[name].label})" for name, fade in told.items())
+    return f"The losses of all steps add up: at step 1 the gradient is {sizes} times that at the last step.{rest}"
 
 
-def _one_fade(label: str, fade: Fade) -> str:
-    first = first_step_in_words(fade)
-    if fade.fate == "number" or (math.isnan(fade.factor) and first is None):
-        return f"the {label}'s gradient {_without_rate(fade)}"
-    opening = f"the {label}'s gradient {_WHAT_IT_DOES[fade.fate].format(power_of_ten(fade.left), fade.first)}"
-    rates = [] if first is None else [f"first {first}, into the cell state"]
-    if fade.start - fade.first > 1 or (rates and fade.start > fade.first):
-        rates.append(_rate(fade, "then " if rates else ""))
-    return f"{opening} ({', '.join(rates)})" if rates else opening
+def _what_they_do(fades: dict[str, Fade]) -> str:
+    """What becomes of each gradient, those together of which the same is said."""
+    groups: dict[str, list[str]] = {}
+    for name, fade in fades.items():
+        groups.setdefault(_does(fade, several=True), []).append(name)
+    if len(groups) == 1 and len(fades) > 1:
+        return f"{_ALL[len(fades)]} gradients {next(iter(groups))}"
+    said = []
+    for several, names in groups.items():
+        owners = [f"the {CELLS[name].label}'s" for name in names]
+        noun = "" if said else f" gradient{'s' if len(names) > 1 else ''}"
+        does = several if len(names) > 1 else _does(fades[names[0]], several=False)
+        said.append(f"{' and '.join([', '.join(owners[:-1]), owners[-1]] if owners[1:] else owners)}{noun} {does}")
+    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
 
 
-def _rate(fade: Fade, then: str) -> str:
-    """The factor a step, and what follows from it where it describes the curve."""
-    rate, (_, steps) = f"{rate_in_words(fade)} a step", half_life_in_words(fade)
-    if fade.fate == "zero":
-        return f"{then}{rate} until then"
-    if fade.fate == "keeps" and not then and fade.even:
-        return rate
-    on_average = f"{then}on average {rate}" if fade.start - fade.first > 1 else f"{then}{rate}"
-    grows = fade.fate in ("grows", "explodes")
-    if fade.fate in ("keeps", "nearly") or (fade.factor > 1) != grows:
-        return on_average
-    if fade.even:
-        return on_average if steps in ("–", UNDER_ONE) else f"{on_average}: {_HALVES[fade.factor < 1]} every {steps}"
-    half, thousandth = fade.steps_to_half, fade.steps_to_thousandth
-    if grows or half is None:
-        return f"{on_average}, not evenly"
-    rest = "" if thousandth is None else f", all but 1/1000 after {steps_counted(thousandth)}"
-    return f"{on_average}, not evenly: half is gone after {steps_counted(half)}{rest}"
+def _does(fade: Fade, *, several: bool) -> str:
+    fate = fade.fate
+    if fate == "zero" and fade.log10_norm[fade.reference - 1] == -math.inf:
+        return "are exactly 0 at every step" if several else "is exactly 0 at every step"
+    return _DOES[fate][several].format(fade.first)
 
 
-def _without_rate(fade: Fade) -> str:
-    if not all(math.isfinite(value) or value == -math.inf for value in fade.log10_norm):
-        return "stops being a number"
-    nothing = fade.log10_norm[fade.reference - 1] == -math.inf
-    return "is exactly 0 at every step" if nothing else f"is exactly 0 before step {fade.first}"
+def _rate(fade: Fade) -> str:
+    """Of one network: how soon half is gone, where that describes the curve."""
+    name, steps = half_life_in_words(fade)
+    if steps == "–" or fade.fate in ("number", "zero"):
+        return ""
+    if name == "half left after":
+        return f"half is gone after {steps}"
+    how_often = "in less than a step" if steps == UNDER_ONE else f"every {steps}"
+    return f"{_HALVES[fade.factor < 1]} {how_often}"
 
 
 def _comparison(fades: dict[str, Fade]) -> str:
-    """One sentence where two cells or three can be compared."""
+    """Which of two or three networks keeps more, and how much more; empty where that cannot be said."""
     left = {cell: fade.left for cell, fade in fades.items()}
-    if len(left) < 2 or not all(map(math.isfinite, left.values())):
+    if not all(map(math.isfinite, left.values())):
         return ""
     *_, second, first = sorted(left, key=left.__getitem__)
-    return " " + (_of_two(second, first, left) if len(left) == 2 else _of_three(second, first, left))
-
-
-def _of_two(less: str, more: str, left: dict[str, float]) -> str:
-    """Where a cell that keeps its state by a gate is behind one that does not, that is said as a surprise."""
-    gap, becomes = left[more] - left[less], fate_of(left[more])
-    times, one, other, verb = power_of_ten(gap), CELLS[more].label, CELLS[less].label, str(becomes)
-    surprise = bool(CELLS[less].keeps) and not CELLS[more].keeps
-    if gap < math.log10(2):
-        return "The two keep about the same."
-    if becomes in ("explodes", "grows"):
-        verb = verb if surprise else "even grows"
-        return f"Here the {one}'s gradient {verb}: it ends {times} times larger than the {other}'s."
-    if not surprise:
-        return f"The {one} keeps {times} times more."
-    if becomes in ("keeps", "nearly"):
-        return f"Here the {one} keeps {times} times more."
-    verb = "vanishes" if fate_of(left[less]) == "vanishes" else "fades"
-    return f"Here the {other} {verb} faster than the {one}: {times} times less is left of its gradient."
-
-
-def _of_three(second: str, first: str, left: dict[str, float]) -> str:
     gap, one, other = left[first] - left[second], CELLS[first].label, CELLS[second].label
-    if fate_of(left[first]) in ("explodes", "grows"):
-        return f"The {one}'s gradient grows most."
+    times = power_of_ten(gap)
+    grows = fate_of(left[first]) in ("explodes", "grows")
+    if len(left) > 2:
+        if gap < math.log10(2):
+            return f"the {one} and the {other} {'grow' if grows else 'keep'} most, about the same"
+        return (
+            f"the {one}'s ends {times} times larger than the {other}'s"
+            if grows
+            else (f"the {one} keeps most, {times} times more than the {other}")
+        )
     if gap < math.log10(2):
-        return f"The {one} and the {other} keep most, about the same."
-    return f"The {one} keeps most: {power_of_ten(gap)} times more than the {other}."
+        return "they end about the same"
+    if grows:
+        return f"the {one}'s ends {times} times larger than the {other}'s"
+    if CELLS[second].keeps and not CELLS[first].keeps:
+        return f"here the {other} keeps {times} times less than the {one}"  # a surprise
+    return f"the {one} keeps {times} times more"

@@ -71,7 +71,7 @@ def left_in_words(fade: Fade, *, every: bool = False) -> tuple[str, str]:
     >>> left_in_words(Fade(np.array([-6.0, 0.0]), 2, 1, 1e-6, 0.05, 1))
     ('1.0·10⁻⁶', 'of the gradient is left at step 1')
     >>> left_in_words(Fade(np.array([2.0, 0.0]), 2, 1, 100.0, float("inf"), None))
-    ('100×', 'as large is the gradient at step 1')
+    ('100×', 'the size at step 1')
     """
     match fade.fate:
         case "none":
@@ -82,9 +82,9 @@ def left_in_words(fade: Fade, *, every: bool = False) -> tuple[str, str]:
             before = fade.first > 1 and fade.log10_norm[fade.reference - 1] > -math.inf
             return "0", f"exactly, at all steps before {fade.first}" if before else "exactly, at every step"
     if every:
-        return f"{power_of_ten(fade.left)}×", "at step 1 what it is at the last one"
+        return f"{power_of_ten(fade.left)}×", "at step 1 the size at the last one"
     if fade.left > 0:
-        return f"{power_of_ten(fade.left)}×", "as large is the gradient at step 1"
+        return f"{power_of_ten(fade.left)}×", "the size at step 1"
     return power_of_ten(fade.left), "of the gradient is left at step 1"
 
 

@@ -32,7 +32,7 @@ class Chart(NamedTuple):
     description: str
 
 
-def chart_bytes(items: Sequence[Chart], columns: int = 1) -> bytes:
+def chart_bytes(items: Sequence[Chart], columns: int = 1, of: str = "") -> bytes:
     """Put charts into the bytes that the browser draws from.
 
     Parameters
@@ -41,6 +41,8 @@ def chart_bytes(items: Sequence[Chart], columns: int = 1) -> bytes:
         The charts, in reading order.
     columns : int
         Charts beside each other where there is room.
+    of : str
+        The key of the setting that they show, where something of the same setting may come to lie behind them.
 
     Returns
     -------
@@ -57,4 +59,4 @@ def chart_bytes(items: Sequence[Chart], columns: int = 1) -> bytes:
         layout = {name: value for name, value in layout.items() if name not in _FROM_THE_PAGE}
         height = layout.pop("height", _DEFAULT_HEIGHT)
         described.append({"name": name, "description": description, "height": height, "data": traces, "layout": layout})
-    return encode({"columns": min(columns, len(described)) or 1, "charts": described})
+    return encode({"columns": min(columns, len(described)) or 1, "charts": described, "of": of})

@@ -50,5 +50,5 @@ def _rows(fade: Fade, *, added_up: bool) -> list[tuple[str, str]]:
         *([] if first is None else [("first step", first)]),
         ("factor a step", rate_in_words(fade)),
         half_life_in_words(fade),
-        ("1/1000 left after", thousandth_in_words(fade)),
+        ("1/1000 after", thousandth_in_words(fade)),
     ]

@@ -4,9 +4,10 @@ import html
 from collections.abc import Iterable
 
 from rnnviz.experiment.run import Result
+from rnnviz.figures.setting_words import Said
 from rnnviz.figures.words import nonfinite_in_words
 
-__all__ = ["caption", "findings", "title", "warnings"]
+__all__ = ["caption", "findings", "setting_line", "title", "warnings"]
 
 
 def title(text: str) -> str:
@@ -18,6 +19,21 @@ def title(text: str) -> str:
     '<h1>Is 1 &lt; 2?</h1>'
     """
     return f"<h1>{html.escape(text, quote=False)}</h1>"
+
+
+def setting_line(parts: Iterable[Said]) -> str:
+    """What one looks at; words that tell a setting lead to its control.
+
+    Examples
+    --------
+    >>> setting_line([Said("Of "), Said("32 units", "n_a"), Said(".")])
+    '<p class="rnnviz-setting">Of <button type="button" data-goes="n_a">32 units</button>.</p>'
+    """
+    said = []
+    for text, field in parts:
+        words = html.escape(text, quote=False)
+        said.append(f'<button type="button" data-goes="{html.escape(field)}">{words}</button>' if field else words)
+    return f'<p class="rnnviz-setting">{"".join(said)}</p>'
 
 
 def caption(text: str | None) -> str:

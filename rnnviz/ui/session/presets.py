@@ -18,7 +18,6 @@ PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Gain about right": {"gain": 1.65},
     "Gain too large": {"gain": 3.0},
     "Forget bias 0": {"forget_bias": 0.0},
-    "Forget bias 1": {"forget_bias": 1.0},
     "Forget bias 3": {"forget_bias": 3.0},
     "Long sequence": {"T_x": 1000},
     "Own sentence": {"input": "text"},

@@ -208,6 +208,7 @@ def choose_preset(name: str) -> None:
     adopt(apply_preset(name, _last(kept)))
     shown.update(typed)
     kept.preset = name
+    redraw()
 
 
 def choose_loss() -> None:

@@ -15,7 +15,7 @@ def test_the_table_has_the_numbers_of_the_curves(opened: Opener) -> None:
     page = opened()
     for name, line in page.curves.items():
         found = re.search(
-            rf"{name}( first step ×([\d.]+))? factor a step ×([\d.]+) half-life ([\d.]+) steps 1/1000 left after "
+            rf"{name}( first step ×([\d.]+))? factor a step ×([\d.]+) half-life ([\d.]+) steps 1/1000 after "
             r"(\d+) steps",
             page.table,
         )
@@ -32,10 +32,10 @@ def test_the_table_has_the_numbers_of_the_curves(opened: Opener) -> None:
 
 
 def test_the_table_of_results_without_a_rate(opened: Opener) -> None:
-    assert "RNN factor a step – half-life – 1/1000 left after – LSTM" in opened(T_x="1").table
+    assert "RNN factor a step – half-life – 1/1000 after – LSTM" in opened(T_x="1").table
     holds = opened(forget_bias="5").table
     assert re.search(
-        r"LSTM first step ×[\d.]+ factor a step ×[\d.]+ doubles in – 1/1000 left after not in 99 steps", holds
+        r"LSTM first step ×[\d.]+ factor a step ×[\d.]+ doubles in – 1/1000 after not in 99 steps", holds
     )
 
 

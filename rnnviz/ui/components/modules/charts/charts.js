@@ -4,6 +4,7 @@ import { decode } from "../shared/bytes.js";
 import { constants } from "../shared/constants.js";
 import { clampCursor } from "../shared/cursor.js";
 import { element, mounted, themeOf } from "../shared/page.js";
+import { underlays } from "../shared/underlays.js";
 import { Panel } from "./panel.js";
 import { plotly } from "./plotly.js";
 
@@ -27,6 +28,11 @@ class View {
       }
     });
     this.resizes.observe(this.root);
+    underlays.charts.add(this);
+  }
+
+  onUnderlay() {
+    for (const panel of this.panels) panel.onUnderlay();
   }
 
   async update(bytes, tell) {
@@ -90,6 +96,7 @@ class View {
   remove() {
     clearTimeout(this.timer);
     this.resizes.disconnect();
+    underlays.charts.delete(this);
     for (const panel of this.panels) panel.remove();
     this.panels = [];
   }

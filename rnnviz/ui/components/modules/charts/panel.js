@@ -4,7 +4,10 @@ import { constants } from "../shared/constants.js";
 import { ANNOUNCE_AFTER_MS, cursor, cursorAfterKey, moveCursor, SAYS_HOW, SAYS_KEYS } from "../shared/cursor.js";
 import { threeDigits, threeDigitsOfPower } from "../shared/numbers.js";
 import { element, themeOf } from "../shared/page.js";
+import { underlays } from "../shared/underlays.js";
 import { inner } from "./inner.js";
+import { bandsIn } from "./bands.js";
+import { drawn as drawnLabels, namedIn, placed } from "./labels.js";
 import { moreLegendRoom, themed } from "./layout.js";
 import { canBeSketched, sketch } from "./sketch.js";
 import { heatmapAt, placeOf, timesOf, written } from "./traces.js";
@@ -54,11 +57,19 @@ export class Panel {
     this.heading = element("div", "rv-name", this.figure);
     this.heading.setAttribute("aria-hidden", "true"); // it is the accessible name already
     this.plot = element("div", "rv-plot", this.figure);
+    this.behind = this.plot.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+    this.behind.classList.add("rv-behind");
+    this.behind.setAttribute("aria-hidden", "true");
     /** @type {any} what Plotly makes of it */
     this.gd = element("div", "rv-plotly", this.plot);
     this.svg = this.plot.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
     this.svg.classList.add("rv-sketch");
     this.svg.setAttribute("aria-hidden", "true");
+    this.names = this.plot.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+    this.names.classList.add("rv-names");
+    this.names.setAttribute("aria-hidden", "true");
+    /** @type {Map<string, number>} where each curve's name stood last */
+    this.named = new Map();
     this.note = element("div", "rv-note", this.plot);
     this.note.setAttribute("role", "status");
     this.values = element("div", "rv-values", this.figure);
@@ -132,6 +143,7 @@ export class Panel {
     this.svg.setAttribute("font-family", template.font.family);
     this.svg.innerHTML = sketch({ data, layout }, { ...how, legend: !drawn && layout.showlegend });
     this.plot.classList.add("rv-sketched");
+    this.nameCurves(theme, height, how);
     this.paintCursor();
   }
 
@@ -156,12 +168,54 @@ export class Panel {
     const drawn = globalThis.Plotly.react(this.gd, pointed, layout, this.config);
     if (first) {
       drawn.then(() => {
-        this.gd.on?.("plotly_afterplot", () => this.paintCursor());
+        this.gd.on?.("plotly_afterplot", () => {
+          this.nameCurves(themeOf(this.view.root).theme, this.plot.clientHeight);
+          this.paintCursor();
+        });
         this.gd.on?.("plotly_relayout", (changed) => this.onRelayout(changed));
         this.gd.on?.("plotly_click", ({ points: [point] }) => this.view.onClick(this, point));
       });
     }
+    this.nameCurves(theme, height);
     this.paintCursor();
+  }
+
+  // Names at the curves, as the axes are now.
+  nameCurves(theme, height, how) {
+    if (!this.spec.data.some(({ meta }) => meta?.label)) {
+      this.names.replaceChildren();
+      return;
+    }
+    const { hidden, ranges } = how ?? { hidden: new Set(inner.hidden(this.gd)), ranges: inner.ranges(this.gd) };
+    const place = { width: this.width, height, hidden, ranges: ranges?.x && ranges.y ? ranges : undefined };
+    const { named, area } = namedIn(this.spec, place);
+    this.place = place;
+    this.layBehind();
+    const labels = placed(named, area, this.named);
+    this.named = new Map(labels.map(({ name, place }) => [name, place]));
+    const { layout } = constants.themes[theme];
+    const { font, annotationdefaults } = layout;
+    const paper = themeOf(this.view.root).background;
+    this.names.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
+    this.names.innerHTML = drawnLabels(labels, {
+      text: font.color,
+      muted: annotationdefaults.font.color,
+      paper,
+      fontFamily: font.family,
+    });
+  }
+
+  onUnderlay() {
+    if (this.place) this.layBehind();
+  }
+
+  // The range of many draws, if it is of what is shown.
+  layBehind() {
+    const { place } = this;
+    const { latest } = underlays;
+    const fits = latest && this.spec.layout.meta?.bands && latest.of === this.view.message.of;
+    this.behind.setAttribute("viewBox", `0 0 ${place.width} ${place.height}`);
+    this.behind.innerHTML = fits ? bandsIn(this.spec, latest.bands, { ...place, id: this.id }) : "";
   }
 
   // Whether somebody has zoomed: then the axes stay, whatever moves.
@@ -173,12 +227,12 @@ export class Panel {
 
   resize(width) {
     if (!this.gd.data && this.svg.childElementCount && width !== this.width) {
-      this.sketch(themeOf(this.figure).theme, width);
+      this.sketch(themeOf(this.view.root).theme, width);
       return;
     }
     if (!this.gd.data || width === this.width) return;
     if (moreLegendRoom(this.spec, width) !== moreLegendRoom(this.spec, this.width)) {
-      this.draw(themeOf(this.figure).theme, this.background, width);
+      this.draw(themeOf(this.view.root).theme, this.background, width);
       return;
     }
     this.width = width;
@@ -208,12 +262,14 @@ export class Panel {
 
   download() {
     const { data, layout } = this.gd;
-    const top = (inner.margin(this.gd)?.t ?? 36) + 24;
+    const named = this.spec.data.some(({ meta }) => meta?.label); // as a picture it has a legend
+    const top = (inner.margin(this.gd)?.t ?? 36) + (named ? 48 : 24);
     const titled = {
       ...layout,
       title: { text: this.spec.name, y: 1, yref: "container", yanchor: "top", pad: { t: 10 } },
       margin: { ...layout.margin, t: top },
-      height: this.spec.height + 24,
+      height: this.spec.height + (named ? 48 : 24),
+      showlegend: layout.showlegend || named,
       paper_bgcolor: this.background,
     };
     const filename = this.spec.name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "chart";

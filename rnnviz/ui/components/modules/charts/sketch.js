@@ -60,11 +60,12 @@ export function sketch({ data, layout }, { id, width, height, template, hidden, 
 }
 
 /** @returns {(value: number) => number} */
-const linear = ([from, to], start, end) => (value) => start + ((value - from) / (to - from)) * (end - start);
+export const linear = ([from, to], start, end) => (value) => start + ((value - from) / (to - from)) * (end - start);
 
 const round = (pixels) => Math.round(pixels * 10) / 10;
 
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+/** @param {string} text */
+export const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 // A colour of a figure, inside of the quotes of an attribute.
 const quoted = (value) => escaped(String(value)).replaceAll('"', "&quot;");

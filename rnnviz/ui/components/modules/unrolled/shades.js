@@ -1,7 +1,7 @@
 // The one scale of the unrolled networks: pale where nothing of the loss arrives, the network's own colour where as much
 // arrives as at the loss, and from there to the colour of ink where it is more.
 
-export const REACH = 6; // powers of ten, down and up
+export const REACH = 4; // powers of ten, down and up
 const FAINTEST = 0.05; // how much of the colour is left where nothing arrives, so that a step is seen to be one
 
 /**

@@ -66,7 +66,9 @@ export function drawNetwork(context, { values, colour, characters }, { steps, wi
     const middle = middleOf(t, steps, width);
     const reached = front === null || t >= front;
     const shade = reached ? shadeOf(values[t - 1], palette) : null;
-    if (room >= ROOM_FOR_ARROWS && t < steps) drawArrow(context, middle + side / 2, middle + room - side / 2, height / 2, look);
+    if (room >= ROOM_FOR_ARROWS && t < steps) {
+      drawArrow(context, middle + side / 2, middle + room - side / 2, height / 2, look);
+    }
     context.beginPath();
     context.roundRect(middle - side / 2, top, side, tall, Math.min(6, side / 3));
     if (shade) {
@@ -80,7 +82,7 @@ export function drawNetwork(context, { values, colour, characters }, { steps, wi
     context.globalAlpha = 1;
     if (letters && shade) {
       // A letter is as strong as what reaches it: it fades with the gradient.
-      context.globalAlpha = Math.max(0.18, Math.min(1, strengthOf(values[t - 1])));
+      context.globalAlpha = Math.max(0.4, Math.min(1, strengthOf(values[t - 1])));
       context.fillStyle = isDark(shade) ? "#fff" : look.text;
       context.fillText(shownAs(characters[t - 1]), middle, height / 2 + 1);
       context.globalAlpha = 1;
@@ -142,7 +144,7 @@ export function drawInput(context, { characters, curves }, { steps, width, heigh
     return;
   }
   let most = 0;
-  for (const curve of curves) for (const value of curve) if (Math.abs(value) > most) most = Math.abs(value);
+  for (const curve of curves) for (const value of Array.from(curve)) most = Math.max(most, Math.abs(value));
   const y = (value) => height / 2 - (most ? value / most : 0) * (height / 2 - 2);
   context.strokeStyle = look.text;
   context.lineWidth = 1;

@@ -3,8 +3,9 @@
 import { decode } from "../shared/bytes.js";
 import { ANNOUNCE_AFTER_MS, clampCursor, cursor, cursorAfterKey, moveCursor, SAYS_KEYS } from "../shared/cursor.js";
 import { live } from "../shared/live.js";
-import { threeDigitsOfPower } from "../shared/numbers.js";
+import { superscript, threeDigitsOfPower } from "../shared/numbers.js";
 import { element, mounted, themeOf } from "../shared/page.js";
+import { listenToWords } from "./goes.js";
 import { partsOf, REACH, shadeOf } from "./shades.js";
 import { drawInput, drawNetwork, middleOf, prepared } from "./strip.js";
 
@@ -69,6 +70,8 @@ class View {
     this.figure.addEventListener("pointermove", (event) => this.onPointer(event));
     this.figure.addEventListener("pointerdown", (event) => this.onPointer(event));
     cursor.panels.add(this);
+    this.listeners = new AbortController();
+    listenToWords(this.listeners.signal);
     this.resizes = new ResizeObserver(() => this.message && this.draw());
     this.resizes.observe(this.root);
   }
@@ -92,7 +95,7 @@ class View {
     const { rows, input, steps, description } = this.message;
     this.times = [1, steps];
     this.figure.setAttribute("aria-description", `${description} ${SAYS_KEYS}`);
-    const specs = [...rows, { label: "input", says: input.characters ? "" : featuresIn(input), input }];
+    const specs = [...rows, { label: input.characters ? "Input" : `Input${featuresIn(input)}`, input }];
     while (this.rows.length > specs.length) this.rows.pop()?.remove();
     while (this.rows.length < specs.length) this.rows.push(new Row(this.figure));
     specs.forEach((spec, index) => this.rows[index].describe(spec, spec.input ? INPUT : NETWORK));
@@ -146,13 +149,20 @@ class View {
     const marked = rows.some(({ thousandth }) => thousandth !== null);
     const grows = rows.some(({ values }) => values.some((value) => value > 0.5));
     const ends = grows ? [-REACH, REACH] : [-REACH, 0];
-    const colour = rows.length === 1 ? partsOf(rows[0].colour) : look.ink.map((part, index) => (part + look.paper[index]) / 2);
-    const stops = Array.from({ length: 13 }, (_, index) =>
-      shadeOf(ends[0] + (index / 12) * (ends[1] - ends[0]), { ...look, colour }));
-    const said = [`≤10⁻${"⁶"}`, ...(grows ? ["1: as at the loss", "≥10⁶"] : ["1: as at the loss"])];
-    const html = `<span class="rv-unrolled-says">arrives</span><span>${said[0]}</span><i style="background:linear-gradient(to right,${stops})"></i><span>${
-      said.slice(1).join(" … ")
-    }</span>${marked ? '<span class="rv-unrolled-mark">▲ 1/1000 is left</span>' : ""}`;
+    const colour = rows.length === 1
+      ? partsOf(rows[0].colour)
+      : look.ink.map((part, index) => (part + look.paper[index]) / 2);
+    const stops = Array.from(
+      { length: 13 },
+      (_, index) => shadeOf(ends[0] + (index / 12) * (ends[1] - ends[0]), { ...look, colour }),
+    );
+    const marks = [[0, `≤10${superscript(-REACH)}`], [grows ? 50 : 100, "1, as at the loss"]];
+    if (grows) marks.push([100, `≥10${superscript(REACH)}`]);
+    const said = marks.map(([place, words]) => `<span style="left:${place}%">${words}</span>`).join("");
+    const html =
+      `<div class="rv-unrolled-scale"><i style="background:linear-gradient(to right,${stops})"></i>${said}</div>${
+        marked ? '<span class="rv-unrolled-mark">▲ 1/1000 is left</span>' : ""
+      }`;
     if (html !== this.legendDrawn) this.legend.innerHTML = this.legendDrawn = html;
   }
 
@@ -234,11 +244,16 @@ class View {
     clearTimeout(this.timer);
     this.stop();
     this.resizes.disconnect();
+    this.listeners.abort();
     cursor.panels.delete(this);
   }
 }
 
 const featuresIn = ({ curves, features }) =>
-  features > curves.length ? `${curves.length} of ${features} features` : features === 1 ? "" : `${features} features`;
+  features > curves.length
+    ? `, ${curves.length} of ${features} features`
+    : features === 1
+    ? ""
+    : `, ${features} features`;
 
 export default mounted(View);

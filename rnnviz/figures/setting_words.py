@@ -1,0 +1,117 @@
+"""What one looks at, in one line: whose networks, how large, what they read, where the loss looks."""
+
+from typing import Final, NamedTuple
+
+from rnnviz.cells import CELLS, gates_of
+from rnnviz.cells.starts import STARTS
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting
+from rnnviz.figures.start_words import differences_in_words
+from rnnviz.numerics.numerals import counted, numeral
+
+__all__ = ["Said", "setting_in_words"]
+
+_NUMBERS: Final = {1: "One", 2: "Two", 3: "Three", 4: "Four"}
+
+
+class Said(NamedTuple):
+    """A part of a sentence.
+
+    Parameters
+    ----------
+    text : str
+        The words.
+    field : str
+        The setting that they tell, of `rnnviz.experiment.declarations.SETTINGS`; empty where they tell none.
+    """
+
+    text: str
+    field: str = ""
+
+
+def setting_in_words(setting: Setting) -> list[Said]:
+    """The line, part by part.
+
+    Examples
+    --------
+    >>> "".join(part.text for part in setting_in_words(Scenario(start="keras", init="own")))
+    'Two untrained networks of 32 units, drawn as Keras draws them, read 100 steps of noise; the loss looks at the last step.'
+    >>> "".join(
+    ...     part.text for part in setting_in_words(Scenario(cells=("lstm",), gain=2.0, input="text", text="Hello"))
+    ... )[53:]
+    'drawn as Keras draws it, gate by gate, but for gain 2, reads a text of 5 characters; the loss looks at the last step.'
+    """
+    scenario = setting.adjustable
+    return _drawn(scenario) if scenario is not None else _trained(setting)
+
+
+def _drawn(scenario: Scenario) -> list[Said]:
+    many = len(scenario.cells)
+    one = many == 1
+    label = CELLS[scenario.cells[0]].label
+    count = _NUMBERS.get(many, str(many))
+    units = Said(counted(scenario.n_a, "unit"), "n_a")
+    who = [Said(f"{count} untrained network{'' if one else 's'}", "cells"), Said(" of ")]
+    if one:
+        who = [Said("One untrained network", "cells"), Said(f", {_article(label)} {label} of ")]
+    return [
+        *who,
+        units,
+        Said(", drawn "),
+        *_start(scenario, one=one),
+        Said(", read " if not one else ", reads "),
+        *_read(scenario),
+        Said("; the loss looks at "),
+        _loss(scenario),
+        Said("."),
+    ]
+
+
+def _start(scenario: Scenario, *, one: bool) -> list[Said]:
+    whose = STARTS["keras" if scenario.start == "plain" else scenario.start].label
+    by_gate = scenario.start == "plain" and any(gates_of(cell) > 1 for cell in scenario.cells)
+    parts = [Said(f"as {whose} draws {'it' if one else 'them'}{', gate by gate' if by_gate else ''}", "start")]
+    different = differences_in_words(scenario)
+    for place, (words, field) in enumerate(different):
+        before = ", but for " if place == 0 else " and " if place == len(different) - 1 else ", "
+        parts += [Said(before), Said(words, field)]
+    return parts
+
+
+def _read(scenario: Scenario) -> list[Said]:
+    steps = Said(counted(scenario.steps, "step"), "T_x")
+    match scenario.input:
+        case "text":
+            return [Said(f"a text of {counted(scenario.steps, 'character')}", "text")]
+        case "numbers":
+            series = "one series" if scenario.features == 1 else f"{scenario.features} series"
+            return [Said(f"{series} of yours", "numbers"), Said(f" of {counted(scenario.steps, 'step')}")]
+        case "impulse":
+            return [steps, Said(" with "), Said(f"an impulse at step {scenario.input_at}", "input_at")]
+        case "step":
+            return [steps, Said(" of an input that "), Said(f"sets in at step {scenario.input_at}", "input_at")]
+        case "sine":
+            return [steps, Said(" of "), Said(f"a sine of period {numeral(scenario.period, 3)}", "period")]
+    if scenario.input_scale == 0:
+        return [steps, Said(" of "), Said("nothing at all", "input_scale")]
+    return [steps, Said(" of "), Said("noise", "input")]
+
+
+def _loss(setting: Setting) -> Said:
+    if setting.loss == "every":
+        return Said("every step", "loss")
+    if setting.loss == "step":
+        return Said(f"step {setting.last_loss_step}", "loss_step")
+    return Said("the last step", "loss")
+
+
+def _trained(setting: Setting) -> list[Said]:
+    label = CELLS[setting.cells[0]].label
+    who = f"A network that was brought or trained, {_article(label)} {label} of {counted(setting.n_a, 'unit')}"
+    loss = _loss(setting).text
+    return [Said(f"{who}, reads {counted(setting.steps, 'step')}; the loss looks at {loss}.")]
+
+
+def _article(label: str) -> str:
+    """Of an abbreviation, which is spelled."""
+    return "an" if label[0] in "AEFHILMNORSX" else "a"

@@ -1,0 +1,39 @@
+// From a word that tells a setting to its control.
+
+const PATIENCE_MS = 3000; // until a control that is folded away is there
+const LOOK_MS = 60;
+
+const controlOf = (field) => /** @type {HTMLElement | null} */ (document.querySelector(
+  `.st-key-set_${field} :is(input, textarea, [role="combobox"], [role="radio"], button)`,
+));
+
+/**
+ * Brings a setting's control into sight, and the keyboard to it.
+ * @param {string} field
+ * @param {number} [until] when to give up
+ */
+export function goTo(field, until = performance.now() + PATIENCE_MS) {
+  const control = controlOf(field);
+  const visible = control?.closest('[data-testid="stSidebar"]')?.getAttribute("aria-expanded") !== "false";
+  if (control && visible) {
+    control.closest('[class*="st-key-set_"]')?.scrollIntoView({ block: "center" });
+    control.focus({ preventScroll: true });
+    return;
+  }
+  if (performance.now() > until) return;
+  if (!control && !document.querySelector(".st-key-more details[open]")) click(".st-key-more summary");
+  if (control && !visible) click('[data-testid="stExpandSidebarButton"]');
+  setTimeout(() => goTo(field, until), LOOK_MS);
+}
+
+function click(selector) {
+  /** @type {HTMLElement | null} */ (document.querySelector(selector))?.click();
+}
+
+/** @param {AbortSignal} signal until when words are listened to */
+export function listenToWords(signal) {
+  document.addEventListener("click", ({ target }) => {
+    const word = /** @type {HTMLElement} */ (target).closest?.("[data-goes]");
+    if (word) goTo(word.getAttribute("data-goes") ?? "");
+  }, { signal });
+}
