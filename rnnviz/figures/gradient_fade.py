@@ -89,9 +89,9 @@ def gradient_fade(result: Result) -> go.Figure:
     """
     spec = with_texts(fade_spec(result))
     layout = spec["layout"]
-    levels = [_named_level(level["at"], level["name"]) for level in layout["meta"].pop("levels")]
-    # Away from the page nobody puts names at the curves.
-    layout |= {"showlegend": True, "margin": {**layout["margin"], "t": 74}}
+    levels = [_named_level(level["at"], level["name"]) for level in layout["meta"]["levels"]]
+    # Away from the page nobody puts names at the curves, or anything behind them.
+    layout |= {"showlegend": True, "margin": {**layout["margin"], "t": 74}, "meta": {"time_axis": True}}
     layout["annotations"] = [*layout["annotations"], *levels]
     return go.Figure(spec)
 

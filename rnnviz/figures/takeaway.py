@@ -1,4 +1,4 @@
-"""What to take away from the gradients that are shown, and what to ask of them: a question, and a sentence of 25 words at most."""
+"""What to ask of the gradients that are shown, and what to take away: one sentence, of 25 words at most."""
 
 import math
 from typing import Final
@@ -23,6 +23,8 @@ _DOES: Final[dict[Fate, tuple[str, str]]] = {
     "number": ("stops being a number", "stop being numbers"),
 }
 _ALL: Final = {2: "both", 3: "all three", 4: "all four"}
+#: Words of a sentence.
+MOST_WORDS: Final = 25
 _HALVES: Final = {True: "half is gone", False: "it doubles"}
 
 
@@ -46,7 +48,7 @@ def takeaway(result: Result) -> str:
     if result.scenario.loss == "every":
         return _added_up(fades)
     rest = _rate(next(iter(fades.values()))) if len(fades) == 1 else _comparison(fades)
-    return f"Going back {steps_counted(back)}, {_what_they_do(fades)}{f': {rest}' if rest else ''}."
+    return _short(f"Going back {steps_counted(back)}, {_what_they_do(fades)}", f": {rest}" if rest else "") + "."
 
 
 def question(result: Result) -> str:
@@ -73,12 +75,17 @@ def _added_up(fades: dict[str, Fade]) -> str:
     """Where the losses of all steps add up: there is no one rate at which near and far gradients together fade."""
     told = {name: fade for name, fade in fades.items() if math.isfinite(fade.left)}
     rest = "".join(
-        f" The {CELLS[name].label}'s {_does(fade, several=False)}." for name, fade in fades.items() if name not in told
+        f", the {CELLS[name].label}'s {_does(fade, several=False)}" for name, fade in fades.items() if name not in told
     )
     if not told:
-        return f"The losses of all steps add up here.{rest}"
+        return f"Losses of all steps add up here{rest}."
     sizes = ", ".join(f"{power_of_ten(fade.left)} ({CELLS[name].label})" for name, fade in told.items())
-    return f"The losses of all steps add up: at step 1 the gradient is {sizes} times that at the last step.{rest}"
+    return _short(f"Losses of all steps add up: at step 1 the gradient is {sizes} times the last step's", rest) + "."
+
+
+def _short(sentence: str, rest: str) -> str:
+    """With the rest only where all together is no longer than a person reads at one go."""
+    return sentence + rest if len((sentence + rest).split()) <= MOST_WORDS else sentence
 
 
 def _what_they_do(fades: dict[str, Fade]) -> str:
@@ -88,7 +95,7 @@ def _what_they_do(fades: dict[str, Fade]) -> str:
         groups.setdefault(_does(fade, several=True), []).append(name)
     if len(groups) == 1 and len(fades) > 1:
         return f"{_ALL[len(fades)]} gradients {next(iter(groups))}"
-    said = []
+    said: list[str] = []
     for several, names in groups.items():
         owners = [f"the {CELLS[name].label}'s" for name in names]
         noun = "" if said else f" gradient{'s' if len(names) > 1 else ''}"
@@ -124,18 +131,15 @@ def _comparison(fades: dict[str, Fade]) -> str:
     gap, one, other = left[first] - left[second], CELLS[first].label, CELLS[second].label
     times = power_of_ten(gap)
     grows = fate_of(left[first]) in ("explodes", "grows")
-    if len(left) > 2:
-        if gap < math.log10(2):
-            return f"the {one} and the {other} {'grow' if grows else 'keep'} most, about the same"
-        return (
-            f"the {one}'s ends {times} times larger than the {other}'s"
-            if grows
-            else (f"the {one} keeps most, {times} times more than the {other}")
-        )
     if gap < math.log10(2):
-        return "they end about the same"
+        return "they end about the same" if len(left) == 2 else f"the {one} and the {other} end about the same"
     if grows:
         return f"the {one}'s ends {times} times larger than the {other}'s"
-    if CELLS[second].keeps and not CELLS[first].keeps:
-        return f"here the {other} keeps {times} times less than the {one}"  # a surprise
-    return f"the {one} keeps {times} times more"
+    if len(left) > 2:
+        return f"the {one} keeps most, {times} times more than the {other}"
+    surprise = CELLS[second].keeps and not CELLS[first].keeps
+    return (
+        f"here the {other} keeps {times} times less than the {one}"
+        if surprise
+        else f"the {one} keeps {times} times more"
+    )

@@ -1,4 +1,7 @@
-"""The networks unrolled in time, each step shaded by how much of the loss still reaches it (after Graves 2012, Figure 4.1)."""
+"""The networks unrolled in time, each step shaded by how much of the loss still reaches it.
+
+After Graves (2012), *Supervised Sequence Labelling with Recurrent Neural Networks*, Figure 4.1.
+"""
 
 import math
 from typing import Any, Final
@@ -31,11 +34,11 @@ def unrolled(result: Result, sequence: int = 1) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``steps``; ``loss``, the last step that it looks at, and ``every``, whether it looks at all of them; ``rows``,
-        one a network: ``cell``, ``label``, ``colour``, ``figure`` and ``says`` (what is left, in large type, and what
-        that is), ``thousandth`` (the step at which 1/1000 is left, or None), ``values`` (log₁₀ of the gradient's size at
-        every step, at the loss 0, of that over all units and sequences); ``input``: ``characters``, or ``curves`` and
-        how many ``features`` there are; ``description``, for those who do not see it.
+        ``steps``; ``loss``, the last step that it looks at; ``every``, whether it looks at all of them; ``rows``, one a
+        network: ``cell``, ``label``, ``colour``, ``figure`` and ``says`` (what is left, and what that is),
+        ``thousandth`` (the step at which 1/1000 is left, or None), ``values`` (log₁₀ of the gradient's size over all
+        units and sequences at every step, at the loss 0); ``input``: ``characters``, or ``curves`` and how many
+        ``features`` there are; ``description``, for those who do not see it.
 
     Examples
     --------
@@ -119,6 +122,6 @@ def _description(result: Result, rows: list[dict[str, Any]]) -> str:
     looks = "at every step" if result.scenario.loss == "every" else f"at step {last}"
     told = [f"{row['label']}: {row['figure']} {row['says']}" for row in rows]
     return (
-        f"The networks unrolled over {steps_counted(result.scenario.steps)}, each step shaded by the size of the gradient "
-        f"that reaches it. The loss looks {looks}. {'; '.join(told)}."
+        f"The networks unrolled over {steps_counted(result.scenario.steps)}, each step shaded by the size of the "
+        f"gradient that reaches it. The loss looks {looks}. {'; '.join(told)}."
     )

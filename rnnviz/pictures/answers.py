@@ -109,7 +109,7 @@ def answer(page: str, setting: Setting, edits: tuple[Edit, ...], look: Look) -> 
     Examples
     --------
     >>> sorted(answer("gradient", Scenario(T_x=5), (), Look()).parts)
-    ['fade', 'maps']
+    ['fade', 'maps', 'unrolled']
     """
     return PICTURES[page](run(setting, edits, weights=False), look.within(setting))
 

@@ -18,7 +18,7 @@ __all__ = ["picture"]
 
 
 def picture(result: Result, look: Look) -> Picture:
-    """What the page shows: ``title``, ``setting``, ``findings``, ``table``, ``notes``; ``unrolled``, ``fade`` and ``maps``."""
+    """Words: ``title``, ``setting``, ``findings``, ``table``, ``notes``; parts: ``unrolled``, ``fade``, ``maps``."""
     fade = Chart(fade_spec(result), "Gradient at every time step", describe_fade(result))
     return Picture(
         {

@@ -100,9 +100,9 @@ def test_the_axes_hold_every_value(name: str) -> None:
 def test_what_the_chart_component_relies_on(name: str) -> None:
     figure = gradient_fade(result_of(name))
     assert figure.layout.meta == {"time_axis": True}
-    assert figure.layout.height == 400
+    assert figure.layout.height == 340
     assert figure.layout.uirevision == "kept"  # zoom and hidden lines stay when a slider moves
-    assert all(trace.meta == {"log10": True} for trace in lines(figure).values())
+    assert all(trace.meta == {"log10": True, "label": name} for name, trace in lines(figure).items())
     assert all(trace.meta == {"readout": False} for trace in zeros(figure).values())
     assert "computed from right to left" in figure.layout.xaxis.title.text
 

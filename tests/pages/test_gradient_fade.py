@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.experiment.scenario import BOUNDS, CHOICES, Scenario
+from rnnviz.figures.setting_words import setting_in_words
 from rnnviz.ui.session.presets import PRESETS, apply_preset
 from tests.opened_page import Opener
 
@@ -26,8 +27,9 @@ def test_it_opens_with_a_finished_result(opened: Opener) -> None:
     assert page.title == "How fast does the gradient fade?"
     assert page.shows(Scenario())
     assert page.errors == page.warnings == []
-    assert page.sentence.startswith("Going back 99 steps, the RNN's gradient shrinks to")
-    assert page.charts["Gradient at every time step"]["layout"]["meta"] == {"time_axis": True}
+    assert page.written("setting") == ["".join(part.text for part in setting_in_words(Scenario()))]
+    assert page.sentence == "Going back 99 steps, both gradients vanish: the LSTM keeps 5.3·10⁷ times more."
+    assert page.charts["Gradient at every time step"]["layout"]["meta"]["time_axis"]
     assert "RNN factor a step ×0." in page.table
 
 

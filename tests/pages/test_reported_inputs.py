@@ -40,8 +40,10 @@ class TestOneUnitReads0And20:
         # A remedy may leave exactly 0: a ReLU that is off.
         lines = [line for line in words.splitlines() if "ReLU that is on" not in line]
         assert not [line for line in lines if "xactly 0 before" in line or "leaves exactly 0" in line]
-        if page in ("", "why"):
+        if page == "why":
             assert "2.4·10⁻²⁵" in words
+        elif not page:
+            assert "factor a step ×2.4·10⁻²⁵" in OpenedPage(monkeypatch, page=page, folds=(), **self.address).table
 
 
 class TestRawSeries:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 HOSTILE = """<script>alert("1 & 2")</script>'<img src=x onerror=y>&lt;&amp"""
 
 #: Attributes of ours; an event's would be somebody else's.
-_ATTRIBUTES = {"class", "role", "colspan", "scope", "style"}
+_ATTRIBUTES = {"class", "role", "colspan", "scope", "style", "type", "data-goes"}
 
 
 class _Reader(HTMLParser):

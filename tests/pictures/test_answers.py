@@ -20,7 +20,7 @@ from tests.strategies import scenarios
 
 #: Parts and words of each page.
 FOUND = {
-    "gradient": ({"fade", "maps"}, {"title", "findings", "table", "first_step"}),
+    "gradient": ({"unrolled", "fade", "maps"}, {"title", "setting", "findings", "table", "notes"}),
     "gates": ({"unit_maps"}, {"findings", "details"}),
     "step": ({"one_step"}, {"findings"}),
     "why": ({"causes"}, {"title", "findings", "limits"}),

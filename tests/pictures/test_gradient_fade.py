@@ -7,8 +7,10 @@ import pytest
 
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.figures.setting_words import setting_in_words
 from rnnviz.figures.start_words import drawn_in_words
 from rnnviz.figures.words import question, takeaway, why_apart
+from rnnviz.pictures.draws import draws_in_words
 from rnnviz.pictures.gradient_fade import picture
 from rnnviz.pictures.markup import warnings
 from rnnviz.pictures.picture import Look
@@ -23,20 +25,21 @@ from tests.pictures.settings import brought
 def test_its_words_are_those_of_the_result(name: str) -> None:
     result = result_of(name)
     words = picture(result, Look()).words
-    assert words.keys() == {"title", "findings", "table", "first_step"}
+    assert words.keys() == {"title", "setting", "findings", "table", "notes"}
     assert texts_of(words["title"]) == [question(result)]
-    said = [takeaway(result), *texts_of(warnings(result)), drawn_in_words(result.scenario)]
-    assert texts_of(words["findings"]) == said
-    assert texts_of(words["first_step"]) == list(filter(None, [why_apart(result)]))
+    assert "".join(texts_of(words["setting"])) == "".join(part.text for part in setting_in_words(result.scenario))
+    assert texts_of(words["findings"]) == [takeaway(result), *texts_of(warnings(result))]
+    notes = draws_in_words(result.scenario), why_apart(result), drawn_in_words(result.scenario)
+    assert texts_of(words["notes"]) == list(filter(None, notes))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_its_drawings_are_those_of_the_result(name: str) -> None:
     result = result_of(name)
     parts = picture(result, Look()).parts
-    assert parts.keys() == {"fade", "maps"}
+    assert parts.keys() == {"unrolled", "fade", "maps"}
     (chart,) = decode(parts["fade"])["charts"]
-    drawn = [trace["y"] for trace in chart["data"] if trace.get("meta") == {"log10": True}]
+    drawn = [trace["y"] for trace in chart["data"] if trace.get("meta", {}).get("log10")]
     fades = [fade for cell in result.cells.values() for fade in cell.fades.values()]
     assert len(drawn) == len(fades)
     for values, fade in zip(drawn, fades, strict=True):

@@ -32,7 +32,7 @@ def test_when_a_server_runs_already_streamlit_serves_the_folder(
 
 
 def test_all_that_is_served_is_there() -> None:
-    from rnnviz.ui.components import charts, follower, one_step, unit_maps  # noqa: F401, PLC0415
+    from rnnviz.ui.components import charts, follower, one_step, underlay, unit_maps, unrolled  # noqa: F401, PLC0415
 
     for folder in FOLDERS.values():
         assert all((folder.path / file).is_file() for file in folder.files)
