@@ -49,7 +49,7 @@ def test_the_first_screen_is_a_finished_result(visit: Visitor) -> None:
     here = visit()
     here.shows(PLAIN)
     expect(here.page.get_by_role("heading", name="How fast does the gradient fade?")).to_be_visible()
-    assert here.charts() == 3
+    assert here.charts() == 4
     expect(here.page.locator(".rv-plotly").first.locator("path.js-line").first).to_be_visible()
     assert here.query() == ""
     assert here.page.get_by_test_id("stAlert").count() == 0
@@ -78,7 +78,7 @@ def test_presets_reset_and_new_draw(visit: Visitor) -> None:
     here = visit(seed="3")
     here.preset("Forget bias 0")
     here.shows(Scenario(seed=3, forget_bias=0.0))
-    assert "Here the LSTM vanishes faster than the RNN" in here.sentence.inner_text()
+    assert "here the LSTM keeps" in here.sentence.inner_text()
     here.button("New draw").click()
     here.shows(Scenario(seed=4, forget_bias=0.0))
     here.button("Reset").click()
@@ -170,7 +170,7 @@ def test_files_that_are_brought(visit: Visitor) -> None:
     assert error
     assert 0 <= error["y"] - (uploader["y"] + uploader["height"]) < 40  # right below it
     assert here.sentence.inner_text() == sentence
-    assert here.charts() == 3
+    assert here.charts() == 4
     bring(here.page, b"\xef\xbb\xbf1;2;3\r\n4;5;6\r\n")
     here.shows(Scenario(input="numbers", numbers=((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))))
     expect(here.errors).to_have_count(0)
@@ -279,7 +279,7 @@ def test_two_people_do_not_disturb_each_other(visit: Visitor) -> None:
     one.enter("Text", "x" * 5000)
     expect(one.errors).to_have_text(re.compile("The text has 5,000 characters; at most 1,000 are possible"))
     expect(one.sentence).to_have_text(takeaway(run(Scenario(input="text", text="hello"))))
-    assert one.charts() == 3
+    assert one.charts() == 4
     other.button("New draw").click()
     other.shows(Scenario(n_a=16, seed=1))
     assert other.page.get_by_test_id("stAlert").count() == 0

@@ -205,7 +205,9 @@ def test_where_the_follower_does_not_come_the_controls_ask_the_script(browser: B
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.route("**/follower/line.js", lambda route: route.abort())
-    page.goto(f"{serve(ROOT / 'app.py')}/?n_a=8&T_x=30")
+    with page.expect_event("requestfailed"):
+        page.goto(f"{serve(ROOT / 'app.py')}/?n_a=8&T_x=30")
+    page.wait_for_timeout(500)  # the script is told
     expect(page.locator(".rnnviz-says")).to_have_text(takeaway(run(Scenario(n_a=8, T_x=30))))
     settled(page)
     page.get_by_role("slider", name="Gain").first.press("ArrowRight")

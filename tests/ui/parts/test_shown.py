@@ -66,9 +66,10 @@ def test_the_follower_knows_what_is_shown(server: AtOnce, opened: Opener, name: 
 def test_pictures_are_computed_by_the_server_s_processes(server: AtOnce, opened: Opener) -> None:
     page = opened(gain="1.5")
     assert page.shows(Scenario(gain=1.5))
-    assert [asked[0] for asked in server.asked] == ["gradient"]  # and once
+    # Each once: the picture, and last what lies behind its curves.
+    assert [asked[0] for asked in server.asked] == ["gradient", Scenario(gain=1.5)]
     page.run()
-    assert len(server.asked) == 1
+    assert len(server.asked) == 2
 
 
 def test_what_was_edited_by_hand_is_no_part_of_a_question(server: AtOnce, opened: Opener) -> None:

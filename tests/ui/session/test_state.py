@@ -128,12 +128,12 @@ def test_reset_and_presets_move_all_controls(streamlit: SimpleNamespace) -> None
         assert state.shown_preset() == "Gain too large"
 
 
-def test_of_presets_that_are_the_same_the_one_that_was_clicked_is_shown(streamlit: SimpleNamespace) -> None:
+def test_the_preset_that_was_clicked_is_shown_until_something_moves(streamlit: SimpleNamespace) -> None:
     state.ask()
     assert state.shown_preset() == "Plain defaults"
-    state.choose_preset("Forget bias 1")
+    state.choose_preset("Forget bias 3")
     state.ask()
-    assert state.shown_preset() == "Forget bias 1"
+    assert state.shown_preset() == "Forget bias 3"
     enter(streamlit, "gain", 2.9)
     state.ask()
     assert state.shown_preset() is None
