@@ -10,7 +10,7 @@ javascript := rnnviz/ui/components tests/ui/components/modules
 installed = $(VENV)/.installed-
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench papers docs mutants format
+.PHONY: help run test bench papers docs shots mutants format
 .DELETE_ON_ERROR:
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench    measure: takes minutes, and installs torch'
 	@echo 'make papers   what papers say, beside what is measured now; trains some minutes'
 	@echo 'make docs     the API, as pages made of the docstrings: build/docs/index.html'
+	@echo 'make shots    every page in its main states as pictures, at four widths and in both themes: build/shots; SHOTS="gates" for some'
 	@echo 'make mutants  change the code, see whether tests notice: hours; MUTANTS="rnnviz/analysis/units.py --each 20" for some'
 	@echo 'make format   mend what can be mended by a tool'
 
@@ -45,6 +46,9 @@ papers: $(installed)dev
 docs: $(installed)dev
 	$(python) -m sphinx -q -W -b html docs/api build/docs
 	@echo 'The pages begin at build/docs/index.html.'
+
+shots: $(installed)dev
+	$(python) -m benchmarks.shots $(SHOTS)
 
 mutants: $(installed)mutants
 	$(python) -m benchmarks.mutants $(MUTANTS)
