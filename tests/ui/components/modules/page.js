@@ -240,6 +240,7 @@ Object.assign(globalThis, {
       observers.splice(observers.indexOf(this.entry), 1);
     }
   },
+  history: { pushState() {}, replaceState() {} },
   getComputedStyle: () => ({ outlineColor: "rgb(255, 255, 255)" }),
   setTimeout: (act, milliseconds = 0) => {
     clock.timers.set(clock.made += 1, { at: clock.now + milliseconds, act });

@@ -5,6 +5,7 @@ import { decode } from "../shared/bytes.js";
 import { comeToRest, live, show, standStill } from "../shared/live.js";
 import { element, mounted } from "../shared/page.js";
 import { fieldOf, inputsOf, isHeld, isMovedByHand, numberIn, WATCHED } from "./controls.js";
+import { keepOneEntryAPage } from "./entries.js";
 import { Line } from "./line.js";
 
 const STILL_MS = 180; // after the last change, by mouse or finger
@@ -44,6 +45,7 @@ class Follower {
     /** @type {HTMLElement & { drawn?: any }} */
     this.root = element("div", "rv-follower", parent);
     this.root.setAttribute("role", "status");
+    keepOneEntryAPage();
     this.line = new Line((answer) => this.onAnswer(answer));
     this.observer = new MutationObserver((changes) => {
       for (const input of new Set(changes.map((change) => /** @type {HTMLInputElement} */ (change.target)))) {
