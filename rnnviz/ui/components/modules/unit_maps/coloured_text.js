@@ -1,7 +1,7 @@
 // The text that was read, each letter in the colour of a value.
 
 import { cursor, moveCursor } from "../shared/cursor.js";
-import { followedIn, units } from "../shared/followed.js";
+import { shownIn, units } from "../shared/followed.js";
 import { element } from "../shared/page.js";
 import { cssColour, inWords, levelOf, tableOf } from "../shared/scales.js";
 
@@ -26,7 +26,7 @@ export class ColouredText {
 
   get unit() {
     const { cell, memory } = this.spec;
-    return followedIn(cell).filter((unit) => unit < memory.length).at(-1) ?? memory[0];
+    return shownIn(cell, memory.length, memory[0]);
   }
 
   draw(theme) {
