@@ -62,7 +62,7 @@ export class ColouredText {
     const { kind, offset, characters } = this.spec;
     this.says.textContent = span
       ? `t = ${t}, ${JSON.stringify(characters[t - 1])}: ${inWords[kind](this.row[t - 1], offset)}`
-      : "Point at a letter, or click a row of a map to choose the unit.";
+      : "Point at a letter to read it.";
   }
 
   remove() {

@@ -23,10 +23,10 @@ let panelCount = 0;
  */
 export function rowsNumbered(count, height) {
   const row = height / count;
-  const distance = DISTANCES.find((rows) => rows * row >= NUMBER + 1) ?? count;
+  const distance = DISTANCES.find((rows) => rows * row >= 2 * NUMBER) ?? count;
   const numbered = [0];
   for (let place = distance; place <= count; place += distance) {
-    if ((place - 1) * row >= NUMBER + 1) numbered.push(place - 1);
+    if ((place - 1) * row >= NUMBER) numbered.push(place - 1);
   }
   return numbered;
 }

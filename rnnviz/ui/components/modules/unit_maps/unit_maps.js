@@ -109,20 +109,21 @@ const LEGENDS = [
   {
     kind: "signed",
     name: "States, candidate, input",
-    says: "Green is positive, purple negative; 0 fades into the page.",
+    says: "Green is positive, purple negative.",
     ticks: () => (constants.ticks ?? []).map((value) => [(positionOf.signed(value) + 1) / 2, threeDigits(value)]),
   },
   {
     kind: "gradient",
     name: "Gradients, at the loss 1",
-    says: "Green is positive, purple negative; what is small fades into the page.",
+    says: "Green is positive, purple negative.",
     ticks: () => {
-      const named = [HIGH, 0];
-      const place = (exponent) => (exponent - LOW) / (HIGH - LOW) / 2;
+      const one = -LOW / (HIGH - LOW) / 2; // the place of 1, from the middle; the ends stand aside, where there is room
       return [
-        ...named.map((exponent) => [0.5 - place(exponent), `−${power(exponent)}`]),
+        [0, `−${power(HIGH)}`, -85],
+        [0.5 - one, "−1"],
         [0.5, `≤${power(LOW)}`],
-        ...named.map((exponent) => [0.5 + place(exponent), power(exponent)]),
+        [0.5 + one, "1"],
+        [1, power(HIGH), -15],
       ];
     },
   },
@@ -236,13 +237,16 @@ class View {
     const needed = `${theme} ${LOW} ${[...kinds].sort()}`;
     if (needed === this.legendsDrawn) return;
     this.legendsDrawn = needed;
-    const ranged = OF_GRADIENTS.some((kind) => kinds.has(kind));
+    // A text alone stands above what has the choice.
+    const ranged = this.sections.length > 0 && OF_GRADIENTS.some((kind) => kinds.has(kind));
     if (ranged) this.range ??= new RangeChoice(this.rangePlace, "Colours of gradients");
     this.rangePlace.hidden = !ranged;
     this.legends.innerHTML = LEGENDS.filter(({ kind }) => kinds.has(kind)).map(({ kind, name, says, ticks }) => {
       const table = tableOf(kind, theme);
       const stops = Array.from({ length: 17 }, (_, index) => cssColour(table[Math.round((index / 16) * (LEVELS - 1))]));
-      const marks = ticks().map(([place, text]) => `<span style="left:${100 * place}%">${text}</span>`).join("");
+      const marks = ticks().map(([place, text, shift = -50]) =>
+        `<span style="left:${100 * place}%;transform:translateX(${shift}%)">${text}</span>`
+      ).join("");
       return `<div class="rv-legend"><div>${name}</div><div style="background:linear-gradient(to right,${stops})"></div><div>${marks}</div><div class="rv-legend-says">${says}</div></div>`;
     }).join("");
   }

@@ -2,12 +2,12 @@
 
 import { cursor, cursorAfterKey, moveCursor, SAYS_KEYS } from "../shared/cursor.js";
 import { pick, shownIn } from "../shared/followed.js";
-import { threeDigits, threeDigitsOfPower } from "../shared/numbers.js";
+import { threeDigits } from "../shared/numbers.js";
 import { element } from "../shared/page.js";
 import { paintRow, tableOf } from "../shared/scales.js";
 import { thinned } from "../shared/thinning.js";
 import { GATE, LABEL, largest, linesOf, niceEnd, pointsOf, powerScale, signedScale, stripsOf } from "./curves.js";
-import { headsOf, heldBy } from "./ranking.js";
+import { headsOf, heldBy, sizeWritten } from "./ranking.js";
 
 const GUTTER = 40; // pixels left of every plot, for the ends of its scale
 const NO_GATES = "no gates";
@@ -88,6 +88,13 @@ export class Column {
       none.textContent = NO_GATES;
     }
     this.gone = null;
+    // The time cursor lies over curves and not over words.
+    const seen = this.strips.flatMap(({ top, height }) => [
+      `transparent ${top}px`,
+      `#000 ${top}px ${top + height}px`,
+      `transparent ${top + height}px`,
+    ]);
+    this.line.style.maskImage = `linear-gradient(to bottom, ${seen})`;
   }
 
   put(className, top) {
@@ -103,7 +110,7 @@ export class Column {
       rows[place] ??= this.put("rv-strip-legend", above + LABEL * place);
       const one = element("span", "rv-strip-item", rows[place]);
       element("i", "", one).style.background = item.colour;
-      element("span", "", one).textContent = strip.name ? item.symbol : item.name;
+      element("span", "", one).textContent = item.symbol;
       return element("span", "rv-strip-value", one);
     });
   }
@@ -211,7 +218,10 @@ export class Column {
   drawCharacters(context, { top, height, items: [{ characters }] }, look) {
     const room = this.width / characters.length;
     const size = Math.min(16, room * 1.6);
-    if (size < 7) return; // too small to be read: the cursor names them
+    if (size < 7) { // too small to be read: words as bars, and the cursor names the letters
+      this.drawWords(context, characters, top + height / 2, room, look);
+      return;
+    }
     context.fillStyle = look.colour;
     context.font = `${size}px ${look.fontFamily}`;
     context.textAlign = "center";
@@ -220,6 +230,15 @@ export class Column {
       const shown = { " ": "␣", "\n": "⏎" }[character] ?? character;
       context.fillText(shown, (t + 0.5) * room, top + height / 2);
     });
+  }
+
+  drawWords(context, characters, middle, room, look) {
+    context.fillStyle = look.colour;
+    context.globalAlpha = 0.45;
+    for (let t = 0; t < characters.length; t += 1) {
+      if (characters[t].trim()) context.fillRect(t * room, middle - 3, Math.max(room, 0.5), 6);
+    }
+    context.globalAlpha = 1;
   }
 
   // An input of many features: one pixel a value, made as large as there is room for.
@@ -299,7 +318,7 @@ export class Column {
     if (part === "gradient") {
       if (t >= this.spec.last) return "after the loss";
       const log10 = items[index].values[this.unit][t];
-      return log10 === -Infinity ? "0" : threeDigitsOfPower(log10);
+      return sizeWritten(log10);
     }
     const [{ characters, values }] = items;
     if (part !== "input") return threeDigits(values[this.unit][t]);

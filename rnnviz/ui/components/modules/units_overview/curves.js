@@ -5,7 +5,7 @@ import { superscript, threeDigits } from "../shared/numbers.js";
 import { extremes } from "../shared/thinning.js";
 
 export const LABEL = 16; // pixels above each strip, for its name and the value at the cursor
-const GAP = 4;
+const GAP = 3;
 const LADDER = [1, 2, 3, 5];
 
 /**
@@ -39,6 +39,13 @@ export function largest(rows) {
  * @typedef {{ place: (value: number) => number, ticks: [number, string][], zero?: number }} Scale
  */
 
+/**
+ * What is exactly 0 has no place on a log axis.
+ * @param {number} exponent
+ * @returns {number}
+ */
+const orGap = (exponent) => (exponent === -Infinity ? NaN : exponent);
+
 /** @type {Scale} */
 export const GATE = { place: (value) => 1 - value, ticks: [[0, "1"], [1, "0"]] };
 
@@ -61,7 +68,11 @@ export function powerScale(height) {
   const place = (exponent) => 1 - Math.min(Math.max((exponent - LOW) / (HIGH - LOW), 0), 1);
   const power = (exponent) => (exponent ? `10${superscript(exponent)}` : "1");
   const named = [LOW, LOW / 2, 0, ...(height * place(0) >= 20 ? [HIGH] : [])];
-  return { place, ticks: named.map((exponent) => [place(exponent), power(exponent)]), zero: place(0) };
+  return {
+    place: (exponent) => place(orGap(exponent)),
+    ticks: named.map((exponent) => [place(exponent), power(exponent)]),
+    zero: place(0),
+  };
 }
 
 /**
@@ -73,7 +84,7 @@ export function powerScale(height) {
  */
 export function stripsOf(column, room) {
   const few = room.gates + room.states < 4;
-  const [strip, panel] = few ? [60, 116] : [28, 66];
+  const [strip, panel] = few ? [60, 116] : [28, 64];
   const each = LABEL + strip + GAP;
   const strips = [{ part: "input", items: [column.input], name: column.input.name, top: LABEL, height: strip }];
   let top = each;
@@ -104,7 +115,9 @@ export function stripsOf(column, room) {
     const items = column.gradients.filter((gradient) => gradient.of === of);
     const lines = linesOf(of === "gates" ? room.gates : room.states);
     if (!items.length) continue;
-    const name = items.length > 2 ? "gradients dJ/dz of" : ""; // fewer have their names in the legend
+    const name = of === "states"
+      ? `gradient at the state${items.length > 1 ? "s" : ""}`
+      : `gradient dJ/dz at the ${column.gates.length ? "gates" : "state"}`;
     strips.push({ part: "gradient", items, name, top: top + LABEL * lines, height: panel });
     top += LABEL * lines + panel + GAP;
   }
@@ -112,11 +125,11 @@ export function stripsOf(column, room) {
 }
 
 /**
- * Lines above a panel of gradients: two share a line of the legend, and more than two have a name together.
+ * Lines above a panel of gradients: its name, and of its legend one for two curves.
  * @param {number} count
  * @returns {number}
  */
-export const linesOf = (count) => Math.ceil(Math.max(count, 1) / 2) + (count > 2 ? 1 : 0);
+export const linesOf = (count) => 1 + Math.ceil(Math.max(count, 1) / 2);
 
 /**
  * Points of a curve, in pixels: one a step, or where steps are narrower than half a pixel the least and the largest of

@@ -33,7 +33,7 @@ export function stepsWritten(steps) {
 export function sizeWritten(log10) {
   if (Number.isNaN(log10)) return "–";
   if (log10 === -Infinity) return "0";
-  if (log10 > -2.5 && log10 < 3) return String(Number((10 ** log10).toPrecision(2)));
+  if (log10 >= -2.5 && log10 < 3) return (10 ** log10).toFixed(Math.max(0, 1 - Math.floor(log10 + 1e-9)));
   return threeDigitsOfPower(log10).replace(/^(\d\.\d)\d/, "$1");
 }
 
@@ -84,7 +84,7 @@ export function headsOf({ table, gates, carrier }) {
     key: "gradient",
     lines: ["gradient", "at step 1"],
     says: `size of the gradient dJ/d${carrier} at step 1`,
-    width: 4.8,
+    width: 5.4,
     value: (unit) => table.gradient[unit],
     written: sizeWritten,
   });

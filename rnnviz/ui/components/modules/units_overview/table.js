@@ -170,6 +170,7 @@ export class Ranking {
     const place = /** @type {HTMLElement} */ (event.target).closest("tr")?.dataset.place;
     if (place === undefined) return;
     pick(this.spec.cell, this.order[Number(place)]);
+    this.rows[Number(place)].button.focus({ preventScroll: true }); // arrow keys go on from there
   }
 
   // Arrow keys go from row to row, Enter (which is a click) shows the unit.

@@ -9,7 +9,10 @@ import { rangeWatchers } from "../shared/scales.js";
 import { Column } from "./column.js";
 import { Ranking } from "./table.js";
 
+const STACKED = 480; // pixels up to which the style sheet puts columns one below the other
+
 class View {
+  stacked = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
   /** @type {Column[]} */
@@ -66,15 +69,22 @@ class View {
       this.columns.push(new Column(this.grid, this));
       this.grid.append(this.ranking.root); // the table stands last
     }
-    const room = {
-      gates: Math.max(...columns.map(({ gates }) => gates.length)),
-      states: Math.max(...columns.map(({ states }) => states.length)),
-    };
-    columns.forEach((column, index) => this.columns[index].describe(column, steps, room));
+    this.lay();
     this.grid.dataset.cells = String(columns.length);
     const sequences = batch === 1 ? "" : ` of all ${batch} sequences`;
-    this.ranking.describe(columns, `${steps === 1 ? "the one step" : `${steps} steps`}${sequences}`);
+    this.ranking.describe(columns, `${steps === 1 ? "the one step" : `${steps.toLocaleString("en")} steps`}${sequences}`);
     clampCursor();
+  }
+
+  // Columns side by side leave room for what others have, so that the same stands at the same height.
+  lay() {
+    const { columns, steps } = this.message;
+    const most = (part) => Math.max(...columns.map((column) => column[part].length));
+    const all = { gates: most("gates"), states: most("states") };
+    columns.forEach((column, index) => {
+      const own = { gates: column.gates.length, states: column.states.length };
+      this.columns[index].describe(column, steps, this.stacked ? own : all);
+    });
   }
 
   unitOf({ cell, table, first }) {
@@ -85,6 +95,11 @@ class View {
     const { color: colour, fontFamily } = getComputedStyle(this.root);
     this.look = { theme: themeOf(this.root).theme, colour, fontFamily };
     this.drawnWidth = this.root.clientWidth;
+    const stacked = this.drawnWidth <= STACKED;
+    if (stacked !== this.stacked) {
+      this.stacked = stacked;
+      this.lay();
+    }
     for (const column of this.columns) column.measure();
     this.draw();
   }
