@@ -1,6 +1,6 @@
 // The table of a cell's units as plain data: its columns, its order, what is written in it.
 
-import { threeDigits, threeDigitsOfPower } from "../shared/numbers.js";
+import { onPaper, threeDigits } from "../shared/numbers.js";
 
 /**
  * One column.
@@ -34,7 +34,10 @@ export function sizeWritten(log10) {
   if (Number.isNaN(log10)) return "–";
   if (log10 === -Infinity) return "0";
   if (log10 >= -2.5 && log10 < 3) return (10 ** log10).toFixed(Math.max(0, 1 - Math.floor(log10 + 1e-9)));
-  return threeDigitsOfPower(log10).replace(/^(\d\.\d)\d/, "$1");
+  if (log10 === Infinity) return "∞";
+  const whole = Math.floor(log10);
+  const mantissa = (10 ** (log10 - whole)).toFixed(1);
+  return mantissa === "10.0" ? onPaper(`1.0e${whole + 1}`) : onPaper(`${mantissa}e${whole}`);
 }
 
 /**

@@ -72,7 +72,10 @@ class View {
     this.lay();
     this.grid.dataset.cells = String(columns.length);
     const sequences = batch === 1 ? "" : ` of all ${batch} sequences`;
-    this.ranking.describe(columns, `${steps === 1 ? "the one step" : `${steps.toLocaleString("en")} steps`}${sequences}`);
+    this.ranking.describe(
+      columns,
+      `${steps === 1 ? "the one step" : `${steps.toLocaleString("en")} steps`}${sequences}`,
+    );
     clampCursor();
   }
 
