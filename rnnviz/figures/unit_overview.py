@@ -72,7 +72,7 @@ def _column(result: Result, cell: str, sequence: int) -> dict[str, Any]:
         "label": kind.label,
         "carrier": kind.signal(kind.carrier).symbol,
         "colour": kind.colour,
-        "input": input_panel(result, result.x[:, sequence - 1], sequence),
+        "input": input_panel(result, sequence),
         "gates": gates,
         "states": states,
         "gradients": _gradients(result, cell, sequence),
@@ -164,7 +164,7 @@ def unit_table(result: Result, cell: str) -> dict[str, Any]:
 def half_lives(kept: Array) -> Array:
     r"""In how many steps half of what a unit holds is gone, of what part of it is kept a step.
 
-    .. math:: \frac{\log ½}{\log k}
+    .. math:: \frac{\log \tfrac{1}{2}}{\log k}
 
     Parameters
     ----------

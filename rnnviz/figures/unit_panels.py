@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rnnviz.analysis.sequence import SequenceView, view_sequence
 from rnnviz.analysis.units import saturation
@@ -86,7 +85,7 @@ def _section(result: Result, view: SequenceView, order: str) -> dict[str, Any]:
         "label": kind.label,
         "order": unit_order(result, view.cell, order) if n_a > 1 else np.zeros(1, int),
         "memory": unit_order(result, view.cell, "memory"),
-        "input": input_panel(result, view.x, view.sequence),
+        "input": input_panel(result, view.sequence),
         "groups": groups,
         "saturation": _saturation(result, view.cell),
     }
@@ -106,8 +105,9 @@ def _gradient_panel(result: Result, view: SequenceView, symbol: str, key: str, h
     }
 
 
-def input_panel(result: Result, x: NDArray[Any], sequence: int) -> dict[str, Any]:
-    """The input of one sequence, (n_x, T): as characters, as curves, or of many features as a map."""
+def input_panel(result: Result, sequence: int = 1) -> dict[str, Any]:
+    """The input of one sequence: as characters, as curves, or of many features as a map."""
+    x = result.x[:, sequence - 1]  # (n_x, T)
     described = describe_input(result, x, sequence)
     panel: dict[str, Any] = {"key": "x", "name": "input x", "height": 64, "description": described}
     characters = result.scenario.characters(sequence)
