@@ -55,7 +55,8 @@ def unit_overview(result: Result, sequence: int = 1) -> list[dict[str, Any]]:
 def _column(result: Result, cell: str, sequence: int) -> dict[str, Any]:
     one, kind = result.cells[cell], CELLS[cell]
     both = {**one.states, **one.gates}
-    gates, states = [], []
+    gates: list[dict[str, Any]] = []
+    states: list[dict[str, Any]] = []
     for signal in kind.signals(result.scenario.activation):
         (states if signal.kind == "state" else gates).append(
             {

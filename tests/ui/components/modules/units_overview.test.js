@@ -55,7 +55,20 @@ const rnn = {
 };
 
 Deno.test("the end of an axis is one of a few numbers, so that it stays while a slider moves", () => {
-  assert.deepEqual([0, 0.4, 1, 1.01, 2, 2.9, 3.5, 7, 10, 12, 4e5].map(niceEnd), [1, 1, 1, 2, 2, 3, 5, 10, 10, 20, 5e5]);
+  assert.deepEqual([0, 0.4, 1, 1.01, 2, 2.9, 3.5, 7, 10, 12, 4e5, 1.7e308].map(niceEnd), [
+    1,
+    1,
+    1,
+    2,
+    2,
+    3,
+    5,
+    10,
+    10,
+    20,
+    1e6,
+    Number.MAX_VALUE,
+  ]);
   assert.deepEqual([NaN, Infinity].map(niceEnd), [1, 1]);
   assert.equal(largest([[1, -3, NaN], [Infinity, 2]]), 3);
 });
@@ -64,6 +77,7 @@ Deno.test("signed scales are symmetric about 0 and hold what they are given", ()
   const { place, zero } = signedScale(2);
   assert.deepEqual([2, 0, -2, 5, -Infinity].map(place), [0, 0.5, 1, 0, 1]);
   assert.equal(zero, place(0));
+  assert.deepEqual(signedScale(1e6).ticks.map(([, text]) => text), ["10⁶", "−10⁶"]);
 });
 
 Deno.test("the log axis of gradients has the range that is chosen, and what is exactly 0 is a gap", () => {
@@ -95,8 +109,8 @@ Deno.test("strips of all columns stand at the same height, whatever gates there 
     "o",
     "c",
     "a",
-    "gates",
-    "states",
+    "gate",
+    "dJ/da",
   ]);
   assert.equal(one.free, null);
   assert.ok(other.free.height > 0);

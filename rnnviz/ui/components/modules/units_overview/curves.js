@@ -6,6 +6,7 @@ import { extremes } from "../shared/thinning.js";
 
 export const LABEL = 16; // pixels above each strip, for its name and the value at the cursor
 const GAP = 3;
+const FAR = 5000; // from here on powers of ten alone
 const LADDER = [1, 2, 3, 5];
 
 /**
@@ -15,6 +16,7 @@ const LADDER = [1, 2, 3, 5];
  */
 export function niceEnd(most) {
   if (!(most > 1) || !Number.isFinite(most)) return 1;
+  if (most > FAR) return Math.min(10 ** Math.ceil(Math.log10(most) - 1e-9), Number.MAX_VALUE);
   const power = 10 ** Math.floor(Math.log10(most));
   return (LADDER.find((step) => step * power >= most * (1 - 1e-6)) ?? 10) * power;
 }
@@ -55,7 +57,9 @@ export const GATE = { place: (value) => 1 - value, ticks: [[0, "1"], [1, "0"]] }
  */
 export const signedScale = (end) => ({
   place: (value) => (1 - Math.min(Math.max(value / end, -1), 1)) / 2,
-  ticks: [[0, threeDigits(end)], [1, threeDigits(-end)]],
+  ticks: end > FAR
+    ? [[0, `10${superscript(Math.round(Math.log10(end)))}`], [1, `−10${superscript(Math.round(Math.log10(end)))}`]]
+    : [[0, threeDigits(end)], [1, threeDigits(-end)]],
   zero: 0.5,
 });
 
@@ -116,8 +120,8 @@ export function stripsOf(column, room) {
     const lines = linesOf(of === "gates" ? room.gates : room.states);
     if (!items.length) continue;
     const name = of === "states"
-      ? `gradient at the state${items.length > 1 ? "s" : ""}`
-      : `gradient dJ/dz at the ${column.gates.length ? "gates" : "state"}`;
+      ? `gradient ${items.map((item) => item.name).join(", ")}`
+      : `gradient dJ/dz${column.gates.length ? ", by gate" : ""}`;
     strips.push({ part: "gradient", items, name, top: top + LABEL * lines, height: panel });
     top += LABEL * lines + panel + GAP;
   }

@@ -18,6 +18,8 @@ export class Ranking {
   heads = [];
   /** @type {{ row: HTMLElement, button: HTMLElement, cells: HTMLElement[], written: string[] }[]} */
   rows = [];
+  scrolled = 0; // pixels, as `height`
+  height = 600;
   /** @type {number[]} units from top to bottom */
   order = [];
 
@@ -33,6 +35,8 @@ export class Ranking {
     this.head = element("tr", "", element("thead", "", this.table));
     this.body = element("tbody", "", this.table);
     this.note = element("p", "rv-ranking-note", this.root);
+    // Asked for while something moves, it would cost a layout.
+    this.scroll.addEventListener("scroll", () => (this.scrolled = this.scroll.scrollTop), { passive: true });
     this.body.addEventListener("click", (event) => this.onClick(event));
     this.body.addEventListener("keydown", (event) => this.onKey(event));
   }
@@ -125,8 +129,8 @@ export class Ranking {
 
   // Numbers alone; while something moves only those that are seen, and every unit keeps its row.
   write(seen = false) {
-    const first = seen ? Math.floor(this.scroll.scrollTop / ROW) : 0;
-    const last = seen ? first + Math.ceil((this.height ?? 600) / ROW) + 1 : this.count;
+    const first = seen ? Math.floor(this.scrolled / ROW) : 0;
+    const last = seen ? first + Math.ceil(this.height / ROW) + 1 : this.count;
     for (let place = first; place < Math.min(last, this.count); place += 1) {
       const { cells, written } = this.rows[place];
       this.heads.forEach(({ value, written: write }, index) => {
