@@ -28,11 +28,10 @@ def _parts(result: Result, look: Look) -> Mapping[str, Mapping[str, Any]]:
     if look.view != "unit":
         sections = map_sections(result, look.sequence, look.order)
         return {"unit_maps": {"steps": steps, "lines": look.view == "lines", "sections": sections, "text": text}}
-    overview = {
-        "steps": steps,
-        "batch": result.scenario.batch,
-        "sequence": look.sequence,
-        "columns": unit_overview(result, look.sequence),
-    }
-    alone = {} if text is None else {"unit_maps": {"steps": steps, "sections": [], "text": text}}
-    return {"units_overview": overview} | alone
+    columns = unit_overview(result, look.sequence)
+    about = {"steps": steps, "batch": result.scenario.batch, "sequence": look.sequence}
+    parts: dict[str, Mapping[str, Any]] = {"units_overview": about | {"columns": columns}}
+    if text is not None:
+        first = {column["cell"]: column["first"] for column in columns}[text["cell"]]
+        parts["unit_maps"] = {"steps": steps, "sections": [], "text": text | {"first": first}}
+    return parts

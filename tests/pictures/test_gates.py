@@ -7,6 +7,7 @@ from rnnviz.analysis.sequence import view_sequence
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.unit_orders import ORDERS, unit_order
+from rnnviz.figures.unit_overview import first_unit
 from rnnviz.figures.unit_words import gates_details, gates_takeaway
 from rnnviz.pictures.gates import picture
 from rnnviz.pictures.markup import warnings
@@ -75,6 +76,7 @@ def test_a_text_is_coloured_by_what_is_looked_at_and_arrives_letter_by_letter() 
         assert "".join(text["characters"]) == HOSTILE
         assert text["cell"] == source.split()[0]
         np.testing.assert_allclose(text["values"], values[:, 0], rtol=1e-6)
+        assert text["first"] == first_unit(result, text["cell"])  # the unit that is shown below
         assert "<script" not in "".join(shown.words.values())
     assert decode(picture(result, Look(view="maps")).parts["unit_maps"])["text"] is None
     assert picture(result, Look()).parts.keys() == {"units_overview"}

@@ -148,17 +148,17 @@ def units(result: Result) -> str:
 
 
 _UNITS: Final = rf"""
-One unit is shown from top to bottom: its input, its gates, its states, and the size of the gradient at each of them on a
-log axis that all cells share. The table ranks all units, over all sequences. *Memory* is after how many steps half of
-what a unit holds is gone, $\log \tfrac12 / \log k$: k is the geometric mean of the gate that keeps the state, and without
-such a gate the correlation of $a^{{\langle t\rangle}}$ with $a^{{\langle t-1\rangle}}$.
+One unit is shown from top to bottom: its input, its gates, its states, and the size of the gradient at each of them on
+a log axis that all cells share. The table ranks all units, over all sequences. *Memory* is after how many steps half of
+what a unit holds is gone, $\log \tfrac12 / \log k$: k is the geometric mean of the gate that keeps the state, and
+without such a gate the correlation of $a^{{\langle t\rangle}}$ with $a^{{\langle t-1\rangle}}$.
 
 Each map has one row a unit and one column a step; under every gate or state lies the gradient of the loss at the same
 units and steps, so that what a gate does and what becomes of the gradient there can be compared. Gates go from 0
 (closed) to 1 (open); states, candidate and input have colours that are symmetric about exactly 0 and never end,
 v / (½ + |v|); gradients have the same colours by their power of ten, up to 10$^{{{DECADES[1]}}}$ of the
-size of this sequence's gradient at the loss, and down to what is chosen at their legend. Where there are more units or steps than
-pixels, the least and the largest value of those that share a place stand side by side: no extreme is hidden.
+size of this sequence's gradient at the loss, and down to what is chosen at their legend. Where there are more units or
+steps than pixels, the least and the largest value of those that share a place stand side by side: no extreme is hidden.
 
 EQUATIONS
 

@@ -25,8 +25,8 @@ export class ColouredText {
   }
 
   get unit() {
-    const { cell, memory } = this.spec;
-    return shownIn(cell, memory.length, memory[0]);
+    const { cell, memory, first } = this.spec;
+    return shownIn(cell, memory.length, first ?? memory[0]);
   }
 
   draw(theme) {

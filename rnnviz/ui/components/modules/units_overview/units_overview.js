@@ -29,6 +29,7 @@ class View {
       "in powers of ten, at the loss 1; what is smaller lies at the foot. Gates from 0, closed, to 1, open; z is what goes into σ or tanh.";
     this.live = element("div", "rv-hidden", this.root);
     this.live.setAttribute("aria-live", "polite");
+    units.opened = {}; // a page that is opened shows what holds most, whatever was shown before
     units.watchers.add(this);
     rangeWatchers.add(this);
     this.resizes = new ResizeObserver(() => {
