@@ -1,7 +1,7 @@
 """One unit of every cell over time, with a table of all units to choose it from.
 
-The unit that is chosen is the one that is followed on every page, by the browser alone, which also keeps the cell of the
-table, its order and the range of the gradients.
+The unit that is chosen is the one that is followed on every page, by the browser alone, which also keeps the cell of
+the table, its order and the range of the gradients.
 """
 
 from rnnviz.ui.components.browser import component
