@@ -7,6 +7,7 @@ from rnnviz.cells import CELLS
 from rnnviz.figures.snippets import snippet
 from rnnviz.pictures.picture import Look
 from rnnviz.ui.components.unit_maps import unit_maps
+from rnnviz.ui.components.units_overview import units_overview
 from rnnviz.ui.parts import explain, explanations, report
 from rnnviz.ui.parts.controls import controls
 from rnnviz.ui.parts.editing import edit_bar
@@ -36,10 +37,12 @@ def findings(look: Look) -> None:
     shown.follow()
     shown.words("findings")
     edit_bar(shown.setting)
+    for key, draw in (("unit_maps", unit_maps), ("units_overview", units_overview)):
+        if key in shown.picture.parts:
+            draw(shown.picture.parts[key], key=key)
     shown.words("details")
     causes = st.Page(why.page, title=why.NAME, url_path="why")
     st.page_link(causes, label="Why: what the slope does to the gradient")
-    unit_maps(shown.picture.parts["unit_maps"], key="unit_maps")
     with st.container(horizontal=True):
         cell = shown.setting.cells[-1]
         signal = CELLS[cell].keeps or "a"

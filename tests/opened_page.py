@@ -150,6 +150,12 @@ class OpenedPage:
         return found
 
     @property
+    def overview(self) -> dict[str, Any]:
+        """What the overview of one unit was sent."""
+        (found,) = (one for one in map(decode, self.drawn) if "columns" in one)
+        return found
+
+    @property
     def charts(self) -> dict[str, dict[str, Any]]:
         """What every chart was sent, by its name."""
         return {chart["name"]: chart for one in map(decode, self.drawn) for chart in one.get("charts", [])}

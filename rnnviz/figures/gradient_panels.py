@@ -1,19 +1,20 @@
 """Size of the gradient over units and time as the first page shows it: one panel a cell, drawn by the browser."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.figures.gradient_map import unit_sizes
+from rnnviz.figures.unit_panels import map_height
 from rnnviz.figures.unit_scales import FAR
 from rnnviz.figures.words import describe_map
 
 __all__ = ["gradient_panels"]
 
-#: Pixels; of few units no more than their rows need.
-HEIGHT = 240
+#: Pixels, at least.
+HEIGHT: Final = 240
 
 
 def gradient_panels(result: Result) -> list[dict[str, Any]]:
@@ -37,7 +38,7 @@ def _section(result: Result, cell: str) -> dict[str, Any]:
         "key": "da",
         "name": "size of dJ/da of each unit",
         "colour": kind.colour,
-        "height": HEIGHT,
+        "height": map_height(result.scenario.n_a, HEIGHT),
         "description": describe_map(result, cell),
         "values": log10.astype(np.float32) if np.abs(finite).max(initial=0) < FAR else log10,
         "last": result.cells[cell].fades["a"].reference,

@@ -13,10 +13,13 @@ from rnnviz.figures.unit_orders import unit_order
 from rnnviz.figures.unit_scales import coded, light
 from rnnviz.figures.unit_words import describe_gradients, describe_input, describe_saturation, describe_signal
 
-__all__ = ["map_sections"]
+__all__ = ["input_panel", "map_height", "map_sections"]
 
 #: Input features that are drawn as curves at most; of more, a map is drawn.
 MAX_CURVES: Final = 8
+#: Pixels of a map, and of a row of it, at least.
+HEIGHT: Final = 144
+ROW: Final = 3
 
 
 def map_sections(result: Result, sequence: int = 1, order: str = "number") -> list[dict[str, Any]]:
@@ -41,11 +44,21 @@ def map_sections(result: Result, sequence: int = 1, order: str = "number") -> li
     return [_section(result, view_sequence(result, cell, sequence), order) for cell in result.cells]
 
 
+def map_height(n_a: int, least: int = HEIGHT) -> int:
+    """Pixels of a map in which every unit has a row that is seen: the same for all but many units.
+
+    Examples
+    --------
+    >>> map_height(1), map_height(32), map_height(256)
+    (144, 144, 768)
+    """
+    return max(least, ROW * n_a)
+
+
 def _section(result: Result, view: SequenceView, order: str) -> dict[str, Any]:
     kind = CELLS[view.cell]
     signals = kind.signals(result.scenario.activation)
-    # A cell of few signals has room for larger maps.
-    height = 96 if len(signals) > 1 else 140
+    height = map_height(result.scenario.n_a)
     groups = []
     for signal in signals:
         title = f"{signal.name} {signal.symbol}"
@@ -72,7 +85,7 @@ def _section(result: Result, view: SequenceView, order: str) -> dict[str, Any]:
         "label": kind.label,
         "order": unit_order(result, view.cell, order) if n_a > 1 else np.zeros(1, int),
         "memory": unit_order(result, view.cell, "memory"),
-        "input": _input_panel(result, view, view.sequence),
+        "input": input_panel(result, view.sequence),
         "groups": groups,
         "saturation": _saturation(result, view.cell),
     }
@@ -92,15 +105,15 @@ def _gradient_panel(result: Result, view: SequenceView, symbol: str, key: str, h
     }
 
 
-def _input_panel(result: Result, view: SequenceView, sequence: int) -> dict[str, Any]:
-    described = describe_input(result, view.x, sequence)
+def input_panel(result: Result, sequence: int = 1) -> dict[str, Any]:
+    """The input of one sequence: as characters, as curves, or of many features as a map."""
+    x = result.x[:, sequence - 1]  # (n_x, T)
+    described = describe_input(result, x, sequence)
     panel: dict[str, Any] = {"key": "x", "name": "input x", "height": 64, "description": described}
     characters = result.scenario.characters(sequence)
     if characters:
         return panel | {"kind": "characters", "characters": list(characters)}
-    if len(view.x) <= MAX_CURVES:
-        return panel | {"kind": "curves", "values": light(view.x)}
-    return panel | {"kind": "signed", "values": light(view.x)}
+    return panel | {"kind": "curves" if len(x) <= MAX_CURVES else "signed", "values": light(x)}
 
 
 def _saturation(result: Result, cell: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from rnnviz.analysis.sequence import SignedLog
 from rnnviz.analysis.units import ENDS, saturation
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
-from rnnviz.figures.words import factor_of_log10, listed, power_of_ten
+from rnnviz.figures.words import factor_of_log10, listed, power_of_ten, steps_in_words
 from rnnviz.gradient_flow.arriving import Arriving, arriving, through_gates
 from rnnviz.numerics.numerals import numeral
 from rnnviz.numerics.wide import Wide
@@ -21,6 +21,7 @@ __all__ = [
     "describe_input",
     "describe_saturation",
     "describe_signal",
+    "gate_by_gate",
     "gates_details",
     "gates_takeaway",
 ]
@@ -33,6 +34,8 @@ MOSTLY = 0.9
 ROUNDING: Final = -12.0
 #: Hidden values up to which what comes through each gate is told.
 SOON: Final = 100_000
+#: Steps that nobody counts.
+MANY_STEPS: Final = 1e6
 
 
 def describe_signal(cell: str, name: str, values: Array, kind: str) -> str:
@@ -118,33 +121,82 @@ def describe_saturation(name: str, activation: str, low: Array, high: Array) -> 
 
 
 def gates_takeaway(result: Result) -> str:
-    """What stands out, in a sentence or two for each cell.
+    """What to take away, in one sentence of 25 words at most: how long the gates keep what a unit holds.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> gates_takeaway(run(Scenario(m=1)))
+    'By its forget gates alone, half of what a typical LSTM unit holds is gone after 2.0 steps; the RNN has no gates.'
+    >>> gates_takeaway(run(Scenario(m=1, cells=("rnn",)))).partition(": ")[2]
+    'each step back multiplies the gradient by the weights and by the slope of tanh, ×0.664 on average.'
+    """
+    gone = {cell: _half_gone(result, cell) for cell in result.cells if CELLS[cell].keeps}
+    known = {cell: after for cell, after in gone.items() if after}
+    if not gone:
+        return _without_gates(result)
+    if not known:
+        return "The gates are no numbers here, so what they keep is not known; smaller weights keep them finite."
+    whose = "the one" if result.scenario.n_a == 1 else "a typical"
+    if len(known) > 1:
+        after = " and ".join(f"{after} in the {CELLS[cell].label}" for cell, after in known.items())
+        return f"By gates alone, half of what {whose} unit holds is gone {after}."
+    ((cell, after),) = known.items()
+    gate, label = CELLS[cell].signal(CELLS[cell].keeps).name, CELLS[cell].label
+    others = [CELLS[other].label for other in result.cells if other not in gone]
+    without = f"; the {listed(others)} has no gates" if others else ""
+    return f"By its {gate}s alone, half of what {whose} {label} unit holds is gone {after}{without}."
+
+
+def gates_details(result: Result) -> str:
+    """The numbers that stand out: units at their limits, gates that are open, what arrives at step 1.
 
     Examples
     --------
     >>> from rnnviz import Scenario, run
     >>> import textwrap
-    >>> print(textwrap.fill(gates_takeaway(run(Scenario(m=1, forget_bias=5.0, gain=0.1))), 100))
-    0 of 32 RNN units are at their limits more than half of the time; the slope of tanh is ×0.769 on
-    average. 32 of 32 forget gates are open more than 90 % of the time. The gradient at the cell state
-    arrives at step 1 with ×0.72 of its size: ×0.45 along the cell state and ×0.62 through gates and
-    hidden state, which partly cancel; 12 of 32 units hold 90 % of it.
+    >>> print(textwrap.fill(gates_details(run(Scenario(m=1, forget_bias=5.0, gain=0.1))), 100))
+    0 of 32 RNN units are at their limits, below −0.8 or above 0.8, more than half of the time; the
+    slope of tanh is ×0.769 on average. 32 of 32 forget gates are open more than 90 % of the time. The
+    gradient at the cell state arrives at step 1 with ×0.72 of its size: ×0.45 along the cell state and
+    ×0.62 through gates and hidden state, which partly cancel; 12 of 32 units hold 90 % of it.
     """
     return " ".join(_stands_out(result, cell) for cell in result.cells)
 
 
-def gates_details(result: Result) -> str:
-    """What the words of `gates_takeaway` mean, and its smaller numbers.
+def gate_by_gate(result: Result) -> str:
+    """What arrives at step 1 through each gate, of networks of which this is soon computed; else empty.
 
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> gates_details(run(Scenario(cells=("rnn",), m=1)))
-    'At its limits (saturated) a unit is below −0.8 or above 0.8: here 19 % of the time.'
+    >>> gate_by_gate(run(Scenario(cells=("lstm",), T_x=9, m=1, n_a=4))).partition(" the input")[0]
+    "Of the LSTM's gradient arrives at step 1 what leaves the cell state first through the forget gate ×0.019,"
     """
-    parts = [words for cell in result.cells for words in _details(result, cell)]
-    counted = "" if result.scenario.batch == 1 else f"Counted over all {result.scenario.batch} sequences."
-    return " ".join([*parts, counted]).strip()
+    return " ".join(filter(None, (_gate_by_gate(result, cell) for cell in result.cells if CELLS[cell].keeps)))
+
+
+def _half_gone(result: Result, cell: str) -> str:
+    """When half of what a unit holds is gone, of half the units sooner; empty where that is no number."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = _log10(_direct(result, cell)).mean(axis=(1, 2))  # the geometric mean, as of `retention`
+        middle = float(np.nanmedian(kept)) if not np.isnan(kept).all() else math.nan
+    if math.isnan(middle):
+        return ""
+    steps = math.inf if middle >= 0 else math.log10(0.5) / middle
+    if steps > MANY_STEPS:
+        return "after over a million steps"
+    return f"after {steps_in_words(steps)}" if steps >= 1 else "within one step"
+
+
+def _without_gates(result: Result) -> str:
+    (cell, *_) = result.cells
+    activation, slope = result.scenario.activation, _slope(result, cell)
+    by = "" if slope is None else f", {slope} on average"
+    return (
+        f"The {CELLS[cell].label} has no gates: each step back multiplies the gradient by the weights and by the slope "
+        f"of {activation}{by}."
+    )
 
 
 def _stands_out(result: Result, cell: str) -> str:
@@ -157,23 +209,27 @@ def _stands_out(result: Result, cell: str) -> str:
     if activation not in ENDS:
         if activation == "linear":
             return f"The {label}'s linear units have no limits; their slope is 1."
-        return f"{_dead(one.states['a'], label)}{_slope(result, cell)}."
+        return f"{_dead(one.states['a'], label)}{_slope_in_words(result, cell)}."
     often = int((np.sum(saturation(one.states["a"], activation), axis=0) > 0.5).sum())
     are, its = ("is", "its") if 1 in (often, n_a) else ("are", "their")
     units = f"{often} of {n_a} {label} unit{'' if n_a == 1 else 's'} {are} at {its} limits"
-    return f"{units} more than half of the time{_slope(result, cell)}."
+    ends = f"below {ENDS[activation][0]:g} or above {ENDS[activation][1]:g}".replace("-", "−")
+    return f"{units}, {ends}, more than half of the time{_slope_in_words(result, cell)}."
 
 
-def _slope(result: Result, cell: str) -> str:
+def _slope_in_words(result: Result, cell: str) -> str:
+    slope = _slope(result, cell)
+    return "" if slope is None else f"; the slope of {result.scenario.activation} is {slope} on average"
+
+
+def _slope(result: Result, cell: str) -> str | None:
     """How steep the activation is: that of the page that says why, to the last digit."""
     reference = result.cells[cell].fades["a"].reference
     slopes = step_jacobians(result, cell).local.by_gate["a"]["a"][:, :, 1:reference].mean(axis=(0, 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = _log10(slopes)
         log10 = float(logs.mean()) if logs.size else math.nan
-    if not math.isfinite(log10):
-        return ""
-    return f"; the slope of {result.scenario.activation} is {factor_of_log10(log10)} on average"
+    return factor_of_log10(log10) if math.isfinite(log10) else None
 
 
 def _dead(a: Array, label: str) -> str:
@@ -239,47 +295,22 @@ def _carried(result: Result, cell: str) -> str:
     return f" The gradient at the {state} arrives at step 1 with {size} of its size: {ways}{units}."
 
 
-def _details(result: Result, cell: str) -> list[str]:
-    one, activation = result.cells[cell], result.scenario.activation
-    if CELLS[cell].keeps:
-        return _details_of_gates(result, cell)
-    if activation not in ENDS:
-        return []
-    share = float(np.sum(saturation(one.states["a"], activation), axis=0).mean())
-    ends = f"{ENDS[activation][0]:g} or above {ENDS[activation][1]:g}".replace("-", "−")
-    return [f"At its limits (saturated) a unit is below {ends}: here {100 * share:.0f} % of the time."]
-
-
-def _details_of_gates(result: Result, cell: str) -> list[str]:
-    found, parts = _arriving(result, cell), []
-    with np.errstate(divide="ignore", invalid="ignore"):
-        kept = _log10(_direct(result, cell)).mean(axis=(1, 2))  # the geometric mean, as of `retention`
-    if np.isfinite(kept).any():
-        best = int(np.nanargmax(kept))
-        most = f", that of unit {best + 1} most, {factor_of_log10(kept[best])}" if len(kept) > 1 else ""
-        parts.append(f"By itself a {_kept(cell)} keeps {factor_of_log10(float(np.nanmedian(kept)))} a step{most}.")
-    if found is not None and found.whole > -math.inf:
-        gates = f"{CELLS[cell].signal(CELLS[cell].keeps).name}s"
-        parts.append(f"Along the {_kept(cell)} the gradient is multiplied by the {gates} alone.")
-        parts += _gate_by_gate(result, cell)
-        if len(kept) > 1:
-            unit = int(found.units.argmax())
-            parts.append(f"Of what arrives, unit {unit + 1} holds most, {100 * found.units[unit]:.0f} %.")
-    return parts
-
-
-def _gate_by_gate(result: Result, cell: str) -> list[str]:
-    """What arrives through each gate, of networks of which this is soon computed."""
-    scenario, one = result.scenario, result.cells[cell]
-    if scenario.cost > SOON:
-        return []
+def _gate_by_gate(result: Result, cell: str) -> str:
+    scenario, one, found = result.scenario, result.cells[cell], _arriving(result, cell)
+    if found is None or found.whole == -math.inf or scenario.cost > SOON:
+        return ""
     sizes = through_gates(step_jacobians(result, cell), one.by_step, one.fades[CELLS[cell].carrier].reference)
     parts = [
         f"the {CELLS[cell].signal(gate).name} ×{power_of_ten(size)}"
         for gate, size in sizes.items()
         if math.isfinite(size)
     ]
-    return [f"Leaving it first through {listed(parts)}."] if parts else []
+    if not parts:
+        return ""
+    return (
+        f"Of the {CELLS[cell].label}'s gradient arrives at step 1 what leaves the {_kept(cell)} first through "
+        f"{listed(parts)}."
+    )
 
 
 def _cancels(found: Arriving) -> bool:

@@ -73,11 +73,11 @@ def question_in(text: str) -> Question | None:
 
 def _look_in(told: Mapping[str, Any]) -> Look:
     """How it is looked at; what does not have the form is as at the beginning."""
-    sequence, order, source = told.get("sequence"), told.get("order"), told.get("source")
+    sequence, order, view, source = (told.get(name) for name in ("sequence", "order", "view", "source"))
     return Look(
         sequence=sequence if isinstance(sequence, int) and not isinstance(sequence, bool) else 1,
         order=order if isinstance(order, str) else "number",
-        lines=told.get("lines") is True,
+        view=view if isinstance(view, str) else "unit",
         source=source if isinstance(source, str) else None,
         moving=True,
     )

@@ -1,7 +1,11 @@
-"""What do the gates do? Gates and states over time, and the gradients under them."""
+"""What do the gates do? One unit of every cell over time, or all of them as maps or lines; gradients under them."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from rnnviz.experiment.run import Result
 from rnnviz.figures.coloured_text import coloured_text
+from rnnviz.figures.unit_overview import unit_overview
 from rnnviz.figures.unit_panels import map_sections
 from rnnviz.figures.unit_words import gates_details, gates_takeaway
 from rnnviz.pictures.markup import caption, findings
@@ -12,13 +16,22 @@ __all__ = ["picture"]
 
 
 def picture(result: Result, look: Look) -> Picture:
-    """What the page shows: ``findings`` and ``details``; ``unit_maps``."""
-    text = None if look.source is None else coloured_text(result, look.source, look.sequence)
-    maps = {
-        "steps": result.scenario.steps,
-        "lines": look.lines,
-        "sections": map_sections(result, look.sequence, look.order),
-        "text": text,
-    }
+    """What the page shows: ``findings`` and ``details``; ``units_overview`` or ``unit_maps``, with a text both."""
     words = {"findings": findings(result, [gates_takeaway(result)]), "details": caption(gates_details(result))}
-    return Picture(words, {"unit_maps": encode(maps)})
+    return Picture(words, {name: encode(part) for name, part in _parts(result, look).items()})
+
+
+def _parts(result: Result, look: Look) -> Mapping[str, Mapping[str, Any]]:
+    """What is drawn, and nothing that is not: the one unit, or the maps; and the text, if one is read."""
+    steps = result.scenario.steps
+    text = None if look.source is None else coloured_text(result, look.source, look.sequence)
+    if look.view != "unit":
+        sections = map_sections(result, look.sequence, look.order)
+        return {"unit_maps": {"steps": steps, "lines": look.view == "lines", "sections": sections, "text": text}}
+    columns = unit_overview(result, look.sequence)
+    about = {"steps": steps, "batch": result.scenario.batch, "sequence": look.sequence}
+    parts: dict[str, Mapping[str, Any]] = {"units_overview": about | {"columns": columns}}
+    if text is not None:
+        first = {column["cell"]: column["first"] for column in columns}[text["cell"]]
+        parts["unit_maps"] = {"steps": steps, "sections": [], "text": text | {"first": first}}
+    return parts

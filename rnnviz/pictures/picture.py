@@ -1,13 +1,16 @@
 """A picture: what a page shows of a result, and how it is looked at."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rnnviz.experiment.setting import Setting
 from rnnviz.figures.coloured_text import text_sources
 from rnnviz.figures.unit_orders import ORDERS
 
-__all__ = ["Look", "Picture"]
+__all__ = ["VIEWS", "Look", "Picture"]
+
+#: How gates and states are drawn, and what that is called.
+VIEWS: Final[Mapping[str, str]] = {"unit": "One unit", "maps": "Maps", "lines": "Lines"}
 
 
 class Look(NamedTuple):
@@ -19,8 +22,8 @@ class Look(NamedTuple):
         Number in the batch, counted from 1.
     order : str
         Of the units, of `ORDERS`.
-    lines : bool
-        Lines of the followed units instead of maps of all.
+    view : str
+        How gates and states are drawn, of `VIEWS`.
     source : str or None
         What a text is coloured by, of `text_sources`; nothing unless given.
     moving : bool
@@ -29,7 +32,7 @@ class Look(NamedTuple):
 
     sequence: int = 1
     order: str = "number"
-    lines: bool = False
+    view: str = "unit"
     source: str | None = None
     moving: bool = False
 
@@ -40,12 +43,13 @@ class Look(NamedTuple):
         --------
         >>> from rnnviz import Scenario
         >>> Look(sequence=9, order="colour", source="rnn a").within(Scenario(m=4))
-        Look(sequence=4, order='number', lines=False, source=None, moving=False)
+        Look(sequence=4, order='number', view='unit', source=None, moving=False)
         """
         sources = list(text_sources(setting)) if setting.letters else []
         source = self.source if self.source in sources else next(iter(sources), None)
         order = self.order if self.order in ORDERS else "number"
-        return self._replace(sequence=min(max(self.sequence, 1), setting.batch), order=order, source=source)
+        view = self.view if self.view in VIEWS else "unit"
+        return self._replace(sequence=min(max(self.sequence, 1), setting.batch), order=order, view=view, source=source)
 
 
 class Picture(NamedTuple):

@@ -199,7 +199,7 @@ def test_there_are_some_and_nothing_is_exempt_that_is_not_there() -> None:
 def test_every_page_shows_it(monkeypatch: pytest.MonkeyPatch, page: str, cells: str) -> None:
     shown = partial(OpenedPage, monkeypatch)(page=page, cells=cells, n_a="4", T_x="9")
     assert shown.errors == shown.warnings == []
-    sent = str(shown.maps) if page == "gates" else " ".join(shown.charts)
+    sent = str(shown.overview) if page == "gates" else " ".join(shown.charts)
     assert "Keeper" in shown.words + sent or page == "step"
 
 

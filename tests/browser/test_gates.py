@@ -1,11 +1,15 @@
 """The page of gates and states in headless Chromium: what only a browser shows."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.figures.unit_overview import unit_overview
 from tests.architecture.project import ROOT
 from tests.browser.visits import Visit
 
@@ -19,8 +23,19 @@ DRAWN = (
 )
 
 
+OVERVIEW = DRAWN.replace(".rv-panel-canvas", ".rv-column-canvas")
+
+
+def at_one_unit(here: Visit, cells: int = 2) -> Page:
+    """Wait until one unit of every cell is drawn."""
+    here.page.wait_for_function(OVERVIEW)
+    expect(here.page.locator(".rv-column-canvas")).to_have_count(cells)
+    return here.page
+
+
 def at_the_gates(here: Visit, panels: int = 17) -> Page:
-    """Wait until everything is drawn."""
+    """Look at the maps, and wait until everything is drawn."""
+    here.page.get_by_role("radio", name="Maps").click()
     here.page.wait_for_function(DRAWN)
     expect(here.page.locator(".rv-panel-canvas")).to_have_count(panels)
     return here.page
@@ -45,6 +60,90 @@ def colours(page: Page, name: str) -> list[list[int]]:
             " return Array.from({ length: c.width }, (_, x) => [...row.slice(4 * x, 4 * x + 3)]); }"
         )
     )
+
+
+def test_it_opens_on_one_screen_on_the_unit_that_holds_most(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="gates", width=1280)
+    page = at_one_unit(here)
+    first = unit_overview(run(Scenario()))
+    for place, column in enumerate(first):
+        drawn = page.locator(".rv-column").nth(place)
+        expect(drawn.get_by_role("heading")).to_have_text(f"{column['label']}unit {column['first'] + 1}")
+        held = f"holds most of the gradient at step 1: {100 * column['table']['share'].max():.0f} %"
+        expect(drawn.locator(".rv-column-says")).to_have_text(held)
+    table = page.get_by_role("table")
+    expect(table.get_by_role("row").nth(1)).to_have_class("rv-shown")
+    expect(table.get_by_role("button", name=f"unit {first[1]['first'] + 1}", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    foot = page.locator(".rv-column-foot").last.bounding_box()
+    assert foot
+    assert foot["y"] + foot["height"] <= 900
+    here.assert_fit_for_everybody()
+    here.assert_clean()
+
+
+def test_the_table_ranks_and_picks_by_mouse_and_keys_and_sends_nothing(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="gates", n_a="12")
+    page = at_one_unit(here)
+    before = here.watched.frames_sent
+    (_, lstm) = unit_overview(run(Scenario(n_a=12)))
+    table, name = page.get_by_role("table"), page.locator(".rv-column").nth(1).get_by_role("heading")
+    head = table.get_by_role("columnheader", name="memory in steps")
+    expect(head).to_have_attribute("aria-sort", "none")
+    for direction, sign in (("descending", -1), ("ascending", 1)):
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", direction)
+        ranked = np.argsort(sign * lstm["table"]["memory"], kind="stable") + 1
+        expect(table.get_by_role("rowheader")).to_have_text([str(unit) for unit in ranked])
+    table.get_by_role("row").nth(3).click()
+    expect(name).to_have_text(f"LSTMunit {ranked[2]}")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(name).to_have_text(f"LSTMunit {ranked[2]}")
+    page.keyboard.press("Enter")
+    expect(name).to_have_text(f"LSTMunit {ranked[4]}")
+    page.get_by_role("group", name="Gradients from").get_by_role("button", name="10⁻¹⁶").click()
+    assert here.watched.frames_sent == before  # nothing of this is sent
+    page.get_by_role("group", name="Units of").get_by_role("button", name="RNN").click()
+    expect(table.get_by_role("columnheader")).to_have_count(4)
+    # What is picked is followed everywhere, and the range is that of the maps, too.
+    at_the_gates(here)
+    expect(page.get_by_role("button", name="Stop following")).to_have_text(f"LSTM unit {ranked[4]} ✕")
+    pressed = page.get_by_role("group", name="Colours of gradients from").locator("[aria-pressed=true]")
+    expect(pressed).to_have_text("10⁻¹⁶")
+    here.assert_clean()
+
+
+def test_while_a_slider_is_dragged_nothing_moves_but_numbers_and_curves(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="gates", width=1280, n_a="12", T_x="40")
+    page = at_one_unit(here)
+    rows = page.get_by_role("table").get_by_role("rowheader")
+    before = rows.all_inner_texts()
+    gradients = page.get_by_role("table").locator("td:last-child")
+    were = gradients.all_inner_texts()
+    height = "document.querySelector('.rv-overview').offsetHeight"
+    tall = page.evaluate(height)
+    slider = here.slider("Gain").first
+    box = slider.bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    for step in range(12):
+        page.mouse.move(box["x"] + box["width"] / 2 + 5 * step, y)
+        page.wait_for_timeout(40)
+        assert page.evaluate(height) == tall
+    expect(gradients.first).not_to_have_text(were[0])
+    assert rows.all_inner_texts() == before
+    page.mouse.up()
+    page.wait_for_url("**gain=**")
+    moved, problems = Scenario.from_query(dict(parse_qsl(urlsplit(page.url).query)))
+    assert not problems
+    ranked = np.argsort(-unit_overview(run(moved))[1]["table"]["gradient"], kind="stable") + 1
+    expect(rows).to_have_text([str(unit) for unit in ranked])
+    assert page.evaluate(height) == tall
+    here.assert_clean()
 
 
 def test_pointing_moves_every_cursor_and_a_click_follows_a_unit_everywhere(

@@ -95,7 +95,7 @@ def test_what_is_drawn_while_a_slider_is_dragged_is_what_stands_there_after(
 @pytest.mark.parametrize(
     ("name", "drawn"),
     [
-        ("gates", "[...document.querySelectorAll('.rv-panel-canvas')].map((one) => one.drawn)"),
+        ("gates", "[...document.querySelectorAll('.rv-column-canvas')].map((one) => one.drawn)"),
         ("step", "[document.querySelector('.rv-step').drawn]"),
         ("why", "[...document.querySelectorAll('.st-key-causes .rv-sketch')].map((one) => one.innerHTML)"),
     ],

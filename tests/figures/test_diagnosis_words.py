@@ -9,7 +9,7 @@ from rnnviz.analysis.diagnosis import Diagnosis, diagnose
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.diagnosis_words import describe_causes, fate, limits_in_words, title, verdict
-from rnnviz.figures.unit_words import gates_takeaway
+from rnnviz.figures.unit_words import gates_details
 from rnnviz.figures.words import takeaway
 from tests.figures.awkward import SCENARIOS, result_of
 
@@ -135,7 +135,7 @@ def test_a_slope_beyond_floats_is_a_factor_like_others(log10: float, said: str) 
 def test_the_units_at_their_limits_are_those_that_gates_counts(fields: dict) -> None:
     result = run(Scenario(**{"cells": ("rnn",)} | fields))
     n_a, activation = result.scenario.n_a, result.scenario.activation
-    said, gates = limits_in_words(diagnose(result)), gates_takeaway(result)
+    said, gates = limits_in_words(diagnose(result)), gates_details(result)
     counted = int(gates.split()[0]) if gates[0].isdigit() else 0
     assert gates.startswith(("No RNN unit is saturated", f"{counted} of {n_a} RNN unit"))
     one = "is its one unit" if counted else "is no unit"

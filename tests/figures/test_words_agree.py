@@ -153,7 +153,7 @@ def test_verbs_and_questions_know_what_becomes_of_it(name: str) -> None:
 @pytest.mark.parametrize("name", SETTINGS)
 def test_the_ways_that_are_told_make_up_what_arrives(name: str) -> None:
     result = result_of(name)
-    sentence = gates_takeaway(result)
+    sentence = gates_details(result)
     found = re.search(
         rf"arrives at step 1 with ×({NUMBER}) of its size: ×({NUMBER}|exactly 0) along the cell state and "
         rf"×({NUMBER}) through gates and hidden state(, which partly cancel)?",

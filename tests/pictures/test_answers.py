@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting
 from rnnviz.pictures import answers
 from rnnviz.pictures.answers import MOST_UNITS, MOST_VALUES, PICTURES, Question, answer, can_follow, question_in, ready
 from rnnviz.pictures.picture import Look
@@ -21,10 +22,15 @@ from tests.strategies import scenarios
 #: Parts and words of each page.
 FOUND = {
     "gradient": ({"unrolled", "fade", "maps"}, {"title", "setting", "findings", "table", "notes"}),
-    "gates": ({"unit_maps"}, {"findings", "details"}),
+    "gates": ({"units_overview"}, {"findings", "details"}),
     "step": ({"one_step"}, {"findings"}),
     "why": ({"causes"}, {"title", "findings", "limits"}),
 }
+
+
+def parts_of(page: str, setting: Setting) -> set[str]:
+    """What a page is drawn of; the page of gates has a text of its own where one is read."""
+    return FOUND[page][0] | ({"unit_maps"} if page == "gates" and setting.letters else set())
 
 
 def asked(query: Any, **rest: Any) -> Question | None:
@@ -42,8 +48,8 @@ def test_every_page_answers_at_the_extremes_and_twice_the_same(page: str, name: 
     assert found == Question(scenario, Look(moving=True).within(scenario))
     first, second = (answer(page, found.scenario, (), found.look) for _ in range(2))
     assert first == second, "the same bytes, and the same words"
-    parts, words = FOUND[page]
-    assert (set(first.parts), set(first.words)) == (parts, words)
+    words = FOUND[page][1]
+    assert (set(first.parts), set(first.words)) == (parts_of(page, scenario), words)
     for part in first.parts.values():
         decode(part)
     for markup in first.words.values():
@@ -57,7 +63,7 @@ def test_what_was_brought_and_edited_is_answered_as_it_is(page: str) -> None:
     edits = (Edit("rnn", "Waa", (0, 0), 1.5),)
     plain, other = answer(page, setting, (), Look()), answer(page, setting, edits, Look())
     assert plain != other
-    assert plain.parts.keys() == FOUND[page][0]
+    assert plain.parts.keys() == parts_of(page, setting)
 
 
 def test_a_look_that_the_setting_does_not_have_is_answered_as_far_as_it_has_it() -> None:
@@ -104,8 +110,8 @@ def test_an_address_is_the_question_for_its_scenario(scenario: Scenario) -> None
 
 
 def test_how_it_is_looked_at_is_read() -> None:
-    look = {"sequence": 2, "order": "memory", "lines": True, "source": None, "moving": False}
-    assert asked({"m": "3"}, look=look) == Question(Scenario(m=3), Look(2, "memory", lines=True, moving=True))
+    look = {"sequence": 2, "order": "memory", "view": "lines", "source": None, "moving": False}
+    assert asked({"m": "3"}, look=look) == Question(Scenario(m=3), Look(2, "memory", "lines", moving=True))
     text = {"input": "text", "text": HOSTILE}
     found = asked(text, look={"source": "lstm c"})
     assert found is not None
@@ -115,8 +121,8 @@ def test_how_it_is_looked_at_is_read() -> None:
 @pytest.mark.parametrize(
     "look",
     [
-        {"sequence": True, "order": None, "lines": "yes", "source": 1},
-        {"sequence": 1.0, "order": ["number"], "lines": 1, "source": {}},
+        {"sequence": True, "order": None, "view": None, "source": 1},
+        {"sequence": 1.0, "order": ["number"], "view": ["maps"], "source": {}},
         {"sequence": "3", "order": "\ud800", "source": "\ud800", "moving": 7},
         {"sequence": None, "unknown": {"a": [None]}},
         {"sequence": -(10**300)},
@@ -228,6 +234,6 @@ def test_what_is_possible_has_an_answer(scenario: Scenario, page: str, sequence:
     assert found is not None
     if found.scenario.cost <= 500:
         shown = answer(page, found.scenario, (), found.look)
-        assert shown.parts.keys() == FOUND[page][0]
+        assert shown.parts.keys() == parts_of(page, found.scenario)
         for part in shown.parts.values():
             assert np.frombuffer(part, np.uint8).size == len(part)

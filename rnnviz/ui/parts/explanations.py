@@ -10,6 +10,7 @@ from rnnviz.cells import CELLS
 from rnnviz.cells.latex import aligned, backwards, forwards, link
 from rnnviz.experiment.run import Result
 from rnnviz.figures.gradient_map import DECADES
+from rnnviz.figures.unit_words import gate_by_gate
 
 __all__ = ["LOSSES", "MAP", "causes", "equations", "fade", "lags", "step", "sweep", "units"]
 
@@ -73,8 +74,8 @@ on top of any of them; the biases that came out are on the page One step. """
 MAP: Final = rf"""
 Each row is one hidden unit, each column one time step; the colour is the size of the gradient at that unit and step,
 over the batch, relative to the whole gradient at the step of the loss. Rows that stay bright are units through which
-the gradient survives. All maps use the same colours, from 10$^{{{DECADES[0]}}}$ to 10$^{{{DECADES[1]}}}$, whatever is
-shown: a dark map is dark because its gradient is small. Exact zeros have the darkest colour; NaN is left blank.
+the gradient survives. All maps use the same colours, from what is chosen at their legend up to 10$^{{{DECADES[1]}}}$:
+a dark map is dark because its gradient is small. Exact zeros have the darkest colour; NaN is left blank.
 
 $$
 \text{{colour}}_{{j,t}} = \log_{{10}} \frac{{\sqrt{{\sum_s \left(dJ/da_{{j,s}}^{{\langle t\rangle}}\right)^2}}}}
@@ -143,16 +144,21 @@ def units(result: Result) -> str:
         if kind.keeps
     )
     adding = "\n\n" + carried + " The two add up, as vectors, to the whole." if carried else ""
-    return _UNITS.replace("EQUATIONS", equations(result)) + adding
+    return " ".join([_UNITS.replace("EQUATIONS", equations(result)) + adding, gate_by_gate(result)]).strip() + "\n"
 
 
 _UNITS: Final = rf"""
+One unit is shown from top to bottom: its input, its gates, its states, and the size of the gradient at each of them on
+a log axis that all cells share. The table ranks all units, over all sequences. *Memory* is after how many steps half of
+what a unit holds is gone, $\log \tfrac12 / \log k$: k is the geometric mean of the gate that keeps the state, and
+without such a gate the correlation of $a^{{\langle t\rangle}}$ with $a^{{\langle t-1\rangle}}$.
+
 Each map has one row a unit and one column a step; under every gate or state lies the gradient of the loss at the same
 units and steps, so that what a gate does and what becomes of the gradient there can be compared. Gates go from 0
 (closed) to 1 (open); states, candidate and input have colours that are symmetric about exactly 0 and never end,
-v / (½ + |v|); gradients have the same colours by their power of ten, from 10$^{{{DECADES[0]}}}$ to
-10$^{{{DECADES[1]}}}$ of the size of this sequence's gradient at the loss. Where there are more units or steps than
-pixels, the least and the largest value of those that share a place stand side by side: no extreme is hidden.
+v / (½ + |v|); gradients have the same colours by their power of ten, up to 10$^{{{DECADES[1]}}}$ of the
+size of this sequence's gradient at the loss, and down to what is chosen at their legend. Where there are more units or
+steps than pixels, the least and the largest value of those that share a place stand side by side: no extreme is hidden.
 
 EQUATIONS
 

@@ -7,39 +7,29 @@ import streamlit as st
 from rnnviz.cells import CELLS
 from rnnviz.experiment.setting import Setting
 from rnnviz.figures.unit_maps import ORDERS, text_sources
-from rnnviz.pictures.picture import Look
+from rnnviz.pictures.picture import VIEWS, Look
 
 __all__ = ["choose_cut", "choose_sequence", "choose_units"]
 
 #: Without it a choice would be lost when the page is changed.
 KEPT: Final = "session"
-_DRAWN: Final = {False: "Maps", True: "Lines"}
 
 
 def choose_units(setting: Setting) -> Look:
-    """Draw the choices above the maps."""
+    """Draw the choices above one unit, or the maps."""
     with st.container(horizontal=True):
-        lines = st.segmented_control(
+        view = st.segmented_control(
             "Draw",
-            list(_DRAWN),
-            format_func=_DRAWN.__getitem__,
-            default=False,
+            list(VIEWS),
+            format_func=VIEWS.__getitem__,
+            default="unit",
             required=True,
-            key="view_lines",
-            help="Maps show every unit; lines the followed ones, or the eight that remember longest.",
+            key="view_units",
+            help="One unit of every cell over time; maps of all units; or lines of the followed ones, or of the eight "
+            "that remember longest.",
             persist_state=KEPT,
         )
-        order = st.segmented_control(
-            "Units by",
-            list(ORDERS),
-            format_func=ORDERS.__getitem__,
-            default="number",
-            required=True,
-            key="view_order",
-            help="Similarity: units that behave alike lie side by side. Memory: those that keep most of what they hold "
-            f"come first, {_kept_by(setting)}.",
-            persist_state=KEPT,
-        )
+        order = "number" if view == "unit" else _choose_order(setting)
         sequence = choose_sequence(setting)
         source = None
         if setting.letters:
@@ -52,7 +42,23 @@ def choose_units(setting: Setting) -> Look:
                 width=420,
                 persist_state=KEPT,
             )
-    return Look(sequence, order or "number", bool(lines), source)
+    return Look(sequence, order, view or "unit", source)
+
+
+def _choose_order(setting: Setting) -> str:
+    """In which order maps show units."""
+    order = st.segmented_control(
+        "Units by",
+        list(ORDERS),
+        format_func=ORDERS.__getitem__,
+        default="number",
+        required=True,
+        key="view_order",
+        help="Similarity: units that behave alike lie side by side. Memory: those that keep most of what they hold "
+        f"come first, {_kept_by(setting)}.",
+        persist_state=KEPT,
+    )
+    return order or "number"
 
 
 def _kept_by(setting: Setting) -> str:

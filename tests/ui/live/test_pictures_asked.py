@@ -104,7 +104,7 @@ def test_the_same_is_computed_once_and_anything_else_anew(inline: Inline) -> Non
     edits = (Edit("rnn", "Waa", (0, 0), 2.0),)
     different: list[tuple[str, Setting, tuple[Edit, ...], Look]] = [
         ("gates", SMALL, (), Look()),
-        ("gates", SMALL, (), Look(lines=True)),
+        ("gates", SMALL, (), Look(view="lines")),
         ("gates", SMALL, edits, Look()),
         ("gates", Scenario(T_x=3, m=1, n_a=3), (), Look()),
         ("why", SMALL, (), Look()),

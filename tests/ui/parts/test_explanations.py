@@ -79,7 +79,9 @@ def test_the_activation_of_the_setting_stands_in_the_equation() -> None:
 
 def test_the_colours_that_are_named_are_drawn() -> None:
     for text in (explanations.MAP, TEXTS["units"](("rnn",))):
-        assert f"from 10$^{{{DECADES[0]}}}$ to 10$^{{{DECADES[1]}}}$" in " ".join(text.split())
+        said = " ".join(text.split())
+        assert f"up to 10$^{{{DECADES[1]}}}$" in said
+        assert "chosen at their legend" in said
 
 
 def test_the_bound_is_that_of_the_cells_that_have_one() -> None:

@@ -6,12 +6,16 @@ import { clampCursor, cursor, cursorAfterKey } from "../../../../rnnviz/ui/compo
 import {
   followedIn,
   MOST_FOLLOWED,
+  pick,
   pointAt,
+  shownIn,
   toggleFollowed,
   units,
 } from "../../../../rnnviz/ui/components/modules/shared/followed.js";
 import { onPaper, threeDigits, threeDigitsOfPower } from "../../../../rnnviz/ui/components/modules/shared/numbers.js";
+import * as scales from "../../../../rnnviz/ui/components/modules/shared/scales.js";
 import {
+  chooseRange,
   cssColour,
   inWords,
   levelOf,
@@ -159,6 +163,18 @@ Deno.test("of the units that are followed the oldest goes when there are too man
   assert.equal(told, MOST_FOLLOWED + 2);
 });
 
+Deno.test("where there is room for one unit it is the one followed last, else the one that was opened on", () => {
+  units.followed.gru = [];
+  assert.equal(shownIn("gru", 8, 5), 5);
+  assert.equal(shownIn("gru", 8, 2), 5, "it stays while numbers move");
+  pick("gru", 3);
+  pick("gru", 6);
+  assert.deepEqual(followedIn("gru"), [6]);
+  assert.equal(shownIn("gru", 8, 5), 6);
+  assert.equal(shownIn("gru", 4, 2), 2, "a smaller network has another one");
+  assert.equal(shownIn("gru", 8, 5), 6);
+});
+
 Deno.test("who watches is told once that a unit is pointed at", () => {
   let told = 0;
   units.watchers.clear();
@@ -176,9 +192,33 @@ Deno.test("scales: ends, middle, and what is no number", () => {
   assert.equal(positionOf.signed(0.5), 0.5);
   assert.equal(levelOf("signed", NaN), LEVELS);
   // A gradient is coded as its sign times its power of ten plus an offset; 0 is an exact zero.
+  chooseRange(-16);
   assert.deepEqual([16, 1, 19, -19, 0].map((code) => positionOf.gradient(code, 17)), [15 / 18, 0, 1, -1, 0]);
+  chooseRange(-8);
+  assert.deepEqual([16, 9, 19, -19, 0].map((code) => positionOf.gradient(code, 17)), [0.7, 0, 1, -1, 0]);
   assert.equal(inWords.gradient(-15, 17), "−0.01");
   assert.equal(inWords.gradient(0, 17), "0");
+});
+
+Deno.test("the range of gradients is one for all, keeps what is larger than at the loss apart, and is told", () => {
+  let told = 0;
+  const watcher = { onRange: () => (told += 1) };
+  scales.rangeWatchers.add(watcher);
+  for (const low of scales.RANGES) {
+    chooseRange(low);
+    assert.equal(scales.LOW, low);
+    const places = [low - 1, low, 0, 1, 2, 3].map((exponent) => positionOf.power(exponent));
+    assert.deepEqual([places[0], places[1], places[4], places[5]], [0, 0, 1, 1]);
+    assert.ok(places[2] < places[3] && places[3] < 1);
+    assert.equal(positionOf.gradient(-(40 + low), 40), -0);
+    assert.equal(positionOf.size(40, 40), 1); // of letters 1 is the end
+    assert.equal(positionOf.size(40 + low / 2, 40), 0.5);
+  }
+  chooseRange(-5); // is none
+  assert.equal(scales.LOW, -16);
+  scales.rangeWatchers.delete(watcher);
+  chooseRange(-8);
+  assert.equal(told, 4);
 });
 
 Deno.test("a table of colours goes from end to end, and leaves what is no number blank", () => {

@@ -3,15 +3,39 @@
 export const MOST_FOLLOWED = 8;
 /**
  * @typedef {{ onUnits: () => void, onPointed?: () => void }} Watcher
- * @type {{ followed: Record<string, number[]>, pointed: { cell: string, unit: number } | null, watchers: Set<Watcher> }}
+ * @type {{ followed: Record<string, number[]>, opened: Record<string, number>, pointed: { cell: string, unit: number } | null, watchers: Set<Watcher> }}
  */
-export const units = { followed: {}, pointed: null, watchers: new Set() };
+export const units = { followed: {}, opened: {}, pointed: null, watchers: new Set() };
 
 /**
  * @param {string} cell
  * @returns {number[]} its units, counted from 0, the one followed last last
  */
 export const followedIn = (cell) => (units.followed[cell] ??= []);
+
+/**
+ * The one unit of a cell that is shown where there is room for one: the one followed last, else that it opened on.
+ * @param {string} cell
+ * @param {number} count of its units
+ * @param {number} first to open on, if none was opened yet
+ * @returns {number}
+ */
+export function shownIn(cell, count, first) {
+  const followed = followedIn(cell).filter((unit) => unit < count).at(-1);
+  if (followed !== undefined) return followed;
+  if (!(units.opened[cell] < count)) units.opened[cell] = first;
+  return units.opened[cell];
+}
+
+/**
+ * Follows one unit of a cell, and no other.
+ * @param {string} cell
+ * @param {number} unit
+ */
+export function pick(cell, unit) {
+  units.followed[cell] = [unit];
+  tellWatchers();
+}
 
 function tellWatchers() {
   for (const watcher of units.watchers) watcher.onUnits();

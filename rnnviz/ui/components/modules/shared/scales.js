@@ -3,10 +3,43 @@
 import { constants } from "./constants.js";
 import { threeDigits, threeDigitsOfPower } from "./numbers.js";
 
-export const [LOW, HIGH] = constants.decades; // powers of ten at the ends of the scale of gradients
+/** Power of ten at the upper end of all scales of gradients: what is larger than at the loss is told apart from it. */
+export const HIGH = constants.decades[1];
+/** Powers of ten from which colours can begin. */
+export const RANGES = [-4, -8, -16];
+/** The one that is chosen: all panels that are compared share it. */
+export let LOW = -8;
+let SPAN = HIGH - LOW;
+/** Of a size that is read letter by letter. */
+export const SIZE_HIGH = 0;
 
-// Powers of ten of a size that is read letter by letter: fewer than those of the maps, so that neighbours differ.
-export const [SIZE_LOW, SIZE_HIGH] = [-8, 0];
+/** @type {Set<{ onRange: () => void }>} drawings whose colours depend on the range */
+export const rangeWatchers = new Set();
+const KEPT = "rnnviz-gradients-from";
+
+/** @param {number} low of `RANGES`; what is none is not taken */
+function setRange(low) {
+  if (!RANGES.includes(low)) return;
+  LOW = low;
+  SPAN = HIGH - LOW;
+}
+
+/** @param {number} low of `RANGES`; kept by the browser, for this page and the next visit */
+export function chooseRange(low) {
+  setRange(low);
+  try {
+    localStorage.setItem(KEPT, String(LOW));
+  } catch {
+    // A browser that keeps nothing forgets it when the page is left.
+  }
+  for (const watcher of rangeWatchers) watcher.onRange();
+}
+
+try {
+  setRange(Number(localStorage.getItem(KEPT)));
+} catch {
+  // As at the beginning.
+}
 
 /**
  * Where a value stands on its scale: from 0 or −1 to 1.
@@ -18,11 +51,11 @@ export const positionOf = {
   size: (
     code,
     offset,
-  ) => (code === 0 ? 0 : Math.min(Math.max((code - offset - SIZE_LOW) / (SIZE_HIGH - SIZE_LOW), 0), 1)),
-  power: (exponent) => Math.min(Math.max((exponent - LOW) / (HIGH - LOW), 0), 1), // of a size
+  ) => (code === 0 ? 0 : Math.min(Math.max((code - offset - LOW) / (SIZE_HIGH - LOW), 0), 1)),
+  power: (exponent) => Math.min(Math.max((exponent - LOW) / SPAN, 0), 1), // of a size
   signed: (value) => (Number.isFinite(value) ? value / (0.5 + Math.abs(value)) : Math.sign(value)), // -1 to 1
   gradient: (code, offset) =>
-    code === 0 ? 0 : Math.sign(code) * Math.min(Math.max((Math.abs(code) - offset - LOW) / (HIGH - LOW), 0), 1),
+    code === 0 ? 0 : Math.sign(code) * Math.min(Math.max((Math.abs(code) - offset - LOW) / SPAN, 0), 1),
 };
 
 /** @type {Record<string, (value: number, offset?: number) => string>} */
@@ -72,7 +105,6 @@ export const cssColour = (packed) => `rgb(${packed & 255} ${(packed >> 8) & 255}
 
 /** Where values stand in the table, kind by kind: `levelOf` for many, without a call for each. NaN is not among them. */
 const LAST = LEVELS - 1;
-const SPAN = HIGH - LOW;
 /** @type {Partial<Record<Kind, (value: number, offset: number) => number>>} */
 const FAST = {
   gate: (value) => value * LAST,

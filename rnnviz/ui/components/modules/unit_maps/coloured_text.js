@@ -1,7 +1,7 @@
 // The text that was read, each letter in the colour of a value.
 
 import { cursor, moveCursor } from "../shared/cursor.js";
-import { followedIn, units } from "../shared/followed.js";
+import { shownIn, units } from "../shared/followed.js";
 import { element } from "../shared/page.js";
 import { cssColour, inWords, levelOf, tableOf } from "../shared/scales.js";
 
@@ -25,8 +25,8 @@ export class ColouredText {
   }
 
   get unit() {
-    const { cell, memory } = this.spec;
-    return followedIn(cell).filter((unit) => unit < memory.length).at(-1) ?? memory[0];
+    const { cell, memory, first } = this.spec;
+    return shownIn(cell, memory.length, first ?? memory[0]);
   }
 
   draw(theme) {
@@ -62,7 +62,7 @@ export class ColouredText {
     const { kind, offset, characters } = this.spec;
     this.says.textContent = span
       ? `t = ${t}, ${JSON.stringify(characters[t - 1])}: ${inWords[kind](this.row[t - 1], offset)}`
-      : "Point at a letter, or click a row of a map to choose the unit.";
+      : "Point at a letter to read it.";
   }
 
   remove() {

@@ -10,7 +10,26 @@ import { extremes, thinned } from "../shared/thinning.js";
 const SAYS_FOLLOW = "Up and down arrow keys choose a unit, Enter follows it in every panel.";
 const GUTTER = 40; // pixels left of every plot, for units and values
 
+const NUMBER = 13; // pixels that the number of a row takes
+const DISTANCES = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+
 let panelCount = 0;
+
+/**
+ * Rows that have room for their number: the first, and then at even distances, counted as people count.
+ * @param {number} count
+ * @param {number} height in pixels
+ * @returns {number[]} from 0
+ */
+export function rowsNumbered(count, height) {
+  const row = height / count;
+  const distance = DISTANCES.find((rows) => rows * row >= 2 * NUMBER) ?? count;
+  const numbered = [0];
+  for (let place = distance; place <= count; place += distance) {
+    if ((place - 1) * row >= NUMBER) numbered.push(place - 1);
+  }
+  return numbered;
+}
 
 export class Panel {
   /** @type {any} what is drawn: see rnnviz/figures/unit_panels.py */
@@ -247,13 +266,9 @@ export class Panel {
     return ((place + 0.5) / this.drawnUnits.length) * this.spec.height;
   }
 
-  // Names of followed units, or of levels, left of the plot.
+  // Numbers of units, or names of levels, left of the plot; a followed one has a mark, and room.
   paintFollowed() {
-    const marks = this.shape === "map" && this.ofUnits
-      ? followedIn(this.section.cell)
-        .filter((unit) => unit < this.drawnUnits.length)
-        .map((unit) => [this.middleOfRow(this.rowOf(unit)), `${unit + 1} ▸`])
-      : this.marks;
+    const marks = this.shape === "map" && this.ofUnits ? this.numbersOfRows() : this.marks;
     const written = String(marks);
     if (written === this.gutterSays) return;
     this.gutterSays = written;
@@ -265,6 +280,20 @@ export class Panel {
         return mark;
       }),
     );
+  }
+
+  numbersOfRows() {
+    const order = this.drawnUnits;
+    /** @type {[number, string][]} */
+    const followed = followedIn(this.section.cell)
+      .filter((unit) => unit < order.length)
+      .map((unit) => [this.middleOfRow(this.rowOf(unit)), `${unit + 1} ▸`]);
+    const numbers = rowsNumbered(order.length, this.spec.height).flatMap((row) => {
+      const top = this.middleOfRow(row);
+      const free = followed.every(([other]) => Math.abs(top - other) >= NUMBER);
+      return free ? [[top, String(order[row] + 1)]] : [];
+    });
+    return [...numbers, ...followed];
   }
 
   paintCursor() {

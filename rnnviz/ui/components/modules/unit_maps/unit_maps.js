@@ -7,7 +7,8 @@ import { live } from "../shared/live.js";
 import { followedIn, toggleFollowed, units } from "../shared/followed.js";
 import { threeDigits, withMinus } from "../shared/numbers.js";
 import { element, mounted, themeOf } from "../shared/page.js";
-import { cssColour, HIGH, LEVELS, LOW, positionOf, SIZE_HIGH, SIZE_LOW, tableOf } from "../shared/scales.js";
+import { RangeChoice } from "../shared/range.js";
+import { cssColour, HIGH, LEVELS, LOW, positionOf, rangeWatchers, SIZE_HIGH, tableOf } from "../shared/scales.js";
 import { ColouredText } from "./coloured_text.js";
 import { Panel } from "./panel.js";
 import { Saturation } from "./saturation.js";
@@ -92,40 +93,58 @@ class Section {
   }
 }
 
-/** @type {{ kind: import("../shared/scales.js").Kind, name: string, ticks: [number, string][] }[]} */
+const power = (exponent) => (exponent ? `10<sup>${withMinus(String(exponent))}</sup>` : "1");
+
+/**
+ * What a scale is called, what its colours say, and the places that are named, as the range is now.
+ * @type {{ kind: import("../shared/scales.js").Kind, name: string, says: string, ticks: () => any[] }[]}
+ */
 const LEGENDS = [
-  { kind: "gate", name: "Gates", ticks: [0, 0.5, 1].map((value) => [value, String(value)]) },
+  {
+    kind: "gate",
+    name: "Gates",
+    says: "Yellow is open, blue is closed.",
+    ticks: () => [[0, "0 closed"], [0.5, "0.5"], [1, "1 open"]],
+  },
   {
     kind: "signed",
     name: "States, candidate, input",
-    ticks: (constants.ticks ?? []).map((value) => [(positionOf.signed(value) + 1) / 2, threeDigits(value)]),
+    says: "Green is positive, purple negative.",
+    ticks: () => (constants.ticks ?? []).map((value) => [(positionOf.signed(value) + 1) / 2, threeDigits(value)]),
   },
   {
     kind: "gradient",
-    name: "Gradients, at the loss = 1",
-    ticks: [-1, -0.5, 0, 0.5, 1].map((position) => {
-      const exponent = Math.abs(position) * (HIGH - LOW) + LOW;
-      const sign = { "-1": "≤−", "-0.5": "−", 0: "±", 0.5: "", 1: "≥" }[position];
-      return [(position + 1) / 2, `${sign}10<sup>${String(exponent).replace("-", "−")}</sup>`];
-    }),
+    name: "Gradients, at the loss 1",
+    says: "Green is positive, purple negative.",
+    ticks: () => {
+      const one = -LOW / (HIGH - LOW) / 2; // the place of 1, from the middle; the ends stand aside, where there is room
+      return [
+        [0, `−${power(HIGH)}`, -85],
+        [0.5 - one, "−1"],
+        [0.5, `≤${power(LOW)}`],
+        [0.5 + one, "1"],
+        [1, power(HIGH), -15],
+      ];
+    },
   },
   {
     kind: "power",
-    name: "Gradient size of each unit, at the loss = 1 for all units together",
-    ticks: [LOW, LOW / 2, 0, HIGH].map((exponent) => {
-      const power = exponent ? `10<sup>${withMinus(String(exponent))}</sup>` : "1";
-      return [(exponent - LOW) / (HIGH - LOW), `${{ [LOW]: "≤", [HIGH]: "≥" }[exponent] ?? ""}${power}`];
-    }),
+    name: "Size of each unit's gradient, of all units at the loss 1",
+    says: "Each shade is a power of ten: the brighter, the larger.",
+    ticks: () =>
+      [LOW, LOW / 2, 0, HIGH].map((exponent) => [
+        (exponent - LOW) / (HIGH - LOW),
+        `${{ [LOW]: "≤", [HIGH]: "≥" }[exponent] ?? ""}${power(exponent)}`,
+      ]),
   },
   {
     kind: "size",
-    name: "Gradient size by letter, at the loss = 1",
-    ticks: [0, 0.5, 1].map((position) => {
-      const exponent = SIZE_LOW + position * (SIZE_HIGH - SIZE_LOW);
-      return [position, `${["≤", "", "≥"][2 * position]}10<sup>${String(exponent).replace("-", "−")}</sup>`];
-    }),
+    name: "Size of the gradient at each letter, at the loss 1",
+    says: "Each shade is a power of ten: the brighter, the larger.",
+    ticks: () => [[0, `≤${power(LOW)}`], [0.5, power(LOW / 2)], [1, power(SIZE_HIGH)]],
   },
 ];
+const OF_GRADIENTS = ["gradient", "power", "size"];
 
 class View {
   /** @type {number | undefined} */
@@ -134,6 +153,9 @@ class View {
   constructor(parent) {
     this.root = element("div", "rv-root rv-units", parent);
     this.legends = element("div", "rv-legends", this.root);
+    /** @type {RangeChoice | null} */
+    this.range = null;
+    this.rangePlace = element("div", "rv-range", this.root);
     this.chips = element("div", "rv-chips", this.root);
     this.textPlace = element("div", "", this.root);
     this.grid = element("div", "rv-sections", this.root);
@@ -142,6 +164,7 @@ class View {
     this.sections = [];
     this.texts = [];
     units.watchers.add(this);
+    rangeWatchers.add(this);
     this.resizes = new ResizeObserver(() => {
       if (this.root.clientWidth === this.drawnWidth || !this.message) return;
       this.drawAll();
@@ -176,6 +199,7 @@ class View {
       this.bytes = bytes;
       this.message = decode(bytes);
       const { sections, text } = this.message;
+      this.grid.classList.toggle("rv-apart", sections.some(({ input }) => input)); // many maps a cell
       fit(
         this.sections,
         sections,
@@ -210,15 +234,25 @@ class View {
   }
 
   drawLegends(theme, kinds) {
-    const needed = `${theme} ${[...kinds].sort()}`;
+    const needed = `${theme} ${LOW} ${[...kinds].sort()}`;
     if (needed === this.legendsDrawn) return;
     this.legendsDrawn = needed;
-    this.legends.innerHTML = LEGENDS.filter(({ kind }) => kinds.has(kind)).map(({ kind, name, ticks }) => {
+    // A text alone stands above what has the choice.
+    const ranged = this.sections.length > 0 && OF_GRADIENTS.some((kind) => kinds.has(kind));
+    if (ranged) this.range ??= new RangeChoice(this.rangePlace, "Colours of gradients");
+    this.rangePlace.hidden = !ranged;
+    this.legends.innerHTML = LEGENDS.filter(({ kind }) => kinds.has(kind)).map(({ kind, name, says, ticks }) => {
       const table = tableOf(kind, theme);
       const stops = Array.from({ length: 17 }, (_, index) => cssColour(table[Math.round((index / 16) * (LEVELS - 1))]));
-      const marks = ticks.map(([place, text]) => `<span style="left:${100 * place}%">${text}</span>`).join("");
-      return `<div class="rv-legend"><div>${name}</div><div style="background:linear-gradient(to right,${stops})"></div><div>${marks}</div></div>`;
+      const marks = ticks().map(([place, text, shift = -50]) =>
+        `<span style="left:${100 * place}%;transform:translateX(${shift}%)">${text}</span>`
+      ).join("");
+      return `<div class="rv-legend"><div>${name}</div><div style="background:linear-gradient(to right,${stops})"></div><div>${marks}</div><div class="rv-legend-says">${says}</div></div>`;
     }).join("");
+  }
+
+  onRange() {
+    if (this.message) this.drawAll();
   }
 
   // The followed units, each a button that lets it go.
@@ -244,12 +278,15 @@ class View {
       ? "Drawn: the units that remember longest. Follow units in the maps to draw those."
       : "Click a row to follow a unit everywhere.";
     this.chips.replaceChildren(how, ...buttons);
+    this.chips.hidden = !known.length; // a text alone
   }
 
   remove() {
     clearTimeout(this.timer);
     this.resizes.disconnect();
     units.watchers.delete(this);
+    rangeWatchers.delete(this);
+    this.range?.remove();
     for (const part of [...this.sections, ...this.texts]) part.remove();
   }
 }
