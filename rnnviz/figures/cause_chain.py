@@ -127,7 +127,7 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
     return {
         "data": [*bars, line],
         "layout": {
-            "height": 320,
+            "height": 280,
             "margin": {"l": 68, "r": 16, "t": 62, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "barmode": "relative",

@@ -96,7 +96,7 @@ def verdict(diagnoses: Mapping[str, Diagnosis]) -> list[str]:
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.analysis.diagnosis import diagnose
     >>> verdict(diagnose(run(Scenario(cells=("rnn",)))))
-    ["The RNN's gradient vanishes, above all by its slope: ×0.727 a step on average."]
+    ["The RNN's gradient vanishes, above all by its slope: ×0.727 a step."]
     """
     return [_of_cell(diagnosis) for diagnosis in diagnoses.values()]
 
@@ -108,7 +108,7 @@ def _of_cell(diagnosis: Diagnosis) -> str:
         return f"The {label} has no step between the loss and step 1, and so nothing to carry back: choose {longer}."
     if whole is None:
         return f"The {label}'s {_carried(diagnosis)} {_ends(diagnosis)}."
-    becomes = f"{_what_becomes(diagnosis, whole)}: {_factor(whole.log10_factor)} a step on average"
+    becomes = f"{_what_becomes(diagnosis, whole)}: {_factor(whole.log10_factor)} a step"
     return f"The {label}'s {_carried(diagnosis)} {becomes}."
 
 
@@ -163,10 +163,10 @@ class Part(NamedTuple):
 #: What the causes make, each multiplied by the others.
 TOGETHER: Final = "together"
 _IS: Final = {
-    "weights": "what the recurrent weights do to a random direction",
-    "gate paths": "the ways back through gates and candidate",
-    "alignment": "the rest: whether it lies where little is lost",
-    "new loss": "what the losses of earlier steps add",
+    "weights": "stretch of a random direction",
+    "gate paths": "the ways back through the gates",
+    "alignment": "the rest: where the gradient lies",
+    "new loss": "what earlier losses add",
 }
 
 
@@ -180,8 +180,8 @@ def parts_of(diagnosis: Diagnosis) -> list[Part]:
     >>> for part in parts_of(diagnose(run(Scenario(cells=("rnn",))))["rnn"]):
     ...     print(*part, sep="; ")
     slope; ×0.667; how steep tanh is, on average
-    weights; ×1.0000; what the recurrent weights do to a random direction
-    alignment; ×1.090; the rest: whether it lies where little is lost
+    weights; ×1.0000; stretch of a random direction
+    alignment; ×1.090; the rest: where the gradient lies
     together; ×0.727; the factor a step
     """
     whole, every = diagnosis.whole, diagnosis.causes.factors

@@ -70,7 +70,7 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
     return {
         "data": lines,
         "layout": {
-            "height": 320,
+            "height": 280,
             "margin": {"l": 68, "r": 16, "t": 62, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "showlegend": True,
@@ -89,10 +89,11 @@ SHORT = {
     "Gain tuned to ×1": "gain tuned",
     "Identity and ReLU (IRNN)": "IRNN",
     "Orthogonal weights": "orthogonal",
-    "Forget bias 1": "forget bias 1",
-    "Forget bias tuned to ×1": "forget bias tuned",
-    "Update bias 1": "update bias 1",
-    "Update bias tuned to ×1": "update bias tuned",
+    "Forget bias 1": "bias 1",
+    "Forget bias tuned to ×1": "bias tuned",
+    "Update bias 1": "bias 1",
+    "Update bias tuned to ×1": "bias tuned",
+    "Chrono": "chrono",
     "Input scaled": "input scaled",
 }
 #: Colour and dash of the remedies' lines, in the order of their rank: the best three are drawn.

@@ -26,6 +26,7 @@ __all__ = [
     "FONT_FAMILY",
     "FONT_SIZE",
     "HERE",
+    "NEUTRAL",
     "REMEDIES",
     "SEQUENTIAL",
     "SHADES",
@@ -75,6 +76,9 @@ def cause_colour(cell: str, cause: str) -> str:
 
 HERE: Final = ("#ffffff", "#000000")
 """Inside and edge of the dot that marks a point of a map: it is seen on every colour, in both themes."""
+
+NEUTRAL: Final = "#808080"
+"""Lines that mean no cell, in images that do not know the page's theme: at least 3:1 against both."""
 
 REMEDIES: Final = ("#894e7c", "#719e87", "#ab6e64")
 """Colours of what a gradient would be, beside what it is, which has that of its cell."""

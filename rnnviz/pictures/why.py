@@ -47,7 +47,7 @@ def _factors(diagnosis: Diagnosis) -> str:
     label = html.escape(CELLS[diagnosis.cell].label)
     said = html.escape(" ".join(notes(diagnosis)), quote=False)
     return (
-        f'<section><table><caption>{label}: what a step back multiplies it by, on average</caption><tbody>{rows}'
+        f"<section><table><caption>{label}: factors of one step back</caption><tbody>{rows}"
         f'</tbody></table><p class="rnnviz-caption">{said}</p></section>'
     )
 
