@@ -57,7 +57,7 @@ def maps(shown: Shown) -> None:
     why.weights(result, papers.link)
     why.asked(
         "Where does it vanish, and where not?",
-        "Each point of the map is a network with two settings of its own, its colour what becomes of the gradient.",
+        "Each point is a network: two settings vary, and the colour says what becomes of its gradient.",
     )
     sweep_maps(result)
     papers.link("Where a gradient keeps its size: Chen et al. 2018", "chen-2018-mean-field")

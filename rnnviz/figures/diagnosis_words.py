@@ -164,8 +164,8 @@ class Part(NamedTuple):
 TOGETHER: Final = "together"
 _IS: Final = {
     "weights": "stretch of a random direction",
-    "gate paths": "the ways back through the gates",
-    "alignment": "the rest: where the gradient lies",
+    "gate paths": "ways back through the gates",
+    "alignment": "the rest: where it lies",
     "new loss": "what earlier losses add",
 }
 
@@ -181,7 +181,7 @@ def parts_of(diagnosis: Diagnosis) -> list[Part]:
     ...     print(*part, sep="; ")
     slope; ×0.667; how steep tanh is, on average
     weights; ×1.0000; stretch of a random direction
-    alignment; ×1.090; the rest: where the gradient lies
+    alignment; ×1.090; the rest: where it lies
     together; ×0.727; the factor a step
     """
     whole, every = diagnosis.whole, diagnosis.causes.factors

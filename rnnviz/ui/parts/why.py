@@ -87,7 +87,7 @@ def spectra(result: Result, sequence: int, link: Link) -> None:
     """What each step does."""
     asked(
         "How much does one step stretch or shrink?",
-        "By what one step multiplies a small change of the state, in the direction of most, middle and least stretch.",
+        "By what a step multiplies a small change of the state: at most, in the middle, at least.",
     )
     found = _spectra(key_of(result.key, sequence), result, sequence)
     words = describe_step_spectra(found)
@@ -100,7 +100,7 @@ def lags(result: Result, sequence: int, link: Link) -> None:
     """What is left of a change over many steps, with the bound and the paths."""
     asked(
         "How much of a change is left after many steps?",
-        "What becomes of a small change at step t until the loss, and what theory allows, or which way it takes.",
+        "What becomes of a small change at step t until the loss, and what explains it.",
     )
     cut = choose_cut(result.scenario)
     found = _lags(key_of(result.key, sequence, cut), result, sequence, cut)
