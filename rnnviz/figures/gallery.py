@@ -50,7 +50,7 @@ _EXHIBITS: Final = {
     3: Exhibit(
         "pascanu-2013-long-run",
         _WEIGHTS,
-        "Over many steps the largest eigenvalue decides how fast a gradient fades, not the largest stretch of one step.",
+        "Over many steps the largest eigenvalue decides how a gradient fades, not the largest stretch of one step.",
         {"n_a": 16},
     ),
     4: Exhibit(

@@ -101,8 +101,10 @@ def describe_eigenvalues(result: Result) -> str:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> describe_eigenvalues(run(Scenario(gain=0.5)))
-    'Spectral radius ρ (largest eigenvalue) and largest singular value σ₁ (largest stretch): RNN 0.50, 0.50; LSTM, each gate 0.50, 0.50.'
+    >>> first, numbers = describe_eigenvalues(run(Scenario(gain=0.5))).split(": ")
+    >>> print(first, numbers, sep=chr(10))
+    Spectral radius ρ (largest eigenvalue) and largest singular value σ₁ (largest stretch)
+    RNN 0.50, 0.50; LSTM, each gate 0.50, 0.50.
     """
     found: dict[str, dict[str, str]] = {}
     radii = recurrent_eigenvalues(result)

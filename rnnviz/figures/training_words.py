@@ -212,8 +212,8 @@ def describe_profile_history(run: History) -> str:
     first, last = run.records[0], run.records[-1]
     began = f"after {_updates(first.update)}" if first.update else "before training"
     return (
-        f"{called(run.training.network)}: the gradient's size at every step, one row a look, relative to that at the last"
-        f" step. At step 1, {power_of_ten(first.fade.left)} {began} and {power_of_ten(last.fade.left)} after "
+        f"{called(run.training.network)}: the gradient's size at every step, one row a look, at the last step = 1."
+        f" At step 1, {power_of_ten(first.fade.left)} {began} and {power_of_ten(last.fade.left)} after "
         f"{_updates(last.update)}."
     )
 

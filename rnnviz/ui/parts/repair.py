@@ -141,7 +141,7 @@ def _clipping(result: Result, cell: str) -> str:
     --------
     >>> from rnnviz import Scenario, run
     >>> print(_clipping(run(Scenario(gain=3.0)), "rnn").partition(". ")[0])
-    RNN: The gradient explodes, and over all weights its norm is 4.8·10⁷
+    RNN: The gradient explodes, and over all weights its norm is 9.4·10¹⁰
     """
     one = result.cells[cell]
     weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0", "dc0")]

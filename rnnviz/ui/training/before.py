@@ -21,7 +21,6 @@ from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import LIMITS, Prediction, fade_before, predict, trials
 from rnnviz.training.trainer import Training
 from rnnviz.ui.components.charts import Chart, charts
-from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.training import explanations
 from rnnviz.ui.training.plan import Plan
 
@@ -54,7 +53,7 @@ def own_expectations(trainings: Sequence[Training]) -> dict[str, str]:
 def asked(plan: Plan) -> None:
     """Draw what is asked, in one line."""
     reach = predictions_of(plan.trainings)[0].reach
-    st.markdown(verbatim(question_in_words(plan.trainings, reach)))
+    st.markdown(question_in_words(plan.trainings, reach))
 
 
 def before(plan: Plan, *, begun: bool) -> None:
@@ -73,7 +72,7 @@ def before(plan: Plan, *, begun: bool) -> None:
     with st.container(key="train_told"):
         if told:
             said = [prediction_in_words(one, found) for one, found in zip(trainings, predictions, strict=True)]
-            st.markdown("**" + "  \n".join(map(verbatim, said)) + "**")
+            st.markdown("**" + "  \n".join(said) + "**")
         else:
             st.caption("Look at the gradient, and guess: does enough of it arrive where the answer lies?")
     drawn = {called(one.network): (one.network.cell, fade) for one, fade in zip(trainings, fades, strict=True)}

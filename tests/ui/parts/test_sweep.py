@@ -23,6 +23,8 @@ def page(monkeypatch: pytest.MonkeyPatch) -> OpenedPage:
     """A small scenario, with 8 × 8 points asked for and one draw."""
     monkeypatch.setattr(sweep_ui, "gentle_workers", Here)
     page = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", T_x="8", m="2")
+    page.at.session_state["why_view"] = "maps"
+    page.run()
     choose(page, "sweep_points", 8)
     choose(page, "sweep_draws", 1)
     return page
