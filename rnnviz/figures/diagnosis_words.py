@@ -268,7 +268,8 @@ def _change(diagnosis: Diagnosis) -> str:
     elif main == _gates(diagnosis) and counted != before.saturated:
         what = f"{counted} of {n_a} {main} {'is' if counted == 1 else 'are'} less than half open"
     else:
-        what = f"{main} changes most, from {_factor(before.causes[main])} to {_factor(after.causes[main])}"
+        change = "change" if main.endswith("s") else "changes"
+        what = f"{main} {change} most, from {_factor(before.causes[main])} to {_factor(after.causes[main])}"
     return (
         f"From t = {after.first} on, {what}: the factor a step {'falls' if falls else 'rises'} from "
         f"{_factor(before.log10_factor)} to {_factor(after.log10_factor)}."

@@ -48,6 +48,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     here = TrainVisit(open_page, serve(ROOT / "app.py"))
     page = here.page
     here.button("RNN: gain 0.7 or 1.2").click()
+    here.button("Show me").click()
     second = Training(TASKS["latch"], 40, Network("rnn", gain=1.2), updates=400)
     expect(here.sentence).to_contain_text(prediction_in_words(second, predict(second, fade_before(second))))
     page.get_by_text("More settings").click()
@@ -101,6 +102,7 @@ def test_a_link_opens_its_settings_and_a_checkpoint_goes_down_and_up_again(
 ) -> None:
     here = TrainVisit(open_page, serve(ROOT / "app.py"), plan_gain_1="1.2", plan_second="no", plan_T_latch="10")
     page = here.page
+    here.button("Show me").click()
     expect(here.sentence).to_contain_text("RNN, gain 1.2")
     expect(here.slider("Length T")).to_have_value("10")
     here.button("One update").click()

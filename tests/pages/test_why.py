@@ -159,7 +159,7 @@ def test_large_networks_try_the_remedies_when_asked(why: Why) -> None:
 
 def test_an_explosion_is_told_what_clipping_does(why: Why) -> None:
     page = why(gain="3")
-    (said,) = (m.value for m in page.at.markdown if "Clipped to norm 1" in m.value)
+    said, _ = (m.value for m in page.at.markdown if "Clipped to norm 1" in m.value)  # that of the LSTM grows
     assert said.startswith("RNN: The gradient explodes, and over all weights its norm is ")
     assert not [m for m in why().at.markdown if "Clipped" in m.value]
 
@@ -186,18 +186,15 @@ def test_only_the_view_that_is_shown_is_there(why: Why) -> None:
 
 
 def test_each_claim_leads_to_the_result_of_its_paper(why: Why) -> None:
-    page = why(n_a="4", T_x="8", init="glorot", gain="3")
+    page = why(n_a="8", T_x="60", init="glorot", gain="4")
 
     def results() -> set[str]:
         links = [link.proto for link in page.at.get("page_link")]
         return {link.query_string.partition("result=")[2] for link in links if link.page.endswith("papers")}
 
-    assert {
-        "saxe-2014-orthogonal-weights",
-        "le-2015-identity-rnn",
-        "tallec-2018-chrono",
-        "pascanu-2013-cliff",
-    } <= results()
+    known = results()
+    assert {"saxe-2014-orthogonal-weights", "le-2015-identity-rnn", "tallec-2018-chrono"} <= known
+    assert "pascanu-2013-cliff" in known
     maps(page)
     assert {"pascanu-2013-bound", "pascanu-2013-long-run", "hochreiter-1997-gate-paths"} <= results()
     assert all(found(name) for name in results())

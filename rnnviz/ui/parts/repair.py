@@ -91,9 +91,9 @@ RESULTS: Final = {
     "Identity and ReLU (IRNN)": "le-2015-identity-rnn",
     "Gain tuned to ×1": "chen-2018-mean-field",
     "Forget bias 1": "jozefowicz-2015-forget-bias",
-    "Forget bias tuned to ×1": "gers-2000-forget-gates",
+    "Forget bias tuned to ×1": "chen-2018-mean-field",
     "Update bias 1": "gers-2000-forget-gates",
-    "Update bias tuned to ×1": "gers-2000-forget-gates",
+    "Update bias tuned to ×1": "chen-2018-mean-field",
     "Chrono": "tallec-2018-chrono",
 }
 

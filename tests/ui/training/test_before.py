@@ -20,10 +20,8 @@ def bars(page: TrainPage) -> int:
 
 def test_it_asks_before_it_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch, folds=("train_limits",))
-    assert any(
-        m.value == "Which of the two will learn to use the first symbol, 3 steps before the loss?"
-        for m in page.at.markdown
-    )
+    question = "Which of the two will learn to use the first symbol, 3 steps before the loss?"
+    assert question in [m.value for m in page.at.markdown]
     assert page.said == []
     assert bars(page) == 0
     assert set(page.charts) == {PROFILE}
