@@ -19,21 +19,17 @@ def page() -> None:
     claim = papers.asked_claim()
     if claim is None:
         place.title(TITLE)
-        papers.gallery(link)
+        papers.gallery()
         papers.all_claims()
         return
     place.title(claim.title)
-    st.page_link(_page(), label="All results", icon=":material/arrow_back:")
+    papers.back_button()
     papers.show_claim(claim)
 
 
 def link(label: str, name: str) -> None:
-    """Draw a link to a result, as it is called in addresses."""
-    st.page_link(_page(), label=label, query_params={"result": name})
-
-
-def _page() -> "st.Page":
-    return st.Page(page, title=NAME, url_path="papers")
+    """Draw a link to a result, as it is called in addresses; for the other pages."""
+    st.page_link(st.Page(page, title=NAME, url_path="papers"), label=label, query_params={"result": name})
 
 
 if __name__ == "__main__":

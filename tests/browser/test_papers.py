@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def at_the_papers(here: Visit, title: str) -> Page:
     """Choose a result."""
-    here.page.get_by_role("link", name=title, exact=True).click()
+    here.button(title).click()
     expect(here.page.get_by_role("heading", name=title)).to_be_visible()
     expect(here.page.get_by_role("figure", name="Measured now").locator(".main-svg").first).to_be_visible()
     return here.page
@@ -63,7 +63,7 @@ def test_a_result_is_fit_for_everybody_and_leads_back(serve: "Serve", open_page:
     here = Visit(open_page, serve(ROOT / "app.py"), page="papers")
     page = at_the_papers(here, "Where attractors appear")
     here.assert_fit_for_everybody()
-    page.get_by_role("link", name="All results").click()
+    here.button("All results").click()
     expect(page.get_by_role("heading", name="What do the papers say?")).to_be_visible()
     expect(page).not_to_have_url(re.compile("result="))
     page.go_back()

@@ -80,10 +80,18 @@ def test_it_begins_with_a_picture_and_a_sentence_of_every_result(papers: Papers)
     for claim in CLAIMS:
         (picture,) = (one for one, told in drawn if html.unescape(told).startswith(f"{claim.title}: "))
         assert b"<svg" in base64.b64decode(picture)
-        (link,) = (link.proto for link in page.at.get("page_link") if link.proto.label == claim.title)
-        assert link.query_string == f"result={exhibit_of(claim).name}"
         assert any(exhibit_of(claim).line == m.value for m in page.at.markdown)
     assert not page.charts  # nothing is opened, and nothing measured in full
+
+
+def test_a_click_opens_a_result_and_another_leads_back(papers: Papers) -> None:
+    page = papers(n_a="8")
+    page.click("The cliff")
+    assert page.title == "The cliff"
+    assert page.address == {"n_a": "8", "result": "pascanu-2013-cliff"}
+    page.click("All results")
+    assert page.title == "What do the papers say?"
+    assert page.address == {"n_a": "8"}
 
 
 @pytest.mark.parametrize("number", ["2", "11", "22"])

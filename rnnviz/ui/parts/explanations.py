@@ -195,8 +195,8 @@ def causes(cells: Sequence[str]) -> str:
     parts = []
     if len(keeping) < len(cells):
         parts += [
-            "- **slope**: how steep the activation is, on average over units and sequences, $1 - a^2$ for tanh. A slope "
-            "of 0.7 needs no unit at its limits (saturated): these are counted on the page Gates.",
+            "- **slope**: how steep the activation is, on average over units and sequences, $1 - a^2$ for tanh. A "
+            "slope of 0.7 needs no unit at its limits (saturated): these are counted on the page Gates.",
             "- **weights**: by what the recurrent weights stretch a random direction, "
             r"$\lVert W_{aa} \rVert_F / \sqrt{n_a}$.",
         ]

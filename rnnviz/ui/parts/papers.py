@@ -22,7 +22,17 @@ from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session import address, state
 from rnnviz.ui.session.session import session
 
-__all__ = ["Link", "all_claims", "asked_claim", "citation_of", "gallery", "show_claim", "taken", "verdict_of"]
+__all__ = [
+    "Link",
+    "all_claims",
+    "asked_claim",
+    "back_button",
+    "citation_of",
+    "gallery",
+    "show_claim",
+    "taken",
+    "verdict_of",
+]
 
 #: ``link(label, name)`` draws a link to the result of that name.
 Link: TypeAlias = Callable[[str, str], None]
@@ -40,29 +50,33 @@ def asked_claim() -> Claim | None:
     return claim
 
 
-def gallery(link: Link) -> None:
-    """Draw all results by topic, each with a small picture and a sentence; a click opens one.
-
-    Parameters
-    ----------
-    link : callable
-        ``link(label, name)`` draws a link to a result.
-    """
+def gallery() -> None:
+    """Draw all results by topic, each with a small picture and a sentence; a click opens one."""
     st.markdown("Each picture is computed now, by the networks of this app. Open one to change its numbers.")
     for number, (topic, claims) in enumerate(topics(CLAIMS).items()):
         st.header(topic)
         with st.container(key=f"results_{number}"):
             for claim in claims:
-                _card(claim, link)
+                _card(claim)
 
 
-def _card(claim: Claim, link: Link) -> None:
+def _card(claim: Claim) -> None:
     exhibit = exhibit_of(claim)
     with st.container(border=True, gap="xsmall", key=f"card_{claim.number}"):
         st.html(_small(claim.number))
-        link(claim.title, exhibit.name)
+        # No link: the browser's address would not follow one that leads to the same page.
+        st.button(claim.title, key=f"open_{claim.number}", type="tertiary", on_click=_open, args=[exhibit.name])
         st.markdown(exhibit.line)
         st.caption(citation_of(claim))
+
+
+def _open(name: str) -> None:
+    address.write({_IN_ADDRESS: name} if name else {}, _IN_ADDRESS.__eq__)
+
+
+def back_button() -> None:
+    """Draw the way back to all results."""
+    st.button("All results", key="all_results", icon=":material/arrow_back:", on_click=_open, args=[""])
 
 
 def citation_of(claim: Claim) -> str:
