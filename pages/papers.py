@@ -1,4 +1,4 @@
-"""What do the papers say? Their results, computed anew when one is opened."""
+"""What do the papers say? Their results by topic, computed anew when one is opened."""
 
 import streamlit as st
 
@@ -15,10 +15,21 @@ def page() -> None:
     if papers.taken():
         st.switch_page(st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True))
     state.ask(addressed=False)
-    st.title(TITLE)
-    claim = papers.choose_claim()
+    place = st.empty()
+    claim = papers.asked_claim()
+    if claim is None:
+        place.title(TITLE)
+        papers.gallery()
+        papers.all_claims()
+        return
+    place.title(claim.title)
+    papers.back_button()
     papers.show_claim(claim)
-    papers.all_claims()
+
+
+def link(label: str, name: str) -> None:
+    """Draw a link to a result, as it is called in addresses; for the other pages."""
+    st.page_link(st.Page(page, title=NAME, url_path="papers"), label=label, query_params={"result": name})
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import streamlit as st
 from pages import gates, run_app
 from rnnviz.ui.session import state
 from rnnviz.ui.training import carry, controls, live, many
-from rnnviz.ui.training.before import before
+from rnnviz.ui.training.before import asked, before
 from rnnviz.ui.training.plan import Plan
 
 NAME = "Train"
@@ -19,6 +19,7 @@ def page() -> None:
         st.switch_page(st.Page(gates.page, title=gates.NAME, url_path="gates"))
     plan = controls.choose_plan()
     st.title(TITLE)
+    asked(plan)
     controls.presets()
     controls.problems(plan)
     findings(plan)

@@ -1,15 +1,15 @@
-"""Why does it vanish here, or explode? Causes step by step, what the steps could do, and what would repair it."""
+"""Why does it vanish here, or explode? Causes and what would repair them; on demand, maps and matrices."""
 
 import streamlit as st
 
-from pages import gates, run_app
+from pages import gates, papers, run_app
 from rnnviz.ui.parts import report, why
 from rnnviz.ui.parts.controls import controls
 from rnnviz.ui.parts.editing import edit_bar
 from rnnviz.ui.parts.repair import repair
 from rnnviz.ui.parts.shown import Shown, ahead
 from rnnviz.ui.parts.sweep import sweep_maps
-from rnnviz.ui.parts.views import choose_cut, choose_sequence
+from rnnviz.ui.parts.views import choose_sequence
 from rnnviz.ui.session import state
 from rnnviz.ui.session.state import Asked
 
@@ -31,34 +31,36 @@ def findings(asked: Asked) -> None:
     shown.follow()
     shown.words("title")
     report.problems(asked)
-    shown.words("findings")
+    with st.container(key="why_findings"):
+        shown.words("findings")
     edit_bar(shown.setting)
-    why.causes(shown)
-    at_limits = st.Page(gates.page, title=gates.NAME, url_path="gates")
-    st.page_link(at_limits, label="Gates: which units are at their limits, and when")
+    view = why.choose_view()
+    if view == "causes":
+        at_limits = st.Page(gates.page, title=gates.NAME, url_path="gates")
+        why.causes(shown, lambda: st.page_link(at_limits, label="Gates: which units are at their limits, and when"))
     report.address(state.write_address(shown.setting))
 
     with st.container(key="later_why"):
-        below(shown)
+        if view == "causes":
+            st.header("What would repair it?")
+            repair(shown.result, papers.link)
+        else:
+            maps(shown)
 
 
-def below(shown: Shown) -> None:
-    """Draw what comes when the controls stand still."""
-    result = shown.result
-    st.header("What would repair it?")
-    repair(result)
-
-    st.header("Where does it vanish, and where not?")
-    sweep_maps(result)
-
-    st.header("What could the steps do, and what do they do?")
-    sequence = choose_sequence(shown.setting)
-    why.spectra(result, sequence)
-    cut = choose_cut(shown.setting)
-    why.lags(result, sequence, cut=cut)
-
-    st.header("Which loss reaches which step?")
+def maps(shown: Shown) -> None:
+    """Draw the second view: step by step, and over two settings."""
+    result, sequence = shown.result, choose_sequence(shown.setting)
     why.losses(result, sequence)
+    why.lags(result, sequence, papers.link)
+    why.spectra(result, sequence, papers.link)
+    why.weights(result, papers.link)
+    why.asked(
+        "Where does it vanish, and where not?",
+        "Each point is a network: two settings vary, and the colour says what becomes of its gradient.",
+    )
+    sweep_maps(result)
+    papers.link("Where a gradient keeps its size: Chen et al. 2018", "chen-2018-mean-field")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rnnviz.analysis.diagnosis import Diagnosis
 from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.diagnosis_words import TOGETHER
 from rnnviz.figures.hover import with_texts
 from rnnviz.figures.theme import cause_colour
 from rnnviz.figures.words import label_of
@@ -85,7 +86,7 @@ def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.analysis.diagnosis import diagnose
     >>> [trace.name for trace in cause_chain(diagnose(run(Scenario())), "rnn").data]
-    ['slope', 'weights', 'alignment', 'RNN']
+    ['slope', 'weights', 'alignment', 'together']
     """
     return go.Figure(with_texts(chain_spec(diagnoses, cell, first)))
 
@@ -113,7 +114,7 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
         "type": "scatter",
         "x": numbers.steps,
         "y": numbers.total,
-        "name": label,
+        "name": TOGETHER,
         "mode": "lines" if len(numbers.steps) > 1 else "lines+markers",
         "line": {"width": 2.5},
         "hovertemplate": f"{label}, t = %{{x}}: %{{text}}<extra></extra>",
@@ -126,7 +127,7 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
     return {
         "data": [*bars, line],
         "layout": {
-            "height": 340,
+            "height": 280,
             "margin": {"l": 68, "r": 16, "t": 62, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "barmode": "relative",

@@ -14,7 +14,7 @@ from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import Claim
 from rnnviz.papers.study import Kind, Picture
 
-__all__ = ["claim_picture", "claim_spec", "describe_claim"]
+__all__ = ["claim_picture", "claim_spec", "colour_of", "describe_claim"]
 
 _COLOURS: Final = {
     **{name: cell.colour for name, cell in CELLS.items()},
@@ -22,6 +22,17 @@ _COLOURS: Final = {
     "other": REMEDIES[0],
     "another": REMEDIES[1],
 }
+
+
+def colour_of(kind: Kind) -> str:
+    """Colour of what is measured.
+
+    Examples
+    --------
+    >>> colour_of("rnn") == CELLS["rnn"].colour
+    True
+    """
+    return _COLOURS[kind]
 
 
 def claim_picture(claim: Claim, **values: float) -> go.Figure:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from rnnviz.analysis.diagnosis import Diagnosis, Stretch
 from rnnviz.analysis.preactivations import Reach
@@ -11,9 +11,19 @@ from rnnviz.cells import CELLS
 from rnnviz.figures.words import factor_in_words, label_of, power_of_ten
 from rnnviz.gradient_flow.fade import Fate, fate_of
 
-__all__ = ["describe_causes", "fate", "limits_in_words", "title", "verdict"]
+__all__ = [
+    "TOGETHER",
+    "Part",
+    "describe_causes",
+    "fate",
+    "limits_in_words",
+    "notes",
+    "parts_of",
+    "title",
+    "verdict",
+]
 
-#: A cause that changes the product this little is left out of it: what is shown must multiply to what is claimed.
+#: What new losses add is left out where it is so little: what is shown must multiply to what is claimed.
 LEFT_OUT = 0.0005
 _SAID: Final = {
     "keeps": "keeps its size",
@@ -60,61 +70,130 @@ def fate(diagnosis: Diagnosis) -> Fate:
 
 
 def title(diagnoses: Mapping[str, Diagnosis]) -> str:
-    """What there is to ask, of gradients that vanish, hold or explode.
+    """What there is to ask, of gradients that vanish, hold or explode; of one length, so that nothing below it moves.
 
     Examples
     --------
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.analysis.diagnosis import diagnose
-    >>> [title(diagnose(run(Scenario(gain=gain)))) for gain in (1.0, 5.0)]
-    ['Why does it vanish here?', 'Why does it explode here?']
+    >>> [title(diagnose(run(Scenario(gain=gain)))) for gain in (1.0, 3.0, 5.0)]
+    ['Why does it vanish here?', 'Why does one explode, and one grow?', 'Why does it explode here?']
     """
-    asked = {cell: _ASKED[found] for cell, one in diagnoses.items() if (found := fate(one)) != "none"}
+    asked = list(dict.fromkeys(_ASKED[found] for one in diagnoses.values() if (found := fate(one)) != "none"))
     if not asked:
         return "Why does a gradient vanish?"
-    if len(set(asked.values())) == 1:
-        return f"Why does it {next(iter(asked.values()))} here?"
-    (first, verb), *others = asked.items()
-    more = "".join(f", and the {CELLS[cell].label}'s {other}" for cell, other in others)
-    return f"Why does the {CELLS[first].label}'s gradient {verb}{more}?"
+    if len(asked) == 1:
+        return f"Why does it {asked[0]} here?"
+    *some, last = asked
+    return f"Why does one {', one '.join(some)}, and one {last}?"
 
 
 def verdict(diagnoses: Mapping[str, Diagnosis]) -> list[str]:
-    """For each cell: what multiplies its gradient at every step, where that changes, and where it ends.
+    """For each cell, in one sentence: what becomes of its gradient, what does that, and the factor a step.
 
     Examples
     --------
-    >>> import textwrap
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.analysis.diagnosis import diagnose
-    >>> scenario = Scenario(cells=("rnn",), input="step", input_at=51, input_scale=5.0)
-    >>> print(textwrap.fill(*verdict(diagnose(run(scenario))), 100))
-    The RNN's gradient vanishes, above all by its slope: ×0.747 a step = slope ×0.509 · alignment
-    ×1.469. From t = 51 on, 29 of 32 units are at their limits (saturated): the factor a step falls from
-    ×1.0000 to ×0.562.
+    >>> verdict(diagnose(run(Scenario(cells=("rnn",)))))
+    ["The RNN's gradient vanishes, above all by its slope: ×0.727 a step."]
     """
     return [_of_cell(diagnosis) for diagnosis in diagnoses.values()]
 
 
 def _of_cell(diagnosis: Diagnosis) -> str:
     label, whole, stop = CELLS[diagnosis.cell].label, diagnosis.whole, diagnosis.stop
-    carrier = diagnosis.causes.state
-    of = "gradient" if carrier == "a" else f"gradient at its {CELLS[diagnosis.cell].signal(carrier).name}"
-    reach = _out_of_range(diagnosis.reach) if diagnosis.reach else ""
     if whole is None and stop is None:
         longer = "a longer sequence" if diagnosis.steps == 1 else "a later step for the loss"
         return f"The {label} has no step between the loss and step 1, and so nothing to carry back: choose {longer}."
     if whole is None:
-        return f"The {label}'s {of} {_ends(diagnosis)}.{reach}"
-    product = " · ".join(
-        f"{name} {_factor(log10)}" for name, log10 in whole.causes.items() if abs(log10) > LEFT_OUT or name == "slope"
-    )
-    sentence = (
-        f"The {label}'s {of} {_what_becomes(diagnosis, whole)}: {_factor(whole.log10_factor)} a step = {product}."
-    )
-    change = _change(diagnosis) if diagnosis.parts else ""
-    end = f" It {_ends(diagnosis)}." if stop is not None else ""
-    return sentence + change + end + reach
+        return f"The {label}'s {_carried(diagnosis)} {_ends(diagnosis)}."
+    becomes = f"{_what_becomes(diagnosis, whole)}: {_factor(whole.log10_factor)} a step"
+    return f"The {label}'s {_carried(diagnosis)} {becomes}."
+
+
+def _carried(diagnosis: Diagnosis) -> str:
+    carrier = diagnosis.causes.state
+    return "gradient" if carrier == "a" else f"gradient at its {CELLS[diagnosis.cell].signal(carrier).name}"
+
+
+def notes(diagnosis: Diagnosis) -> list[str]:
+    """What else there is to say of a cell: where the factor changes, where it ends, units and input out of range.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.analysis.diagnosis import diagnose
+    >>> scenario = Scenario(cells=("rnn",), input="step", input_at=51, input_scale=5.0)
+    >>> for note in notes(diagnose(run(scenario))["rnn"]):
+    ...     print(note)
+    From t = 51 on, 29 of 32 units are at their limits (saturated): the factor a step falls from ×1.0000 to ×0.562.
+    """
+    found = []
+    if diagnosis.whole is not None:
+        if diagnosis.parts:
+            found.append(_change(diagnosis))
+        if diagnosis.stop is not None:
+            found.append(f"It {_ends(diagnosis)}.")
+    if not found and (limits := limits_in_words(diagnosis)):
+        found.append(limits)
+    if diagnosis.reach:
+        found += [_out_of_range(diagnosis.reach), "Scale the input."]
+    return found
+
+
+class Part(NamedTuple):
+    """One of the factors that multiply to the factor a step.
+
+    Parameters
+    ----------
+    name : str
+        The cause, or `TOGETHER`.
+    factor : str
+        Its factor a step, on average.
+    is_ : str
+        What it is, in a few words.
+    """
+
+    name: str
+    factor: str
+    is_: str
+
+
+#: What the causes make, each multiplied by the others.
+TOGETHER: Final = "together"
+_IS: Final = {
+    "weights": "stretch of a random direction",
+    "gate paths": "ways back through the gates",
+    "alignment": "the rest: where it lies",
+    "new loss": "what earlier losses add",
+}
+
+
+def parts_of(diagnosis: Diagnosis) -> list[Part]:
+    """The factors a step, one by one and together; as many for all results of a cell with a loss at one step.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> from rnnviz.analysis.diagnosis import diagnose
+    >>> for part in parts_of(diagnose(run(Scenario(cells=("rnn",))))["rnn"]):
+    ...     print(*part, sep="; ")
+    slope; ×0.667; how steep tanh is, on average
+    weights; ×1.0000; stretch of a random direction
+    alignment; ×1.090; the rest: where it lies
+    together; ×0.727; the factor a step
+    """
+    whole, every = diagnosis.whole, diagnosis.causes.factors
+    names = [name for name in every if name != "new loss" or (whole is not None and abs(whole.causes[name]) > LEFT_OUT)]
+    gates = _gates(diagnosis)
+    is_ = _IS | {"slope": f"how steep {diagnosis.activation} is, on average", gates: "the share that they keep"}
+    factors = {name: "–" if whole is None else _factor(whole.causes[name]) for name in names}
+    together = "–" if whole is None else _factor(whole.log10_factor)
+    return [
+        *(Part(name, factors[name], is_[name]) for name in names),
+        Part(TOGETHER, together, "the factor a step"),
+    ]
 
 
 def _what_becomes(diagnosis: Diagnosis, whole: Stretch) -> str:
@@ -161,8 +240,8 @@ def _out_of_range(reach: Reach) -> str:
     median, largest = _size(reach.median), _size(reach.largest)
     sizes = median if median == largest else f"{median} in the median and {largest} at most"
     return (
-        f" The input is out of range: it goes from {_size(reach.low)} to {_size(reach.high)}, which makes |z| {sizes}; "
-        f"beyond {reach.flat:.0f}, {name} has less than 1/100 of its largest slope. Scale the input."
+        f"The input is out of range: it goes from {_size(reach.low)} to {_size(reach.high)}, which makes |z| {sizes}. "
+        f"Beyond {reach.flat:.0f}, {name} has less than 1/100 of its largest slope."
     )
 
 
@@ -189,38 +268,31 @@ def _change(diagnosis: Diagnosis) -> str:
     elif main == _gates(diagnosis) and counted != before.saturated:
         what = f"{counted} of {n_a} {main} {'is' if counted == 1 else 'are'} less than half open"
     else:
-        what = f"{main} changes most, from {_factor(before.causes[main])} to {_factor(after.causes[main])}"
+        change = "change" if main.endswith("s") else "changes"
+        what = f"{main} {change} most, from {_factor(before.causes[main])} to {_factor(after.causes[main])}"
     return (
-        f" From t = {after.first} on, {what}: the factor a step {'falls' if falls else 'rises'} from "
+        f"From t = {after.first} on, {what}: the factor a step {'falls' if falls else 'rises'} from "
         f"{_factor(before.log10_factor)} to {_factor(after.log10_factor)}."
     )
 
 
-def limits_in_words(diagnoses: Mapping[str, Diagnosis]) -> str:
-    """The slope, and beside it how many units are at their limits; empty where no unit has any.
+def limits_in_words(diagnosis: Diagnosis) -> str:
+    """How many units are at their limits, which is not the slope; empty where no unit has any.
 
     Examples
     --------
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.analysis.diagnosis import diagnose
-    >>> import textwrap
-    >>> print(textwrap.fill(limits_in_words(diagnose(run(Scenario()))), 100))
-    Slope and limits are two things. The RNN's slope, ×0.667, is how steep tanh is, on average over units
-    and sequences. At their limits (saturated), below −0.8 or above 0.8 more than half of the time, are 0
-    of 32 units.
+    >>> limits_in_words(diagnose(run(Scenario()))["rnn"])
+    'At their limits (saturated), below −0.8 or above 0.8 more than half of the time, are 0 of 32 units.'
     """
-    parts = []
-    for one in diagnoses.values():
-        if one.at_limits is None:
-            continue
-        low, high = (f"{end:g}".replace("-", "−") for end in ENDS[one.activation])
-        slope = f", {_factor(one.whole.causes['slope'])}," if one.whole is not None else ""
-        parts.append(
-            f"Slope and limits are two things. The {CELLS[one.cell].label}'s slope{slope} is how steep "
-            f"{one.activation} is, on average over units and sequences. At their limits (saturated), "
-            f"below {low} or above {high} more than half of the time, {_of(one.at_limits, one.n_a)}."
-        )
-    return " ".join(parts)
+    if diagnosis.at_limits is None:
+        return ""
+    low, high = (f"{end:g}".replace("-", "−") for end in ENDS[diagnosis.activation])
+    return (
+        f"At their limits (saturated), below {low} or above {high} more than half of the time, "
+        f"{_of(diagnosis.at_limits, diagnosis.n_a)}."
+    )
 
 
 def _of(number: int, n_a: int) -> str:

@@ -119,7 +119,7 @@ def gradient_bound(result: Result, sequence: int = 1) -> go.Figure:
     --------
     >>> from rnnviz import Scenario, run
     >>> [trace.name for trace in gradient_bound(run(Scenario(n_a=16))).data]
-    ['true norm', 'at most: (γ σ₁)^lag']
+    ['true norm', 'bound: (γ σ₁) to the steps']
     """
     return go.Figure(with_texts(lags_spec(result, bound_curves(result, sequence))))
 
@@ -157,7 +157,7 @@ def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
     kind = CELLS[numbers.cell]
     styles = {
         "norm": ("true norm", signal_colour(numbers.cell, kind.carrier), "solid", 2.5),
-        "bound": ("at most: (γ σ₁)^lag", None, "dash", 1.5),
+        "bound": ("bound: (γ σ₁) to the steps", None, "dash", 1.5),
     }
     if kind.keeps:
         direct = kind.signal(kind.keeps)
@@ -213,10 +213,10 @@ def describe_lags(numbers: LagCurves) -> str:
     norm = power_of_ten(float(numbers.curves["norm"][-1]))
     kind = CELLS[numbers.cell]
     if not kind.keeps:
-        bound = power_of_ten(float(numbers.curves["bound"][-1]))
-        open_ = ", ".join(f"{name} ×{power_of_ten(value)}" for name, value in numbers.slack.items())
-        return f"{over}: true norm {norm}, bound {bound}. What the bound leaves open comes from {open_}."
+        log10 = float(numbers.curves["bound"][-1])
+        open_ = " · ".join(f"{name} ×{power_of_ten(value)}" for name, value in numbers.slack.items())
+        return f"{over}: at most {norm} is left, and the bound allows {power_of_ten(log10)}. It leaves open {open_}."
     return (
-        f"{over}: the whole {norm}, the product of the {kind.signal(kind.keeps).name}s alone "
+        f"{over}: {norm} is left in all, by the product of the {kind.signal(kind.keeps).name}s alone "
         f"{power_of_ten(float(numbers.curves['cell'][-1]))}."
     )

@@ -1,6 +1,5 @@
 """The gradient as it is, and as it would be with each remedy that is better, on one log₁₀ axis."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,7 +32,7 @@ def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.
     Returns
     -------
     plotly.graph_objects.Figure
-        One line each, but for remedies that make it worse; the range is the same for every cell.
+        A line for each of the best three, but for what makes it worse; the range is the same for every cell.
 
     Examples
     --------
@@ -41,8 +40,8 @@ def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.
     >>> from rnnviz.analysis.remedies import remedied, remedies
     >>> scenario = Scenario(n_a=16, init="glorot")
     >>> found = [remedied(remedy) for remedy in remedies(scenario)]
-    >>> [trace.name.partition(":")[0] for trace in remedy_fades(run(scenario), found, "rnn").data]
-    ['as it is', 'Gain tuned to ×1', 'Identity and ReLU (IRNN)', 'Orthogonal weights']
+    >>> [trace.name for trace in remedy_fades(run(scenario), found, "rnn").data]
+    ['as it is', 'gain tuned', 'IRNN', 'orthogonal']
     """
     return go.Figure(remedy_spec(result, remedied, cell))
 
@@ -55,11 +54,11 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
             "type": "scatter",
             "x": np.arange(1, len(fade.relative) + 1),
             "y": np.where(fade.relative == np.inf, np.nan, fade.relative),  # -inf is read out as 0
-            "name": f"{name}: {power_of_ten(fade.left)} left",
+            "name": SHORT.get(name, name),
             "mode": "lines" if len(fade.relative) > 1 else "markers",
             "line": {"color": colour, "width": 2.5 if name == AS_IT_IS else 2, "dash": dash},
             "hovertemplate": f"{name}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
-            "meta": {"log10": True, "short": name},
+            "meta": {"log10": True},
         }
         for (name, fade), (colour, dash) in zip(
             fades.items(), [(signal_colour(cell, "a"), "solid"), *STYLES], strict=False
@@ -67,16 +66,14 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
     ]
     drawn = [_fades(result, remedied, one) for one in result.cells]
     all_of_them = [fade.relative for fades in drawn for fade in fades.values()]
-    most = max(len(fades) for fades in drawn)  # rows of the legend: the panels of all cells are alike
     finite = np.concatenate([values[np.isfinite(values)] for values in all_of_them] + [np.zeros(1)])
     return {
         "data": lines,
         "layout": {
-            "height": 280 + ROW * most,
-            "margin": {"l": 68, "r": 16, "t": 26 + ROW * most, "b": 48, "autoexpand": False},
+            "height": 280,
+            "margin": {"l": 68, "r": 16, "t": 62, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "showlegend": True,
-            "legend": {"orientation": "v"},
             "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}],
             "xaxis": time_axis(result.scenario.steps),
             "yaxis": log10_axis(
@@ -87,10 +84,20 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
 
 
 AS_IT_IS = "as it is"
-#: Height of a row of the legend.
-ROW = 20
-#: Colour and dash of the remedies' lines, in the order of their rank.
-STYLES = tuple((colour, dash) for dash, colour in itertools.product(("dash", "dot"), REMEDIES))
+#: What the legend calls them: it has two lines, so that the height is the same for all of them.
+SHORT = {
+    "Gain tuned to ×1": "gain tuned",
+    "Identity and ReLU (IRNN)": "IRNN",
+    "Orthogonal weights": "orthogonal",
+    "Forget bias 1": "bias 1",
+    "Forget bias tuned to ×1": "bias tuned",
+    "Update bias 1": "bias 1",
+    "Update bias tuned to ×1": "bias tuned",
+    "Chrono": "chrono",
+    "Input scaled": "input scaled",
+}
+#: Colour and dash of the remedies' lines, in the order of their rank: the best three are drawn.
+STYLES = tuple(zip(REMEDIES, ("dash", "dot", "dashdot"), strict=True))
 
 
 def _fades(result: Result, remedied: Sequence[Remedied], cell: str) -> Mapping[str, Fade]:

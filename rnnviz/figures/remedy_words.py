@@ -1,19 +1,14 @@
 """What a remedy does to the gradient of its cell, in words and numbers."""
 
-import math
-
 from rnnviz.analysis.criticality import Critical, critical_fields
 from rnnviz.analysis.remedies import Remedied, betters, worsens
 from rnnviz.cells import CELLS
 from rnnviz.experiment.inputs import number_text
 from rnnviz.experiment.scenario import BOUNDS, Scenario
-from rnnviz.figures.words import factor_in_words, listed, power_of_ten
+from rnnviz.figures.words import listed, power_of_ten
 from rnnviz.gradient_flow.fade import Fade
 
 __all__ = ["critical_in_words", "remedy_in_words"]
-
-#: A factor a step is told if it is so near to 1, in decades.
-SHOWN = 0.01
 
 
 def remedy_in_words(one: Remedied, now: Fade) -> str:
@@ -38,11 +33,8 @@ def remedy_in_words(one: Remedied, now: Fade) -> str:
     At step 1 it leaves 1.8·10⁻¹⁴, now 8.3·10⁻⁴¹.
     """
     after = one.fades[one.remedy.cell]
-    rate = ""
-    if math.isfinite(after.left) and abs(after.log10_factor) < SHOWN:
-        rate = f" ({factor_in_words(10**after.log10_factor)} a step)"
     found = "worse" if worsens(one, now) else "" if betters(one, now) else "no better"
-    left = f"At step 1 it leaves {power_of_ten(after.left)}{rate}, now {power_of_ten(now.left)}"
+    left = f"At step 1 it leaves {power_of_ten(after.left)}, now {power_of_ten(now.left)}"
     return f"{one.remedy.does} {left}{f': {found} here' if found else ''}."
 
 

@@ -101,8 +101,10 @@ def describe_eigenvalues(result: Result) -> str:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> describe_eigenvalues(run(Scenario(gain=0.5)))
-    'Spectral radius ρ and largest singular value σ₁: RNN 0.50, 0.50; LSTM, each gate 0.50, 0.50.'
+    >>> first, numbers = describe_eigenvalues(run(Scenario(gain=0.5))).split(": ")
+    >>> print(first, numbers, sep=chr(10))
+    Spectral radius ρ (largest eigenvalue) and largest singular value σ₁ (largest stretch)
+    RNN 0.50, 0.50; LSTM, each gate 0.50, 0.50.
     """
     found: dict[str, dict[str, str]] = {}
     radii = recurrent_eigenvalues(result)
@@ -117,7 +119,9 @@ def describe_eigenvalues(result: Result) -> str:
             parts.append(f"{cell}{each} {next(iter(gates.values()))}")
         else:
             parts += [f"{cell} {gate} {numbers}" for gate, numbers in gates.items()]
-    return f"Spectral radius ρ and largest singular value σ₁: {'; '.join(parts)}."
+    return (
+        f"Spectral radius ρ (largest eigenvalue) and largest singular value σ₁ (largest stretch): {'; '.join(parts)}."
+    )
 
 
 def _recurrent(result: Result) -> list[tuple[str, str, NDArray[Any]]]:
@@ -241,4 +245,4 @@ def describe_step_spectra(spectra: dict[str, StepSpectra]) -> str:
         largest, smallest = np.median(log10[:, 0]), np.median(log10[:, -1])
         ends = f"largest {power_of_ten(float(largest))}, smallest {power_of_ten(float(smallest))}"
         parts.append(f"{CELLS[cell].label}, {len(steps)} step{'' if len(steps) == 1 else 's'}: {ends}")
-    return f"Singular values of the step Jacobians over time, in the median. {'; '.join(parts)}."
+    return f"Singular values of the step Jacobians, the factors of one step, in the median. {'; '.join(parts)}."

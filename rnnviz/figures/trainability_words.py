@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rnnviz.cells import CELLS
+from rnnviz.figures.network_names import called
 from rnnviz.figures.trainability import Gain
 from rnnviz.figures.words import listed, power_of_ten
 from rnnviz.tasks import TASKS
@@ -81,7 +82,7 @@ def lottery_in_words(runs: Sequence[History]) -> str:
     ended = [run for run in runs if run.ended]
     if not ended:
         return "No seed has ended yet."
-    label, updates = runs[0].training.network.label, runs[0].training.updates
+    label, updates = called(runs[0].training.network), runs[0].training.updates
     solved = sum(run.solved_at is not None for run in ended)
     rest = len(runs) - len(ended)
     words = f"{label}: within {updates} updates solved by {rate_in_words(solved, len(ended))}."

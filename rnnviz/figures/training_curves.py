@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
 from rnnviz.figures.hover import with_texts
+from rnnviz.figures.network_names import called
 from rnnviz.figures.over_updates import Level, line, over_updates
 from rnnviz.figures.theme import colours_of, signal_colour
 from rnnviz.numerics.numerals import numeral
@@ -55,7 +56,7 @@ def training_curves(runs: Sequence[History], quantity: Quantity = "loss") -> go.
     >>> run = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4)))
     >>> run.add(*advance(run.training, None, every=1, until_solved=True, single=True))
     >>> [trace.name for trace in training_curves([run]).data]
-    ['RNN, orthogonal × 1']
+    ['RNN, gain 1']
     """
     return go.Figure(with_texts(curves_spec(runs, quantity)))
 
@@ -72,7 +73,7 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
                 y = np.log10(y)
         y = np.where(np.isfinite(y), y, np.nan)
         values.append(y)
-        traces.append(line([record.update for record in records], y, run.training.network.label, colour, log10=log10))
+        traces.append(line([record.update for record in records], y, called(run.training.network), colour, log10=log10))
     levels, y_axis = _AXES[quantity](runs, values)
     return over_updates(traces, levels, y_axis, _furthest(runs))
 

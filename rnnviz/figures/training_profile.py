@@ -22,7 +22,7 @@ MAX_ROWS: Final = 120
 MAX_COLUMNS: Final = 300
 
 
-def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str) -> dict[str, Any]:
+def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str, *, told: bool = True) -> dict[str, Any]:
     """The gradient at every step before training, with where it has to arrive, and how much should.
 
     Parameters
@@ -33,6 +33,9 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str) 
         Steps before the loss that it has to reach; 0 if none.
     words : str
         What lies there, and for what the bars are.
+    told : bool
+        Whether the bars are drawn, which say how much is enough; not before somebody has guessed. The axis has room for
+        them all the same: nothing moves when they come.
     """
     colours = colours_of([cell for cell, _ in fades.values()])
     traces = []
@@ -63,7 +66,7 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str) 
     if reach:
         at, width = steps - reach, 0.016 * steps
         for place, ((cell, _), colour) in enumerate(zip(fades.values(), colours, strict=True)):
-            if cell in bars:
+            if told and cell in bars:
                 (low_end, high_end), left = bars[cell], max(0.5, at - len(fades) / 2 * width) + place * width
                 bar = {"type": "rect", "x0": left, "x1": left + width, "y0": low_end, "y1": high_end, "opacity": 0.5}
                 shapes.append(bar | {"fillcolor": colour, "line": {"width": 0}})

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from rnnviz.figures.network_names import called
 from rnnviz.figures.training_curves import QUANTITIES, Quantity, mean_labels
 from rnnviz.figures.words import listed, power_of_ten
 from rnnviz.numerics.numerals import numeral
@@ -20,6 +21,7 @@ __all__ = [
     "describe_profile_history",
     "outcome_in_words",
     "prediction_in_words",
+    "question_in_words",
     "right_in_words",
     "what_lies_there",
 ]
@@ -27,10 +29,28 @@ __all__ = [
 #: A loss from this part of the trivial answer's on is about as large.
 NO_BETTER: Final = 0.95
 _EXPECTS: dict[Expectation, str] = {
-    "learns": "I expect that it learns",
-    "unsure": "It may learn or not",
-    "fails": "I expect that it will not learn",
+    "learns": "should learn",
+    "unsure": "may learn or not",
+    "fails": "should fail to learn",
 }
+
+
+def question_in_words(trainings: Sequence[Training], reach: int) -> str:
+    """What is asked before a training, in one line.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> question_in_words([Training(TASKS["latch"], 40, Network("rnn"))], 40)
+    'Will it learn to use the first symbol, 40 steps before the loss?'
+    """
+    who = "Will it" if len(trainings) == 1 else "Which of the two will"
+    if not reach:
+        return f"{who} learn it? Much can be learned from nearby steps, so nothing is predicted here."
+    matters, average, _ = trainings[0].task.matters.partition(", on average")
+    steps = "1 step" if reach == 1 else f"{reach} steps"
+    return f"{who} learn to use {matters}, {'on average ' if average else ''}{steps} before the loss?"
 
 
 def prediction_in_words(training: Training, prediction: Prediction) -> str:
@@ -42,15 +62,14 @@ def prediction_in_words(training: Training, prediction: Prediction) -> str:
     >>> from rnnviz.training.network import Network
     >>> training = Training(TASKS["latch"], 40, Network("rnn", gain=1.2))
     >>> print(prediction_in_words(training, Prediction(40, -0.5, "learns", 91, 94)))
-    RNN, orthogonal × 1.2: 0.32 of the gradient arrives at the first symbol, 40 time steps before the loss.
-    I expect that it learns: 91 of 94 such networks did.
+    RNN, gain 1.2 should learn: 91 of 94 networks like it learned. At the first symbol 0.32 of the gradient arrives.
     """
-    label = training.network.label
+    label = called(training.network)
     if prediction.expects == "unknown":
-        return f"{label}: here much can be learned from nearby steps, so the profile does not tell whether it learns."
-    reach = "1 time step" if prediction.reach == 1 else f"{prediction.reach} time steps"
-    where = f"at {training.task.matters}, {reach} before the loss"
-    return f"{label}: {_arrives(prediction.log10_arriving)} {where}. {_expectation(prediction)}"
+        return f"{label}: here much can be learned from nearby steps, so the gradient does not tell whether it learns."
+    arrives = _arrives(prediction.log10_arriving)
+    there = training.task.matters.partition(",")[0]
+    return f"{label} {_expectation(prediction)}. At {there} {arrives}."
 
 
 def _arrives(log10: float) -> str:
@@ -59,9 +78,9 @@ def _arrives(log10: float) -> str:
     if log10 == -math.inf:
         return "nothing of the gradient arrives"
     if abs(log10) < 0.02:
-        return "about as much gradient arrives as sets out,"
+        return "about as much gradient arrives as sets out"
     if log10 > 0:
-        return f"{power_of_ten(log10)} times as much gradient arrives as sets out,"
+        return f"{power_of_ten(log10)} times as much gradient arrives as sets out"
     return f"{power_of_ten(log10)} of the gradient arrives"
 
 
@@ -69,23 +88,25 @@ def _expectation(prediction: Prediction) -> str:
     learned, tried = prediction.learned, prediction.tried
     words = _EXPECTS[prediction.expects]
     if prediction.untried:
-        return f"{words}: nothing was tried with {listed(prediction.untried)}."
+        return f"{words}: nothing was tried with {listed(prediction.untried)}"
     if not tried:
-        return f"{words}: no such network was tried."
+        return f"{words}: no network like it was tried"
     if tried == 1:
-        return f"{words}: one such network was tried, which {'did' if learned else 'did not'}."
-    return f"{words}: {learned or 'none'} of {tried} such networks did."
+        return f"{words}: one network like it was tried, and {'learned' if learned else 'did not learn'}"
+    return f"{words}: {learned or 'none'} of {tried} networks like it learned"
 
 
-def what_lies_there(task: Task) -> str:
-    """What the gradient has to reach, and for what the bars beside it are: two short lines.
+def what_lies_there(task: Task, *, told: bool = True) -> str:
+    """What the gradient has to reach, and once it is told, for what the bars beside it are: short lines.
 
     Examples
     --------
     >>> from rnnviz.tasks import TASKS
-    >>> what_lies_there(TASKS["adding"])
-    'the first mark, on average\\nbars: enough, on the latch'
+    >>> what_lies_there(TASKS["adding"]), what_lies_there(TASKS["latch"], told=False)
+    ('the first mark, on average\\nbars: enough, on the latch', 'the first symbol')
     """
+    if not told:
+        return task.matters
     return f"{task.matters}\nbars: " + ("how much is enough" if task.key == "latch" else "enough, on the latch")
 
 
@@ -97,9 +118,9 @@ def outcome_in_words(run: History) -> str:
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
     >>> outcome_in_words(History(Training(TASKS["latch"], 5, Network("rnn", n_a=4))))
-    'RNN, orthogonal × 1: not begun.'
+    'RNN, gain 1: not begun.'
     """
-    label, solved_at = run.training.network.label, run.solved_at
+    label, solved_at = called(run.training.network), run.solved_at
     if not run.records:
         return f"{label}: not begun."
     last = run.records[-1]
@@ -169,7 +190,7 @@ def right_in_words(run: History, prediction: Prediction, own: str | None) -> str
     if own is not None:
         words += f", {'and' if was == mine else 'but'} you were {mine}"
     if prediction.expects == "learns" and happened == "fails" and not run.trouble:
-        return f"{words}. Within {run.update} updates, that is: more of them or another rate (More settings) may do."
+        return f"{words}. Within {run.update} updates, that is: more updates or another learning rate may do."
     return f"{words}."
 
 
@@ -182,7 +203,7 @@ def describe_curves(runs: Sequence[History], quantity: Quantity) -> str:
             (at, first), (update, last) = known[0], known[-1]
             since = f" after {at}" if at else ""
             words = f"from {_number(first)}{since} to {_number(last)} after {_updates(update)}"
-        parts.append(f"{run.training.network.label}: {words if known else 'nothing yet'}")
+        parts.append(f"{called(run.training.network)}: {words if known else 'nothing yet'}")
     return f"{QUANTITIES[quantity].capitalize()} over the updates. {'; '.join(parts)}."
 
 
@@ -191,15 +212,21 @@ def describe_profile_history(run: History) -> str:
     first, last = run.records[0], run.records[-1]
     began = f"after {_updates(first.update)}" if first.update else "before training"
     return (
-        f"{run.training.network.label}: the gradient's size at every step, one row a look, relative to that at the last"
-        f" step. At step 1, {power_of_ten(first.fade.left)} {began} and {power_of_ten(last.fade.left)} after "
+        f"{called(run.training.network)}: the gradient's size at every step, one row a look, at the last step = 1."
+        f" At step 1, {power_of_ten(first.fade.left)} {began} and {power_of_ten(last.fade.left)} after "
         f"{_updates(last.update)}."
     )
 
 
-def describe_profile(trainings: Sequence[Training], predictions: Sequence[Prediction]) -> str:
-    """Text alternative of the profile before training."""
-    parts = [prediction_in_words(one, found) for one, found in zip(trainings, predictions, strict=True)]
+def describe_profile(trainings: Sequence[Training], predictions: Sequence[Prediction], *, told: bool = True) -> str:
+    """Text alternative of the profile before training; what to expect is in it once it is told."""
+    if told:
+        parts = [prediction_in_words(one, found) for one, found in zip(trainings, predictions, strict=True)]
+    else:
+        parts = [
+            f"{called(one.network)}: {_arrives(found.log10_arriving)} at {one.task.matters.partition(',')[0]}."
+            for one, found in zip(trainings, predictions, strict=True)
+        ]
     return f"The gradient's size at every step before training, on a log axis. {' '.join(parts)}"
 
 
@@ -208,4 +235,4 @@ def describe_gates(run: History) -> str:
     first, last = run.records[0].gates, run.records[-1].gates
     names = mean_labels(run.training.network)
     parts = [f"{names[key]} from {first[key].mean:.2f} to {last[key].mean:.2f}" for key in first]
-    return f"{run.training.network.label}: mean of each gate, or size of what may be negative. {'; '.join(parts)}."
+    return f"{called(run.training.network)}: mean of each gate, or size of what may be negative. {'; '.join(parts)}."

@@ -1,28 +1,57 @@
 """Why does it vanish here, or explode? The first screen: the verdict, and the chain of causes of every cell."""
 
-from rnnviz.analysis.diagnosis import diagnose
+import html
+from typing import Final
+
+from rnnviz.analysis.diagnosis import Diagnosis, diagnose
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.figures.cause_chain import chain_spec
-from rnnviz.figures.diagnosis_words import describe_causes, limits_in_words, verdict
+from rnnviz.figures.diagnosis_words import TOGETHER, describe_causes, notes, parts_of, verdict
 from rnnviz.figures.diagnosis_words import title as title_in_words
+from rnnviz.figures.theme import cause_colour
 from rnnviz.pictures.charts import Chart, chart_bytes
-from rnnviz.pictures.markup import caption, findings, title
+from rnnviz.pictures.markup import findings, title
 from rnnviz.pictures.picture import Look, Picture
 
 __all__ = ["picture"]
 
+#: Charts, and tables, beside each other where there is room.
+_COLUMNS: Final = 2
+
 
 def picture(result: Result, look: Look) -> Picture:
-    """What the page shows first: ``title``, ``findings`` and ``limits``; ``causes``."""
+    """What the page shows first: ``title``, ``findings`` and ``factors``; ``causes``."""
     diagnoses = diagnose(result)
     causes = [
         Chart(chain_spec(diagnoses, cell), f"{CELLS[cell].label}: what multiplies its gradient", describe_causes(one))
         for cell, one in diagnoses.items()
     ]
+    columns = min(_COLUMNS, len(diagnoses))
     words = {
         "title": title(title_in_words(diagnoses)),
         "findings": findings(result, verdict(diagnoses)),
-        "limits": caption(limits_in_words(diagnoses)),
+        "factors": f'<div class="rnnviz-factors" style="--columns: {columns}">'
+        f"{''.join(_factors(one) for one in diagnoses.values())}</div>",
     }
-    return Picture(words, {"causes": chart_bytes(causes, columns=2)})
+    return Picture(words, {"causes": chart_bytes(causes, columns=_COLUMNS)})
+
+
+def _factors(diagnosis: Diagnosis) -> str:
+    """The factors a step of a cell as a table, and what else there is to say of it."""
+    rows = "".join(
+        f'<tr><th scope="row">{_swatch(diagnosis.cell, name)}{html.escape(name)}</th><td>{html.escape(factor)}</td>'
+        f"<td>{html.escape(is_, quote=False)}</td></tr>"
+        for name, factor, is_ in parts_of(diagnosis)
+    )
+    label = html.escape(CELLS[diagnosis.cell].label)
+    said = html.escape(" ".join(notes(diagnosis)), quote=False)
+    return (
+        f"<section><table><caption>{label}: factors of one step back</caption><tbody>{rows}"
+        f'</tbody></table><p class="rnnviz-caption">{said}</p></section>'
+    )
+
+
+def _swatch(cell: str, cause: str) -> str:
+    colour = "currentColor" if cause == TOGETHER else cause_colour(cell, cause)
+    return f'<span style="background: {colour}"></span>'

@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def at_the_papers(here: Visit, title: str) -> Page:
     """Choose a result."""
-    here.choose("Result", title)
+    here.button(title).click()
+    expect(here.page.get_by_role("heading", name=title)).to_be_visible()
     expect(here.page.get_by_role("figure", name="Measured now").locator(".main-svg").first).to_be_visible()
     return here.page
 
@@ -26,7 +27,7 @@ def at_the_papers(here: Visit, title: str) -> Page:
 def test_a_result_is_varied_and_taken_to_the_first_screen(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="papers", width=1440, n_a="8")
     page = at_the_papers(here, "The cliff")
-    expect(page).to_have_url(re.compile("result=11"))
+    expect(page).to_have_url(re.compile("result=pascanu-2013-cliff"))
     expect(page.get_by_text("All 7 numbers agree")).to_be_visible()
     said = page.get_by_role("paragraph").filter(has_text="At the wall, b = ")
     expect(said).to_contain_text("leaves the picture; clipped to norm 1 it leads to b = −2.602")
@@ -39,6 +40,7 @@ def test_a_result_is_varied_and_taken_to_the_first_screen(serve: "Serve", open_p
     expect(page).not_to_have_url(re.compile("result="))
     expect(here.slider("Hidden units n_a")).to_have_value("1")
     page.get_by_role("link", name="Papers", exact=True).click()
+    at_the_papers(here, "The cliff")
     expect(page.get_by_role("paragraph").filter(has_text="clipped to norm 10")).to_be_visible()  # as it was left
     here.assert_clean()
 
@@ -50,8 +52,20 @@ def test_an_address_opens_a_result_for_somebody_else(serve: "Serve", open_page: 
 
 def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="papers")
-    page = at_the_papers(here, "Where attractors appear")
+    page = here.page
     page.get_by_text(f"Compute all {len(CLAIMS)} results").click()
     expect(page.get_by_text(f"{len(CLAIMS)} of {len(CLAIMS)} results agree")).to_be_visible()
     here.assert_fit_for_everybody()
+    here.assert_clean()
+
+
+def test_a_result_is_fit_for_everybody_and_leads_back(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="papers")
+    page = at_the_papers(here, "Where attractors appear")
+    here.assert_fit_for_everybody()
+    here.button("All results").click()
+    expect(page.get_by_role("heading", name="What do the papers say?")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("result="))
+    page.go_back()
+    expect(page.get_by_role("heading", name="Where attractors appear")).to_be_visible()
     here.assert_clean()

@@ -48,6 +48,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     here = TrainVisit(open_page, serve(ROOT / "app.py"))
     page = here.page
     here.button("RNN: gain 0.7 or 1.2").click()
+    here.button("Show me").click()
     second = Training(TASKS["latch"], 40, Network("rnn", gain=1.2), updates=400)
     expect(here.sentence).to_contain_text(prediction_in_words(second, predict(second, fade_before(second))))
     page.get_by_text("More settings").click()
@@ -55,7 +56,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
         "End"
     )  # so that the first one, which never learns, goes on until it is stopped
     page.wait_for_url("**plan_updates_latch=2000**")
-    page.get_by_role("radio", name="It does not").first.click()
+    page.get_by_role("radio", name="Does not").first.click()
     here.button("Train").click()
     wait_for_look(page, 10)
     here.button("Pause").click()
@@ -74,7 +75,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     page.get_by_role("link", name="Gates", exact=True).click()
     expect(page.get_by_role("heading", name="What do the gates do?")).to_be_visible()
     page.get_by_role("link", name="Train", exact=True).click()
-    expect(page.get_by_text("RNN, orthogonal × 1.2: solved within")).to_be_visible()
+    expect(page.get_by_text("RNN, gain 1.2: solved within")).to_be_visible()
     page.wait_for_function(f"{loss}?.data?.[0].x.length > 3")
     expect(here.slider("Gain").nth(1)).to_have_value("1.2")
     here.button("Stop").click()
@@ -89,10 +90,10 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     here.button("Leave it").click()
     expect(here.slider("Hidden units n_a")).to_be_visible()
     page.get_by_role("link", name="Train", exact=True).click()
-    expect(page.get_by_role("radio", name="It does not").first).to_be_disabled()
+    expect(page.get_by_role("radio", name="Does not").first).to_be_disabled()
     page.locator(".st-key-train_reset button").first.click()
     expect(page.get_by_text("Nothing has been trained yet")).to_be_visible()
-    expect(page.get_by_role("radio", name="It does not").first).to_be_enabled()  # one can guess again
+    expect(page.get_by_role("radio", name="Does not").first).to_be_enabled()  # one can guess again
     here.assert_clean()
 
 
@@ -101,13 +102,14 @@ def test_a_link_opens_its_settings_and_a_checkpoint_goes_down_and_up_again(
 ) -> None:
     here = TrainVisit(open_page, serve(ROOT / "app.py"), plan_gain_1="1.2", plan_second="no", plan_T_latch="10")
     page = here.page
-    expect(here.sentence).to_contain_text("RNN, orthogonal × 1.2")
+    here.button("Show me").click()
+    expect(here.sentence).to_contain_text("RNN, gain 1.2")
     expect(here.slider("Length T")).to_have_value("10")
     here.button("One update").click()
     expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
     here.button("Download").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Checkpoint of the RNN, orthogonal × 1.2 after 1 updates").click()
+        page.get_by_role("button", name="Checkpoint of the RNN, gain 1.2 after 1 updates").click()
     file = tmp_path / "checkpoint.npz"
     download.value.save_as(file)
     # Back in the history to another setting, and forward.
@@ -125,7 +127,7 @@ def test_a_link_opens_its_settings_and_a_checkpoint_goes_down_and_up_again(
     expect(here.slider("Length T")).to_have_value("10")
     expect(here.slider("Gain")).to_have_value("1.2")
     here.button("Continue").click()
-    expect(page.get_by_text("RNN, orthogonal × 1.2: solved within")).to_be_visible()
+    expect(page.get_by_text("RNN, gain 1.2: solved within")).to_be_visible()
     here.assert_clean()
 
 

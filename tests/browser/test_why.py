@@ -16,8 +16,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def at_the_causes(here: Visit) -> Page:
-    """Wait until the last chart is drawn."""
-    expect(chart(here.page, "LSTM: loss at step s, felt at step t").locator(".main-svg").first).to_be_visible()
+    """Wait until the last chart of the first view is drawn."""
+    expect(chart(here.page, "LSTM: its gradient with each remedy").locator(".main-svg").first).to_be_visible()
+    return here.page
+
+
+def at_the_maps(here: Visit) -> Page:
+    """Choose the second view, and wait until its charts are drawn."""
+    here.page.get_by_role("radio", name="Maps and matrices").click()
+    expect(chart(here.page, "Eigenvalues of the recurrent weights").locator(".main-svg").first).to_be_visible()
     return here.page
 
 
@@ -27,7 +34,7 @@ def chart(page: Page, name: str) -> Locator:
 
 def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", T_x="40", width=1440)
-    page = at_the_causes(here)
+    page = at_the_maps(here)
     plot = chart(page, "RNN: loss at step s, felt at step t").locator(".rv-plotly")
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
@@ -45,6 +52,7 @@ def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serv
     step.fill("7")
     step.press("Enter")
     expect(chart(page, "RNN: from the loss at step 30 to step 7")).to_be_visible()
+    page.get_by_role("radio", name="Causes and repair").click()
     before = page.url
     here.button("Gain tuned to ×1").click()
     page.wait_for_url("**gain=**")
@@ -52,7 +60,9 @@ def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serv
     # They hold more digits than a slider's step has: a move of another one keeps them.
     gain = re.search("gain=([0-9.]+)", page.url)
     assert gain
+    at_the_maps(here)
     expect(page.get_by_text("the factor a step is 1 at gain " + gain[1])).to_be_visible()
+    page.get_by_role("radio", name="Causes and repair").click()
     here.slider("Hidden units n_a").press("ArrowRight")
     page.wait_for_url("**n_a=9**")
     assert f"gain={gain[1]}" in page.url
@@ -68,25 +78,63 @@ def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serv
 def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", width=1440)
     page = at_the_causes(here)
-    no_legend_over_a_heading(page)
+    no_legend_over_a_heading(page, "LSTM: what multiplies its gradient")
     here.assert_fit_for_everybody()
-    no_legend_over_a_heading(page)  # nor on a phone
+    no_legend_over_a_heading(page, "LSTM: what multiplies its gradient")  # nor on a phone
     here.assert_clean()
 
 
-def no_legend_over_a_heading(page: Page) -> None:
-    for name in ("LSTM: what multiplies its gradient", "What one step stretches a change by"):
-        heading, legend = (
-            chart(page, name).locator(part).first.bounding_box() for part in (".rv-name", ".legend .traces")
-        )
-        assert heading
-        assert legend
-        assert legend["y"] >= heading["y"] + heading["height"] - 4
+def test_the_second_view_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", width=1440)
+    page = at_the_maps(here)
+    no_legend_over_a_heading(page, "What one step stretches a change by")
+    here.assert_fit_for_everybody()
+    no_legend_over_a_heading(page, "What one step stretches a change by")
+    here.assert_clean()
+
+
+#: How high the page is, and where what stands below the words and the charts is.
+PLACES = """() => [
+  document.querySelector('[data-testid=stMain]').scrollHeight,
+  ...['.st-key-why_view', '.st-key-causes', '.st-key-words_factors', '.st-key-remedies']
+    .map(which => Math.round(document.querySelector(which).getBoundingClientRect().top)),
+]"""
+
+
+def test_nothing_moves_under_the_reader_when_a_slider_is_released(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", T_x="40", width=1440)
+    page = at_the_causes(here)
+    before = page.evaluate(PLACES)
+    for keys, said, gain in (("End", "explodes", "5"), ("Home", "vanishes", "0.05")):
+        here.slider("Gain").first.press(keys)
+        expect(here.sentence).to_contain_text(said)
+        page.wait_for_url(f"**gain={gain}**")
+        page.wait_for_timeout(1500)  # until the remedies have been tried
+        assert page.evaluate(PLACES) == before
+    here.assert_clean()
+
+
+def test_a_remedy_leads_to_the_paper_it_rests_on_and_back(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", T_x="40", width=1440, gain="1.1")
+    page = at_the_causes(here)
+    page.get_by_role("link", name="Le et al. 2015").click()
+    expect(page.get_by_role("heading", name="The identity RNN")).to_be_visible()
+    expect(page).to_have_url(re.compile("result=le-2015-identity-rnn"))
+    page.get_by_role("link", name="Why", exact=True).click()
+    expect(here.slider("Gain").first).to_have_value("1.1")  # as it was left
+    here.assert_clean()
+
+
+def no_legend_over_a_heading(page: Page, name: str) -> None:
+    heading, legend = (chart(page, name).locator(part).first.bounding_box() for part in (".rv-name", ".legend .traces"))
+    assert heading
+    assert legend
+    assert legend["y"] >= heading["y"] + heading["height"] - 4
 
 
 def test_a_map_is_computed_beside_the_page_stopped_continued_and_adopted(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", T_x="40", width=1440)
-    page = at_the_causes(here)
+    page = at_the_maps(here)
     page.get_by_role("radio", name="32", exact=True).click()
     page.get_by_role("radio", name="10", exact=True).click()
     expect(page.get_by_text("10,240 networks of each kind")).to_be_visible()
@@ -137,7 +185,7 @@ def test_two_maps_at_once(serve: "Serve", open_page: "OpenPage") -> None:
         Visit(open_page, serve(ROOT / "app.py"), page="why", n_a=str(n_a), T_x="20", width=1440) for n_a in (4, 5)
     ]
     for here in visits:
-        at_the_causes(here)
+        at_the_maps(here)
         here.page.get_by_role("radio", name="8", exact=True).click()
         here.page.get_by_role("radio", name="1", exact=True).click()  # one draw
         expect(here.page.get_by_text("64 networks of each kind")).to_be_visible()

@@ -50,4 +50,4 @@ def test_a_part_of_it_begins_at_its_first_step() -> None:
 
 def test_a_loss_at_every_step_has_its_own_colour() -> None:
     names = [trace.name for trace in cause_chain(diagnose(result_of("loss at every step")), "lstm").data]
-    assert names == ["forget gates", "alignment", "gate paths", "new loss", "LSTM, cell state c"]
+    assert names == ["forget gates", "alignment", "gate paths", "new loss", "together"]

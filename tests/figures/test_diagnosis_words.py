@@ -8,7 +8,7 @@ import pytest
 from rnnviz.analysis.diagnosis import Diagnosis, diagnose
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
-from rnnviz.figures.diagnosis_words import describe_causes, fate, limits_in_words, title, verdict
+from rnnviz.figures.diagnosis_words import describe_causes, fate, limits_in_words, notes, parts_of, title, verdict
 from rnnviz.figures.unit_words import gates_details
 from rnnviz.figures.words import takeaway
 from tests.figures.awkward import SCENARIOS, result_of
@@ -45,17 +45,32 @@ VERBS = {
 def test_every_result_gets_a_sentence(name: str) -> None:
     diagnoses = diagnose(result_of(name))
     for sentence, diagnosis in zip(verdict(diagnoses), diagnoses.values(), strict=True):
-        assert sentence.endswith(".")
-        assert "nan" not in (sentence + describe_causes(diagnosis)).lower()
+        assert all(one.endswith(".") for one in (sentence, *notes(diagnosis)))
+        assert "nan" not in " ".join((sentence, *notes(diagnosis), describe_causes(diagnosis))).lower()
+        said = " ".join([sentence, *notes(diagnosis)])
+        assert all(len(one.split()) <= 25 for one in re.split(r"(?<=\.) ", said)), said
 
 
 @pytest.mark.parametrize(
     "fields", [{}, {"gain": 3.0}, {"forget_bias": -3.0}, {"loss": "every"}, {"T_x": 1000}, {"n_a": 128}]
 )
 def test_the_factors_multiply_to_the_one_a_step(fields: dict) -> None:
-    for sentence in verdict(diagnose(run(Scenario(**fields)))):
-        whole, *parts = [float(number) for number in re.findall(r"×([\d.]+\d)", sentence.split(". From t")[0])]
+    diagnoses = diagnose(run(Scenario(**fields)))
+    for sentence, diagnosis in zip(verdict(diagnoses), diagnoses.values(), strict=True):
+        *parts, whole = [float(part.factor.removeprefix("×")) for part in parts_of(diagnosis)]
         assert math.isclose(math.prod(parts), whole, rel_tol=0.004)
+        assert sentence.endswith(f": {parts_of(diagnosis)[-1].factor} a step.")
+
+
+@pytest.mark.parametrize("cells", [("rnn",), ("lstm", "gru")])
+def test_a_cell_has_the_same_rows_whatever_becomes_of_it(cells: tuple[str, ...]) -> None:
+    for cell in cells:
+        rows = set()
+        for fields in ({}, {"gain": 3.0}, {"T_x": 1}, {"input_scale": 0.0}, {"gain": 0.05, "T_x": 300}):
+            found = parts_of(diagnose(run(Scenario(cells=cells, **fields)))[cell])
+            rows.add(tuple(part.name for part in found))
+            assert all(0 < len(part.is_.split()) <= 6 for part in found)
+        assert len(rows) == 1
 
 
 @pytest.mark.parametrize(
@@ -82,7 +97,7 @@ def test_the_factors_multiply_to_the_one_a_step(fields: dict) -> None:
         ({"activation": "linear", "gain": 5.0, "T_x": 450}, "The RNN's gradient is not a number at every step"),
         (
             RAW,
-            "The input is out of range: it goes from 0 to 20, which makes |z| 29; beyond 3, tanh has less than 1/100",
+            "The input is out of range: it goes from 0 to 20, which makes |z| 29. Beyond 3, tanh has less than 1/100",
         ),
         (DEAD, "The RNN's gradient is exactly 0 before step 9: there the slope of every unit is 0."),
         (
@@ -92,7 +107,8 @@ def test_the_factors_multiply_to_the_one_a_step(fields: dict) -> None:
     ],
 )
 def test_it_names_the_cause(fields: dict, said: str) -> None:
-    assert said in " ".join(verdict(diagnose(run(Scenario(**fields)))))
+    diagnoses = diagnose(run(Scenario(**fields)))
+    assert said in " ".join([*verdict(diagnoses), *(note for one in diagnoses.values() for note in notes(one))])
 
 
 @pytest.mark.parametrize(
@@ -100,11 +116,11 @@ def test_it_names_the_cause(fields: dict, said: str) -> None:
     [
         ({}, "Why does it vanish here?"),
         ({"gain": 5.0}, "Why does it explode here?"),
-        ({"gain": 3.0}, "Why does the RNN's gradient explode, and the LSTM's grow?"),
+        ({"gain": 3.0}, "Why does one explode, and one grow?"),
         ({"T_x": 1}, "Why does a gradient vanish?"),
         ({"T_x": 4}, "Why does it shrink here?"),
-        ({"gain": 3.0, "forget_bias": -3.0}, "Why does the RNN's gradient explode, and the LSTM's vanish?"),
-        ({"input_scale": 0.0}, "Why does the RNN's gradient keep its size, and the LSTM's shrink?"),
+        ({"gain": 3.0, "forget_bias": -3.0}, "Why does one explode, and one vanish?"),
+        ({"input_scale": 0.0}, "Why does one keep its size, and one shrink?"),
         ({"activation": "linear", "gain": 5.0, "T_x": 450, "cells": ("rnn",)}, "Why does it stop being a number here?"),
         (DEAD, "Why does it vanish here?"),
     ],
@@ -126,28 +142,29 @@ def with_slope(log10: float) -> Diagnosis:
 def test_a_slope_beyond_floats_is_a_factor_like_others(log10: float, said: str) -> None:
     diagnosis = with_slope(log10)
     (sentence,) = verdict({"rnn": diagnosis})
-    assert f"by its slope: {said} a step = slope {said}" in sentence
+    assert f"by its slope: {said} a step." in sentence
+    assert parts_of(diagnosis)[0][:2] == ("slope", said)
     assert "10" in describe_causes(diagnosis)
-    assert f"slope, {said}, is how steep tanh is" in limits_in_words({"rnn": diagnosis})
 
 
 @pytest.mark.parametrize("fields", [{}, {"gain": 3.0}, {"n_a": 1}, {"activation": "sigmoid"}, {"T_x": 1}, RAW])
 def test_the_units_at_their_limits_are_those_that_gates_counts(fields: dict) -> None:
     result = run(Scenario(**{"cells": ("rnn",)} | fields))
     n_a, activation = result.scenario.n_a, result.scenario.activation
-    said, gates = limits_in_words(diagnose(result)), gates_details(result)
+    (diagnosis,) = diagnose(result).values()
+    said, gates = limits_in_words(diagnosis), gates_details(result)
     counted = int(gates.split()[0]) if gates[0].isdigit() else 0
     assert gates.startswith(("No RNN unit is saturated", f"{counted} of {n_a} RNN unit"))
     one = "is its one unit" if counted else "is no unit"
     assert said.endswith(f"{one}." if n_a == 1 else f" {counted} of {n_a} units.")
-    assert f"how steep {activation} is" in said
+    assert parts_of(diagnosis)[0].is_ == f"how steep {activation} is, on average"
     assert "At their limits (saturated), below" in said
 
 
 def test_units_without_ends_have_no_limits() -> None:
     for activation in ("relu", "linear"):
-        assert limits_in_words(diagnose(run(Scenario(activation=activation, T_x=9)))) == ""
-    assert limits_in_words(diagnose(run(Scenario(cells=("lstm",), T_x=9)))) == ""
+        assert limits_in_words(diagnose(run(Scenario(activation=activation, T_x=9)))["rnn"]) == ""
+    assert limits_in_words(diagnose(run(Scenario(cells=("lstm",), T_x=9)))["lstm"]) == ""
 
 
 @pytest.mark.parametrize("name", [*EXTREMES, *SCENARIOS])
@@ -155,7 +172,8 @@ def test_no_sentence_contradicts_that_of_another_page(name: str) -> None:
     """Go through what the pages Gradient, Gates and Why say of the same network."""
     result = run(Scenario(**EXTREMES[name])) if name in EXTREMES else result_of(name)
     diagnoses = diagnose(result)
-    why, fades = dict(zip(diagnoses, verdict(diagnoses), strict=True)), takeaway(result)
+    whole = [" ".join([said, *notes(one)]) for said, one in zip(verdict(diagnoses), diagnoses.values(), strict=True)]
+    why, fades = dict(zip(diagnoses, whole, strict=True)), takeaway(result)
     for cell, sentence in why.items():
         fade, diagnosis = result.cells[cell].fades[diagnoses[cell].causes.state], diagnoses[cell]
         assert re.search(r"nan|inf\b|not here|not finite|\de[+-]?\d|10\^", sentence.lower()) is None

@@ -106,6 +106,41 @@ def test_colours_are_told_apart(one: str, other: str) -> None:
     assert apart >= (0.11 if of_one_cell and "state" not in {signal.kind for signal in both} else 0.07)
 
 
+#: Machado, Oliveira & Fernandes 2009, at full severity.
+SIGHTS = {
+    "normal": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}
+
+
+def seen(colour: str, sight: str) -> str:
+    """A colour as it is seen."""
+    channels = rgb(colour)
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    linear = np.clip(np.array(SIGHTS[sight]) @ linear, 0, 1)
+    channels = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return "#" + "".join(f"{round(255 * value):02x}" for value in channels)
+
+
+def apart(one: str, other: str, sight: str = "normal") -> float:
+    return float(np.linalg.norm(oklab(seen(one, sight)) - oklab(seen(other, sight))))
+
+
+@pytest.mark.parametrize("colour", sorted({*theme.CAUSES.values(), *theme.REMEDIES}))
+def test_causes_and_remedies_have_no_colour_of_a_cell_nor_one_near_it(colour: str) -> None:
+    assert all(contrast(colour, background) >= 3 for background in BACKGROUNDS.values())
+    assert min(apart(colour, line) for line in LINES.values()) >= 0.07
+    assert apart(colour, CELLS["lstm"].colour) >= 0.13
+    assert min(apart(colour, cell.colour, sight) for cell in CELLS.values() for sight in SIGHTS) >= 0.05
+
+
+@pytest.mark.parametrize("colours", [list(theme.CAUSES.values()), theme.REMEDIES], ids=["causes", "remedies"])
+def test_causes_and_remedies_are_told_apart(colours: list[str]) -> None:
+    assert min(apart(one, other) for one, other in itertools.combinations(colours, 2)) >= 0.09
+
+
 def test_magnitudes_get_lighter_all_the_way() -> None:
     lightness = [luminance(colour) for _, colour in theme.SEQUENTIAL]
     assert lightness == sorted(lightness)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from rnnviz.figures import trainability_words as many
 from rnnviz.figures import training_words as words
 from rnnviz.figures.trainability import gains_of
 from rnnviz.figures.training_curves import QUANTITIES
+from rnnviz.tasks import TASKS
 from rnnviz.training.prediction import Prediction, predict
 from rnnviz.training.runs import History
 from tests.figures.trained import SMALL, TRAININGS, run_of
@@ -41,34 +43,50 @@ def test_every_run_gets_its_sentences(name: str) -> None:
     [
         (-7.5, "3.2·10⁻⁸ of the gradient arrives"),
         (-0.5, "0.32 of the gradient arrives"),
-        (0.0, "about as much gradient arrives as sets out,"),
-        (0.1761, "1.5 times as much gradient arrives as sets out,"),
-        (6.0, "1.0·10⁶ times as much gradient arrives as sets out,"),
+        (0.0, "about as much gradient arrives as sets out"),
+        (0.1761, "1.5 times as much gradient arrives as sets out"),
+        (6.0, "1.0·10⁶ times as much gradient arrives as sets out"),
         (-math.inf, "nothing of the gradient arrives"),
         (math.nan, "the gradient is no number"),
     ],
 )
 def test_a_prediction_says_how_much_arrives_and_where(log10: float, said: str) -> None:
-    expected = f"{SMALL.network.label}: {said} at the first symbol, 6 time steps before the loss. It may learn or not: "
-    assert words.prediction_in_words(SMALL, Prediction(6, log10, "unsure")).startswith(expected)
+    found = words.prediction_in_words(SMALL, Prediction(6, log10, "unsure"))
+    assert found.startswith("RNN, gain 1 may learn or not: ")
+    assert found.endswith(f". At the first symbol {said}.")
+    assert all(len(sentence.split()) <= 25 for sentence in found.split(". "))
 
 
 @pytest.mark.parametrize(
     ("prediction", "said"),
     [
-        (Prediction(6, 0.0, "learns", 91, 94), "I expect that it learns: 91 of 94 such networks did."),
-        (Prediction(6, 0.0, "fails", 0, 45), "I expect that it will not learn: none of 45 such networks did."),
-        (Prediction(6, 0.0, "unsure", 27, 53), "It may learn or not: 27 of 53 such networks did."),
-        (Prediction(6, 0.0, "unsure", 1, 1), "It may learn or not: one such network was tried, which did."),
-        (Prediction(6, 0.0, "unsure"), "It may learn or not: no such network was tried."),
+        (Prediction(6, 0.0, "learns", 91, 94), "should learn: 91 of 94 networks like it learned."),
+        (Prediction(6, 0.0, "fails", 0, 45), "should fail to learn: none of 45 networks like it learned."),
+        (Prediction(6, 0.0, "unsure", 27, 53), "may learn or not: 27 of 53 networks like it learned."),
+        (Prediction(6, 0.0, "unsure", 1, 1), "may learn or not: one network like it was tried, and learned."),
+        (Prediction(6, 0.0, "unsure"), "may learn or not: no network like it was tried."),
         (
             Prediction(6, 0.0, "unsure", 0, 45, ("plain SGD", "50 updates")),
-            "It may learn or not: nothing was tried with plain SGD and 50 updates.",
+            "may learn or not: nothing was tried with plain SGD and 50 updates.",
         ),
     ],
 )
 def test_a_prediction_says_what_it_rests_on(prediction: Prediction, said: str) -> None:
-    assert words.prediction_in_words(SMALL, prediction).endswith(f"before the loss. {said}")
+    assert words.prediction_in_words(SMALL, prediction).startswith(f"RNN, gain 1 {said} At the first symbol ")
+
+
+def test_before_it_is_told_nothing_says_what_to_expect() -> None:
+    found = Prediction(6, -0.5, "learns", 91, 94)
+    assert words.question_in_words([SMALL], 6) == "Will it learn to use the first symbol, 6 steps before the loss?"
+    assert words.question_in_words([SMALL, SMALL], 1).startswith("Which of the two will learn to use")
+    adding = replace(SMALL, task=TASKS["adding"])
+    assert "the first mark, on average 6 steps before" in words.question_in_words([adding], 6)
+    assert "nothing is predicted" in words.question_in_words([SMALL], 0)
+    told, asked = (words.describe_profile([SMALL], [found], told=told) for told in (True, False))
+    assert "should learn" in told
+    assert "0.32 of the gradient arrives at the first symbol" in asked
+    assert "learn" not in asked
+    assert "enough" not in words.what_lies_there(SMALL.task, told=False)
 
 
 def test_whose_prediction_was_right() -> None:

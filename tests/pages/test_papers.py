@@ -1,5 +1,6 @@
 """What do the papers say? Every result, opened."""
 
+import base64
 import html
 import re
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.figures.gallery import exhibit_of
 from rnnviz.figures.words import question
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import CLAIMS, Claim
@@ -36,11 +38,12 @@ def tables(page: OpenedPage) -> list[str]:
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.title)
 def test_a_result_says_what_is_claimed_expected_and_measured(papers: Papers, claim: Claim) -> None:
-    page = papers(result=str(claim.number))
-    assert page.title == "What do the papers say?"
+    page = papers(result=exhibit_of(claim).name)
+    assert page.title == claim.title
     assert page.errors == page.warnings == []
-    assert page.at.selectbox[0].value == claim.number
-    assert any(claim.says in m.value and claim.citation in m.value and claim.url in m.value for m in page.at.markdown)
+    assert page.address == {"result": exhibit_of(claim).name}
+    assert any(claim.says == m.value for m in page.at.markdown)
+    assert any(claim.citation in one.value and claim.url in one.value for one in page.at.caption)
     checks = claim.measure()
     assert page.sentence.endswith("numbers agree with what was measured now.")
     (table,) = tables(page)
@@ -64,18 +67,44 @@ def test_a_knob_draws_anew_and_leaves_the_table_alone(papers: Papers) -> None:
     assert "claim_picture(claim, rho=1.1, n_a=32)" in page.codes[0]
 
 
-def test_another_result_is_chosen_and_the_address_names_it(papers: Papers) -> None:
+def pictures(page: OpenedPage) -> list[str]:
+    return re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', page.words)
+
+
+def test_it_begins_with_a_picture_and_a_sentence_of_every_result(papers: Papers) -> None:
     page = papers()
-    assert page.address == {"result": "2"}
-    page.at.selectbox[0].set_value(11)
-    page.run()
-    assert page.address == {"result": "11"}
-    assert any("the loss has a wall" in m.value for m in page.at.markdown)
+    assert page.title == "What do the papers say?"
+    assert page.address == {}
+    drawn = pictures(page)
+    assert len(drawn) == len(CLAIMS)
+    for claim in CLAIMS:
+        (picture,) = (one for one, told in drawn if html.unescape(told).startswith(f"{claim.title}: "))
+        assert b"<svg" in base64.b64decode(picture)
+        assert any(exhibit_of(claim).line == m.value for m in page.at.markdown)
+    assert not page.charts  # nothing is opened, and nothing measured in full
 
 
-@pytest.mark.parametrize("nonsense", ["", "99", "x", "<script>", "2.5"])
-def test_an_address_that_names_no_result_opens_the_first(papers: Papers, nonsense: str) -> None:
-    assert papers(result=nonsense).at.selectbox[0].value == 2
+def test_a_click_opens_a_result_and_another_leads_back(papers: Papers) -> None:
+    page = papers(n_a="8")
+    page.click("The cliff")
+    assert page.title == "The cliff"
+    assert page.address == {"n_a": "8", "result": "pascanu-2013-cliff"}
+    page.click("All results")
+    assert page.title == "What do the papers say?"
+    assert page.address == {"n_a": "8"}
+
+
+@pytest.mark.parametrize("number", ["2", "11", "22"])
+def test_a_link_of_before_still_opens_its_result(papers: Papers, number: str) -> None:
+    (claim,) = (claim for claim in CLAIMS if claim.number == int(number))
+    assert papers(result=number).title == claim.title
+
+
+@pytest.mark.parametrize("nonsense", ["99", "x", "<script>", "2.5", "![](http://a.b/c)"])
+def test_an_address_that_names_no_result_shows_all_of_them(papers: Papers, nonsense: str) -> None:
+    page = papers(result=nonsense)
+    assert page.warnings == [f"No result is called {nonsense}. These are all of them."]
+    assert len(pictures(page)) == len(CLAIMS)
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.title)
@@ -95,7 +124,7 @@ def test_what_does_not_agree_is_shown(papers: Papers, monkeypatch: pytest.Monkey
     wrong = CLAIMS[0]._replace(measure=lambda: [exactly("left", 1.0, 1.0), exactly("right", 1.0, 2.0)])
     monkeypatch.setattr(papers_ui, "CLAIMS", (wrong, *CLAIMS[1:]))
     papers_ui._checks.clear()
-    page = papers()
+    page = papers(result="2")
     papers_ui._checks.clear()
     assert page.sentence.startswith("Only 1 of 2 numbers agree")
     assert "✗ no" in tables(page)[0]
@@ -106,7 +135,7 @@ def test_all_results_in_one_table(papers: Papers) -> None:
     (toggle,) = page.at.toggle
     toggle.set_value(True)
     page.run()
-    _, table = tables(page)
+    (table,) = tables(page)
     for claim in CLAIMS:
         assert claim.title in table
         assert claim.citation in table

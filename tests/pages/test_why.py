@@ -15,6 +15,7 @@ from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.cause_chain import chain_numbers
 from rnnviz.figures.diagnosis_words import title, verdict
+from rnnviz.figures.gallery import found
 from tests.figures.awkward import SCENARIOS
 from tests.figures.test_diagnosis_words import EXTREMES
 from tests.opened_page import OpenedPage
@@ -26,6 +27,12 @@ Why = Callable[..., OpenedPage]
 def why(monkeypatch: pytest.MonkeyPatch) -> Why:
     """Open the page with an address: ``why(n_a="16")``."""
     return partial(OpenedPage, monkeypatch, page="why", folds=())
+
+
+def maps(page: OpenedPage) -> OpenedPage:
+    """Choose the second view."""
+    page.at.session_state["why_view"] = "maps"
+    return page.run()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,9 @@ def test_what_is_no_longer_shown_cannot_be_undone(why: Why) -> None:
 
 def test_the_critical_gain_is_adopted_as_it_is_said(why: Why) -> None:
     page = why(n_a="8", T_x="60")
-    said = next(m.value for m in page.at.markdown if m.value.startswith("For this very draw"))
+    said = next(m.value for m in maps(page).at.markdown if m.value.startswith("For this very draw"))
+    page.at.session_state["why_view"] = "causes"
+    page.run()
     page.click("Gain tuned to ×1")
     page.run()
     assert f"at gain {page.address['gain']} (RNN)" in said
@@ -132,10 +141,11 @@ def test_of_losses_at_every_step_the_last_is_judged_alone(why: Why) -> None:
 
 def test_the_slope_and_the_limits_are_told_apart_and_linked(why: Why) -> None:
     page = why(n_a="8")
-    (said,) = (one for one in page.captions if one.startswith("Slope and limits are two things"))
+    (said,) = (one for one in page.captions if one.startswith("At their limits (saturated)"))
     assert "of 8 units" in said
-    (link,) = page.at.get("page_link")
-    assert link.proto.page.endswith("gates")
+    assert "how steep tanh is, on average" in page.words
+    (link,) = (link for link in page.at.get("page_link") if link.proto.page.endswith("gates"))
+    assert "at their limits" in link.proto.label
 
 
 def test_large_networks_try_the_remedies_when_asked(why: Why) -> None:
@@ -149,13 +159,13 @@ def test_large_networks_try_the_remedies_when_asked(why: Why) -> None:
 
 def test_an_explosion_is_told_what_clipping_does(why: Why) -> None:
     page = why(gain="3")
-    (said,) = (m.value for m in page.at.markdown if "Clipped to norm 1" in m.value)
-    assert said.startswith("The RNN's gradient explodes; over all weights its norm is ")
+    said, _ = (m.value for m in page.at.markdown if "Clipped to norm 1" in m.value)  # that of the LSTM grows
+    assert said.startswith("RNN: The gradient explodes, and over all weights its norm is ")
     assert not [m for m in why().at.markdown if "Clipped" in m.value]
 
 
 def test_cut_the_gate_paths_leave_the_product_of_the_forget_gates(why: Why) -> None:
-    page = why()
+    page = maps(why())
     name = "LSTM: a change of c⟨t⟩, and its paths"
     assert len(page.charts[name]["data"]) == 6
     page.at.get_by_key("view_cut").set_value(True)
@@ -164,8 +174,34 @@ def test_cut_the_gate_paths_leave_the_product_of_the_forget_gates(why: Why) -> N
     np.testing.assert_allclose(whole["y"], cell["y"], atol=1e-9)
 
 
+def test_only_the_view_that_is_shown_is_there(why: Why) -> None:
+    page = why(n_a="4", T_x="8")
+    first = {header.value for header in page.at.header}
+    assert first == {"What would repair it?"}
+    second = {header.value for header in maps(page).at.header}
+    assert not first & second
+    assert all(header.endswith("?") for header in second)
+    assert "RNN: what multiplies its gradient" not in page.charts
+    assert page.sentence == "\n".join(verdict(diagnose(run(Scenario(n_a=4, T_x=8)))))
+
+
+def test_each_claim_leads_to_the_result_of_its_paper(why: Why) -> None:
+    page = why(n_a="8", T_x="60", init="glorot", gain="4")
+
+    def results() -> set[str]:
+        links = [link.proto for link in page.at.get("page_link")]
+        return {link.query_string.partition("result=")[2] for link in links if link.page.endswith("papers")}
+
+    known = results()
+    assert {"saxe-2014-orthogonal-weights", "le-2015-identity-rnn", "tallec-2018-chrono"} <= known
+    assert "pascanu-2013-cliff" in known
+    maps(page)
+    assert {"pascanu-2013-bound", "pascanu-2013-long-run", "hochreiter-1997-gate-paths"} <= results()
+    assert all(found(name) for name in results())
+
+
 def test_the_chain_between_a_loss_and_a_step(why: Why) -> None:
-    page = why(T_x="30")
+    page = maps(why(T_x="30"))
     assert "RNN: from the loss at step 20 to step 5" not in page.charts
     page.at.session_state["session"].pair = (20, 5)
     page.run()
@@ -176,7 +212,7 @@ def test_the_chain_between_a_loss_and_a_step(why: Why) -> None:
 
 
 def test_a_shorter_sequence_keeps_the_chain_inside(why: Why) -> None:
-    page = why(T_x="30")
+    page = maps(why(T_x="30"))
     page.at.session_state["session"].pair = (20, 5)
     page.run()
     page.set("T_x", 10)
@@ -193,6 +229,11 @@ UNSAID = re.compile(
 @pytest.mark.parametrize("name", [*EXTREMES, *SCENARIOS])
 def test_every_sentence_is_one_at_the_extremes(why: Why, name: str) -> None:
     page = why(**Scenario(**{**EXTREMES, **SCENARIOS}[name]).to_query())
+    for shown in (page, maps(page)):
+        sentences(shown)
+
+
+def sentences(page: OpenedPage) -> None:
     assert page.errors == []
     said = [element.value for kind in ("markdown", "caption", "title", "header") for element in page.at.get(kind)]
     said += [text for chart in page.charts.values() for text in (chart["name"], chart["description"])]

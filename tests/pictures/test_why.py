@@ -8,7 +8,7 @@ import pytest
 from rnnviz.analysis.diagnosis import diagnose
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
-from rnnviz.figures.diagnosis_words import describe_causes, limits_in_words, title, verdict
+from rnnviz.figures.diagnosis_words import describe_causes, notes, parts_of, title, verdict
 from rnnviz.pictures.markup import warnings
 from rnnviz.pictures.picture import Look
 from rnnviz.pictures.why import picture
@@ -24,10 +24,14 @@ def test_its_words_and_charts_are_those_of_the_diagnosis(name: str) -> None:
     result = result_of(name)
     diagnoses = diagnose(result)
     words, parts = picture(result, Look())
-    assert words.keys() == {"title", "findings", "limits"}
+    assert words.keys() == {"title", "findings", "factors"}
     assert texts_of(words["title"]) == [title(diagnoses)]
     assert texts_of(words["findings"]) == [*verdict(diagnoses), *texts_of(warnings(result))]
-    assert texts_of(words["limits"]) == list(filter(None, [limits_in_words(diagnoses)]))
+    said = texts_of(words["factors"])
+    for one in diagnoses.values():
+        for part in parts_of(one):
+            assert all(text in said for text in part)
+        assert not notes(one) or " ".join(notes(one)) in said
     sent = decode(parts["causes"])
     assert sent["columns"] == min(2, len(result.cells))
     assert [chart["description"] for chart in sent["charts"]] == [describe_causes(one) for one in diagnoses.values()]
@@ -36,11 +40,13 @@ def test_its_words_and_charts_are_those_of_the_diagnosis(name: str) -> None:
 def test_the_factor_in_the_verdict_is_what_the_gradients_say() -> None:
     result = run(Scenario(cells=("rnn",), T_x=20, m=1))
     (said,) = texts_of(picture(result, Look()).words["findings"])
-    found = re.search(rf"×({NUMBER}) a step = (.*?)\.(?:\s|$)", said)
+    found = re.search(rf"×({NUMBER}) a step\.", said)
     assert found, said
     log10, steps = from_to(result, "rnn")
     assert value_of(found[1]) == pytest.approx(log10 / steps, abs=0.002)
-    causes = [value_of(factor.rstrip(".")) for factor in re.findall(rf"×({NUMBER})", found[2])]
+    rows = re.findall(rf"<td>×({NUMBER})</td>", picture(result, Look()).words["factors"])
+    *causes, together = map(value_of, rows)
+    assert together == pytest.approx(log10 / steps, abs=0.002)
     assert np.sum(causes) == pytest.approx(log10 / steps, abs=0.005)
 
 

@@ -201,32 +201,32 @@ def causes(cells: Sequence[str]) -> str:
     parts = []
     if len(keeping) < len(cells):
         parts += [
-            "- **slope**: how steep the activation is, on average over units and sequences: $1 - a^2$ for tanh. How "
-            "many units stand at their limits (saturated) is something else, which the page Gates counts: a slope of "
-            "0.7 needs none;",
-            "- **weights**: what the recurrent weights do to a random direction, "
-            r"$\lVert W_{aa} \rVert_F / \sqrt{n_a}$;",
+            "- **slope**: how steep the activation is, on average over units and sequences, $1 - a^2$ for tanh. A "
+            "slope of 0.7 needs no unit at its limits (saturated): these are counted on the page Gates.",
+            "- **weights**: by what the recurrent weights stretch a random direction, "
+            r"$\lVert W_{aa} \rVert_F / \sqrt{n_a}$.",
         ]
     parts += [
-        f"- **{kind.signal(kind.keeps).name}s**: their mean, in the {kind.label}, which keeps its "
-        f"{kind.signal(kind.carrier).name} by them;"
+        f"- **{kind.signal(kind.keeps).name}s**: their mean. By them the {kind.label} keeps its "
+        f"{kind.signal(kind.carrier).name}."
         for kind in keeping
     ]
     if keeping:
         parts.append(
             "- **gate paths**: what comes back through the weights of gates and candidate, beside what stays in the "
-            "state;"
+            "state."
         )
     return _CAUSES.replace("PARTS", "\n".join(parts))
 
 
 _CAUSES: Final = r"""
-On its way back from the loss the gradient is multiplied at every step. Each colour is one cause, added up on the log
-axis from the loss on: what lies below 0 makes it smaller, what lies above makes it larger. The line is their sum, the
-very curve of the first page.
+On its way back from the loss the gradient is multiplied by a factor at every step. Each colour is one cause of that
+factor, added up on the log axis from the loss on. What lies below 1 makes the gradient smaller, what lies above larger.
+The line is all of them together: the curve of the first page.
 
 PARTS
-- **alignment**: the rest, whether the gradient happens to lie on the units and directions that lose the least;
+- **alignment**: what is left of the factor without the others. It is above 1 where the gradient lies on units and
+  directions that lose little.
 - **new loss**: what the losses of earlier steps add, if the loss looks there.
 """
 
@@ -255,8 +255,8 @@ def lags(cells: Sequence[str]) -> str:
 
 
 _LAGS: Final = r"""
-A line is what becomes of a change of the state at step t: how large it can be at the step of the loss, in the direction
-in which it grows most."""
+A small change of the state at step t becomes another one at the step of the loss. A line is how large that is, in the
+direction in which it grows most."""
 
 _BOUND: Final = r"""The dashed line of the CELLS is what Pascanu, Mikolov & Bengio (2013) prove,
 

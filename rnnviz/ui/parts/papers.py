@@ -1,41 +1,109 @@
 """A claim of a paper on the screen: what it says, what is expected, what is measured, what can be varied."""
 
+import base64
 import html
+import re
 import time
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
 
 import streamlit as st
 
 from rnnviz.figures.claim_picture import claim_spec, describe_claim
+from rnnviz.figures.claim_thumbnail import thumbnail
+from rnnviz.figures.gallery import exhibit_of, found, small_picture, topics
 from rnnviz.figures.snippets import claim_code
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import CLAIMS, Check, Claim
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts.editing import take_over_edits
 from rnnviz.ui.parts.explain import code_popover
+from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session import address, state
 from rnnviz.ui.session.session import session
 
-__all__ = ["all_claims", "choose_claim", "show_claim", "taken", "verdict_of"]
+__all__ = [
+    "Link",
+    "all_claims",
+    "asked_claim",
+    "back_button",
+    "citation_of",
+    "gallery",
+    "show_claim",
+    "taken",
+    "verdict_of",
+]
 
-_CHOSEN: Final = "paper"
+#: ``link(label, name)`` draws a link to the result of that name.
+Link: TypeAlias = Callable[[str, str], None]
 _IN_ADDRESS: Final = "result"
 #: Without it a choice would be lost when the page is changed.
 _KEPT: Final = "session"
 
 
-def choose_claim() -> Claim:
-    """Draw the choice among the results; the address names it, so that it can be copied."""
-    numbers = [claim.number for claim in CLAIMS]
+def asked_claim() -> Claim | None:
+    """The result that the address names; None if it names none, and all of them are to be shown."""
     asked = address.read().get(_IN_ADDRESS, "")
-    if _CHOSEN not in st.session_state and asked in map(str, numbers):
-        st.session_state[_CHOSEN] = int(asked)
-    titles = {claim.number: claim.title for claim in CLAIMS}
-    number = st.selectbox(
-        "Result", numbers, format_func=titles.__getitem__, key=_CHOSEN, persist_state=_KEPT, width=460
+    claim = found(asked, CLAIMS)
+    if asked and claim is None:
+        st.warning(f"No result is called {verbatim(asked[:40])}. These are all of them.")
+    return claim
+
+
+def gallery() -> None:
+    """Draw all results by topic, each with a small picture and a sentence; a click opens one."""
+    st.markdown("Each picture is computed now, by the networks of this app. Open one to change its numbers.")
+    for number, (topic, claims) in enumerate(topics(CLAIMS).items()):
+        st.header(topic)
+        with st.container(key=f"results_{number}"):
+            for claim in claims:
+                _card(claim)
+
+
+def _card(claim: Claim) -> None:
+    exhibit = exhibit_of(claim)
+    with st.container(border=True, gap="xsmall", key=f"card_{claim.number}"):
+        st.html(_small(claim.number))
+        # No link: the browser's address would not follow one that leads to the same page.
+        st.button(claim.title, key=f"open_{claim.number}", type="tertiary", on_click=_open, args=[exhibit.name])
+        st.markdown(exhibit.line)
+        st.caption(citation_of(claim))
+
+
+def _open(name: str) -> None:
+    address.write({_IN_ADDRESS: name} if name else {}, _IN_ADDRESS.__eq__)
+
+
+def back_button() -> None:
+    """Draw the way back to all results."""
+    st.button("All results", key="all_results", icon=":material/arrow_back:", on_click=_open, args=[""])
+
+
+def citation_of(claim: Claim) -> str:
+    """Who found it and when; of what was measured for this project, whom it is about.
+
+    Examples
+    --------
+    >>> [citation_of(claim) for claim in CLAIMS if claim.number in (4, 13)]
+    ['Pascanu, Mikolov & Bengio 2013', 'Jozefowicz, Zaremba & Sutskever 2015']
+    """
+    *_, cited = claim.citation.split("; ") if claim.citation.startswith("measured") else [claim.citation.split("; ")[0]]
+    names = re.search(r"[A-Z][^;]*?\b\d{4}\b", cited)
+    return names[0] if names else cited
+
+
+@st.cache_resource(show_spinner=False)
+def _small(number: int) -> str:
+    """The small picture of a result, with its axes, as HTML."""
+    claim = next(claim for claim in CLAIMS if claim.number == number)
+    picture = small_picture(claim)
+    drawn = base64.b64encode(thumbnail(picture).encode()).decode()
+    told = html.escape(f"{claim.title}: {picture.y_label} over {picture.x_label}", quote=True)
+    return (
+        f'<figure class="rnnviz-small"><figcaption>{html.escape(picture.y_label, quote=False)}</figcaption>'
+        f'<img src="data:image/svg+xml;base64,{drawn}" alt="{told}">'
+        f"<figcaption>{html.escape(picture.x_label, quote=False)} →</figcaption></figure>"
     )
-    address.write({_IN_ADDRESS: str(number)}, _IN_ADDRESS.__eq__)
-    return next(claim for claim in CLAIMS if claim.number == number)
 
 
 def verdict_of(checks: list[Check]) -> str:
@@ -48,8 +116,9 @@ def verdict_of(checks: list[Check]) -> str:
 
 def show_claim(claim: Claim) -> None:
     """Draw everything about a claim."""
+    st.markdown(claim.says)
+    st.caption(f"{claim.citation} ([to the paper]({claim.url}))")
     checks, seconds = _checks(claim.number)
-    st.markdown(f"{claim.says} — {claim.citation} ([to the paper]({claim.url}))")
     st.markdown(f"**{verdict_of(checks)}**")
     values = _knobs(claim)
     picture = claim.study.picture(**values)
@@ -63,10 +132,10 @@ def show_claim(claim: Claim) -> None:
         st.caption(f"The first screen gets the nearest setting that it has: {setting.differs}.")
     st.header("Expected and measured")
     st.html(_table(checks))
-    took = f"{seconds:.2f} s" if seconds >= 0.01 else "less than 0.01 s"
+    took = f"{seconds:.2g} s" if seconds >= 0.01 else "less than 0.01 s"
     st.caption(
-        f"At the paper's own setting, computed in {took}. Published: the paper gives the number. Derived: it "
-        "follows from what the paper says, or was measured for this project."
+        f"At the paper's own setting, computed in {took}. Published: the paper gives the number. Derived: it follows "
+        "from what the paper says, or was measured for this project."
     )
 
 
@@ -77,7 +146,7 @@ def taken() -> bool:
 
 def all_claims() -> None:
     """Draw the table of all results, once it is asked for."""
-    st.header("All results")
+    st.header("Do all numbers agree?")
     if not st.toggle(f"Compute all {len(CLAIMS)} results: takes some seconds", key="all_papers", persist_state=_KEPT):
         return
     rows, agreeing = [], 0
@@ -91,7 +160,7 @@ def all_claims() -> None:
         )
     head = "<tr><th>Result</th><th>From</th><th>Numbers that agree</th></tr>"
     st.html(f'<table class="rnnviz-claims"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>')
-    st.caption(f"{agreeing} of {len(CLAIMS)} results agree. The same on the command line: make papers.")
+    st.caption(f"{agreeing} of {len(CLAIMS)} results agree.")
 
 
 def _knobs(claim: Claim) -> dict[str, float]:

@@ -18,17 +18,32 @@ from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts.adopting import adopt, undo_bar
+from rnnviz.ui.parts.papers import Link
 from rnnviz.ui.session.results import result_of
 
-__all__ = ["critical_line", "repair"]
+__all__ = ["RESULTS", "critical_line", "repair"]
 
 #: Hidden values up to which remedies are tried unasked.
 UNASKED: Final = 100_000
 _TRY: Final = "try_the_remedies"
 
 
-def repair(result: Result) -> None:
-    """Draw the remedies for what is shown, with what each of them leaves of the gradient."""
+def repair(result: Result, link: Link) -> None:
+    """Draw the remedies for what is shown, with what each of them leaves of the gradient.
+
+    Parameters
+    ----------
+    result : Result
+        What is to be repaired.
+    link : callable
+        ``link(label, name)`` draws a link to a result of a paper.
+    """
+    # Its height is kept: remedies come and go with the setting, and the page would jump under who reads it.
+    with st.container(key="remedies_found"):
+        _found_remedies(result, link)
+
+
+def _found_remedies(result: Result, link: Link) -> None:
     scenario = result.scenario.adjustable
     if scenario is None:
         st.caption("Remedies change how a network is drawn; this one is trained. Leave it to try them.")
@@ -36,16 +51,11 @@ def repair(result: Result) -> None:
     if scenario.last_loss_step == 1:
         st.caption("Nothing: there is no earlier step for a gradient to reach.")
         return
-    undo_bar(scenario, "remedies")
     if scenario.cost > UNASKED and not st.toggle("Try the remedies: takes some seconds with so many numbers", key=_TRY):
         return
     # Not the key alone: remedies are whole scenarios, which are adopted with what does not count here, such as a text.
     found = _found(key_of(scenario.key, scenario.to_query()), scenario)
     alone = result if judged(scenario) == scenario else result_of(judged(scenario), result.edits)
-    if alone is not result:
-        st.caption("Of the loss at the last step alone: from a loss at every step, near and far gradients add up.")
-    if result.edits:
-        st.caption("Remedies draw the network anew, without the values that were edited by hand.")
     items = [
         Chart(
             remedy_spec(alone, found, cell),
@@ -55,29 +65,55 @@ def repair(result: Result) -> None:
         for cell in result.cells
     ]
     charts(items, key="remedies", columns=2)
-    st.caption("The best comes first, that which keeps the gradient's size; a click adopts it.")
+    with st.container(horizontal=True, vertical_alignment="center", key="remedies_how"):
+        st.caption(_how(result, alone), width="content")
+        undo_bar(scenario, "remedies")
     columns = st.columns(len(result.cells)) if len(result.cells) > 1 else [st.container()]
     for cell, column in zip(result.cells, columns, strict=True):
         with column:
-            _list(alone, found, cell)
-    clipping = _clipping(result)
-    if clipping:
-        st.markdown(clipping)
+            _list(alone, found, cell, link)
+            _clip(result, cell, link)
 
 
-def _list(result: Result, found: list[Remedied], cell: str) -> None:
-    """The remedies for a cell, the best first: what each does, and a button to adopt it."""
+def _how(result: Result, alone: Result) -> str:
+    """How to read the list, and how the gradients in it were made."""
+    said = ["The best comes first: that which leaves the gradient nearest to its size. A click adopts it."]
+    if alone is not result:
+        said.append("Of the loss at the last step alone: from a loss at every step, near and far gradients add up.")
+    if result.edits:
+        said.append("Remedies draw the network anew, without the values that were edited by hand.")
+    return " ".join(said)
+
+
+#: The result that each remedy rests on, as it is called in addresses.
+RESULTS: Final = {
+    "Orthogonal weights": "saxe-2014-orthogonal-weights",
+    "Identity and ReLU (IRNN)": "le-2015-identity-rnn",
+    "Gain tuned to ×1": "chen-2018-mean-field",
+    "Forget bias 1": "jozefowicz-2015-forget-bias",
+    "Forget bias tuned to ×1": "chen-2018-mean-field",
+    "Update bias 1": "gers-2000-forget-gates",
+    "Update bias tuned to ×1": "chen-2018-mean-field",
+    "Chrono": "tallec-2018-chrono",
+}
+
+
+def _list(result: Result, found: list[Remedied], cell: str, link: Link) -> None:
+    """The remedies for a cell, the best first: what each does, a button to adopt it, and who found it."""
     now = result.cells[cell].fades["a"]
-    for one in ranked(found, cell):
+    for place, one in enumerate(ranked(found, cell)):
         name, source = one.remedy.name, one.remedy.source
-        with st.container(gap="xsmall"):
-            st.button(
-                name,
-                key=f"adopt_{cell}_{name}",
-                help=source,
-                on_click=adopt,
-                args=[one.remedy.scenario, name, "remedies"],
-            )
+        with st.container(gap="xsmall", key=f"remedy_{cell}_{place}"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.button(
+                    name,
+                    key=f"adopt_{cell}_{name}",
+                    help=source,
+                    on_click=adopt,
+                    args=[one.remedy.scenario, name, "remedies"],
+                )
+                if name in RESULTS:
+                    link(source, RESULTS[name])
             st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}")
 
 
@@ -89,23 +125,38 @@ def critical_line(setting: Setting) -> str:
     return critical_in_words(scenario, _critical(scenario.key, scenario))
 
 
-def _clipping(result: Result) -> str:
-    """What clipping would do to the step that a gradient makes, where it explodes."""
-    sentences = []
-    for cell, one in result.cells.items():
-        weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0", "dc0")]
-        largest = max(float(np.abs(g).max()) for g in weights)  # squares leave the floats long before the norm does
-        if not 0 < largest < math.inf:
-            continue
-        norm = math.log10(largest) + math.log10(sum(float(((g / largest) ** 2).sum()) for g in weights)) / 2
-        if one.fades["a"].left > 0.3 and norm > 0:
-            becomes = "explodes" if one.fades["a"].fate == "explodes" else "grows"
-            sentences.append(
-                f"The {CELLS[cell].label}'s gradient {becomes}; over all weights its norm is "
-                f"{power_of_ten(norm)}. Clipped to norm 1 (Pascanu, Mikolov & Bengio 2013), a step of "
-                "training keeps its direction and is as many times shorter. How much is left at step 1 does not change."
-            )
-    return " ".join(sentences)
+def _clip(result: Result, cell: str, link: Link) -> None:
+    """What clipping would do, where a cell's gradient grows: no button, as it changes no setting of a network."""
+    said = _clipping(result, cell)
+    if said:
+        with st.container(gap="xsmall", key=f"remedy_{cell}_clip"):
+            link("Clipping: Pascanu et al. 2013", "pascanu-2013-cliff")
+            st.markdown(said)
+
+
+def _clipping(result: Result, cell: str) -> str:
+    """What clipping would do to the step that a gradient makes; empty where it does not grow.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> print(_clipping(run(Scenario(gain=3.0)), "rnn").partition(". ")[0])
+    RNN: The gradient explodes, and over all weights its norm is 9.4·10¹⁰
+    """
+    one = result.cells[cell]
+    weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0", "dc0")]
+    largest = max(float(np.abs(g).max()) for g in weights)  # squares leave the floats long before the norm does
+    if not 0 < largest < math.inf:
+        return ""
+    norm = math.log10(largest) + math.log10(sum(float(((g / largest) ** 2).sum()) for g in weights)) / 2
+    if one.fades["a"].left <= 0.3 or norm <= 0:
+        return ""
+    becomes = "explodes" if one.fades["a"].fate == "explodes" else "grows"
+    return (
+        f"{CELLS[cell].label}: The gradient {becomes}, and over all weights its norm is {power_of_ten(norm)}. Clipped "
+        "to norm 1, a step of training keeps its direction and is divided by that norm. What is left at step 1 does "
+        "not change."
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner="Trying the remedies…")

@@ -1,6 +1,7 @@
 """The parts of the page that says why a gradient vanishes."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, Literal, TypeAlias
 
 import streamlit as st
 
@@ -24,39 +25,84 @@ from rnnviz.figures.spectra import (
 from rnnviz.gradient_flow.itemized import Itemized
 from rnnviz.ui.components.charts import Chart, charts, drawn_charts
 from rnnviz.ui.parts import explain, explanations, report
+from rnnviz.ui.parts.papers import Link
 from rnnviz.ui.parts.shown import Shown
+from rnnviz.ui.parts.views import choose_cut
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
 from rnnviz.ui.session.told import point
 
-__all__ = ["causes", "lags", "losses", "spectra"]
+__all__ = ["View", "asked", "causes", "choose_view", "lags", "losses", "spectra", "weights"]
 
 _MAPS: Final = "itemized_maps"
 
+View: TypeAlias = Literal["causes", "maps"]
+_VIEWS: Final = {"causes": "Causes and repair", "maps": "Maps and matrices"}
 
-def causes(shown: Shown) -> None:
-    """The chain of causes of every cell."""
+
+def choose_view() -> View:
+    """Which of the two views is shown; only this one is computed."""
+    chosen = st.segmented_control(
+        "View",
+        list(_VIEWS),
+        format_func=_VIEWS.__getitem__,
+        default="causes",
+        required=True,
+        key="why_view",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return "maps" if chosen == "maps" else "causes"
+
+
+def causes(shown: Shown, link: Callable[[], None]) -> None:
+    """The chain of causes of every cell, and a link to where units are counted."""
     drawn_charts(shown.picture.parts["causes"], key="causes")
-    shown.words("limits")
+    shown.words("factors")
     cells = list(shown.setting.cells)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         explain.beside_figure(lambda: explanations.causes(cells), lambda: diagnosis_code(shown.result), "causes")
+        link()
 
 
-def spectra(result: Result, sequence: int) -> None:
-    """What the weights could do, and what each step does."""
-    found = _spectra(key_of(result.key, sequence), result, sequence)
+def asked(question: str, seen: str) -> None:
+    """The question of a part, and in one line what is seen there."""
+    st.header(question)
+    st.markdown(seen)
+
+
+def weights(result: Result, link: Link) -> None:
+    """What the weights could do in any direction."""
+    asked(
+        "What could the weights alone do?",
+        "Each point is an eigenvalue, a factor of one direction: inside the circle it shrinks, outside it grows.",
+    )
     words = describe_eigenvalues(result)
-    items = [
-        Chart(eigenvalues_spec(result), "Eigenvalues of the recurrent weights", words),
-        Chart(step_spectra_spec(result, found), "What one step stretches a change by", describe_step_spectra(found)),
-    ]
-    charts(items, key="spectra", columns=2)
+    charts([Chart(eigenvalues_spec(result), "Eigenvalues of the recurrent weights", words)], key="eigenvalues")
     st.caption(words)
+    link("In the long run the largest eigenvalue decides: Pascanu et al. 2013", "pascanu-2013-long-run")
 
 
-def lags(result: Result, sequence: int, *, cut: bool) -> None:
+def spectra(result: Result, sequence: int, link: Link) -> None:
+    """What each step does."""
+    asked(
+        "How much does one step stretch or shrink?",
+        "By what a step multiplies a small change of the state: at most, in the middle, at least.",
+    )
+    found = _spectra(key_of(result.key, sequence), result, sequence)
+    words = describe_step_spectra(found)
+    charts([Chart(step_spectra_spec(result, found), "What one step stretches a change by", words)], key="spectra")
+    st.caption(words)
+    link("Orthogonal weights stretch nothing: Saxe et al. 2014", "saxe-2014-orthogonal-weights")
+
+
+def lags(result: Result, sequence: int, link: Link) -> None:
     """What is left of a change over many steps, with the bound and the paths."""
+    asked(
+        "How much of a change is left after many steps?",
+        "What becomes of a small change at step t until the loss, and what explains it.",
+    )
+    cut = choose_cut(result.scenario)
     found = _lags(key_of(result.key, sequence, cut), result, sequence, cut)
     items = [Chart(lags_spec(result, one), _lags_title(cell), describe_lags(one)) for cell, one in found.items()]
     charts(items, key="lags", columns=2)
@@ -64,10 +110,14 @@ def lags(result: Result, sequence: int, *, cut: bool) -> None:
         reach, whole = int(one.lags[-1]), one.reference - bool(CELLS[cell].keeps)
         short = f" Drawn over the last {reach} steps: with so many units the other {whole - reach} take too long."
         st.caption(f"{CELLS[cell].label}. {describe_lags(one)}{short if reach < whole else ''}")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         explain.beside_figure(
             lambda: explanations.lags(list(found)), lambda: lags_code(result, sequence, cut=cut), "lags"
         )
+        if any(not CELLS[cell].keeps for cell in found):
+            link("The bound: Pascanu et al. 2013", "pascanu-2013-bound")
+        if any(CELLS[cell].keeps for cell in found):
+            link("The paths: Hochreiter & Schmidhuber 1997", "hochreiter-1997-gate-paths")
 
 
 def _lags_title(cell: str) -> str:
@@ -77,6 +127,10 @@ def _lags_title(cell: str) -> str:
 
 def losses(result: Result, sequence: int) -> None:
     """Which loss reaches which step; a click opens the chain between the two."""
+    asked(
+        "Which loss reaches which step?",
+        "A row is the loss of one step alone: the darker it gets to the left, the less of it earlier steps feel.",
+    )
     found = _losses(key_of(result.key, sequence), result, sequence)
     report.colour_legend("Size of the gradient of the loss at step s, at step s itself = 1")
     items = [

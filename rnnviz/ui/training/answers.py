@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
+from rnnviz.figures.network_names import called
 from rnnviz.figures.training_answer import answer_spec, describe_answer
 from rnnviz.tasks import Batch, Task
 from rnnviz.training.answer import Answer, answer, example, guesses
@@ -22,13 +23,13 @@ def show_answers(runs: Sequence[History]) -> None:
     number = session().example
     training = runs[0].training
     batch = example(training, number)
-    found = {run.training.network.label: answer(run.training, run.last, number) for run in runs if run.last}
+    found = {called(run.training.network): answer(run.training, run.last, number) for run in runs if run.last}
     task = training.task
     if task.kind == "values" and len(next(iter(found.values())).steps) > 1:
         cells = [run.training.network.cell for run in runs]
         charts([Chart(answer_spec(batch, found, cells), "A fresh example", describe_answer(found))], key="train_answer")
     else:
-        by_chance = {one.training.network.label for one in runs if guesses(training, one.records[-1].accuracy)}
+        by_chance = {called(one.training.network) for one in runs if guesses(training, one.records[-1].accuracy)}
         st.html(_table(task, batch, found, by_chance))
     st.button("Another example", key="train_another", on_click=_another)
 

@@ -1,4 +1,4 @@
-"""Before a training: the task, the gradient's profile, what to expect from it, and what somebody expects."""
+"""Before a training: what is asked, the gradient's profile, somebody's guess; and only then what to expect."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,12 +6,14 @@ from typing import Final
 import streamlit as st
 
 from rnnviz.cells import CELLS
+from rnnviz.figures.network_names import called
 from rnnviz.figures.trainability import trials_spec
 from rnnviz.figures.trainability_words import describe_trials, trials_table
 from rnnviz.figures.training_profile import profile_spec
 from rnnviz.figures.training_words import (
     describe_profile,
     prediction_in_words,
+    question_in_words,
     what_lies_there,
 )
 from rnnviz.figures.words import listed
@@ -22,10 +24,10 @@ from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.training import explanations
 from rnnviz.ui.training.plan import Plan
 
-__all__ = ["before", "own_expectations", "predictions_of"]
+__all__ = ["asked", "before", "own_expectations", "predictions_of"]
 
 _KEPT: Final = "session"
-_EXPECT: Final = {"learns": "It learns", "fails": "It does not"}
+_EXPECT: Final = {"learns": "Learns", "fails": "Does not"}
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -48,36 +50,62 @@ def own_expectations(trainings: Sequence[Training]) -> dict[str, str]:
     return {label: said for label, said in given.items() if said}
 
 
+def asked(plan: Plan) -> None:
+    """Draw what is asked, in one line."""
+    reach = predictions_of(plan.trainings)[0].reach
+    st.markdown(question_in_words(plan.trainings, reach))
+
+
 def before(plan: Plan, *, begun: bool) -> None:
-    """Draw what is known before the first update; once training has begun, it is too late to say what one expects."""
+    """Draw what is known before the first update, once somebody has guessed; after it, it is too late to guess."""
     trainings, task = plan.trainings, plan.trainings[0].task
     predictions, fades = predictions_of(trainings), _fades(trainings)
-    said = [prediction_in_words(one, found) for one, found in zip(trainings, predictions, strict=True)]
-    st.markdown("**" + "  \n".join(said) + "**")
-    st.markdown(f"{task.about} Solved: {task.solved.words}. *{task.source}.*")
-    drawn = {one.network.label: (one.network.cell, fade) for one, fade in zip(trainings, fades, strict=True)}
     reach = predictions[0].reach
-    name = "Gradient at every time step, before training"
-    charts(
-        [Chart(profile_spec(drawn, reach, what_lies_there(task)), name, describe_profile(trainings, predictions))],
-        key="train_profile",
-    )
+    st.markdown(f"{task.about} Solved: {task.solved.words}. *{task.source}.*")
+    told = begun or not reach or _is_told(plan)
     if reach:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for one in trainings:
                 _ask_what_is_expected(one, begun=begun)
+            if not told:
+                st.button("Show me", key="train_show_me", on_click=_tell, args=[plan.key])
+    with st.container(key="train_told"):
+        if told:
+            said = [prediction_in_words(one, found) for one, found in zip(trainings, predictions, strict=True)]
+            st.markdown("**" + "  \n".join(said) + "**")
+        else:
+            st.caption("Look at the gradient, and guess: does enough of it arrive where the answer lies?")
+    drawn = {called(one.network): (one.network.cell, fade) for one, fade in zip(trainings, fades, strict=True)}
+    spec = profile_spec(drawn, reach, what_lies_there(task, told=told), told=told)
+    described = describe_profile(trainings, predictions, told=told)
+    charts([Chart(spec, "Gradient at every time step, before training", described)], key="train_profile")
+    if reach and told:
         _about_the_limits(sorted({one.network.cell for one in trainings}, reverse=True))
+
+
+def _is_told(plan: Plan) -> bool:
+    """Whether everything was guessed, or somebody wanted to be told."""
+    guessed = all(st.session_state.get(_own_key(one)) for one in plan.trainings)
+    return guessed or bool(st.session_state.get(_told_key(plan.key)))
+
+
+def _tell(key: str) -> None:
+    st.session_state[_told_key(key)] = True
+
+
+def _told_key(key: str) -> str:
+    return f"training_told_{key}"
 
 
 def _ask_what_is_expected(training: Training, *, begun: bool) -> None:
     st.segmented_control(
-        f"{training.network.label}: what do you expect?",
+        f"{called(training.network)}: your guess",
         list(_EXPECT),
         format_func=_EXPECT.__getitem__,
         key=_own_key(training),
         persist_state=_KEPT,
         disabled=begun,
-        help="To be said before training; afterwards it is compared.",
+        help="It is compared with what comes of the training.",
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from rnnviz.errors import InputError
 from rnnviz.experiment.key import SHORT, key_of
 from rnnviz.experiment.scenario import BOUNDS
+from rnnviz.figures.network_names import called
 from rnnviz.figures.snippets import training_code
 from rnnviz.training.files import curves_csv, read_checkpoint, write_checkpoint
 from rnnviz.training.inside import brought, file_name
@@ -41,7 +42,7 @@ def carry(runs: Sequence[History]) -> list[Checkpoint]:
     """Choose a checkpoint of each network, and take one to look into on the other pages."""
     chosen = []
     for run in runs:
-        label, updates = run.training.network.label, sorted(run.kept)
+        label, updates = called(run.training.network), sorted(run.kept)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             update = updates[-1]
             if len(updates) > 1:
@@ -74,7 +75,7 @@ def files_of(runs: Sequence[History], chosen: Sequence[Checkpoint]) -> None:
             "Curves (CSV)", lambda: curves_csv(runs), name, "text/csv", on_click="ignore", key="train_csv"
         )
         for place, (run, checkpoint) in enumerate(zip(runs, chosen, strict=True)):
-            label = run.training.network.label
+            label = called(run.training.network)
             st.download_button(
                 f"Checkpoint of the {label} after {checkpoint.update} updates (NPZ)",
                 partial(write_checkpoint, run.training, checkpoint),

@@ -80,8 +80,8 @@ def _progress(plan: Plan) -> None:
         both = " Both networks get the same batches." if len(plan.trainings) > 1 else ""
         st.caption(
             f"Nothing has been trained yet in this visit.{both} If something was before, it ended with its visit: the "
-            "page was loaded anew, or the server was started again. The address keeps the settings, and from the same "
-            "settings come the same numbers; a checkpoint that was downloaded can be opened."
+            "page was loaded anew, or the server was started again. The same settings give the same numbers, and a "
+            "checkpoint that was downloaded can be opened."
         )
         return
     if not begun(plan):

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import streamlit as st
 
 from rnnviz.experiment.key import key_of
+from rnnviz.figures.network_names import called
 from rnnviz.figures.seed_lottery import lottery_spec
 from rnnviz.figures.trainability import gains_of, ratio_spec, window_spec
 from rnnviz.figures.trainability_words import describe_window, lottery_in_words, window_in_words
@@ -76,7 +77,7 @@ def _seed(training: Training, after: int) -> int:
 
 def _which(plan: Plan, name: str) -> Training:
     """The network to train many times; no choice where there is one only."""
-    labels = [one.network.label for one in plan.trainings]
+    labels = [called(one.network) for one in plan.trainings]
     if len(labels) == 1:
         st.markdown(report.verbatim(labels[0]))
         return plan.trainings[0]
@@ -108,7 +109,7 @@ def _progress(panel: JobPanel[Many], trainings: list[Training], draw: Callable[[
         return
     if not same:
         first = asked.runs[0].training
-        st.caption(f"What is shown was started before: {first.network.label}, {first.task.label}, T = {first.T}.")
+        st.caption(f"What is shown was started before: {called(first.network)}, {first.task.label}, T = {first.T}.")
     draw(asked.runs)
 
 

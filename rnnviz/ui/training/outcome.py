@@ -6,6 +6,7 @@ from typing import Final, cast
 import streamlit as st
 
 from rnnviz.cells import gates_of
+from rnnviz.figures.network_names import called
 from rnnviz.figures.training_curves import Quantity, curves_spec, gates_spec
 from rnnviz.figures.training_profile import HISTORY_DECADES, history_spec
 from rnnviz.figures.training_words import (
@@ -82,7 +83,7 @@ def draw(runs: Sequence[History]) -> None:
         [
             Chart(
                 history_spec(run),
-                f"{run.training.network.label}: gradient over training",
+                f"{called(run.training.network)}: gradient over training",
                 describe_profile_history(run),
             )
             for run in runs
@@ -94,7 +95,7 @@ def draw(runs: Sequence[History]) -> None:
     if shown:
         charts(
             [
-                Chart(gates_spec(run), f"{run.training.network.label}: {_what_ends(run)}", describe_gates(run))
+                Chart(gates_spec(run), f"{called(run.training.network)}: {_what_ends(run)}", describe_gates(run))
                 for run in shown
             ],
             key="train_gates",

@@ -8,6 +8,7 @@ from rnnviz.cells import reads
 from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.key import key_of
+from rnnviz.figures.network_names import called
 from rnnviz.numerics.numerals import numeral
 from rnnviz.tasks import TASKS, Task, next_character
 from rnnviz.tasks.next_character import TEXT
@@ -141,7 +142,7 @@ def difference(wanted: Sequence[Training], found: Sequence[Training]) -> str:
     --------
     >>> one = Training(TASKS["latch"], 40, Network("rnn"), seed=3)
     >>> difference([replace(one, seed=0, T=20)], [one]), difference([replace(one, updates=5)], [one])
-    ('Latch, T = 40, RNN, orthogonal × 1, seed 3', '')
+    ('Latch, T = 40, RNN, gain 1, seed 3', '')
     """
     first, other = found[0], wanted[0]
     if len(wanted) == len(found) and all(
@@ -153,7 +154,7 @@ def difference(wanted: Sequence[Training], found: Sequence[Training]) -> str:
     more = [
         words(getattr(first, name)) for name, words in _IN_WORDS.items() if getattr(first, name) != getattr(other, name)
     ]
-    labels = " and ".join(one.network.label for one in found)
+    labels = " and ".join(called(one.network) for one in found)
     return ", ".join(filter(None, [first.task.label, f"T = {first.T}", labels, units, text, *more]))
 
 

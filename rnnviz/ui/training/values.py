@@ -115,10 +115,10 @@ CHOICES: Final = {name: tuple(one.choices) for name, one in VALUES.items() if on
 
 #: Settings that teach by contrast: what each changes about the first ones.
 PRESETS: Final[dict[str, dict[str, Any]]] = {
-    "Vanishing RNN, LSTM": {},
+    "RNN or LSTM": {},
     "RNN: gain 0.7 or 1.2": {"cell_2": "rnn", "gain_2": 1.2},
     "LSTM: forget bias 0 or 1": {"cell_1": "lstm", "gain_1": 1.0, "forget_1": "0"},
-    "Exploding RNN": {"gain_1": 2.6, "second": False},
+    "RNN: gain 2.6": {"gain_1": 2.6, "second": False},
     "Next character": {"task": "text", "gain_1": 1.0},
 }
 

@@ -8,8 +8,10 @@ import pytest
 
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.figures.gallery import exhibit_of
 from rnnviz.figures.words import power_of_ten
-from rnnviz.ui.parts.repair import _clipping
+from rnnviz.papers import CLAIMS
+from rnnviz.ui.parts.repair import RESULTS, _clipping
 from tests.opened_page import OpenedPage
 
 
@@ -17,7 +19,7 @@ def test_the_norm_is_that_of_all_weights() -> None:
     result = run(Scenario(gain=3.0, cells=("rnn",)))
     gradients = result.cells["rnn"].gradients
     norm = math.sqrt(sum(float((gradients[name] ** 2).sum()) for name in ("dWaa", "dWax", "dba")))
-    assert f"its norm is {power_of_ten(math.log10(norm))}." in _clipping(result)
+    assert f"its norm is {power_of_ten(math.log10(norm))}." in _clipping(result, "rnn")
 
 
 def test_a_norm_whose_square_is_beyond_floats_is_a_number() -> None:
@@ -25,7 +27,7 @@ def test_a_norm_whose_square_is_beyond_floats_is_a_number() -> None:
     gradients = result.cells["rnn"].gradients
     largest = max(np.abs(gradients[name]).max() for name in ("dWaa", "dWax", "dba"))
     assert 1e160 < largest < 1e300
-    found = re.search(r"its norm is ([\d.]+)·10(\S+?)\. Clipped", _clipping(result))
+    found = re.search(r"its norm is ([\d.]+)·10(\S+?)\. Clipped", _clipping(result, "rnn"))
     assert found is not None
     power = int(found[2].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")))
     sizes = [gradients[name].ravel() / largest for name in ("dWaa", "dWax", "dba")]
@@ -40,12 +42,17 @@ def test_the_states_before_the_first_step_are_no_weights() -> None:
     norm = math.sqrt(sum(float((gradients[f"d{kind}{gate}"] ** 2).sum()) for kind in "Wb" for gate in "fico"))
     with_dc0 = math.hypot(norm, math.sqrt(float((gradients["dc0"] ** 2).sum())))
     assert power_of_ten(math.log10(with_dc0)) != power_of_ten(math.log10(norm))
-    assert f"its norm is {power_of_ten(math.log10(norm))}." in _clipping(result)
+    assert f"its norm is {power_of_ten(math.log10(norm))}." in _clipping(result, "lstm")
 
 
 def test_where_nothing_explodes_there_is_nothing_to_say() -> None:
-    assert _clipping(run(Scenario())) == ""
-    assert _clipping(run(Scenario(T_x=1))) == ""
+    assert _clipping(run(Scenario()), "rnn") == ""
+    assert _clipping(run(Scenario(T_x=1)), "rnn") == ""
+
+
+def test_each_remedy_leads_to_a_result_that_is_there() -> None:
+    names = {exhibit_of(claim).name for claim in CLAIMS}
+    assert set(RESULTS.values()) <= names
 
 
 def test_who_adopts_a_remedy_keeps_their_own_text(monkeypatch: pytest.MonkeyPatch) -> None:

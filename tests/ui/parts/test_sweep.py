@@ -18,11 +18,18 @@ from rnnviz.ui.session.background import background
 from tests.opened_page import OpenedPage
 
 
+def opened(monkeypatch: pytest.MonkeyPatch, **address: Any) -> OpenedPage:
+    """The second view of the page."""
+    page = OpenedPage(monkeypatch, page="why", **address)
+    page.at.session_state["why_view"] = "maps"
+    return page.run()
+
+
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> OpenedPage:
     """A small scenario, with 8 × 8 points asked for and one draw."""
     monkeypatch.setattr(sweep_ui, "gentle_workers", Here)
-    page = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", T_x="8", m="2")
+    page = opened(monkeypatch, folds=(), n_a="4", T_x="8", m="2")
     choose(page, "sweep_points", 8)
     choose(page, "sweep_draws", 1)
     return page
@@ -105,7 +112,7 @@ def test_a_changed_setting_leaves_the_map_and_says_so(page: OpenedPage) -> None:
 
 
 def test_what_is_not_possible_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", m="64")
+    page = opened(monkeypatch, folds=(), n_a="4", m="64")
     (across,) = (box for box in page.at.selectbox if box.label == "Across")
     across.set_value("T_x")
     page.run()
@@ -126,7 +133,7 @@ def test_what_is_not_possible_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     "fields", [{"input": "text"}, {"cells": "rnn", "input": "text"}, {"cells": "lstm", "forget": "chrono"}], ids=str
 )
 def test_with_fewer_settings_there_still_is_a_map(monkeypatch: pytest.MonkeyPatch, fields: dict[str, str]) -> None:
-    page = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", **fields)
+    page = opened(monkeypatch, folds=(), n_a="4", **fields)
     assert labels(page) == ["Compute the map"]
 
 
@@ -152,7 +159,7 @@ def test_a_failure_is_said_and_what_there_is_stays(
             return super().map(function, arguments)
 
     monkeypatch.setattr(sweep_ui, "gentle_workers", Failing)
-    page = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", T_x="8", m="2")
+    page = opened(monkeypatch, folds=(), n_a="4", T_x="8", m="2")
     finished(page.click("Compute the map"))
     assert page.errors == [f"The map could not be completed: {said} Compute it again."]
     assert np.isfinite(heatmap(page)["z"]).any()
@@ -182,7 +189,7 @@ def test_what_does_not_count_in_it_leaves_the_map_as_it_is(page: OpenedPage) -> 
 
 def test_two_people_have_a_map_each(page: OpenedPage, monkeypatch: pytest.MonkeyPatch) -> None:
     finished(page.click("Compute the map"))
-    other = OpenedPage(monkeypatch, page="why", folds=(), n_a="4", T_x="8", m="2", seed="1")
+    other = opened(monkeypatch, folds=(), n_a="4", T_x="8", m="2", seed="1")
     choose(other, "sweep_points", 8)
     choose(other, "sweep_draws", 1)
     assert labels(other) == ["Compute the map"]

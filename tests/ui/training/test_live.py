@@ -87,7 +87,7 @@ def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
     page.set_plan(updates_latch=100)
     assert "Train this instead" not in page.labels
     assert not page.at.info  # it is the same run
-    assert all(group.disabled for group in page.at.button_group if "what do you expect" in group.label)
+    assert all(group.disabled for group in page.at.button_group if "your guess" in group.label)
     expect(page, "fails")  # too late: it was not said before
     page.click("Train on").wait()
     assert "you were" not in page.said[1]
@@ -100,11 +100,11 @@ def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
 
 def test_after_a_reset_one_can_guess_again(page: TrainPage) -> None:
     page.click("One update").wait()
-    assert all(group.disabled for group in page.at.button_group if "what do you expect" in group.label)
+    assert all(group.disabled for group in page.at.button_group if "your guess" in group.label)
     page.at.get_by_key("train_reset").click()
     page.run()
     page.run()
-    assert not any(group.disabled for group in page.at.button_group if "what do you expect" in group.label)
+    assert not any(group.disabled for group in page.at.button_group if "your guess" in group.label)
 
 
 def test_stopped_it_has_ended_and_the_prediction_stays_open(page: TrainPage) -> None:

@@ -113,12 +113,12 @@ def test_the_smallest_rate_stays() -> None:
 )
 def test_what_is_different_is_named(changes: dict[str, Any], said: str) -> None:
     found = replace(SMALL, seed=5)
-    assert difference([replace(found, **changes)], [found]) == f"Latch, T = 5, RNN, orthogonal × 1, {said}"
+    assert difference([replace(found, **changes)], [found]) == f"Latch, T = 5, RNN, gain 1, {said}"
 
 
 def test_a_second_network_is_a_difference() -> None:
     other = replace(SMALL, network=Network("lstm", n_a=4))
-    assert difference([SMALL, other], [SMALL]) == "Latch, T = 5, RNN, orthogonal × 1"
+    assert difference([SMALL, other], [SMALL]) == "Latch, T = 5, RNN, gain 1"
     assert difference([SMALL, other], [SMALL, other]) == ""
     texts = [replace(SMALL, task=next_character(text)) for text in ("abc", "abd")]
     assert "another text" in difference(texts[:1], texts[1:])
