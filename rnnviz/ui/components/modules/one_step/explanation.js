@@ -21,7 +21,7 @@ export class Explanation {
     this.shown = `${explained?.quantity}`;
     this.root.replaceChildren();
     if (!explained) {
-      element("p", "", this.root).textContent = "Click a value in the drawing: here it is taken apart.";
+      element("p", "", this.root).textContent = "Choose a number in the drawing: here it is taken apart.";
       return;
     }
     element("h4", "rv-explanation-title", this.root).textContent = explained.title;
@@ -44,7 +44,9 @@ export class Explanation {
       for (const term of book.rest) this.row(inner, term, explained.exponent);
       element("td", "rv-term-value", row).textContent = book.restText;
     }
-    if (book.left) this.row(table, { label: "left over by rounding the lines above", text: book.leftText });
+    // Its line is kept free: from step to step there is something left over, or nothing.
+    const left = this.row(table, { label: "left over by rounding the lines above", text: book.leftText });
+    if (!book.left) left.classList.add("rv-kept-free");
     if (!explained.terms.length) this.row(table, { label: "nothing arrives here", text: book.sumText });
     const last = element("tr", "rv-sum", table);
     const name = explained.after ? explained.after.sum : "sum";
@@ -52,11 +54,9 @@ export class Explanation {
     element("td", "rv-term-value", last).textContent = book.sumText;
     if (explained.after) {
       const value = explained.value;
-      element("p", "rv-explanation-after", this.root).textContent = `${explained.after.says} = ${
-        onPaper(
-          Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? value.toPrecision(5) : value.toExponential(4),
-        )
-      }`;
+      const text = explained.after.text ??
+        onPaper(Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? value.toPrecision(5) : value.toExponential(4));
+      element("p", "rv-explanation-after", this.root).textContent = `${explained.after.says} = ${text}`;
     }
   }
 
@@ -70,6 +70,7 @@ export class Explanation {
       element("span", "rv-term-factors", cell).textContent = written.join(" · ");
     }
     element("td", "rv-term-value", row).textContent = term.text;
+    return row;
   }
 
   editor(cell, edit) {
