@@ -7,7 +7,7 @@ import { measures, planOf, UPRIGHT_BELOW } from "./plans.js";
 import { sharesInWords } from "./shares.js";
 import { ACTIVATIONS } from "./wide.js";
 
-const WIDEST = 7; // pixels of a line that carries the whole gradient
+const WIDEST = 6; // pixels of a line that carries the whole gradient
 const FADES_OVER = 5; // decades over which a line becomes as thin as it gets
 const ROUND = 12; // radius of an operation
 const [HALF_WIDTH, HALF_HEIGHT] = [20, 12]; // of one that has a word
@@ -54,7 +54,8 @@ export class Drawing {
   // What the drawing is made of, again where the cell or the room has become another one.
   describe(run) {
     const width = this.root.clientWidth || 748;
-    const made = `${run.cell} ${run.gates} ${run.activation} ${width < UPRIGHT_BELOW}`;
+    const isUpright = width < UPRIGHT_BELOW;
+    const made = `${run.cell} ${run.gates} ${run.activation} ${isUpright}`;
     if (made === this.made && width === this.width) return;
     const isNew = made !== this.made;
     [this.made, this.width] = [made, width];
@@ -71,7 +72,8 @@ export class Drawing {
     for (const each of standing) this.operation(each);
     if (isNew) this.fill(plan);
     for (const node of this.nodes) node.lay(xOf([node.spec.col, 0]), node.spec.y, box);
-    for (const number of this.numbers) number.lay(xOf(number.spec.at), number.spec.at[1]);
+    for (const number of this.numbers) number.lay(xOf(number.spec.at), number.spec.at[1], isUpright ? 7 : 8);
+    this.root.classList.toggle("rv-upright", isUpright);
     this.last = Math.max(...plan.edges.map((edge) => edge.phase));
     this.phases = this.last + 1;
   }
@@ -123,7 +125,7 @@ export class Drawing {
     }
     const turnOf = (one) => (backwards ? this.last - one.phase : one.phase);
     for (const number of this.numbers) {
-      number.paint(run, t, backwards);
+      number.paint(run, t, backwards, !(number.beyond && t === run.steps));
       number.light(explained);
       number.root.classList.toggle("rv-waits", phase !== null && turnOf(number) > phase);
     }
@@ -133,6 +135,7 @@ export class Drawing {
     const largest = Math.max(...sizes.filter((size) => Number.isFinite(size)), -Infinity);
     this.lines.forEach(({ spec, line, head, ways }, index) => {
       const way = ways[backwards];
+      line.style.visibility = head.style.visibility = spec.beyond && t === run.steps ? "hidden" : "";
       const colour = (spec.colour && run.colours[spec.colour]) || "currentColor";
       line.setAttribute("d", way.line);
       head.setAttribute("d", way.head);

@@ -10,6 +10,9 @@ export class Explanation {
     this.view = view;
     this.root = element("section", "rv-explanation", parent);
     this.root.setAttribute("aria-label", "Where this number comes from");
+    // What stands below keeps its place while the same quantity is shown: it leaves as much room as was needed so far.
+    this.resizes = new ResizeObserver(() => (this.root.style.minHeight = `${this.root.offsetHeight}px`));
+    this.resizes.observe(this.root);
   }
 
   paint(run, explained) {
@@ -19,6 +22,9 @@ export class Explanation {
     }
     const open = this.root.querySelector("details")?.open && this.shown === `${explained?.quantity}`;
     this.shown = `${explained?.quantity}`;
+    const asked = `${run.cell} ${this.shown} ${explained?.j === null}`;
+    if (asked !== this.asked) this.root.style.minHeight = "";
+    this.asked = asked;
     this.root.replaceChildren();
     if (!explained) {
       element("p", "", this.root).textContent = "Choose a number in the drawing: here it is taken apart.";
@@ -28,10 +34,9 @@ export class Explanation {
     element("p", "rv-explanation-formula", this.root).textContent = explained.formula;
     const sum = explained.after ? total(explained.terms) : explained.value;
     const book = ledger(explained.terms, sum, explained.exponent);
-    if (book.power) {
-      const note = element("p", "rv-explanation-unit", this.root);
-      note.innerHTML = `results in units of 10<sup>${withMinus(String(book.power))}</sup>`;
-    }
+    const note = element("p", "rv-explanation-unit", this.root);
+    note.innerHTML = `results in units of 10<sup>${withMinus(String(book.power))}</sup>`;
+    note.classList.toggle("rv-kept-free", !book.power); // as the line of what is left over
     const table = element("table", "rv-terms", this.root);
     for (const term of book.shown) this.row(table, term, explained.exponent);
     if (book.rest.length) {

@@ -5,8 +5,8 @@ import { titleOf } from "./explain.js";
 import { shownNumber } from "./shown.js";
 import { at } from "./words.js";
 
-const HEAD = 8; // pixels, from tip to foot
-const ROOM = 8; // characters of a number at a line
+const HEAD = 9; // pixels, from tip to foot
+const HALF = 4.5; // and of its foot
 
 /**
  * A path through points, from and to the edges of what stands at its ends, and the head at its end.
@@ -35,16 +35,17 @@ export function pathOf(points, start, end, hasHead) {
   const side = (by) => written([foot[0] - dy * by, foot[1] + dx * by]);
   return {
     line: `M${ends.map(written).join("L")}`,
-    head: hasHead ? `M${written([x, y])}L${side(HEAD / 2)}L${side(-HEAD / 2)}Z` : "",
+    head: hasHead ? `M${written([x, y])}L${side(HALF)}L${side(-HALF)}Z` : "",
   };
 }
 
 /** A number at a line, with its name above: it can be clicked as boxes can. */
 export class LineNumber {
-  constructor(parent, view, { label: spec, phase }) {
+  constructor(parent, view, { label: spec, phase, beyond }) {
     this.view = view;
     this.spec = spec;
     this.phase = phase;
+    this.beyond = Boolean(beyond);
     this.root = element("button", `rv-line-number rv-at-${spec.align}`, parent);
     this.root.type = "button";
     this.name = element("span", "rv-line-name", this.root);
@@ -58,15 +59,19 @@ export class LineNumber {
     });
   }
 
-  lay(x, y) {
+  lay(x, y, room) {
+    this.room = room;
     Object.assign(this.root.style, { left: `${x}px`, top: `${y}px` });
   }
 
-  paint(run, t, backwards) {
+  paint(run, t, backwards, isShown) {
     const [quantity, name] = (backwards ? this.spec.backward : this.spec.forward) ?? [null, ""];
     this.quantity = quantity || null;
-    this.root.hidden = quantity === null;
-    if (quantity === null) return;
+    this.root.hidden = !isShown || quantity === null;
+    if (this.root.hidden) {
+      this.quantity = null;
+      return;
+    }
     this.name.textContent = name.replace("⟨+⟩", at(t + 1)).replace("⟨−⟩", at(t - 1));
     this.root.disabled = !quantity;
     if (!quantity) {
@@ -74,7 +79,7 @@ export class LineNumber {
       return;
     }
     const place = this.view.all ? null : Math.min(this.view.unit, run.n_a - 1);
-    this.number.textContent = shownNumber(run, quantity, t, place, ROOM);
+    this.number.textContent = shownNumber(run, quantity, t, place, this.room);
     this.root.setAttribute("aria-label", `${titleOf(run, quantity, t, place)}: ${this.number.textContent}. Explain`);
   }
 

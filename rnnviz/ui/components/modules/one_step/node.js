@@ -8,7 +8,8 @@ import { kindOf, shownNumber } from "./shown.js";
 import { LOG10_2 } from "./wide.js";
 import { at, letterShown } from "./words.js";
 
-const PIXELS_A_LETTER = 9.6; // of a number in a box, at most
+export const NARROW = 92; // pixels of width below which a box has smaller numbers
+const [SMALLER, LARGER] = [9.4, 11]; // pixels of a letter, on average
 
 export class Node {
   constructor(parent, view, key, spec) {
@@ -50,7 +51,8 @@ export class Node {
 
   lay(middle, top, width) {
     Object.assign(this.root.style, { left: `${middle - width / 2}px`, top: `${top}px`, width: `${width}px` });
-    this.room = Math.floor((width - 10) / PIXELS_A_LETTER);
+    this.root.classList.toggle("rv-narrow", width < NARROW);
+    this.room = Math.floor((width - 10) / (width < NARROW ? SMALLER : LARGER));
   }
 
   paint(run, t, backwards, theme) {
@@ -84,7 +86,8 @@ export class Node {
     const isZ = this.spec.forward.startsWith("z_");
     const symbol = `${isZ ? "z" : run.symbol(this.key.replace("_prev", ""))}${at(before ? t - 1 : t)}`;
     if (!isGradient) return symbol;
-    return this.quantity.startsWith("dz_") ? `dJ/d${run.nameOfZ(this.quantity.slice(3))}` : `dJ/d${symbol}`;
+    const isOfZ = this.quantity.startsWith("dz_") && !(this.key in run.parts);
+    return isOfZ ? `dJ/d${run.nameOfZ(this.quantity.slice(3))}` : `dJ/d${symbol}`;
   }
 
   paintStrip(run, { values, exponent }, theme) {

@@ -36,7 +36,7 @@ class View {
     this.body = element("div", "rv-step-body", this.root);
     this.drawing = new Drawing(this.body, this);
     this.explanation = new Explanation(this.body, this);
-    this.foot = element("div", "rv-step-foot", this.root);
+    this.foot = element("div", "rv-step-foot", this.drawing.side);
     this.live = element("div", "rv-hidden", this.root);
     this.live.setAttribute("aria-live", "polite");
     this.description = element("div", "rv-hidden", this.root);
@@ -382,6 +382,7 @@ class View {
   remove() {
     clearInterval(this.timer);
     this.resizes.disconnect();
+    this.explanation.resizes.disconnect();
     clearTimeout(this.announces);
     clearTimeout(this.describes);
     cursor.panels.delete(this);

@@ -26,7 +26,7 @@ import { gruAfterUpright, gruBeforeUpright, lstmUpright, rnnUpright } from "./pl
  */
 
 export const BOX = 66; // height of a box in pixels
-export const UPRIGHT_BELOW = 590; // pixels of width below which a drawing stands upright
+export const UPRIGHT_BELOW = 630; // pixels of width below which a drawing stands upright
 const WIDEST_BOX = 104;
 
 /** @type {Record<string, [(run: any) => Plan, (run: any) => Plan]>} cells that were drawn by hand: broad, and upright */
@@ -70,20 +70,26 @@ export function measures({ columns, left, right, gap }, width) {
  * @returns {Plan}
  */
 export function plainPlan(run) {
-  const BEFORE_BOX = -22; // pixels from a gate's box to its activation
+  const BEFORE_BOX = -30; // pixels from a gate's box to its activation
   /** @type {Record<string, Place>} */
   const nodes = {};
   const shown = run.gates.length > 1 ? run.gates : [];
   const most = Math.max(run.states.length + 1, shown.length, 2);
-  const height = most * (BOX + 22);
-  const column = (keys, col, forwards, backwards) => {
-    const room = height / Math.max(keys.length, 1);
+  const lower = shown.length ? (BOX + 22) / 2 : 0; // gates: so that no line along a state runs through them
+  const height = most * (BOX + 22) + lower;
+  const column = (keys, col, forwards, backwards, down = 0) => {
+    const room = (height - lower) / Math.max(keys.length, 1);
     keys.forEach((key, k) => {
-      nodes[key] = { col, y: 4 + k * room + (room - BOX - 22) / 2, forward: forwards(key), backward: backwards(key) };
+      nodes[key] = {
+        col,
+        y: 4 + down + k * room + (room - BOX - 22) / 2,
+        forward: forwards(key),
+        backward: backwards(key),
+      };
     });
   };
   column([...run.states.map((state) => `${state}_prev`), "x"], 0, (key) => key, (key) => `d${key}`);
-  column(shown, 1, (key) => key, (key) => `dz_${key}`);
+  column(shown, 1, (key) => key, (key) => `dz_${key}`, lower);
   column([...run.states, "y"], 2, (key) => key, (key) => (key === "y" ? null : `d${key}`));
   const isActivated = (key) => shown.includes(key) && run.nodes.get(key)?.of.length === 1;
   const edges = Object.entries(nodes).flatMap(([key, { col, y, forward }]) =>
@@ -111,5 +117,5 @@ export function plainPlan(run) {
     });
     return { col: 1, y: middle, taken: key, shift: [-1, BEFORE_BOX] };
   });
-  return { columns: 3, left: 1, right: 1, gap: 44, height, nodes, operations, edges };
+  return { columns: 3, left: 1, right: 1, gap: 56, height, nodes, operations, edges };
 }

@@ -7,9 +7,9 @@
  * @typedef {import("./plans.js").Point} Point
  */
 
-export const BESIDE = 8; // pixels from a line to its number
+const BESIDE = 8; // pixels from a line to its number
 
-const FIELD = { columns: 6, left: 1, right: 76, gap: 14 };
+const FIELD = { columns: 6, left: 1, right: 88, gap: 13 };
 
 /**
  * From the line that inputs come along to a gate: weights, pre-activation, activation, box. At each of the heights that
@@ -18,9 +18,10 @@ const FIELD = { columns: 6, left: 1, right: 76, gap: 14 };
  * @param {string} gate
  * @param {number} col
  * @param {{ bus: number, weights: number, taken: number, box: number }} heights
+ * @param {number} [beside] pixels from a line to its number
  * @returns {{ operations: Operation[], edges: Edge[] }}
  */
-export function gateColumn(run, gate, col, { bus, weights, taken, box }) {
+export function gateColumn(run, gate, col, { bus, weights, taken, box }, beside = BESIDE) {
   const handed = run.weights[gate].recurrent ? `back_${gate}` : `dz_${gate}`;
   return {
     operations: [{ col, y: weights, weights: gate }, { col, y: taken, taken: gate }],
@@ -32,7 +33,11 @@ export function gateColumn(run, gate, col, { bus, weights, taken, box }) {
         back: handed,
         branches: true,
         label: run.weights[gate].recurrent &&
-          { at: [col, (bus + weights) / 2, 0, BESIDE], align: "left", backward: [handed, "to a⟨−⟩"] },
+          {
+            at: [col, weights + Math.sign(bus - weights) * 30, 0, beside],
+            align: "left",
+            backward: [handed, "to a⟨−⟩"],
+          },
       },
       {
         points: [[col, weights], [col, taken]],
@@ -40,7 +45,7 @@ export function gateColumn(run, gate, col, { bus, weights, taken, box }) {
         colour: gate,
         back: `dz_${gate}`,
         label: {
-          at: [col, (weights + taken) / 2, 0, BESIDE],
+          at: [col, (weights + taken) / 2, 0, beside],
           align: "left",
           forward: [run.affine.get(gate), "z"],
           backward: [`dz_${gate}`, "dJ/dz"],
@@ -53,7 +58,7 @@ export function gateColumn(run, gate, col, { bus, weights, taken, box }) {
 
 /** @param {any} run @returns {Plan} */
 export function lstm(run) {
-  const heights = { bus: 474, weights: 432, taken: 362, box: 330 };
+  const heights = { bus: 474, weights: 424, taken: 354, box: 330 };
   const gates = ["f", "i", "cct", "o"].map((gate, k) => gateColumn(run, gate, k + 1, heights));
   return {
     ...FIELD,
@@ -92,7 +97,7 @@ export function lstm(run) {
         phase: 3,
         colour: "c",
         back: "dc",
-        label: { at: [1.75, 50], align: "middle", forward: ["kept", "f · c⟨−⟩"] },
+        label: { at: [1.75, 49], align: "middle", forward: ["kept", "f · c⟨−⟩"] },
       },
       {
         points: [[2.5, 140], [2.5, 55]],
@@ -108,7 +113,7 @@ export function lstm(run) {
         colour: "c",
         back: "through_c",
         branches: true,
-        label: { at: [4, 76, 0, BESIDE], align: "left", backward: ["through_c", "from a"] },
+        label: { at: [4, 78, 0, -BESIDE], align: "right", backward: ["through_c", "from a"] },
       },
       {
         points: [[4, 110], [4, 200]],
@@ -116,8 +121,8 @@ export function lstm(run) {
         colour: "c",
         back: "dtanh_c",
         label: {
-          at: [4, 156, 0, BESIDE],
-          align: "left",
+          at: [4, 156, 0, -BESIDE],
+          align: "right",
           forward: ["tanh_c", "tanh c"],
           backward: ["dtanh_c", "dJ/d tanh c"],
         },
@@ -151,13 +156,13 @@ const prediction = (from, to) => [{
  * @returns {Edge[]}
  */
 const beyond = (state, y) => [{
-  points: [[5, y, 1], [5, y, 1, 74]],
+  points: [[5, y, 1], [5, y, 1, 86]],
   phase: 7,
   colour: state,
   back: `carried_${state}`,
   beyond: true,
   label: {
-    at: [5, y - 4, 1, 40],
+    at: [5, y - 7, 1, 45],
     align: "middle",
     forward: ["", "to ⟨+⟩"],
     backward: [`carried_${state}`, "from ⟨+⟩"],
@@ -214,51 +219,51 @@ const GRU_NODES = {
 
 /** @type {Operation[]} */
 const GRU_OPERATIONS = [
-  { col: 1, y: 55, text: "×" },
+  { col: 1.4, y: 55, text: "×" },
   { col: 4, y: 55, text: "+" },
-  { col: 1.7, y: 140, text: "1 −" },
-  { col: 4, y: 140, text: "×" },
+  { col: 1.8, y: 150, text: "1 −" },
+  { col: 4, y: 150, text: "×" },
 ];
 
 /** @type {Edge[]} */
 const GRU_EDGES = [
   {
-    points: [[0, 55, 1], [1, 55]],
+    points: [[0, 55, 1], [1.4, 55]],
     phase: 4,
     colour: "a",
     back: "direct_a",
-    label: { at: [0.5, 50, 0, 16], align: "middle", backward: ["direct_a", "z · dJ/da"] },
+    label: { at: [0.85, 48], align: "middle", backward: ["direct_a", "z · dJ/da"] },
   },
-  { points: [[1, 264], [1, 55]], phase: 4, colour: "z", back: "dz" },
-  { points: [[1, 140], [1.7, 140]], phase: 4, colour: "z", back: "dleft", branches: true },
+  { points: [[1, 264], [1, 106], [1.4, 106], [1.4, 55]], phase: 4, colour: "z", back: "dz" },
+  { points: [[1, 150], [1.8, 150]], phase: 4, colour: "z", back: "dleft", branches: true },
   {
-    points: [[1.7, 140], [4, 140]],
+    points: [[1.8, 150], [4, 150]],
     phase: 4,
     colour: "z",
     back: "dleft",
-    label: { at: [2.5, 135], align: "middle", forward: ["left", "1 − z"], backward: ["dleft", "dJ/d(1 − z)"] },
+    label: { at: [2.8, 145], align: "middle", forward: ["left", "1 − z"], backward: ["dleft", "dJ/d(1 − z)"] },
   },
-  { points: [[4, 214], [4, 140]], phase: 4, colour: "aat", back: "daat" },
+  { points: [[4, 214], [4, 150]], phase: 4, colour: "aat", back: "daat" },
   {
-    points: [[1, 55], [4, 55]],
+    points: [[1.4, 55], [4, 55]],
     phase: 5,
     colour: "a",
     back: "da",
-    label: { at: [2.5, 50], align: "middle", forward: ["kept", "z · a⟨−⟩"] },
+    label: { at: [2.7, 49], align: "middle", forward: ["kept", "z · a⟨−⟩"] },
   },
   {
-    points: [[4, 140], [4, 55]],
+    points: [[4, 150], [4, 55]],
     phase: 5,
     colour: "a",
     back: "da",
-    label: { at: [4, 97, 0, BESIDE], align: "left", forward: ["new", "(1 − z) · ã"] },
+    label: { at: [4, 100, 0, -BESIDE], align: "right", forward: ["new", "(1 − z) · ã"] },
   },
   { points: [[4, 55], [5, 55, -1]], phase: 6, colour: "a", back: "da" },
   ...prediction([5, 88], [5, 150]),
   ...beyond("a", 55),
 ];
 
-const GRU_HEIGHTS = { bus: 458, weights: 416, taken: 362, box: 330 };
+const GRU_HEIGHTS = { bus: 458, weights: 408, taken: 354, box: 330 };
 
 /** @param {any} run @returns {Plan} */
 export function gruAfter(run) {
@@ -269,7 +274,7 @@ export function gruAfter(run) {
     nodes: { ...GRU_NODES, u: { col: 3, y: 264, forward: "u", backward: "dz_u" } },
     operations: [
       ...GRU_OPERATIONS,
-      { col: 3, y: 416, weights: "u" },
+      { col: 3, y: 408, weights: "u" },
       { col: 3, y: 200, text: "×" },
       { col: 4, y: 432, weights: "aat" },
       { col: 4, y: 366, text: "+" },
@@ -278,23 +283,23 @@ export function gruAfter(run) {
     ],
     edges: [
       {
-        points: [[0, 88], [0, 444], [3, 444]],
+        points: [[0, 88], [0, 457], [3, 457]],
         phase: 0,
         back: "weights_a",
         joins: true,
-        label: { at: [0, 266, 0, BESIDE], align: "left", backward: ["weights_a", "by weights"] },
+        label: { at: [0, 205, 0, BESIDE], align: "left", backward: ["weights_a", "by weights"] },
       },
       { points: [[0, 486, 1], [4, 486]], phase: 0, back: "dx", joins: true },
       ...gates.flatMap((gate) => gate.edges).map((edge) => fromBoth(edge)),
       {
-        points: [[3, 444], [3, 416]],
+        points: [[3, 457], [3, 408]],
         phase: 1,
         colour: "u",
         back: "back_u",
         branches: true,
       },
       {
-        points: [[3, 416], [3, 330]],
+        points: [[3, 408], [3, 330]],
         phase: 1,
         colour: "u",
         back: "dz_u",
@@ -319,7 +324,7 @@ export function gruAfter(run) {
         phase: 3,
         colour: "aat",
         back: "dz_aat",
-        label: { at: [3.25, 195, 0, 18], align: "middle", forward: ["reset", "r · u"] },
+        label: { at: [3.25, 194, 0, 26], align: "middle", forward: ["reset", "r · u"] },
       },
       {
         points: [[4, 366], [4, 306]],
@@ -358,10 +363,10 @@ export function gruBefore(run) {
     ],
     edges: [
       {
-        points: [[0, 88], [0, 444], [3, 444], [3, 330]],
+        points: [[0, 88], [0, 457], [3, 457], [3, 330]],
         phase: 0,
         back: "weights_a",
-        label: { at: [0, 266, 0, BESIDE], align: "left", backward: ["weights_a", "by weights"] },
+        label: { at: [0, 205, 0, BESIDE], align: "left", backward: ["weights_a", "by weights"] },
       },
       { points: [[0, 486, 1], [4, 486], [4, 400]], phase: 0, back: "dx" },
       ...gates.flatMap((gate) => gate.edges).map((edge) => fromBoth(edge)),

@@ -1,6 +1,6 @@
 // Drawings that stand, for a phone: what comes from before above, then gates side by side, states below.
 
-import { BESIDE, gateColumn } from "./plans_broad.js";
+import { gateColumn } from "./plans_broad.js";
 
 /**
  * @typedef {import("./plans.js").Plan} Plan
@@ -9,7 +9,8 @@ import { BESIDE, gateColumn } from "./plans_broad.js";
  * @typedef {import("./plans.js").Point} Point
  */
 
-const FIELD = { columns: 4, left: 1, right: 1, gap: 9 };
+const BESIDE = 5; // pixels from a line to its number
+const FIELD = { columns: 4, left: 1, right: 30, gap: 6 };
 
 /**
  * To the step after, upwards or downwards; its number stands to the left.
@@ -48,8 +49,8 @@ const prediction = (y, to) => [{
 
 /** @param {any} run @returns {Plan} */
 export function lstmUpright(run) {
-  const heights = { bus: 88, weights: 136, taken: 206, box: 232 };
-  const gates = ["f", "i", "cct", "o"].map((gate, k) => gateColumn(run, gate, k, heights));
+  const heights = { bus: 86, weights: 138, taken: 208, box: 232 };
+  const gates = ["f", "i", "cct", "o"].map((gate, k) => gateColumn(run, gate, k, heights, BESIDE));
   return {
     ...FIELD,
     height: 650,
@@ -74,8 +75,8 @@ export function lstmUpright(run) {
       ...gates.flatMap((gate) => gate.operations),
     ],
     edges: [
-      { points: [[0, 68], [0, 88], [3, 88]], phase: 0, back: "weights_a", joins: true },
-      { points: [[3, 68], [3, 88]], phase: 0, back: "dx", joins: true },
+      { points: [[0, 68], [0, 86], [3, 86]], phase: 0, back: "weights_a", joins: true },
+      { points: [[3, 68], [3, 86]], phase: 0, back: "dx", joins: true },
       ...gates.flatMap((gate) => gate.edges),
       { points: [[0, 298], [0, 322], [0.75, 322], [0.75, 409]], phase: 2, colour: "f", back: "df" },
       { points: [[1, 298], [1, 346], [1.5, 346]], phase: 2, colour: "i", back: "di" },
@@ -192,7 +193,7 @@ const GRU_EDGES = [
     phase: 4,
     colour: "z",
     back: "dleft",
-    label: { at: [1.4, 470], align: "middle", forward: ["left", "1 − z"], backward: ["dleft", "dJ/d(1 − z)"] },
+    label: { at: [1.5, 470], align: "middle", forward: ["left", "1 − z"], backward: ["dleft", "dJ/d(1 − z)"] },
   },
   { points: [[3, 475, -1], [2.1, 475]], phase: 4, colour: "aat", back: "daat" },
   {
@@ -237,7 +238,7 @@ const GRU_HEIGHTS = { bus: 84, weights: 156, taken: 226, box: 252 };
 
 // A gate's weights take the hidden state and the input, whose lines lie one below the other.
 const gruGates = (run) => {
-  const gates = ["z", "r"].map((gate, k) => gateColumn(run, gate, k, GRU_HEIGHTS));
+  const gates = ["z", "r"].map((gate, k) => gateColumn(run, gate, k, GRU_HEIGHTS, BESIDE));
   for (const { edges: [first] } of gates) if (first.label) first.label.at = [first.label.at[0], 126, 0, BESIDE];
   return { operations: gates.flatMap((gate) => gate.operations), edges: gates.flatMap((gate) => gate.edges) };
 };
@@ -280,7 +281,7 @@ export function gruAfterUpright(run) {
         phase: 3,
         colour: "aat",
         back: "dz_aat",
-        label: { at: [2.5, 347], align: "middle", forward: ["reset", "r · u"] },
+        label: { at: [2, 384, 0, 10], align: "right", forward: ["reset", "r · u"] },
       },
       {
         points: [[3, 352], [3, 414]],

@@ -466,8 +466,9 @@ export class Run {
 
   // A way in words: dJ/dc · c⟨t−1⟩ · f (1 − f).
   wordsOf({ to, factors }, t, j, about = {}) {
-    const from = to.startsWith("z_") ? this.nameOfZ(to.slice(2)) : this.symbol(to);
     const parts = factors.map((factor) => factor.written(t, j, about));
+    if (this.actedOn.has(to)) return [`dJ/d(${this.written(to, t)})${about.unit ?? ""}`, ...parts].join(" · ");
+    const from = to.startsWith("z_") ? this.nameOfZ(to.slice(2)) : this.symbol(to);
     return [`dJ/d${from}${about.when ?? ""}${about.unit ?? ""}`, ...parts].join(" · ");
   }
 

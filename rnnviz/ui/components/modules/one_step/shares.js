@@ -22,8 +22,8 @@ export function shares(logs) {
  */
 export function percent(share) {
   if (share === 0 || share === 100) return `${share} %`;
-  if (share < 1) return "less than 1 %";
-  if (share > 99) return "more than 99 %";
+  if (share < 1) return "under 1 %";
+  if (share > 99) return "over 99 %";
   return `${Math.round(share)} %`;
 }
 
@@ -74,13 +74,15 @@ function backInWords(run, t, j) {
   const isCell = carrier !== "a";
   if (t === 1) return "Step 1 is the first: the gradient goes no further back.";
   const place = `${symbol}${at(t - 1)}`;
-  if (!run.directWays(carrier).length) return `All that reaches ${place} from here goes through the recurrent weights.`;
+  if (!run.directWays(carrier).length) {
+    return `All of the gradient to ${place} goes back through the recurrent weights.`;
+  }
   const { along, through } = waysBack(run, t);
   const found = shares([sizeOf(run, along, j), sizeOf(run, through, j)]);
-  if (!found) return `Nothing reaches ${place} from here: both ways back are 0 or no number.`;
-  const against = j !== null && along.values[j] * through.values[j] < 0 ? "; their signs differ" : "";
+  if (!found) return `No share can be told: both parts of the gradient to ${place} are 0, or no number.`;
+  const against = j !== null && along.values[j] * through.values[j] < 0 ? " (opposite signs)" : "";
   const way = isCell ? "along the cell" : "along the state";
-  return `Of what reaches ${place} from here, ${percent(found[0])} goes back ${way}, ${
+  return `Of the gradient to ${place}, ${percent(found[0])} goes back ${way}, ${
     percent(found[1])
   } through the gates${against}.`;
 }
@@ -93,6 +95,6 @@ function madeInWords(run, t, j) {
     return `${place} is made of the state before and the input, each times its weights, and a bias.`;
   }
   const found = shares(of.map((part) => sizeOf(run, run.vector(part, t), j)));
-  if (!found) return `${place} is 0 here, or no number.`;
+  if (!found) return `No share can be told: both parts of ${place} are 0, or no number.`;
   return `Of ${place}, ${percent(found[0])} is kept from the step before, ${percent(found[1])} is new.`;
 }

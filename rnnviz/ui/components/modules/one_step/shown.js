@@ -61,8 +61,13 @@ export function shownNumber(run, quantity, t, j, room) {
   }
   const [value, exponent] = valueAt(run, quantity, t, j);
   if (value === 0 || !Number.isFinite(value)) return threeDigits(value);
-  const plain = exponent === 0 ? threeDigits(value) : null;
-  if (plain && plain.length <= room) return plain;
+  const whole = value * 2 ** exponent;
+  if (Math.abs(whole) >= 1e-3 && Math.abs(whole) < 1e5) {
+    for (const digits of [3, 2, 1]) {
+      const text = threeDigits(Number(whole.toPrecision(digits)));
+      if (text.length <= room || digits === 1) return text;
+    }
+  }
   return ofPower(value, Math.log10(Math.abs(value)) + exponent * LOG10_2, room);
 }
 
