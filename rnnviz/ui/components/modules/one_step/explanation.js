@@ -20,16 +20,12 @@ export class Explanation {
       this.painted = [run, explained]; // when the value is entered: what is being typed must not be lost
       return;
     }
-    const open = this.root.querySelector("details")?.open && this.shown === `${explained?.quantity}`;
-    this.shown = `${explained?.quantity}`;
-    const asked = `${run.cell} ${this.shown} ${explained?.j === null}`;
+    const open = this.root.querySelector("details")?.open && this.shown === `${explained.quantity}`;
+    this.shown = `${explained.quantity}`;
+    const asked = `${run.cell} ${this.shown} ${explained.j === null}`;
     if (asked !== this.asked) this.root.style.minHeight = "";
     this.asked = asked;
     this.root.replaceChildren();
-    if (!explained) {
-      element("p", "", this.root).textContent = "Choose a number in the drawing: here it is taken apart.";
-      return;
-    }
     element("h4", "rv-explanation-title", this.root).textContent = explained.title;
     element("p", "rv-explanation-formula", this.root).textContent = explained.formula;
     const sum = explained.after ? total(explained.terms) : explained.value;

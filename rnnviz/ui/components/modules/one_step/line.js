@@ -55,7 +55,7 @@ export class LineNumber {
       const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!by) return;
       event.preventDefault();
-      view.choose(this.quantity, Math.min(Math.max(view.unit + by, 0), view.run.n_a - 1), false);
+      view.choose(this.quantity, Math.min(Math.max(view.unit + by, 0), view.run.n_a - 1));
     });
   }
 

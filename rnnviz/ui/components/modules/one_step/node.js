@@ -38,7 +38,7 @@ export class Node {
       const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!by) return;
       event.preventDefault();
-      view.choose(this.quantity, Math.min(Math.max(this.place + by, 0), this.length - 1), false);
+      view.choose(this.quantity, Math.min(Math.max(this.place + by, 0), this.length - 1));
     });
   }
 

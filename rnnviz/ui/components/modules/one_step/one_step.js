@@ -53,7 +53,8 @@ class View {
     };
     this.backwards = false;
     this.all = lastAll;
-    this.chosen = null;
+    /** @type {{ quantity: string, j: number }} */
+    this.chosen = { quantity: "a", j: 0 };
     this.unit = lastUnit;
     this.phase = null;
     this.root.addEventListener("keydown", (event) => this.onKey(event));
@@ -96,7 +97,8 @@ class View {
     this.unitField = this.numberField("Unit", this.bar, (value) => {
       if (value > this.run.n_a) return;
       this.all = lastAll = false;
-      this.choose(this.chosen?.quantity ?? null, value - 1, false);
+      this.unit = lastUnit = value - 1;
+      this.choose(this.chosen.quantity, Math.min(value - 1, this.chosenLength - 1));
     });
     this.unitField.addEventListener("change", () => (this.unitField.value = String(this.unit + 1)));
   }
@@ -195,8 +197,9 @@ class View {
       if (!known.includes(this.cell)) this.cell = known.at(-1);
       const followed = followedIn(this.cell).at(-1);
       if (followed !== undefined && !this.was) this.unit = followed;
-      if (!this.was || !this.run.quantities.includes(this.chosen?.quantity ?? "y")) this.chosen = this.first();
+      if (!this.was || String(known) !== this.chosenAmong) this.chosen = this.first();
       this.was = true;
+      this.chosenAmong = String(known);
       this.range.max = String(this.run.steps);
       clampCursor();
     }
@@ -205,6 +208,10 @@ class View {
 
   get run() {
     return this.runs.find((run) => run.cell === this.cell);
+  }
+
+  get chosenLength() {
+    return this.run.vector(this.chosen.quantity, this.t).values.length;
   }
 
   get times() {
@@ -229,11 +236,9 @@ class View {
     return { quantity: this.backwards ? `d${state}` : state, j: Math.min(this.unit, this.run.n_a - 1) };
   }
 
-  choose(quantity, j, toggle = true) {
-    const isUnit = !["x", "dx", "y"].includes(quantity);
-    const same = toggle && this.chosen?.quantity === quantity && this.chosen.j === j;
-    this.chosen = quantity === null || same ? null : { quantity, j };
-    if (isUnit) this.unit = lastUnit = j;
+  choose(quantity, j) {
+    this.chosen = { quantity, j };
+    if (!["x", "dx", "y"].includes(quantity)) this.unit = lastUnit = j;
     this.paint();
   }
 
@@ -318,8 +323,8 @@ class View {
     this.stepField.max = String(run.steps);
     if (document.activeElement !== this.unitField) this.unitField.value = String(this.unit + 1);
     if (document.activeElement !== this.stepField || this.stepField.value !== "") this.stepField.value = String(t);
-    if (this.chosen && this.chosen.j >= run.vector(this.chosen.quantity, t).values.length) this.chosen = null;
-    this.explained = this.chosen && this.takenApart();
+    this.chosen.j = Math.min(this.chosen.j, this.chosenLength - 1);
+    this.explained = this.takenApart();
     this.root.classList.toggle("rv-of-all", this.all);
     this.drawing.describe(run);
     this.drawing.paint(run, t, this.backwards, theme, this.explained, this.phase);

@@ -45,6 +45,7 @@ export class Run {
   constructor(data) {
     Object.assign(this, data);
     this.gates = Object.keys(data.weights);
+    this.parts = Object.fromEntries(Object.entries(this.parts).filter(([gate]) => gate in data.weights));
     this.nodes = new Map(data.graph.map(([name, kind, ...of]) => [name, { name, kind, of }]));
     const sent = (name) => name in data.gradients && name in data.signals && name !== "a";
     this.states = ["a", ...data.graph.map(([name]) => name).filter(sent)];
