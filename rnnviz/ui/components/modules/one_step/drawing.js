@@ -155,12 +155,11 @@ export class Drawing {
     const { all, unit } = this.view;
     if (all) {
       return backwards
-        ? `Each number is a norm over all units: the size of that gradient. Wider lines carry more.`
-        : `Each number is the mean size over all units: the mean of their absolute values.`;
+        ? "Each number is a norm, the root of the sum of squares over all units. A wider line carries a larger gradient."
+        : "Each number is the mean of the absolute values of all units.";
     }
-    const about = [
-      `All numbers are of unit ${unit + 1}${backwards ? "; wider lines carry more, over all units" : ""}.`,
-    ];
+    const about = [`All numbers are of unit ${unit + 1}.`];
+    if (backwards) about.push("A wider line carries a larger gradient, over all units.");
     for (const node of this.nodes) {
       const what = { x: "feature", dx: "feature", y: "output" }[node.quantity];
       if (what && !(node.quantity === "x" && run.letters)) {

@@ -1,6 +1,6 @@
 // Where a gradient goes on from a step, and what a state is made of, as shares in words.
 
-import { LOG10_2 } from "./wide.js";
+import { ACTIVATIONS, LOG10_2 } from "./wide.js";
 import { at } from "./words.js";
 
 /**
@@ -70,21 +70,19 @@ export function sharesInWords(run, t, backwards, j) {
 
 function backInWords(run, t, j) {
   const carrier = run.states.at(-1);
-  const symbol = run.symbol(carrier);
-  const isCell = carrier !== "a";
   if (t === 1) return "Step 1 is the first: the gradient goes no further back.";
-  const place = `${symbol}${at(t - 1)}`;
+  const place = `${run.symbol(carrier)}${at(t - 1)}`;
   if (!run.directWays(carrier).length) {
     return `All of the gradient to ${place} goes back through the recurrent weights.`;
   }
   const { along, through } = waysBack(run, t);
-  const found = shares([sizeOf(run, along, j), sizeOf(run, through, j)]);
+  const found = compared(run, [along, through], j);
   if (!found) return `No share can be told: both parts of the gradient to ${place} are 0, or no number.`;
-  const against = j !== null && along.values[j] * through.values[j] < 0 ? " (opposite signs)" : "";
-  const way = isCell ? "along the cell" : "along the state";
-  return `Of the gradient to ${place}, ${percent(found[0])} goes back ${way}, ${
-    percent(found[1])
-  } through the gates${against}.`;
+  const way = carrier === "a" ? "along the state" : "along the cell";
+  const [one, other] = found.map(percent);
+  return `Of the gradient to ${place}, ${one} goes back ${way}, ${other} through the gates${
+    against([along, through], j)
+  }.`;
 }
 
 function madeInWords(run, t, j) {
@@ -92,9 +90,19 @@ function madeInWords(run, t, j) {
   const place = `${run.symbol(carrier)}${at(t)}`;
   const { kind, of } = run.nodes.get(carrier);
   if (kind !== "sum" || of.length !== 2) {
-    return `${place} is made of the state before and the input, each times its weights, and a bias.`;
+    const { name } = ACTIVATIONS[kind === "activation" ? run.activation : kind] ?? { name: "" };
+    const sum = name ? `${name} of a sum` : "a sum";
+    return `${place} is ${sum}: the state before and the input, each times its weights, and a bias.`;
   }
-  const found = shares(of.map((part) => sizeOf(run, run.vector(part, t), j)));
+  const parts = of.map((part) => run.vector(part, t));
+  const found = compared(run, parts, j);
   if (!found) return `No share can be told: both parts of ${place} are 0, or no number.`;
-  return `Of ${place}, ${percent(found[0])} is kept from the step before, ${percent(found[1])} is new.`;
+  const [kept, made] = found.map(percent);
+  return `Of ${place}, ${kept} is kept from the step before, ${made} is new${against(parts, j)}.`;
 }
+
+const compared = (run, parts, j) => shares(parts.map((part) => sizeOf(run, part, j)));
+
+// Parts of one unit that work against one another are said to do so.
+const against = ([one, other], j) =>
+  j !== null && Math.sign(one.values[j]) * Math.sign(other.values[j]) < 0 ? " (opposite signs)" : "";

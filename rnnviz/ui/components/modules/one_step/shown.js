@@ -16,7 +16,7 @@ export function kindOf(run, quantity) {
 }
 
 /**
- * Of all units: the norm of a gradient, the mean size of anything else.
+ * Of all units: the norm of a gradient, the mean of the absolute values of anything else.
  * @param {import("./run.js").Run} run
  * @param {string} quantity
  * @param {number} t
@@ -89,7 +89,7 @@ export function explainAll(run, quantity, t, title) {
     (value, j) =>
       isGradient
         ? { label: `${what} ${j + 1}, squared`, factors: [], value: value * value }
-        : { label: `${what} ${j + 1}: size / ${n}`, factors: [], value: Math.abs(value) / n },
+        : { label: `|${what} ${j + 1}| / ${n}`, factors: [], value: Math.abs(value) / n },
   );
   const sum = terms.reduce((all, term) => all + term.value, 0);
   const log10 = ofAll(run, quantity, t);
@@ -102,7 +102,7 @@ export function explainAll(run, quantity, t, title) {
     title,
     formula: isGradient
       ? `norm: the root of the sum of squares over ${n} ${what}s`
-      : `mean size: the absolute values of ${n} ${what}s, added up and divided by ${n}`,
+      : `mean of the absolute values: those of ${n} ${what}s, added up and divided by ${n}`,
     terms,
     after: isGradient ? { sum: "sum of squares", says: "norm = √(sum of squares)", text: ofPower(1, log10, 12) } : null,
     uses: run.usesOf(quantity),
