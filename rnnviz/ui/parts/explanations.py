@@ -176,7 +176,7 @@ the product with a gate's weights, plus its bias. *This unit* shows the numbers 
 of the absolute values, and of a gradient the norm: the root of the sum of squares.
 
 Choose a number, and it is taken apart: its equation, its terms, largest first, and their sum. What it is made of lights
-up; what is made of it is dashed. Backwards, the gradient comes from the step after, splits at every sum and product, and
+up; what is made of it is dashed. Backwards, the gradient comes from the step after, splits at sums and products, and
 leaves for the step before. The wider a line, the larger the gradient that it carries, on a log scale over five decades
 within this step.
 

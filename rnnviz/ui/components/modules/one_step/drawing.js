@@ -49,11 +49,12 @@ export class Drawing {
     this.phases = 0;
     this.made = "";
     this.width = 0;
+    this.room = 0; // pixels of width, told by who watches them: to read them costs a layout
   }
 
   // What the drawing is made of, again where the cell or the room has become another one.
   describe(run) {
-    const width = this.root.clientWidth || 748;
+    const width = (this.room ||= this.root.clientWidth) || 748;
     const isUpright = width < UPRIGHT_BELOW;
     const made = `${run.cell} ${run.gates} ${run.activation} ${isUpright}`;
     if (made === this.made && width === this.width) return;
@@ -68,7 +69,8 @@ export class Drawing {
       const text = textOf(run, spec);
       return { spec, text, x: xOf([spec.col, spec.y, ...(spec.shift ?? [])]), isWord: text.length > 1 };
     });
-    this.lines = plan.edges.map((spec) => this.line(spec, xOf, standing));
+    this.lines = plan.edges.map((spec) => this.line(run, spec, xOf, standing));
+    this.turned = undefined; // whether the paths are those of the backward pass
     for (const each of standing) this.operation(each);
     if (isNew) this.fill(plan);
     for (const node of this.nodes) node.lay(xOf([node.spec.col, 0]), node.spec.y, box);
@@ -85,7 +87,7 @@ export class Drawing {
     this.numbers = plan.edges.filter(({ label }) => label).map((edge) => new LineNumber(this.root, this.view, edge));
   }
 
-  line(spec, xOf, standing) {
+  line(run, spec, xOf, standing) {
     const points = spec.points.map((point) => [xOf(point), point[1]]);
     const trimmed = (place, neighbour) => {
       const [x, y] = points[place];
@@ -100,6 +102,7 @@ export class Drawing {
     const backwards = pathOf(points.toReversed(), end, start, !spec.branches);
     const line = svg("path", this.svg, { fill: "none", class: "rv-edge" });
     const head = svg("path", this.svg, { class: "rv-edge-head" });
+    line.style.stroke = head.style.fill = head.style.stroke = run.colours[spec.colour] ?? "currentColor";
     return { spec, line, head, ways: { false: forwards, true: backwards } };
   }
 
@@ -134,12 +137,11 @@ export class Drawing {
     const sizes = backwards ? this.lines.map(({ spec }) => this.sizeOf(run, spec, t)) : [];
     const largest = Math.max(...sizes.filter((size) => Number.isFinite(size)), -Infinity);
     this.lines.forEach(({ spec, line, head, ways }, index) => {
-      const way = ways[backwards];
-      line.style.visibility = head.style.visibility = spec.beyond && t === run.steps ? "hidden" : "";
-      const colour = (spec.colour && run.colours[spec.colour]) || "currentColor";
-      line.setAttribute("d", way.line);
-      head.setAttribute("d", way.head);
-      line.style.stroke = head.style.fill = head.style.stroke = colour;
+      if (this.turned !== backwards) {
+        line.setAttribute("d", ways[backwards].line);
+        head.setAttribute("d", ways[backwards].head);
+      }
+      if (spec.beyond) line.style.visibility = head.style.visibility = t === run.steps ? "hidden" : "";
       const share = backwards ? Math.max(0, 1 + (sizes[index] - largest) / FADES_OVER) : 0;
       const width = backwards && Number.isFinite(sizes[index]) ? 1 + (WIDEST - 1) * share : 1.5;
       line.style.strokeWidth = `${width}`;
@@ -148,6 +150,12 @@ export class Drawing {
       line.classList.toggle("rv-lit", phase !== null && turn === phase);
       for (const part of [line, head]) part.classList.toggle("rv-waits", phase !== null && turn > phase);
     });
+    this.turned = backwards;
+  }
+
+  // What each number is, for those who do not see the drawing: once the step stays for a moment.
+  say(run, t) {
+    for (const shown of [...this.nodes, ...this.numbers]) shown.say(run, t);
   }
 
   // What the numbers are numbers of.

@@ -46,7 +46,7 @@ export class Explanation {
       element("td", "rv-term-value", row).textContent = book.restText;
     }
     // Its line is kept free: from step to step there is something left over, or nothing.
-    const left = this.row(table, { label: "left over by rounding the lines above", text: book.leftText });
+    const left = this.row(table, { label: "left over by rounding", text: book.leftText });
     if (!book.left) left.classList.add("rv-kept-free");
     if (!explained.terms.length) this.row(table, { label: "nothing arrives here", text: book.sumText });
     const last = element("tr", "rv-sum", table);

@@ -80,7 +80,15 @@ export class LineNumber {
     }
     const place = this.view.all ? null : Math.min(this.view.unit, run.n_a - 1);
     this.number.textContent = shownNumber(run, quantity, t, place, this.room);
-    this.root.setAttribute("aria-label", `${titleOf(run, quantity, t, place)}: ${this.number.textContent}. Explain`);
+  }
+
+  say(run, t) {
+    if (!this.quantity) {
+      this.root.removeAttribute("aria-label");
+      return;
+    }
+    const title = titleOf(run, this.quantity, t, this.view.all ? null : Math.min(this.view.unit, run.n_a - 1));
+    this.root.setAttribute("aria-label", `${title}: ${this.number.textContent}. Explain`);
   }
 
   light(explained) {

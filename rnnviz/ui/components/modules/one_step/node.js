@@ -64,7 +64,6 @@ export class Node {
     this.canvas.style.visibility = this.mark.style.visibility = idle ? "hidden" : "";
     if (idle) {
       this.number.textContent = "";
-      this.root.removeAttribute("aria-label");
       return;
     }
     const vector = run.vector(this.quantity, t);
@@ -75,10 +74,14 @@ export class Node {
     this.number.textContent = this.quantity === "x" && run.letters
       ? `“${letterShown(run.letters[t - 1])}”`
       : shownNumber(run, this.quantity, t, place, this.room);
-    this.root.setAttribute(
-      "aria-label",
-      `${titleOf(run, this.quantity, t, place)}: ${this.number.textContent}. Explain`,
-    );
+  }
+
+  say(run, t) {
+    if (this.quantity === null) this.root.removeAttribute("aria-label");
+    else {
+      const title = titleOf(run, this.quantity, t, this.view.all ? null : this.place);
+      this.root.setAttribute("aria-label", `${title}: ${this.number.textContent}. Explain`);
+    }
   }
 
   nameOf(run, t, isGradient) {

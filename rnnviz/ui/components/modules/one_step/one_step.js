@@ -59,8 +59,11 @@ class View {
     this.phase = null;
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     // Another width is another layout.
-    this.resizes = new ResizeObserver(() => this.drawing.root.clientWidth !== this.drawing.width && this.paint());
-    this.resizes.observe(this.body);
+    this.resizes = new ResizeObserver(() => {
+      this.drawing.room = this.drawing.root.clientWidth;
+      if (this.drawing.room !== this.drawing.width) this.paint();
+    });
+    this.resizes.observe(this.drawing.root);
     cursor.panels.add(this);
     units.watchers.add(this);
   }
@@ -346,12 +349,11 @@ class View {
   describe() {
     clearTimeout(this.describes);
     const how = "Left and right arrow keys change the step, the space bar plays.";
-    this.describes = setTimeout(
-      () => (this.description.textContent = `${this.run.label}, ${
-        this.backwards ? "backwards" : "forwards"
-      }. ${this.inWords()} ${how}`),
-      ANNOUNCE_AFTER_MS,
-    );
+    this.describes = setTimeout(() => {
+      const way = this.backwards ? "backwards" : "forwards";
+      this.drawing.say(this.run, this.t);
+      this.description.textContent = `${this.run.label}, ${way}. ${this.inWords()} ${how}`;
+    }, ANNOUNCE_AFTER_MS);
   }
 
   inWords() {
