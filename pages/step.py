@@ -15,6 +15,8 @@ from rnnviz.ui.session.told import told
 
 NAME = "One step"
 TITLE = "Where does each number come from?"
+#: What one looks at.
+LINE = "One step of the network, with every number that it computes. Choose a number to take it apart."
 
 
 def page() -> None:
@@ -22,8 +24,10 @@ def page() -> None:
     asked = state.ask()
     ahead("step", asked.scenario)
     controls(asked)
-    st.title(TITLE)
-    look = Look(choose_sequence(asked.scenario))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title(TITLE, width="content")
+        look = Look(choose_sequence(asked.scenario))
+    st.caption(LINE)
     report.problems(asked)
     findings(look)
 

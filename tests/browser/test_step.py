@@ -175,7 +175,7 @@ def test_scrub_take_apart_play_and_go_backwards(serve: "Serve", open_page: "Open
     expect(page.locator(".rv-now-at")).to_have_text("t = 20 of 20")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     page.get_by_role("radio", name="Backwards").click()
-    page.get_by_label("Speed").select_option("slow motion")
+    page.get_by_label("Speed").select_option("slow")
     page.get_by_role("button", name="Play").click()
     expect(page.locator(".rv-edge.rv-lit")).not_to_have_count(0)
     page.get_by_role("button", name="Pause").click()
@@ -226,6 +226,169 @@ def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
     node(page, "dJ/da⟨99⟩").press("Enter")
     expect(page.locator(".rv-terms").first).to_be_visible()
     here.assert_fit_for_everybody()
+    here.assert_clean()
+
+
+#: What is seen of the drawing: how large its letters are, what of it lies outside, what lies on something else.
+SEEN = """() => {
+  const drawing = document.querySelector('.rv-drawing');
+  const frame = drawing.getBoundingClientRect();
+  const shown = [...drawing.querySelectorAll('.rv-node, .rv-line-number:not([hidden])')];
+  const boxes = shown.map((one) => one.getBoundingClientRect());
+  const texts = [...drawing.querySelectorAll('span, text')].filter((one) => one.textContent);
+  const scale = drawing.querySelector('svg').getScreenCTM().a;
+  const size = (one) => parseFloat(getComputedStyle(one).fontSize) * (one.tagName === 'text' ? scale : 1);
+  const meet = (a, b) => a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+  const scrolls = [];
+  for (let at = drawing; at; at = at.parentElement) if (at.scrollWidth > at.clientWidth + 1) scrolls.push(at.className);
+  return {
+    smallest: Math.min(...texts.map(size)),
+    outside: shown.filter((_, k) => boxes[k].left < frame.left - 1 || boxes[k].right > frame.right + 1)
+      .map((one) => one.textContent),
+    cut: [...drawing.querySelectorAll('.rv-node-number')].filter((one) => one.scrollWidth > one.clientWidth)
+      .map((one) => one.textContent),
+    meet: shown.flatMap((one, k) => boxes.slice(k + 1).filter((other) => meet(boxes[k], other))
+      .map(() => one.textContent)),
+    scrolls,
+    heads: [...drawing.querySelectorAll('.rv-edge-head')].filter((one) => one.getAttribute('d')).length,
+  };
+}"""
+
+
+def assert_seen(page: Page) -> None:
+    found = page.evaluate(SEEN)
+    assert found["smallest"] >= 12
+    assert found["outside"] == found["cut"] == found["meet"] == found["scrolls"] == []
+    assert found["heads"] > 3
+
+
+@pytest.mark.parametrize("width", [390, 720, 1280, 1440, 1920])
+def test_all_of_it_is_seen_at_every_width(serve: "Serve", open_page: "OpenPage", width: int) -> None:
+    here = Visit(
+        open_page,
+        serve(ROOT / "app.py"),
+        page="step",
+        cells=",".join(CELLS),
+        gain="1.3",
+        T_x="40",
+        width=width,
+    )
+    page = at_the_step(here)
+    for kind in CELLS.values():
+        page.get_by_role("radio", name=kind.label, exact=True).check()
+        for way in ("Forwards", "Backwards"):
+            page.get_by_role("radio", name=way).check()
+            for t in ("40", "17", "1"):
+                page.get_by_label("Time step", exact=True).fill(t)
+                expect(page.locator(".rv-now-at")).to_have_text(f"t = {t} of 40")
+                for whose in ("All units", "This unit"):
+                    page.get_by_role("radio", name=whose).check()
+                    assert_seen(page)
+    here.assert_clean()
+
+
+def test_a_cell_that_nobody_has_drawn_is_seen_at_every_width(serve, open_page, monkeypatch) -> None:
+    monkeypatch.setitem(CELLS, "keeper", KEEPER)
+    url = serve(ROOT / "tests" / "browser" / "apps" / "another_cell_app.py")
+    scenario = Scenario(cells=("keeper",), n_a=5, T_x=9, seed=3)
+    for width in (390, 1280):
+        here = Visit(open_page, url, width=width)
+        here.page.goto(f"{url}/step?{urlencode(scenario.to_query())}")
+        at_the_step(here)
+        assert_seen(here.page)
+        here.page.get_by_role("radio", name="Backwards").check()
+        assert_seen(here.page)
+        here.assert_clean()
+
+
+def test_every_number_is_taken_apart_of_this_unit_and_of_all(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="20", m="1", width=1280)
+    page = at_the_step(here)
+    title = page.locator(".rv-explanation-title")
+    expect(title).to_have_text("cell state c⟨20⟩, unit 1")  # before somebody has chosen
+    for way in ("Forwards", "Backwards"):
+        page.get_by_role("radio", name=way).check()
+        page.get_by_role("button", name="Step back").click()
+        for whose, of in (
+            ("This unit", r", (unit|feature|output) 1$"),
+            ("All units", r", all \d+ (units|features|outputs)$"),
+        ):
+            page.get_by_role("radio", name=whose).check()
+            for number in page.locator(".rv-drawing button:enabled:visible").all():
+                said = str(number.get_attribute("aria-label"))
+                number.focus()
+                if "rv-chosen" not in str(number.get_attribute("class")):
+                    number.press("Enter")
+                expect(title).to_have_text(said.rpartition(":")[0])
+                assert re.search(of, said.rpartition(":")[0]), said
+                # What is taken apart comes to the number that was chosen.
+                shown = number.locator(".rv-node-number, .rv-line-value").text_content()
+                after = page.locator(".rv-explanation-after")
+                result = after.text_content().rpartition("= ")[2] if after.count() else None
+                if result is None:
+                    power = page.locator(".rv-explanation-unit:not(.rv-kept-free) sup")
+                    factor = 10.0 ** int(power.text_content().replace("−", "-")) if power.count() else 1.0
+                    result = float(page.locator(".rv-sum .rv-term-value").text_content().replace("−", "-")) * factor
+                    assert number_of(str(shown)) == pytest.approx(result, rel=0.05, abs=1e-12), said
+                else:
+                    assert number_of(str(shown)) == pytest.approx(number_of(result), rel=0.05, abs=1e-12), said
+    here.assert_clean()
+
+
+def number_of(text: str) -> float:
+    """A number as it is written on paper."""
+    sign = -1.0 if text.startswith("−") else 1.0
+    digits = text.lstrip("−")
+    return 0.0 if digits == "0" else sign * 10.0 ** log10_of_text(digits)
+
+
+def test_a_step_is_typed_and_units_are_switched(serve: "Serve", open_page: "OpenPage") -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="100", m="1", width=1280)
+    page = at_the_step(here)
+    step = page.get_by_role("spinbutton", name="Step t", exact=True)
+    step.click(click_count=3)
+    step.press_sequentially("57")
+    expect(page.locator(".rv-now-at")).to_have_text("t = 57 of 100")
+    expect(page.get_by_label("Time step", exact=True)).to_have_value("57")
+    step.press("ArrowUp")
+    expect(page.locator(".rv-now-at")).to_have_text("t = 58 of 100")
+    for typed, t in (("999", 100), ("0", 1), ("-4", 1)):
+        step.fill(typed)
+        step.press("Enter")
+        expect(step).to_have_value(str(t))
+        expect(page.locator(".rv-now-at")).to_have_text(f"t = {t} of 100")
+    page.get_by_role("radio", name="All units").check()
+    expect(page.locator(".rv-drawing-caption")).to_contain_text("the mean of the absolute values of all units")
+    page.get_by_role("radio", name="Backwards").check()
+    expect(page.locator(".rv-drawing-caption")).to_contain_text("a norm, the root of the sum of squares over all units")
+    page.get_by_role("spinbutton", name="Unit", exact=True).fill("3")
+    expect(page.get_by_role("radio", name="This unit")).to_be_checked()
+    expect(page.locator(".rv-drawing-caption")).to_contain_text("unit 3")
+    step.fill("60")
+    expect(page.locator(".rv-step-says")).to_contain_text(
+        re.compile(r"^Of the gradient to c⟨59⟩, .+ goes back along the cell, .+ through the gates")
+    )
+    here.assert_clean()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_jumps_while_a_step_is_changed(serve: "Serve", open_page: "OpenPage", width: int) -> None:
+    here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="8", T_x="120", width=width)
+    page = at_the_step(here)
+    page.get_by_label("Time step", exact=True).fill("119")
+    for way in ("Forwards", "Backwards"):
+        page.get_by_role("radio", name=way).check()
+        places = set()
+        for t in range(1, 120, 6):
+            page.get_by_label("Time step", exact=True).fill(str(t))
+            expect(page.locator(".rv-now-at")).to_have_text(f"t = {t} of 120")
+            places.add(
+                page.evaluate(
+                    "['.rv-drawing', '.rv-drawing-caption', '.rv-step-foot', '.rv-explanation', '.rv-terms']"
+                    ".map((one) => Math.round(document.querySelector(one).getBoundingClientRect().top)).join()"
+                )
+            )
+        assert len(places) == 1, (way, places)
     here.assert_clean()
 
 

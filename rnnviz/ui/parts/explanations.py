@@ -177,10 +177,18 @@ def step(result: Result) -> str:
 
 _STEP: Final = r"""
 The drawing is one step of the cell, with the real numbers of this network. Each box is a quantity, one mark a unit, in
-the colours that mean the same on every page; a line carries the number of the chosen unit. Click a value, and it is
-taken apart: its equation, the numbers in it, largest first, and their sum; what it is made of lights up, and, dashed,
-what is made of it. Backwards, the gradient comes in from the right, splits at the sum and leaves to the left: the
-thicker a line, the larger the gradient that it carries, on a log scale over five decades within this step.
+the colours that mean the same on every page. A number at a line is what flows there, such as a gate times a state; W is
+the product with a gate's weights, plus its bias. *This unit* shows the numbers of one unit. *All units* shows the mean
+of the absolute values, and of a gradient the norm: the root of the sum of squares.
+
+Choose a number, and it is taken apart: its equation, its terms, largest first, and their sum. What it is made of lights
+up; what is made of it is dashed. Backwards, the gradient comes from the step after, splits at sums and products, and
+leaves for the step before. The wider a line, the larger the gradient that it carries, on a log scale over five decades
+within this step.
+
+The sentence above the drawing compares two parts. Backwards, one part of the gradient stays on the state's own line,
+multiplied by the gate that keeps it; the other goes round by the gates and their weights. A share is the size of one
+part, divided by the sizes of both.
 
 EQUATIONS
 

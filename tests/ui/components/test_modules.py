@@ -5,11 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from rnnviz import Scenario, run
 from rnnviz.cells import CELLS
+from rnnviz.cells.initialization import Initialization
+from rnnviz.experiment.given import Given
 from rnnviz.figures.one_step import step_numbers
 from rnnviz.pictures.message import encode
 from rnnviz.ui.components.browser import loader
+from tests.architecture.another_cell import KEEPER
 from tests.architecture.project import ROOT
 
 DENO = Path(sys.executable).with_name("deno")
@@ -22,8 +28,19 @@ SETTINGS = [
 ]
 
 
-def test_what_computes_in_the_browser(tmp_path: Path) -> None:
-    runs = [step_numbers(result, cell) for result in map(run, SETTINGS) for cell in result.cells]
+def without_recurrent_bias() -> Given:
+    """A GRU whose reset gate stands before the product, and its sequences."""
+    rng = np.random.default_rng(2)
+    parameters = dict(CELLS["gru"].draw(2, 3, 2, Initialization(), rng))
+    del parameters["bhr"]
+    x = rng.normal(size=(2, 2, 6))
+    return Given("before", x, rng.integers(2, size=(2, 6)), {"gru": parameters}, n_y=2, file="before.npz")
+
+
+def test_what_computes_in_the_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CELLS, "keeper", KEEPER)
+    settings = [*SETTINGS, without_recurrent_bias(), Scenario(cells=("keeper",), n_a=3, n_x=2, m=1, T_x=6)]
+    runs = [step_numbers(result, cell) for result in map(run, settings) for cell in result.cells]
     (tmp_path / "runs").write_bytes(encode({"runs": runs}))
     found = subprocess.run(
         [str(DENO), "test", "--no-check", "--no-remote", "--allow-read", "--allow-env", "--quiet"],

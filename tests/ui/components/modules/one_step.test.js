@@ -8,7 +8,11 @@ import {
   factorTexts,
   ledger,
 } from "../../../../rnnviz/ui/components/modules/one_step/ledger.js";
-import { plainPlan, PLANS } from "../../../../rnnviz/ui/components/modules/one_step/plans.js";
+import { textOf } from "../../../../rnnviz/ui/components/modules/one_step/drawing.js";
+import { pathOf } from "../../../../rnnviz/ui/components/modules/one_step/line.js";
+import { BOX, measures, planOf } from "../../../../rnnviz/ui/components/modules/one_step/plans.js";
+import { percent, shares, sharesInWords, waysBack } from "../../../../rnnviz/ui/components/modules/one_step/shares.js";
+import { explainAll, ofAll, shownNumber } from "../../../../rnnviz/ui/components/modules/one_step/shown.js";
 import { Run, total } from "../../../../rnnviz/ui/components/modules/one_step/run.js";
 import { ACTIVATIONS, narrow, times, wideSigmoid } from "../../../../rnnviz/ui/components/modules/one_step/wide.js";
 import { decode } from "../../../../rnnviz/ui/components/modules/shared/bytes.js";
@@ -115,14 +119,148 @@ Deno.test("what a number is made of, and what is made of it, are two sides of on
   }
 });
 
+const WIDTHS = [320, 358, 480, 629, 630, 716, 900, 1000];
+const plans = runs.flatMap((run) => WIDTHS.map((width) => ({ run, width, plan: planOf(run, width) })));
+/** @param {import("../../../../rnnviz/ui/components/modules/one_step/plans.js").Plan} plan */
+const shownOf = ({ nodes, edges }) =>
+  [
+    ...Object.values(nodes).flatMap(({ forward, backward }) => [forward, backward]),
+    ...edges.flatMap(({ label }) => [label?.forward?.[0], label?.backward?.[0]]),
+  ].filter(Boolean);
+
 Deno.test("a drawing shows what its cell has, by hand or plainly", () => {
-  for (const run of runs) {
-    for (const plan of [PLANS[run.cell], plainPlan(run)]) {
-      for (const { forward, backward } of Object.values(plan.nodes)) {
-        assert.ok(run.quantities.includes(forward), forward);
-        assert.ok(backward === null || run.quantities.includes(backward), backward);
+  for (const { run, plan } of plans) {
+    for (const { forward, backward } of Object.values(plan.nodes)) {
+      assert.ok(run.quantities.includes(forward), forward);
+      assert.ok(backward === null || run.quantities.includes(backward), backward);
+    }
+    for (const { back } of plan.edges) if (back) assert.ok(run.vector(back, 2).values.length, back);
+    for (const operation of plan.operations) assert.ok(textOf(run, operation), JSON.stringify(operation));
+  }
+});
+
+Deno.test("no box is lost, and none lies on another, however wide the drawing is", () => {
+  for (const { run, width, plan } of plans) {
+    const { box, xOf } = measures(plan, width);
+    const boxes = Object.entries(plan.nodes).map(([key, { col, y }]) => ({ key, x: xOf([col, y]) - box / 2, y }));
+    for (const { key, x, y } of boxes) {
+      assert.ok(x >= 0 && x + box <= width + 0.01, `${run.cell} ${key} at ${x} of ${width}`);
+      assert.ok(y >= 0 && y + BOX <= plan.height, `${run.cell} ${key} at ${y} of ${plan.height}`);
+      const over = boxes.filter((other) =>
+        other.key !== key && Math.abs(other.x - x) < box && Math.abs(other.y - y) < BOX
+      );
+      assert.deepEqual(over.map((other) => other.key), [], `${run.cell} ${key} at ${width}`);
+    }
+    for (const { points } of plan.edges) {
+      for (const point of points) {
+        assert.ok(xOf(point) >= 0 && xOf(point) <= width && point[1] >= 0 && point[1] <= plan.height, run.cell);
       }
-      for (const { back } of plan.edges) if (back) assert.ok(run.vector(back, 2).values.length, back);
     }
   }
+});
+
+Deno.test("every number of a drawing has a name, a value and terms that add up to it, forwards and backwards", () => {
+  for (const { run, plan } of plans) {
+    for (const quantity of new Set(shownOf(plan))) {
+      for (const t of [1, 2, run.steps]) {
+        const { values, exponent } = run.vector(quantity, t);
+        const j = values.length - 1;
+        const found = explain(run, quantity, t, j);
+        assert.doesNotMatch(`${found.title} ${found.formula}`, /undefined|NaN|_prev|tanh_c|kept|null/, quantity);
+        const sum = total(found.terms);
+        const size = Math.max(...found.terms.map((term) => Math.abs(term.value)), Math.abs(found.value), 1e-300);
+        if (!found.after) assert.ok(Math.abs(sum - found.value) <= 1e-9 * size, `${run.cell} ${quantity} ${t}`);
+        assert.equal(found.value, values[j]);
+        assert.equal(found.exponent, exponent);
+        assert.ok(shownNumber(run, quantity, t, j, 8).length, quantity);
+      }
+    }
+  }
+});
+
+Deno.test("what all units have is taken apart unit by unit", () => {
+  for (const { run, plan } of plans) {
+    for (const quantity of new Set(shownOf(plan))) {
+      const { terms, value, exponent } = explainAll(run, quantity, 2, "");
+      const log10 = log10Of([value, exponent]);
+      assert.ok(Math.abs(total(terms) - value) <= 1e-12 * Math.abs(value), quantity);
+      const [norm, mean] = [log10 / 2, log10];
+      const expected = run.isGradient(quantity) ? norm : mean;
+      const shown = ofAll(run, quantity, 2);
+      assert.ok(shown === expected || Math.abs(shown - expected) < 1e-9, `${run.cell} ${quantity}`);
+    }
+  }
+});
+
+Deno.test("the two ways back of a step add up to the gradient at the state that carries it", () => {
+  let added = 0;
+  for (const run of runs) {
+    const carrier = run.states.at(-1);
+    for (let t = 2; t <= run.steps; t += 1) {
+      if (!Number.isNaN(run.right[t - 2][0])) continue; // there the loss puts something in, too
+      const { along, through } = waysBack(run, t);
+      const sum = run.summed([along, through]);
+      const whole = run.vector(`d${carrier}`, t - 1);
+      const values = Array.from(whole.values);
+      const size = Math.max(...values.map(Math.abs));
+      values.forEach((value, j) => {
+        const found = sum.values[j] * 2 ** (sum.exponent - whole.exponent);
+        assert.ok(Math.abs(found - value) <= 1e-9 * size, `${run.cell} ${t}: ${found} ${value}`);
+        added += 1;
+      });
+    }
+  }
+  assert.ok(added > 50, `${added}`);
+});
+
+Deno.test("shares are told in words, never as 0 or 100 where they are not", () => {
+  assert.deepEqual(shares([-1000, -1000 - Math.log10(3)]).map(percent), ["75 %", "25 %"]);
+  assert.deepEqual(shares([0, -5]).map(percent), ["over 99 %", "under 1 %"]);
+  assert.deepEqual(shares([0, -Infinity]).map(percent), ["100 %", "0 %"]);
+  assert.equal(shares([-Infinity, -Infinity]), null);
+  const [one] = runs.filter((run) => run.cell === "lstm");
+  assert.match(
+    sharesInWords(one, 3, true, null),
+    /^Of the gradient to c⟨2⟩, \d+ % goes back along the cell, \d+ % through the gates\.$/,
+  );
+  assert.match(
+    sharesInWords(one, 3, false, 0),
+    /^Of c⟨3⟩, .+ is kept from the step before, .+ is new( \(opposite signs\))?\.$/,
+  );
+  assert.match(sharesInWords(one, 1, true, 0), /^Step 1 is the first/);
+  const [plain] = runs.filter((run) => run.cell === "rnn");
+  assert.match(sharesInWords(plain, 3, true, 0), /recurrent weights\.$/);
+  for (const run of runs) {
+    for (const backwards of [false, true]) {
+      for (const j of [null, 0]) {
+        for (const t of [1, run.steps]) {
+          const words = sharesInWords(run, t, backwards, j);
+          assert.ok(words.split(" ").length <= 25 && words.endsWith("."), words);
+        }
+      }
+    }
+  }
+});
+
+Deno.test("a head points in the direction of the pass, and a line ends where it begins", () => {
+  const forwards = pathOf([[0, 0], [100, 0]], 0, 12, true);
+  assert.equal(forwards.line, "M0.0 0.0L80.0 0.0");
+  assert.ok(forwards.head.startsWith("M88.0 0.0L79.0"));
+  const backwards = pathOf([[100, 0], [0, 0]], 12, 0, true);
+  assert.ok(backwards.line.startsWith("M88.0 0.0") && backwards.head.startsWith("M0.0 0.0L9.0"));
+  assert.equal(pathOf([[0, 0], [0, 9]], 0, 0, false).head, "");
+});
+
+Deno.test("a number has as many digits as there is room for", () => {
+  const of = (value, exponent, room) => {
+    const run = { isGradient: () => true, nodes: new Map(), vector: () => ({ values: [value], exponent }) };
+    return shownNumber(/** @type {any} */ (run), "da", 1, 0, room);
+  };
+  assert.deepEqual([of(-0.001634, 0, 8), of(-0.001634, 0, 7), of(0, 0, 7), of(NaN, 0, 7)], [
+    "−0.00163",
+    "−0.0016",
+    "0",
+    "NaN",
+  ]);
+  assert.equal(of(1, -4000, 7), "8·10⁻¹²⁰⁵");
 });

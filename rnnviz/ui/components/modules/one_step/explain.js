@@ -1,7 +1,7 @@
 // Where a number comes from: its equation, and the terms that add up to it.
 
 import { threeDigits } from "../shared/numbers.js";
-import { ACTIVATIONS, scaled, times } from "./wide.js";
+import { ACTIVATIONS, narrow, scaled, times } from "./wide.js";
 import { at, letterShown, NAMES } from "./words.js";
 
 /**
@@ -59,8 +59,15 @@ function explainer(run, quantity) {
   if (quantity === "y") return prediction;
   if (run.isBefore(quantity)) return stateBefore;
   const node = run.nodes.get(quantity);
-  if (node) return { affine: preActivation, sum: combination, product: combination }[node.kind] ?? activation;
+  if (node) {
+    if (run.isTanhOf(quantity)) return hiddenActivation;
+    if (quantity.startsWith("z_") && node.kind === "sum") return preActivationOfParts;
+    return { affine: preActivation, sum: combination, product: combination, rest }[node.kind] ?? activation;
+  }
   if (quantity === "dx") return gradientAtInput;
+  const [kind, of] = run.partOf(quantity);
+  if (kind !== "d") return PARTS[kind];
+  if (run.actedOn.has(of)) return gradientActedOn;
   if (run.isBefore(quantity.slice(1))) return gradientBefore;
   return run.states.includes(quantity.slice(1)) ? gradientAtState : gradientAtGate;
 }
@@ -75,9 +82,12 @@ function product(label, factors, gradient) {
 
 // What comes along a way from a gradient of step `step`.
 function carried({ run, j, exponent }, way, step, about) {
-  /** @type {import("./wide.js").Wide} */
-  const from = [run.gradients[way.to][step - 1][j], run.exponentOf(way.to, step) - exponent];
-  return product(run.wordsOf(way, step, j, about), [from, ...way.factors.map((factor) => factor.value(step, j))], 0);
+  const gradient = run.vector(`d${way.to}`, step);
+  const power = gradient.exponent - exponent;
+  return product(run.wordsOf(way, step, j, about), [
+    [gradient.values[j], power],
+    ...way.factors.map((factor) => factor.value(step, j)),
+  ], 0);
 }
 
 const throughWeights = (run, t) => `Σ W · dJ/dz${at(t)} over all ${run.gates.length > 1 ? "gates and " : ""}units`;
@@ -130,7 +140,16 @@ function prediction({ run, t, j, unit }) {
 function preActivation({ run, quantity, t, j }) {
   const [gate] = run.nodes.get(quantity).of;
   const name = quantity in run.parts ? quantity : "z";
-  return { formula: `${name} = ${run.equationOf(gate, t)}`, terms: run.preActivation(gate, t, j) };
+  const equation = run.equationOf(gate, t);
+  const isWhole = quantity in run.parts || quantity === `z_${gate}`;
+  return { formula: isWhole ? `${name} = ${equation}` : equation, terms: run.preActivation(gate, t, j) };
+}
+
+/** @param {Asked} asked @returns {Part} one that has several parts */
+function preActivationOfParts({ run, quantity, t, j }) {
+  const gate = quantity.slice("z_".length);
+  const [formula, terms] = run.argumentTerms(run.nodes.get(gate).of[0], t, j);
+  return { formula: `z = ${formula}`, terms };
 }
 
 /** @param {Asked} asked @returns {Part} */
@@ -141,12 +160,38 @@ function combination({ run, quantity, t, j, unit }) {
   const inWords = (part) => factorsOf(part).map((name) => run.written(name, t)).join(" · ");
   const withNumber = (name) =>
     run.isTanhOf(name) ? `tanh(${threeDigits(run.argument(name, t, j))})` : run.written(name, t, { unit });
+  const inAll = parts.map(inWords).join(" + ");
   return {
-    formula: `${run.symbol(quantity)}${at(t)} = ${parts.map(inWords).join(" + ")}`,
+    formula: quantity in run.signals ? `${run.symbol(quantity)}${at(t)} = ${inAll}` : inAll,
     terms: parts.map((part) => {
       const names = factorsOf(part);
       return product(names.map(withNumber).join(" · "), names.map((name) => run.valueOf(name, t, j)));
     }),
+  };
+}
+
+/** @param {Asked} asked @returns {Part} what is left of 1 */
+function rest({ run, quantity, t, j, unit }) {
+  const [of] = run.nodes.get(quantity).of;
+  const value = narrow(run.valueOf(of, t, j));
+  return {
+    formula: run.written(quantity, t),
+    terms: [{ label: "1", factors: [], value: 1 }, {
+      label: `−${run.written(of, t, { unit })}`,
+      factors: [],
+      value: -value,
+    }],
+  };
+}
+
+/** @param {Asked} asked @returns {Part} tanh of a state: it has no symbol of its own */
+function hiddenActivation({ run, quantity, t, j, unit }) {
+  const [of] = run.nodes.get(quantity).of;
+  const state = `${run.symbol(of)}${at(t)}`;
+  return {
+    formula: `tanh ${state}`,
+    terms: [{ label: `${state}${unit}`, factors: [], value: run.argument(quantity, t, j) }],
+    after: { sum: `${state}${unit}`, says: `tanh(${state}${unit})` },
   };
 }
 
@@ -219,8 +264,57 @@ function gradientAtGate(asked) {
   const gate = quantity.slice(1); // z_f ...
   const ways = run.waysFrom(run.nodeOfGradient(gate));
   return {
-    formula: `dJ/d${run.nameOfZ(gate.slice(2))} = ${ways.map((way) => run.wordsOf(way, t, j)).join(" + ")}`,
+    formula: `dJ/d${gate.startsWith("z_") ? run.nameOfZ(gate.slice(2)) : run.written(gate, t)} = ${
+      ways.map((way) => run.wordsOf(way, t, j)).join(" + ")
+    }`,
     terms: ways.map((way) => carried(asked, way, t, undefined)),
+  };
+}
+
+// Gradients that are a part of another one, by the beginning of their names.
+/** @type {Record<string, (asked: Asked) => Part>} */
+const PARTS = {
+  loss_: ({ run, t, j, exponent }) => ({
+    formula: `from the loss at step ${t}: Σ W · (ŷ − what is right)`,
+    terms: run.ownTerms(t, j).map((term) => ({ ...term, value: scaled(term.value, -exponent) })),
+  }),
+  carried_: (asked) => {
+    const { run, quantity, t } = asked;
+    const [, state] = run.partOf(quantity);
+    if (t === run.steps) return { formula: `step ${t} is the last: nothing comes from a step after it`, terms: [] };
+    return gradientBefore({ ...asked, quantity: `d${state}_prev`, t: t + 1 });
+  },
+  weights_: ({ run, t, j, exponent }) => ({
+    formula: throughWeights(run, t),
+    terms: run.handedBack(t, j, false, exponent),
+  }),
+  back_: ({ run, quantity, t, j, exponent }) => {
+    const [, gate] = run.partOf(quantity);
+    return {
+      formula: `Σ ${run.weights[gate].names[0]} · dJ/d${run.nameOfZ(gate)}${at(t)} over all units`,
+      terms: run.handedBackBy([gate], t, j, false, exponent),
+    };
+  },
+  direct_: (asked) => alongWays(asked, asked.run.directWays(asked.run.partOf(asked.quantity)[1])),
+  through_: (asked) => alongWays(asked, asked.run.waysFrom(asked.run.partOf(asked.quantity)[1])),
+};
+
+/** @returns {Part} */
+function alongWays(asked, ways) {
+  const { run, t, j, unit } = asked;
+  return {
+    formula: ways.map((way) => run.wordsOf(way, t, j, { when: at(t) })).join(" + "),
+    terms: ways.map((way) => carried(asked, way, t, { unit })),
+  };
+}
+
+/** @param {Asked} asked @returns {Part} */
+function gradientActedOn({ run, quantity, t, j, exponent }) {
+  const [, of] = run.partOf(quantity);
+  const gate = run.actedOn.get(of);
+  return {
+    formula: `dJ/d(${run.written(of, t)}) = Σ ${run.weights[gate].names[0]} · dJ/d${run.nameOfZ(gate)} over all units`,
+    terms: run.handedBackBy([gate], t, j, false, exponent),
   };
 }
 
@@ -234,22 +328,56 @@ function gradientAtGate(asked) {
  * @returns {string}
  */
 export function titleOf(run, quantity, t, j) {
-  const unit = `${j + 1}`;
+  const what = { x: "feature", dx: "feature", y: "output" }[quantity] ?? "unit";
+  const of = j === null ? `all ${run.vector(quantity, t).values.length} ${what}s` : `${what} ${j + 1}`;
+  return `${nameOf(run, quantity, t)}, ${of}`;
+}
+
+/**
+ * What a quantity is called.
+ * @param {import("./run.js").Run} run
+ * @param {string} quantity
+ * @param {number} t
+ * @returns {string}
+ */
+function nameOf(run, quantity, t) {
   if (run.isBefore(quantity)) {
-    return `${run.names[withoutPrev(quantity)]} ${run.symbol(withoutPrev(quantity))}${at(t - 1)}, unit ${unit}`;
+    return `${run.names[withoutPrev(quantity)]} ${run.symbol(withoutPrev(quantity))}${at(t - 1)}`;
   }
-  if (quantity.startsWith("d") && run.isBefore(quantity.slice(1))) {
-    return `gradient that leaves for ${run.symbol(withoutPrev(quantity.slice(1)))}${at(t - 1)}, unit ${unit}`;
+  if (quantity === "x" || quantity === "y" || !run.isGradient(quantity)) {
+    if (quantity in run.names || quantity in NAMES) {
+      return `${run.names[quantity] ?? NAMES[quantity]} ${run.symbol(quantity)}${at(t)}`;
+    }
+    if (quantity in run.parts) return `part of the ${run.names[run.parts[quantity]]} ${run.symbol(quantity)}${at(t)}`;
+    const { kind, of } = run.nodes.get(quantity);
+    if (kind === "affine" && `z_${of[0]}` !== quantity) return `part of z of the ${run.names[of[0]]}${at(t)}`;
+    if (kind === "affine" || quantity.startsWith("z_")) {
+      return `pre-activation z${at(t)} of the ${run.names[quantity.slice(2)]}`;
+    }
+    return `${run.written(quantity, t)} at step ${t}`;
   }
-  if (quantity.startsWith("dz_")) {
-    const gate = quantity.slice(3);
-    return `gradient at ${gate in run.parts ? gate : `z of the ${run.names[gate]}`}, step ${t}, unit ${unit}`;
+  const [kind, of] = run.partOf(quantity);
+  const state = () => `${run.symbol(of)}${at(t)}`;
+  switch (kind) {
+    case "loss_":
+      return `part of dJ/d${state()} that the loss puts in here`;
+    case "carried_":
+      return `part of dJ/d${state()} that comes from step ${t + 1}`;
+    case "through_":
+      return `part of dJ/d${state()} that comes by way of a${at(t)}`;
+    case "direct_":
+      return `part of the gradient at ${run.symbol(of)}${at(t - 1)} that comes along it`;
+    case "weights_":
+      return `part of the gradient at a${at(t - 1)} that comes through the weights`;
+    case "back_":
+      return `what the ${of in run.parts ? of : run.names[of]} hands back to a${at(t - 1)}`;
+    default:
   }
-  if (run.isGradient(quantity)) {
-    return `gradient dJ/d${run.symbol(quantity.slice(1))}${at(t)}, ${quantity === "dx" ? "feature" : "unit"} ${unit}`;
+  if (run.isBefore(of)) return `gradient that leaves for ${run.symbol(withoutPrev(of))}${at(t - 1)}`;
+  if (of.startsWith("z_")) {
+    const gate = of.slice(2);
+    return `gradient at ${gate in run.parts ? gate : `z of the ${run.names[gate]}`}, step ${t}`;
   }
-  const what = { x: "feature", y: "output" }[quantity] ?? "unit";
-  const name = run.names[quantity] ?? NAMES[quantity] ??
-    (quantity in run.parts ? `part of the ${run.names[run.parts[quantity]]}` : "pre-activation");
-  return `${name} ${quantity.startsWith("z_") ? "z" : run.symbol(quantity)}${at(t)}, ${what} ${unit}`;
+  const text = of === "x" ? "x" : run.written(of, t);
+  return `gradient dJ/d${text.includes(" ") ? `(${text})` : text}${at(t)}`;
 }

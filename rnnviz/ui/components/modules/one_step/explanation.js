@@ -10,6 +10,9 @@ export class Explanation {
     this.view = view;
     this.root = element("section", "rv-explanation", parent);
     this.root.setAttribute("aria-label", "Where this number comes from");
+    // What stands below keeps its place while the same quantity is shown: it leaves as much room as was needed so far.
+    this.resizes = new ResizeObserver(() => (this.root.style.minHeight = `${this.root.offsetHeight}px`));
+    this.resizes.observe(this.root);
   }
 
   paint(run, explained) {
@@ -17,21 +20,19 @@ export class Explanation {
       this.painted = [run, explained]; // when the value is entered: what is being typed must not be lost
       return;
     }
-    const open = this.root.querySelector("details")?.open && this.shown === `${explained?.quantity}`;
-    this.shown = `${explained?.quantity}`;
+    const open = this.root.querySelector("details")?.open && this.shown === `${explained.quantity}`;
+    this.shown = `${explained.quantity}`;
+    const asked = `${run.cell} ${this.shown} ${explained.j === null}`;
+    if (asked !== this.asked) this.root.style.minHeight = "";
+    this.asked = asked;
     this.root.replaceChildren();
-    if (!explained) {
-      element("p", "", this.root).textContent = "Click a value in the drawing: here it is taken apart.";
-      return;
-    }
     element("h4", "rv-explanation-title", this.root).textContent = explained.title;
     element("p", "rv-explanation-formula", this.root).textContent = explained.formula;
     const sum = explained.after ? total(explained.terms) : explained.value;
     const book = ledger(explained.terms, sum, explained.exponent);
-    if (book.power) {
-      const note = element("p", "rv-explanation-unit", this.root);
-      note.innerHTML = `results in units of 10<sup>${withMinus(String(book.power))}</sup>`;
-    }
+    const note = element("p", "rv-explanation-unit", this.root);
+    note.innerHTML = `results in units of 10<sup>${withMinus(String(book.power))}</sup>`;
+    note.classList.toggle("rv-kept-free", !book.power); // as the line of what is left over
     const table = element("table", "rv-terms", this.root);
     for (const term of book.shown) this.row(table, term, explained.exponent);
     if (book.rest.length) {
@@ -44,7 +45,9 @@ export class Explanation {
       for (const term of book.rest) this.row(inner, term, explained.exponent);
       element("td", "rv-term-value", row).textContent = book.restText;
     }
-    if (book.left) this.row(table, { label: "left over by rounding the lines above", text: book.leftText });
+    // Its line is kept free: from step to step there is something left over, or nothing.
+    const left = this.row(table, { label: "left over by rounding", text: book.leftText });
+    if (!book.left) left.classList.add("rv-kept-free");
     if (!explained.terms.length) this.row(table, { label: "nothing arrives here", text: book.sumText });
     const last = element("tr", "rv-sum", table);
     const name = explained.after ? explained.after.sum : "sum";
@@ -52,11 +55,9 @@ export class Explanation {
     element("td", "rv-term-value", last).textContent = book.sumText;
     if (explained.after) {
       const value = explained.value;
-      element("p", "rv-explanation-after", this.root).textContent = `${explained.after.says} = ${
-        onPaper(
-          Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? value.toPrecision(5) : value.toExponential(4),
-        )
-      }`;
+      const text = explained.after.text ??
+        onPaper(Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? value.toPrecision(5) : value.toExponential(4));
+      element("p", "rv-explanation-after", this.root).textContent = `${explained.after.says} = ${text}`;
     }
   }
 
@@ -70,6 +71,7 @@ export class Explanation {
       element("span", "rv-term-factors", cell).textContent = written.join(" · ");
     }
     element("td", "rv-term-value", row).textContent = term.text;
+    return row;
   }
 
   editor(cell, edit) {

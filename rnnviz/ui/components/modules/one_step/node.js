@@ -1,31 +1,27 @@
 // One node of a drawing: a quantity, one mark a unit.
 
-import { threeDigits } from "../shared/numbers.js";
 import { element } from "../shared/page.js";
 import { HIGH, levelOf, LEVELS, LOW, tableOf } from "../shared/scales.js";
 import { thinned } from "../shared/thinning.js";
 import { titleOf } from "./explain.js";
-import { briefly } from "./ledger.js";
-import { WIDTH } from "./plans.js";
+import { kindOf, shownNumber } from "./shown.js";
 import { LOG10_2 } from "./wide.js";
 import { at, letterShown } from "./words.js";
 
-const kindOf = (run, quantity) => {
-  if (quantity.startsWith("d") || quantity === "own" || quantity.startsWith("carried")) return "gradient";
-  if ((quantity === "y" && !run.linear) || run.limited.includes(quantity)) return "gate";
-  return "signed";
-};
+export const NARROW = 92; // pixels of width below which a box has smaller numbers
+const [SMALLER, LARGER] = [9.4, 11]; // pixels of a letter, on average
 
 export class Node {
-  constructor(parent, view, key) {
+  constructor(parent, view, key, spec) {
     this.key = key;
+    this.spec = spec;
     this.view = view;
     this.root = element("button", "rv-node", parent);
     this.root.type = "button";
     this.label = element("span", "rv-node-label", this.root);
+    this.number = element("span", "rv-node-number", this.root);
     this.canvas = element("canvas", "rv-node-strip", this.root);
     this.mark = element("span", "rv-node-mark", this.root);
-    this.number = element("span", "rv-node-number", this.root);
     this.canvas.addEventListener("pointermove", ({ offsetX }) => {
       const j = Math.min(Math.max(Math.floor((offsetX / this.canvas.clientWidth) * this.length), 0), this.length - 1);
       this.root.title = `${titleOf(view.run, this.quantity, view.t, j)}: click to choose it`;
@@ -53,9 +49,10 @@ export class Node {
     return Math.min(j, this.length - 1);
   }
 
-  describe(spec, height) {
-    this.spec = spec;
-    Object.assign(this.root.style, { left: `${(100 * spec.x) / WIDTH}%`, top: `${(100 * spec.y) / height}%` });
+  lay(middle, top, width) {
+    Object.assign(this.root.style, { left: `${middle - width / 2}px`, top: `${top}px`, width: `${width}px` });
+    this.root.classList.toggle("rv-narrow", width < NARROW);
+    this.room = Math.floor((width - 10) / (width < NARROW ? SMALLER : LARGER));
   }
 
   paint(run, t, backwards, theme) {
@@ -63,46 +60,56 @@ export class Node {
     const idle = this.quantity === null;
     this.root.disabled = idle;
     this.root.classList.toggle("rv-idle", idle);
-    const before = this.key.endsWith("_prev");
-    const symbol = this.spec.text ?? run.symbol(this.key.replace("_prev", ""));
-    const symbolAt = `${symbol}${at(before ? t - 1 : t)}`;
-    this.label.textContent = backwards && !idle
-      ? (this.key in run.weights && run.gates.length > 1 ? `dJ/d${run.nameOfZ(this.key)}` : `dJ/d${symbolAt}`)
-      : symbolAt;
+    this.label.textContent = this.nameOf(run, t, backwards && !idle);
     this.canvas.style.visibility = this.mark.style.visibility = idle ? "hidden" : "";
     if (idle) {
       this.number.textContent = "";
       return;
     }
-    const { values, exponent } = run.vector(this.quantity, t);
-    this.length = values.length;
+    const vector = run.vector(this.quantity, t);
+    this.length = vector.values.length;
+    this.paintStrip(run, vector, theme);
+    const place = this.view.all ? null : this.place;
+    this.mark.style.left = `${(100 * (this.place + 0.5)) / this.length}%`;
+    this.number.textContent = this.quantity === "x" && run.letters
+      ? `“${letterShown(run.letters[t - 1])}”`
+      : shownNumber(run, this.quantity, t, place, this.room);
+  }
+
+  say(run, t) {
+    if (this.quantity === null) this.root.removeAttribute("aria-label");
+    else {
+      const title = titleOf(run, this.quantity, t, this.view.all ? null : this.place);
+      this.root.setAttribute("aria-label", `${title}: ${this.number.textContent}. Explain`);
+    }
+  }
+
+  nameOf(run, t, isGradient) {
+    const before = this.key.endsWith("_prev");
+    const isZ = this.spec.forward.startsWith("z_");
+    const symbol = `${isZ ? "z" : run.symbol(this.key.replace("_prev", ""))}${at(before ? t - 1 : t)}`;
+    if (!isGradient) return symbol;
+    const isOfZ = this.quantity.startsWith("dz_") && !(this.key in run.parts);
+    return isOfZ ? `dJ/d${run.nameOfZ(this.quantity.slice(3))}` : `dJ/d${symbol}`;
+  }
+
+  paintStrip(run, { values, exponent }, theme) {
     const kind = kindOf(run, this.quantity);
-    const place = this.place;
-    const log10 = (value) => Math.log10(Math.abs(value)) + exponent * LOG10_2;
-    const relative = run.reference;
+    const relative = run.reference - exponent * LOG10_2;
     const level = (value) => {
       if (Number.isNaN(value)) return LEVELS;
       if (kind !== "gradient") return levelOf(kind, value);
-      const share = value === 0 ? 0 : Math.min(Math.max((log10(value) - relative - LOW) / (HIGH - LOW), 0), 1);
+      const size = (Math.log10(Math.abs(value)) - relative - LOW) / (HIGH - LOW);
+      const share = value === 0 ? 0 : Math.min(Math.max(size, 0), 1);
       return Math.round(((Math.sign(value) * share + 1) / 2) * (LEVELS - 1));
     };
-    const room = 96;
-    const { rows, columns } = thinned([values], values.length, room, 1);
+    const { rows, columns } = thinned([values], values.length, 96, 1);
     if (this.canvas.width !== columns) [this.canvas.width, this.canvas.height] = [columns, 1];
-    const context = this.canvas.getContext("2d");
     const image = new ImageData(columns, 1);
     const pixels = new Uint32Array(image.data.buffer);
     const table = tableOf(kind, theme);
     for (let k = 0; k < columns; k += 1) pixels[k] = table[level(rows[0][k])];
-    context.putImageData(image, 0, 0);
-    this.mark.style.left = `${(100 * (place + 0.5)) / values.length}%`;
-    const value = values[place];
-    this.number.textContent = kind === "gradient" && value ? briefly(value, log10(value), 9) : threeDigits(value);
-    if (this.quantity === "x" && run.letters) this.number.textContent = `“${letterShown(run.letters[t - 1])}”`;
-    this.root.setAttribute(
-      "aria-label",
-      `${titleOf(run, this.quantity, t, place)}: ${this.number.textContent}. Explain`,
-    );
+    this.canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
   light(explained) {

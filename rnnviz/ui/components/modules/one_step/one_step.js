@@ -7,14 +7,16 @@ import { followedIn, units } from "../shared/followed.js";
 import { element, mounted, themeOf } from "../shared/page.js";
 import { choice } from "./choice.js";
 import { Drawing } from "./drawing.js";
-import { explain } from "./explain.js";
+import { explain, titleOf } from "./explain.js";
 import { Explanation } from "./explanation.js";
 import { allDigitsTimes, factorTexts, ledger } from "./ledger.js";
 import { Run, total } from "./run.js";
+import { explainAll } from "./shown.js";
 
-const SPEEDS = { "slow motion": 0, normal: 450, fast: 90 }; // milliseconds a step; slow motion goes phase by phase
+const SPEEDS = { slow: 0, normal: 450, fast: 90 }; // milliseconds a step; slow goes line by line
 const PHASE_MS = 700;
-let lastUnit = 0; // as it was when the page was left
+let lastUnit = 0; // as they were when the page was left
+let lastAll = false;
 
 class View {
   /** @type {string | undefined} */
@@ -29,46 +31,12 @@ class View {
     this.root.setAttribute("aria-label", "One step of the cell");
     this.root.tabIndex = 0;
     this.bar = element("div", "rv-bar", this.root);
-    this.cells = element("div", "", this.bar);
-    this.showWay = choice(this.bar, "Direction", [[false, "Forwards"], [true, "Backwards"]], (way) => {
-      this.backwards = way;
-      this.chosen = null;
-      this.stop();
-      this.paint();
-    });
-    this.player = element("div", "rv-player", this.bar);
-    this.playButton = this.button("Play", () => this.toggle());
-    this.button("◀", () => this.move(-1)).setAttribute("aria-label", "Step back");
-    this.range = element("input", "rv-time", this.player);
-    this.range.type = "range";
-    this.range.min = "1";
-    this.range.setAttribute("aria-label", "Time step");
-    this.range.addEventListener("input", () => moveCursor(Number(this.range.value)));
-    this.button("▶", () => this.move(1)).setAttribute("aria-label", "Step forward");
-    this.says = element("output", "rv-now-at", this.player);
-    this.speed = element("select", "rv-speed", this.player);
-    this.speed.setAttribute("aria-label", "Speed");
-    for (const name of Object.keys(SPEEDS)) element("option", "", this.speed).textContent = name;
-    this.speed.value = "normal";
-    this.speed.addEventListener("change", () => {
-      if (!this.timer) return;
-      clearInterval(this.timer);
-      this.play();
-    });
-    this.unitLabel = element("label", "rv-unit", this.bar);
-    this.unitLabel.textContent = "Unit ";
-    this.unitField = element("input", "", this.unitLabel);
-    this.unitField.type = "number";
-    this.unitField.min = "1";
-    this.unitField.addEventListener("input", () => {
-      const unit = this.unitField.valueAsNumber - 1;
-      if (unit >= 0 && unit < this.run.n_a) this.choose(this.chosen?.quantity ?? null, unit, false);
-    });
-    this.unitField.addEventListener("change", () => (this.unitField.value = String(this.unit + 1)));
+    this.addChoices();
+    this.addPlayer();
     this.body = element("div", "rv-step-body", this.root);
     this.drawing = new Drawing(this.body, this);
     this.explanation = new Explanation(this.body, this);
-    this.foot = element("div", "rv-step-foot", this.root);
+    this.foot = element("div", "rv-step-foot", this.drawing.side);
     this.live = element("div", "rv-hidden", this.root);
     this.live.setAttribute("aria-live", "polite");
     this.description = element("div", "rv-hidden", this.root);
@@ -84,16 +52,107 @@ class View {
       return { ...found, sum, factors, book: ledger(found.terms, sum, found.exponent) };
     };
     this.backwards = false;
-    this.chosen = null;
+    this.all = lastAll;
+    /** @type {{ quantity: string, j: number }} */
+    this.chosen = { quantity: "a", j: 0 };
     this.unit = lastUnit;
     this.phase = null;
     this.root.addEventListener("keydown", (event) => this.onKey(event));
+    // Another width is another layout.
+    this.resizes = new ResizeObserver(() => {
+      this.drawing.room = this.drawing.root.clientWidth;
+      if (this.drawing.room !== this.drawing.width) this.paint();
+    });
+    this.resizes.observe(this.drawing.root);
     cursor.panels.add(this);
     units.watchers.add(this);
   }
 
-  button(text, onClick) {
-    const button = element("button", "", this.player);
+  // A control with its name above.
+  named(name, parent = this.bar, tag = /** @type {"label" | "div"} */ ("div")) {
+    const control = element(tag, "rv-control", parent);
+    element("span", "rv-control-name", control).textContent = name;
+    return control;
+  }
+
+  addChoices() {
+    this.cells = element("div", "", this.named("Cell"));
+    this.showWay = choice(
+      this.named("Direction"),
+      "Direction",
+      [[false, "Forwards"], [true, "Backwards"]],
+      (way) => {
+        this.backwards = way;
+        this.chosen = this.first();
+        this.stop();
+        this.paint();
+      },
+    );
+    this.showAll = choice(
+      this.named("Numbers of"),
+      "Numbers of",
+      [[false, "This unit"], [true, "All units"]],
+      (all) => {
+        this.all = lastAll = all;
+        this.paint();
+      },
+    );
+    this.unitField = this.numberField("Unit", this.bar, (value) => {
+      if (value > this.run.n_a) return;
+      this.all = lastAll = false;
+      this.unit = lastUnit = value - 1;
+      this.choose(this.chosen.quantity, Math.min(value - 1, this.chosenLength - 1));
+    });
+    this.unitField.addEventListener("change", () => (this.unitField.value = String(this.unit + 1)));
+  }
+
+  addPlayer() {
+    this.player = element("div", "rv-player", this.bar);
+    const time = element("div", "rv-control rv-control-time", this.player);
+    this.says = element("output", "rv-now-at rv-control-name", time);
+    const row = element("div", "rv-player-row", time);
+    this.playButton = this.button("Play", row, () => this.toggle());
+    this.playButton.classList.add("rv-play");
+    this.button("◀", row, () => this.move(-1)).setAttribute("aria-label", "Step back");
+    this.range = element("input", "rv-time", row);
+    this.range.type = "range";
+    this.range.min = "1";
+    this.range.setAttribute("aria-label", "Time step");
+    this.range.addEventListener("input", () => moveCursor(Number(this.range.value)));
+    this.button("▶", row, () => this.move(1)).setAttribute("aria-label", "Step forward");
+    this.stepField = this.numberField("Step t", this.player, (value) => {
+      if (value <= this.run.steps) moveCursor(value);
+    });
+    this.stepField.addEventListener("change", () => {
+      if (Number.isFinite(this.stepField.valueAsNumber)) this.goTo(Math.round(this.stepField.valueAsNumber));
+      this.stepField.value = String(this.t);
+    });
+    this.speed = element("select", "rv-speed", this.named("Speed", this.player, "label"));
+    for (const name of Object.keys(SPEEDS)) element("option", "", this.speed).textContent = name;
+    this.speed.value = "normal";
+    this.speed.addEventListener("change", () => {
+      if (!this.timer) return;
+      clearInterval(this.timer);
+      this.play();
+    });
+  }
+
+  // A whole number from 1 on.
+  numberField(name, parent, onNumber) {
+    const field = element("input", "", this.named(name, parent, "label"));
+    field.type = "number";
+    field.min = "1";
+    field.step = "1";
+    field.inputMode = "numeric";
+    field.addEventListener("input", () => {
+      const value = field.valueAsNumber;
+      if (Number.isInteger(value) && value >= 1) onNumber(value);
+    });
+    return field;
+  }
+
+  button(text, parent, onClick) {
+    const button = element("button", "", parent);
     button.type = "button";
     button.textContent = text;
     button.addEventListener("click", onClick);
@@ -134,14 +193,16 @@ class View {
         this.cells.replaceChildren();
         this.showCell = choice(this.cells, "Cell", this.runs.map((run) => [run.cell, run.label]), (cell) => {
           this.cell = cell;
-          this.chosen = null;
+          this.chosen = this.first();
           this.onUnits();
         });
       }
       if (!known.includes(this.cell)) this.cell = known.at(-1);
       const followed = followedIn(this.cell).at(-1);
       if (followed !== undefined && !this.was) this.unit = followed;
+      if (!this.was || String(known) !== this.chosenAmong) this.chosen = this.first();
       this.was = true;
+      this.chosenAmong = String(known);
       this.range.max = String(this.run.steps);
       clampCursor();
     }
@@ -150,6 +211,10 @@ class View {
 
   get run() {
     return this.runs.find((run) => run.cell === this.cell);
+  }
+
+  get chosenLength() {
+    return this.run.vector(this.chosen.quantity, this.t).values.length;
   }
 
   get times() {
@@ -161,14 +226,22 @@ class View {
   }
 
   move(by) {
-    moveCursor(Math.min(Math.max(this.t + by, 1), this.run.steps));
+    this.goTo(this.t + by);
   }
 
-  choose(quantity, j, toggle = true) {
-    const isUnit = !["x", "dx", "y"].includes(quantity);
-    const same = toggle && this.chosen?.quantity === quantity && this.chosen.j === j;
-    this.chosen = quantity === null || same ? null : { quantity, j };
-    if (isUnit) this.unit = lastUnit = j;
+  goTo(t) {
+    moveCursor(Math.min(Math.max(t, 1), this.run.steps));
+  }
+
+  // What is taken apart before somebody has chosen: the state that carries the gradient, or the gradient at it.
+  first() {
+    const state = this.run.states.at(-1);
+    return { quantity: this.backwards ? `d${state}` : state, j: Math.min(this.unit, this.run.n_a - 1) };
+  }
+
+  choose(quantity, j) {
+    this.chosen = { quantity, j };
+    if (!["x", "dx", "y"].includes(quantity)) this.unit = lastUnit = j;
     this.paint();
   }
 
@@ -183,6 +256,7 @@ class View {
     const pause = SPEEDS[this.speed.value];
     this.phase = pause ? null : 0;
     this.playButton.textContent = "Pause";
+    clearInterval(this.timer);
     this.timer = setInterval(() => this.tick(), pause || PHASE_MS);
     this.paint();
   }
@@ -247,13 +321,17 @@ class View {
     this.range.max = String(run.steps);
     this.range.value = String(t);
     this.says.textContent = `t = ${t} of ${run.steps}`;
+    this.showAll(this.all);
     this.unitField.max = String(run.n_a);
+    this.stepField.max = String(run.steps);
     if (document.activeElement !== this.unitField) this.unitField.value = String(this.unit + 1);
-    if (this.chosen && this.chosen.j >= run.vector(this.chosen.quantity, t).values.length) this.chosen = null;
-    this.explained = this.chosen && explain(run, this.chosen.quantity, t, this.chosen.j);
+    if (document.activeElement !== this.stepField || this.stepField.value !== "") this.stepField.value = String(t);
+    this.chosen.j = Math.min(this.chosen.j, this.chosenLength - 1);
+    this.explained = this.takenApart();
+    this.root.classList.toggle("rv-of-all", this.all);
     this.drawing.describe(run);
     this.drawing.paint(run, t, this.backwards, theme, this.explained, this.phase);
-    const shows = JSON.stringify([this.chosen, t, this.cell, this.backwards]);
+    const shows = JSON.stringify([this.chosen, t, this.cell, this.backwards, this.all]);
     if (shows !== this.explainedFor || this.explainedOf !== run) {
       [this.explainedFor, this.explainedOf] = [shows, run];
       this.explanation.paint(run, this.explained);
@@ -262,29 +340,35 @@ class View {
     this.root.drawn = this.runs; // for those who ask what is on the screen now
   }
 
+  takenApart() {
+    const { run, t, chosen: { quantity, j } } = this;
+    return this.all ? explainAll(run, quantity, t, titleOf(run, quantity, t, null)) : explain(run, quantity, t, j);
+  }
+
   // The text alternative is written once the step stays for a moment.
   describe() {
     clearTimeout(this.describes);
     const how = "Left and right arrow keys change the step, the space bar plays.";
-    this.describes = setTimeout(
-      () => (this.description.textContent = `${this.run.label}, ${
-        this.backwards ? "backwards" : "forwards"
-      }. ${this.inWords()}. ${how}`),
-      ANNOUNCE_AFTER_MS,
-    );
+    this.describes = setTimeout(() => {
+      const way = this.backwards ? "backwards" : "forwards";
+      this.drawing.say(this.run, this.t);
+      this.description.textContent = `${this.run.label}, ${way}. ${this.inWords()} ${how}`;
+    }, ANNOUNCE_AFTER_MS);
   }
 
   inWords() {
     const parts = this.drawing.nodes.filter((node) => node.quantity).map((node) =>
       `${node.label.textContent} ${node.number.textContent}`
     );
-    return `Step ${this.t}, unit ${this.unit + 1}: ${parts.join(", ")}`;
+    const whose = this.all ? "all units" : `unit ${this.unit + 1}`;
+    return `Step ${this.t}, ${whose}: ${parts.join(", ")}. ${this.drawing.says.textContent}`;
   }
 
   // Everything that the drawing shows of this step, one row a unit.
   tableText() {
     const { run, t } = this;
-    const columns = this.drawing.nodes.map((node) => node.quantity).filter(Boolean);
+    const { nodes, numbers } = this.drawing;
+    const columns = [...new Set([...nodes, ...numbers].map((shown) => shown.quantity).filter(Boolean))];
     const vectors = columns.map((quantity) => run.vector(quantity, t));
     const length = Math.max(...vectors.map(({ values }) => values.length));
     const rows = Array.from(
@@ -304,6 +388,8 @@ class View {
 
   remove() {
     clearInterval(this.timer);
+    this.resizes.disconnect();
+    this.explanation.resizes.disconnect();
     clearTimeout(this.announces);
     clearTimeout(this.describes);
     cursor.panels.delete(this);

@@ -10,6 +10,8 @@ import { at, letterShown, SYMBOLS } from "./words.js";
  */
 export const total = (terms) => terms.reduce((sum, term) => sum + term.value, 0);
 
+const PART = /^(loss_|carried_|direct_|through_|weights_|back_|d)(.+)$/;
+
 // A run, and every vector of any of its steps: { values, exponent }, to be read as values · 2^exponent. Steps count from 1.
 export class Run {
   // As it is sent: see rnnviz/figures/one_step.py. Rows are steps, then units, features or outputs.
@@ -27,7 +29,7 @@ export class Run {
   /** @type {Record<string, Float64Array[]>} to be read as value · 2^exponent */ gradients;
   /** @type {ArrayLike<number>} */ exponent;
   /** @type {Record<string, ArrayLike<number>> | null} added to the exponent, where each gradient has its own */ apart;
-  /** @type {Record<string, { recurrent: Float64Array[] | null, input: Float64Array[] | null, bias: Float64Array, names: string[] }>} */
+  /** @type {Record<string, { recurrent: Float64Array[] | null, input: Float64Array[] | null, bias: Float64Array, names: string[], acts_on: string }>} */
   weights;
   /** @type {{ weights: Float64Array[], bias: Float64Array, names: string[] }} */ output;
   /** @type {Record<string, string>} pre-activations that are a part of another gate's, and that gate */ parts;
@@ -43,6 +45,7 @@ export class Run {
   constructor(data) {
     Object.assign(this, data);
     this.gates = Object.keys(data.weights);
+    this.parts = Object.fromEntries(Object.entries(this.parts).filter(([gate]) => gate in data.weights));
     this.nodes = new Map(data.graph.map(([name, kind, ...of]) => [name, { name, kind, of }]));
     const sent = (name) => name in data.gradients && name in data.signals && name !== "a";
     this.states = ["a", ...data.graph.map(([name]) => name).filter(sent)];
@@ -51,6 +54,11 @@ export class Run {
     this.n_x = data.x[0].length;
     this.n_y = data.y[0].length;
     this.known = new Map();
+    // Nodes that recurrent weights act on, and the gate whose they are: a GRU's reset state, if it resets before.
+    this.actedOn = new Map(
+      this.gates.filter((gate) => this.weights[gate].recurrent && this.weights[gate].acts_on !== "a")
+        .map((gate) => [this.weights[gate].acts_on, gate]),
+    );
   }
 
   /**
@@ -79,30 +87,38 @@ export class Run {
     }
     if (quantity in this.signals) return plain(this.signals[quantity][step]);
     if (this.nodes.has(quantity)) {
+      const { kind, of: [gate] } = this.nodes.get(quantity);
+      if (kind === "affine") return plain(this.preActivations(gate, t));
       return plain(Float64Array.from({ length: this.n_a }, (_, j) => narrow(this.valueOf(quantity, t, j))));
     }
     const gradient = (key) => ({ values: this.gradients[key][step], exponent: this.exponentOf(key, t) });
     if (quantity === "dx") return gradient("x");
-    if (quantity === "own") {
-      return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.ownTerms(t, j))));
-    }
-    const [, kind, state] = /^(carried_|direct_|through_|weights_|d)(.+)$/.exec(quantity);
+    const [, kind, name] = PART.exec(quantity);
     switch (kind) {
+      case "loss_": // what the loss puts in here
+        return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.ownTerms(t, j))));
       case "carried_": // what step t + 1 hands back to a state
-        return t < this.steps ? this.vector(`d${state}_prev`, t + 1) : plain(new Float64Array(this.n_a));
+        return t < this.steps ? this.vector(`d${name}_prev`, t + 1) : plain(new Float64Array(this.n_a));
       case "weights_": // what the gates hand back through the recurrent weights
         return this.handedBackToAll(t);
+      case "back_": // what one gate hands back through them
+        return this.backThrough(name, t);
       case "direct_": // what comes to the state before along its direct link
-        return this.summed(this.waysFrom(`${state}_prev`).map((way) => this.along(way, t)));
+        return this.summed(this.directWays(name).map((way) => this.along(way, t)));
       case "through_": // the part of the gradient at a state that comes through others of the same step
-        return this.summed(this.waysFrom(state).map((way) => this.along(way, t)));
+        return this.summed(this.waysFrom(name).map((way) => this.along(way, t)));
       default:
     }
-    if (!this.isBefore(state)) return gradient(state); // da, dc, dz_f, ...
-    const before = state.slice(0, -"_prev".length);
-    const ways = this.waysFrom(state).map((way) => this.along(way, t));
-    if (before === "a") ways.unshift(this.handedBackToAll(t));
+    if (name in this.gradients) return gradient(name); // da, dc, dz_f, ...
+    if (this.actedOn.has(name)) return this.backThrough(this.actedOn.get(name), t);
+    const ways = this.waysFrom(name).map((way) => this.along(way, t)); // df, dc_prev, da_prev, ...
+    if (name === "a_prev") ways.unshift(this.handedBackToAll(t));
     return this.summed(ways);
+  }
+
+  // The ways by which a state is carried on as it is, but for factors.
+  directWays(state) {
+    return this.waysFrom(`${state}_prev`).filter(({ to }) => to === state);
   }
 
   isBefore(quantity) {
@@ -112,8 +128,12 @@ export class Run {
   // Σ W dz over all gates whose weights act on the hidden state.
   handedBackToAll(t) {
     return this.summed(
-      this.gates.filter((gate) => this.weights[gate].recurrent).map((gate) => this.backThrough(gate, t)),
+      this.gates.filter((gate) => this.isActingOnState(gate)).map((gate) => this.backThrough(gate, t)),
     );
+  }
+
+  isActingOnState(gate) {
+    return Boolean(this.weights[gate].recurrent) && !this.actedOn.has(this.weights[gate].acts_on);
   }
 
   // Vectors of any exponents, added up.
@@ -129,8 +149,7 @@ export class Run {
 
   // What comes along one way of the graph, for all units.
   along({ to, factors }, t) {
-    const from = { values: this.gradients[to][t - 1], exponent: this.exponentOf(to, t) };
-    return this.multiplied(from, (j) => times(...factors.map((factor) => factor.value(t, j))));
+    return this.multiplied(this.vector(`d${to}`, t), (j) => times(...factors.map((factor) => factor.value(t, j))));
   }
 
   // The ways by which a gradient comes to a node within a step: from where it is known, and by what it is multiplied.
@@ -154,7 +173,7 @@ export class Run {
 
   // The key under which the gradient at a node was sent, if it was.
   gradientAt(name) {
-    if (this.states.includes(name)) return name;
+    if (this.states.includes(name) || this.actedOn.has(name)) return name;
     if (name.startsWith("z_") && name in this.gradients) return name;
     const node = this.nodes.get(name);
     return node?.kind === "affine" && `z_${node.of[0]}` in this.gradients ? `z_${node.of[0]}` : null;
@@ -319,13 +338,32 @@ export class Run {
     return { cell: name === "x" ? "" : this.cell, name, place, value };
   }
 
+  // What the recurrent weights of a gate act on.
+  operand(gate) {
+    const { acts_on } = this.weights[gate];
+    return this.actedOn.has(acts_on) ? acts_on : "a_prev";
+  }
+
+  // The pre-activations of a gate at all units, summed in the order of their terms.
+  preActivations(gate, t) {
+    const { recurrent, input, bias } = this.weights[gate];
+    const [before, x] = [this.vector(this.operand(gate), t).values, this.x[t - 1]];
+    return Float64Array.from({ length: this.n_a }, (_, j) => {
+      let sum = 0;
+      if (recurrent) { for (let k = 0; k < before.length; k += 1) sum += recurrent[j][k] * before[k]; }
+      if (input) { for (let k = 0; k < x.length; k += 1) sum += input[j][k] * x[k]; }
+      return sum + bias[j];
+    });
+  }
+
   // Σ W a⟨t−1⟩ + Σ W x⟨t⟩ + b, unit j of a gate; some have one of the sums only.
   preActivation(gate, t, j) {
     const { recurrent, input, bias, names } = this.weights[gate];
-    const [before, x] = [this.vector("a_prev", t).values, this.x[t - 1]];
+    const operand = this.operand(gate);
+    const [before, x] = [this.vector(operand, t).values, this.x[t - 1]];
     const offset = this.offset(gate);
     const ofState = (a, k) => ({
-      label: `${names[0]}[${j + 1},${k + 1}] · a${at(t - 1)}[${k + 1}]`,
+      label: `${names[0]}[${j + 1},${k + 1}] · ${this.inBrackets(operand, t)}[${k + 1}]`,
       factors: [recurrent[j][k], a],
       value: recurrent[j][k] * a,
       edit: this.edit(names[0], [j, k], recurrent[j][k]),
@@ -354,14 +392,29 @@ export class Run {
   // z as an equation: of a gate's matrix, or two.
   equationOf(gate, t) {
     const { recurrent, input, names } = this.weights[gate];
-    if (recurrent && input && names[0] === names[1]) return `${names[0]} [a${at(t - 1)}; x${at(t)}] + ${names[2]}`;
-    const parts = [recurrent && `${names[0]} a${at(t - 1)}`, input && `${names[1]} x${at(t)}`, names[2]];
+    const operand = this.written(this.operand(gate), t);
+    if (recurrent && input && names[0] === names[1]) return `${names[0]} [${operand}; x${at(t)}] + ${names[2]}`;
+    const parts = [
+      recurrent && `${names[0]} ${this.inBrackets(this.operand(gate), t)}`,
+      input && `${names[1]} x${at(t)}`,
+      names[2],
+    ];
     return parts.filter(Boolean).join(" + ");
   }
 
+  // As it is written, in brackets if it is more than one symbol.
+  inBrackets(name, t) {
+    const text = this.written(name, t);
+    return text.includes(" ") ? `(${text})` : text;
+  }
+
   // What the gates of step t hand back to place j of their operand: Σ over all gates and units of W dz.
-  handedBack(t, j, toInput, relativeTo) {
-    const those = this.gates.filter((gate) => this.weights[gate][toInput ? "input" : "recurrent"]);
+  handedBack(t, j, toInput, relativeTo, gates = this.gates) {
+    const those = gates.filter((gate) => (toInput ? this.weights[gate].input : this.isActingOnState(gate)));
+    return this.handedBackBy(those, t, j, toInput, relativeTo);
+  }
+
+  handedBackBy(those, t, j, toInput, relativeTo) {
     return those.flatMap((gate) => {
       const power = this.exponentOf(`z_${gate}`, t) - relativeTo;
       const { recurrent, input, names } = this.weights[gate];
@@ -379,7 +432,12 @@ export class Run {
   }
 
   isGradient(quantity) {
-    return !(quantity in this.signals) && !this.nodes.has(quantity) && quantity.startsWith("d");
+    return !(quantity in this.signals) && !this.nodes.has(quantity) && PART.test(quantity);
+  }
+
+  // Gradients that a drawing shows: how they are made up is told by the beginning of their names.
+  partOf(quantity) {
+    return this.isGradient(quantity) ? PART.exec(quantity).slice(1) : [];
   }
 
   isTanhOf(name) {
@@ -409,8 +467,9 @@ export class Run {
 
   // A way in words: dJ/dc · c⟨t−1⟩ · f (1 − f).
   wordsOf({ to, factors }, t, j, about = {}) {
-    const from = to.startsWith("z_") ? this.nameOfZ(to.slice(2)) : this.symbol(to);
     const parts = factors.map((factor) => factor.written(t, j, about));
+    if (this.actedOn.has(to)) return [`dJ/d(${this.written(to, t)})${about.unit ?? ""}`, ...parts].join(" · ");
+    const from = to.startsWith("z_") ? this.nameOfZ(to.slice(2)) : this.symbol(to);
     return [`dJ/d${from}${about.when ?? ""}${about.unit ?? ""}`, ...parts].join(" · ");
   }
 
@@ -426,19 +485,39 @@ export class Run {
     const below = (name) => {
       const { kind, of } = this.nodes.get(name);
       if (kind === "affine") {
-        return [...(this.weights[of[0]].recurrent ? ["a_prev"] : []), ...(this.weights[of[0]].input ? ["x"] : [])];
+        const operand = this.operand(of[0]);
+        const acted = operand === "a_prev" ? [operand] : below(operand);
+        return [...(this.weights[of[0]].recurrent ? acted : []), ...(this.weights[of[0]].input ? ["x"] : [])];
       }
       return of.flatMap((part) => (seen(part) || this.shownZ === part ? [part] : below(part)));
     };
     if (this.nodes.has(quantity)) return below(quantity);
     if (quantity === "y") return ["a"];
     if (quantity === "da") return ["y"];
-    const gates = (part) => this.gates.filter((gate) => this.weights[gate][part]).map((gate) => `dz_${gate}`);
-    if (quantity === "dx") return gates("input");
-    if (!quantity.startsWith("d")) return [];
-    const of = quantity.slice(1);
-    const ways = this.waysFrom(this.isBefore(of) ? of : this.nodeOfGradient(of)).map((way) => `d${way.to}`);
-    return of === "a_prev" ? [...gates("recurrent"), ...ways] : ways;
+    const gradients = (gates) => gates.map((gate) => `dz_${gate}`);
+    const acting = () => gradients(this.gates.filter((gate) => this.isActingOnState(gate)));
+    if (quantity === "dx") return gradients(this.gates.filter((gate) => this.weights[gate].input));
+    if (!this.isGradient(quantity)) return [];
+    const [, kind, of] = PART.exec(quantity);
+    const along = (ways) => ways.map((way) => `d${way.to}`);
+    switch (kind) {
+      case "loss_":
+        return ["y"];
+      case "carried_":
+        return [];
+      case "weights_":
+        return acting();
+      case "back_":
+        return [`dz_${of}`];
+      case "direct_":
+        return along(this.directWays(of));
+      case "through_":
+        return along(this.waysFrom(of));
+      default:
+    }
+    if (this.actedOn.has(of)) return [`dz_${this.actedOn.get(of)}`];
+    const ways = along(this.waysFrom(this.isBefore(of) ? of : this.nodeOfGradient(of)));
+    return of === "a_prev" ? [...acting(), ...ways] : ways;
   }
 
   // All that a drawing shows of a cell.
@@ -456,6 +535,7 @@ export class Run {
       ...forwards,
       ...this.states.map((state) => `d${state}`),
       ...this.gates.map((gate) => `dz_${gate}`),
+      ...(this.shownZ ? [] : this.gates.filter((gate) => gate in this.signals).map((gate) => `d${gate}`)),
       ...before.map((name) => `d${name}`),
       "dx",
     ];
