@@ -43,7 +43,7 @@ def findings(look: Look) -> None:
     shown.words("details")
     causes = st.Page(why.page, title=why.NAME, url_path="why")
     st.page_link(causes, label="Why: what the slope does to the gradient")
-    with st.container(horizontal=True):
+    with st.container(gap=None):
         cell = shown.setting.cells[-1]
         signal = CELLS[cell].keeps or "a"
         arguments = (f'"{cell}"', f'"{signal}"', f"sequence={shown.look.sequence}")

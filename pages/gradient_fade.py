@@ -47,12 +47,12 @@ def findings(title: DeltaGenerator, setting: DeltaGenerator) -> None:
     with right:
         shown.words("table")
     shown.words("notes")
-    with st.container(horizontal=True):
+    with st.container(gap=None):
         cells = shown.setting.cells
         explain.beside_figure(lambda: explanations.fade(cells), lambda: snippet(shown.result, "gradient_fade"), "fade")
         downloads(shown, gradient_fade, "gradient-fade")
     unit_maps(shown.picture.parts["maps"], key="maps")
-    with st.container(horizontal=True):
+    with st.container(gap=None):
         first = next(iter(cells))
         explain.beside_figure(
             lambda: explanations.MAP, lambda: snippet(shown.result, "gradient_map", f'"{first}"'), "map"

@@ -41,9 +41,9 @@ def findings(look: Look) -> None:
     edit_bar(shown.setting)
     one_step(shown.picture.parts["one_step"], key="one_step", on_edit=edit)
     report.address(state.write_address(shown.setting))
-    with st.container(horizontal=True):
-        explain.popover(lambda: explanations.step(shown.result), "step")
-        with st.container(key="later_checked", width="content"):
+    with st.container(gap=None):
+        explain.about(lambda: explanations.step(shown.result), "step")
+        with st.container(key="later_checked"):
             checked.badge(shown)  # the last: it takes longer than all else
 
 

@@ -111,6 +111,7 @@ SELECTORS: Final[Mapping[str, str]] = MappingProxyType(
         "stMainBlockContainer": "less empty space above; sizes of headings",
         "stSidebarHeader": "less empty space above",
         "stSidebar": "whether it is open; hints in it",
+        "stHeader": "what no sheet of paper needs",
         "stExpandSidebarButton": "a word that tells a setting opens the sidebar to lead to its control",
         "stCaptionContainer": "contrast of captions",
         "stBaseButton-primary": "contrast of words on the main button",

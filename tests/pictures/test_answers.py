@@ -24,7 +24,7 @@ FOUND = {
     "gradient": ({"unrolled", "fade", "maps"}, {"title", "setting", "findings", "table", "notes"}),
     "gates": ({"units_overview"}, {"findings", "details"}),
     "step": ({"one_step"}, {"findings"}),
-    "why": ({"causes"}, {"title", "findings", "limits"}),
+    "why": ({"causes"}, {"title", "findings", "factors"}),
 }
 
 

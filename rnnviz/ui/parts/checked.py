@@ -10,6 +10,7 @@ from rnnviz.experiment.run import key_of_run
 from rnnviz.experiment.setting import Setting
 from rnnviz.pictures.checked import Checked, check
 from rnnviz.ui.live.pictures import computed
+from rnnviz.ui.parts.explain import fold
 from rnnviz.ui.parts.shown import Shown
 
 __all__ = ["badge"]
@@ -23,11 +24,8 @@ def badge(shown: Shown) -> None:
     """Draw the badge; a click says what was compared with what."""
     small = shown.setting.cost <= UNASKED
     # Its label must not change while it opens: Streamlit would close it.
-    about = st.popover(
-        _of(shown, FEW).label if small else "Check against numeric derivatives",
-        icon=":material/verified:",
-        key="checked",
-        on_change="rerun",
+    about = fold(
+        _of(shown, FEW).label if small else "Check against numeric derivatives", ":material/verified:", "checked"
     )
     if not about.open:
         return

@@ -9,6 +9,7 @@ from rnnviz.experiment.export import to_csv, to_npz
 from rnnviz.experiment.key import SHORT
 from rnnviz.experiment.run import Result
 from rnnviz.figures.theme import TEMPLATES
+from rnnviz.ui.parts.explain import fold
 from rnnviz.ui.parts.shown import Shown
 
 __all__ = ["downloads", "standalone"]
@@ -26,8 +27,8 @@ def downloads(shown: Shown, figure: Callable[[Result], go.Figure], name: str) ->
     name : str
         Of the files, without ending: what tells one result from another comes after it.
     """
-    with st.popover("Download", icon=":material/download:", key="downloads", on_change="rerun") as popover:
-        if not popover.open:
+    with fold("Download", ":material/download:", "downloads") as folded:
+        if not folded.open:
             return
         result = shown.result
         name = f"{name}-{result.key[:SHORT]}"

@@ -1,14 +1,15 @@
-"""What stands beside a figure: what it shows, and the code that makes it."""
+"""What stands under a figure: what it shows, and the code that makes it. It unfolds there, and covers nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-__all__ = ["beside_figure", "code_popover", "popover"]
+__all__ = ["about", "beside_figure", "code_of", "fold"]
 
 
 def beside_figure(explanation: Callable[[], str], code: Callable[[], str], name: str) -> None:
-    """Two popovers: the explanation, and the code that makes this very figure.
+    """Two lines that unfold: the explanation, and the code that makes this very figure.
 
     Parameters
     ----------
@@ -19,26 +20,24 @@ def beside_figure(explanation: Callable[[], str], code: Callable[[], str], name:
     name : str
         Of the figure, unique on the page.
     """
-    # Filled only while they are open: every element on the page costs time at each move of a slider.
-    with st.popover(
-        "What am I looking at?", icon=":material/help:", key=f"explain_{name}", on_change="rerun"
-    ) as popover:
-        if popover.open:
-            st.markdown(explanation())
-    code_popover(code, name)
+    about(explanation, name)
+    code_of(code, name)
 
 
-def code_popover(code: Callable[[], str], name: str) -> None:
-    """The code that makes a figure, in a popover."""
-    with st.popover("Show the code", icon=":material/code:", key=f"code_{name}", on_change="rerun") as popover:
-        if popover.open:
+def code_of(code: Callable[[], str], name: str) -> None:
+    """The code that makes a figure."""
+    with fold("Show the code", ":material/code:", f"code_{name}") as folded:
+        if folded.open:
             st.code(code(), language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7
 
 
-def popover(explanation: Callable[[], str], name: str) -> None:
+def about(explanation: Callable[[], str], name: str) -> None:
     """The explanation of a figure alone."""
-    # Filled only while it is open: every element on the page costs time at each move of a slider.
-    about = st.popover("What am I looking at?", icon=":material/help:", key=f"explain_{name}", on_change="rerun")
-    if about.open:
-        with about:
+    with fold("What am I looking at?", ":material/help:", f"explain_{name}") as folded:
+        if folded.open:
             st.markdown(explanation())
+
+
+def fold(label: str, icon: str, key: str) -> Any:
+    """A line that unfolds, to be filled only while it is open: every element costs time at each move of a slider."""
+    return st.expander(label, icon=icon, key=key, on_change="rerun", type="compact")

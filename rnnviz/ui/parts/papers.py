@@ -17,7 +17,7 @@ from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import CLAIMS, Check, Claim
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts.editing import take_over_edits
-from rnnviz.ui.parts.explain import code_popover
+from rnnviz.ui.parts.explain import code_of
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session import address, state
 from rnnviz.ui.session.session import session
@@ -125,9 +125,8 @@ def show_claim(claim: Claim) -> None:
     charts([Chart(claim_spec(picture), "Measured now", describe_claim(claim, picture))], key="claim")
     st.caption(picture.says)
     setting = claim.study.setting(**values)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Take this to the first screen", key="take_paper", on_click=_take, args=[claim, values])
-        code_popover(lambda: claim_code(claim, values), "claim")
+    st.button("Take this to the first screen", key="take_paper", on_click=_take, args=[claim, values])
+    code_of(lambda: claim_code(claim, values), "claim")
     if setting.differs:
         st.caption(f"The first screen gets the nearest setting that it has: {setting.differs}.")
     st.header("Expected and measured")

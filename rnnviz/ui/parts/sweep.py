@@ -175,7 +175,7 @@ def _maps(asked: _Asked, quantity: Quantity, scenario: Scenario) -> None:
         for cell in plan.scenario.cells
     ]
     charts(items, key=_MAPS, columns=2, on_click=_adopt)
-    with st.container(horizontal=True):
+    with st.container(gap=None):
         explain.beside_figure(
             lambda: explanations.sweep(plan.scenario.cells), lambda: sweep_code(plan, quantity), "sweep"
         )

@@ -60,7 +60,7 @@ def causes(shown: Shown, link: Callable[[], None]) -> None:
     drawn_charts(shown.picture.parts["causes"], key="causes")
     shown.words("factors")
     cells = list(shown.setting.cells)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(gap=None):
         explain.beside_figure(lambda: explanations.causes(cells), lambda: diagnosis_code(shown.result), "causes")
         link()
 
@@ -110,7 +110,7 @@ def lags(result: Result, sequence: int, link: Link) -> None:
         reach, whole = int(one.lags[-1]), one.reference - bool(CELLS[cell].keeps)
         short = f" Drawn over the last {reach} steps: with so many units the other {whole - reach} take too long."
         st.caption(f"{CELLS[cell].label}. {describe_lags(one)}{short if reach < whole else ''}")
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(gap=None):
         explain.beside_figure(
             lambda: explanations.lags(list(found)), lambda: lags_code(result, sequence, cut=cut), "lags"
         )
@@ -149,7 +149,7 @@ def losses(result: Result, sequence: int) -> None:
             "Rows are the losses at " + " and ".join(f"{n} steps ({CELLS[c].label})" for c, n in rows.items()) + "."
         )
     _chain(result)
-    with st.container(horizontal=True):
+    with st.container(gap=None):
         explain.beside_figure(lambda: explanations.LOSSES, lambda: losses_code(result, sequence), "losses")
 
 

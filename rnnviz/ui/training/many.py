@@ -124,7 +124,7 @@ def _draw_lottery(runs: Sequence[History]) -> None:
     words = lottery_in_words(runs)
     st.markdown(f"**{report.verbatim(words)}**")
     charts([Chart(lottery_spec(runs), "Seeds that have solved it", words)], key="lottery_chart")
-    explain.popover(lambda: explanations.LOTTERY, "lottery")
+    explain.about(lambda: explanations.LOTTERY, "lottery")
 
 
 def _draw_window(runs: Sequence[History]) -> None:
@@ -137,4 +137,4 @@ def _draw_window(runs: Sequence[History]) -> None:
         ],
         key="window_charts",
     )
-    explain.popover(lambda: explanations.WINDOW, "window")
+    explain.about(lambda: explanations.WINDOW, "window")
