@@ -187,7 +187,7 @@ def test_files_that_are_taken_away(visit: Visitor) -> None:
     scenario = Scenario(T_x=12, n_a=4, seed=2)
     here = visit(**scenario.to_query())
     here.shows(scenario)
-    here.button("Download").click()
+    here.page.locator(".st-key-downloads summary").click()
     result = run(scenario)
     assert taken(here.page, "CSV").decode() == to_csv(result)
     with np.load(io.BytesIO(taken(here.page, "NPZ"))) as arrays:

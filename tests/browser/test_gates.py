@@ -228,7 +228,7 @@ def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
 
 def test_no_formula_is_wider_than_a_phone(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="gates", width=390, cells="rnn,lstm,gru", n_a="3", T_x="9")
-    here.page.get_by_role("button", name="What am I looking at?").click()
+    here.page.locator(".st-key-explain_units summary").click()
     formulas = here.page.locator(".katex-display")
     expect(formulas).to_have_count(6)
     assert formulas.evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth).length") == 0

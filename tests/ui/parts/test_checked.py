@@ -31,7 +31,7 @@ def test_what_does_not_agree_or_is_not_seen_is_said() -> None:
 
 
 def label(page: OpenedPage) -> str:
-    (found,) = (p.proto.popover.label for p in page.at.get("popover") if "heck" in p.proto.popover.label)
+    (found,) = (one.label for one in page.at.expander if "heck" in one.label)
     return str(found)
 
 
