@@ -167,7 +167,7 @@ def small_picture(claim: Claim) -> Picture:
     if other is not None:
         return other()
     own = {knob.name: knob.value for knob in claim.study.knobs}
-    return claim.study.picture(**own | exhibit_of(claim).small)
+    return claim.study.picture(**(own | dict(exhibit_of(claim).small)))
 
 
 def _theory() -> Picture:
