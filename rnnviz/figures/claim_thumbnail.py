@@ -64,7 +64,7 @@ def _onto(values: NDArray[np.float64], first: float, last: float):  # type: igno
 def _drawn(one: Series, x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
     colour = NEUTRAL if one.kind == "expected" else colour_of(one.kind)
     most = MOST_POINTS if one.points else MOST
-    some = np.unique(np.linspace(0, len(x) - 1, min(most, len(x))).round().astype(int)).tolist() if len(x) else []
+    some = np.unique(np.linspace(0, max(len(x) - 1, 0), min(most, len(x))).round().astype(int)).tolist()
     if one.points:
         return "".join(f'<circle cx="{x[k]:.1f}" cy="{y[k]:.1f}" r="2.5" fill="{colour}"/>' for k in some)
     dash = ' stroke-dasharray="5 4"' if one.kind == "expected" else ""

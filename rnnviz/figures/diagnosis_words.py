@@ -164,7 +164,7 @@ class Part(NamedTuple):
 TOGETHER: Final = "together"
 _IS: Final = {
     "weights": "stretch of a random direction",
-    "gate paths": "ways back through the gates",
+    "gate paths": "ways back through gates",
     "alignment": "the rest: where it lies",
     "new loss": "what earlier losses add",
 }

@@ -5,7 +5,7 @@ A small picture is measured like the large one, with fewer units and steps where
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -166,8 +166,8 @@ def small_picture(claim: Claim) -> Picture:
     other = _INSTEAD.get(claim.number)
     if other is not None:
         return other()
-    own: dict[str, Any] = {knob.name: knob.value for knob in claim.study.knobs}
-    return claim.study.picture(**{**own, **exhibit_of(claim).small})
+    own = {knob.name: knob.value for knob in claim.study.knobs}
+    return claim.study.picture(**(own | dict(exhibit_of(claim).small)))
 
 
 def _theory() -> Picture:

@@ -12,6 +12,7 @@ CACHES = ("cache_resource", "cache_data", "cache", "lru_cache")
 #: Functions of names alone, which are all that decides: what they name stands in the code.
 OF_NAMES = {
     "rnnviz/ui/parts/papers.py _checks": ["number"],  # of a paper's result
+    "rnnviz/ui/parts/papers.py _small": ["number"],  # the same
     "rnnviz/ui/live/files.py _packed": ["name", "file"],  # of files whose folder's name tells their content
     "rnnviz/training/prediction.py _learned": ["task", "cell", "amount"],  # of the trials in the package
 }

@@ -79,8 +79,10 @@ def before(plan: Plan, *, begun: bool) -> None:
     spec = profile_spec(drawn, reach, what_lies_there(task, told=told), told=told)
     described = describe_profile(trainings, predictions, told=told)
     charts([Chart(spec, "Gradient at every time step, before training", described)], key="train_profile")
-    if reach and told:
-        _about_the_limits(sorted({one.network.cell for one in trainings}, reverse=True))
+    if reach:
+        with st.container(key="train_known"):
+            if told:
+                _about_the_limits(sorted({one.network.cell for one in trainings}, reverse=True))
 
 
 def _is_told(plan: Plan) -> bool:
