@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 
-__all__ = ["DRAWS", "Spread", "are_soon_drawn", "spreads"]
+__all__ = ["DRAWS", "Spread", "are_soon_drawn", "seeds_of", "spreads"]
 
 Array = NDArray[Any]
 

@@ -31,7 +31,7 @@ def picture(result: Result, look: Look) -> Picture:
             ),
         },
         {
-            "fade": chart_bytes([fade], of=result.scenario.key),
+            "fade": chart_bytes([fade], of="" if result.edits else result.scenario.key),
             "unrolled": encode(unrolled(result)),
             "maps": encode({"steps": result.scenario.steps, "sections": gradient_panels(result)}),
         },

@@ -8,9 +8,6 @@ import pytest
 from rnnviz.analysis.draws import DRAWS, are_soon_drawn, seeds_of, spreads
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
-from rnnviz.pictures.draws import bands, draws_in_words, has_bands
-from tests.pictures.decoding import decode
-from tests.pictures.settings import brought
 
 
 @pytest.mark.parametrize("fields", [{}, {"loss": "step", "loss_step": 4}, {"activation": "relu", "gain": 0.3}], ids=str)
@@ -32,17 +29,6 @@ def test_the_draw_that_is_shown_is_one_of_them_whatever_its_seed() -> None:
         assert seeds[-1] < 2**32
 
 
-def test_only_what_is_soon_drawn_has_them() -> None:
-    assert has_bands(Scenario())
+def test_only_what_is_soon_drawn_is_drawn_unasked() -> None:
+    assert are_soon_drawn(Scenario())
     assert not are_soon_drawn(Scenario(n_a=256, T_x=1000, m=2))
-    assert not has_bands(brought("a", "b", letters=("a", "b", "c")))
-    assert draws_in_words(Scenario(n_a=256, T_x=1000, m=2)) is None
-
-
-def test_the_browser_is_told_of_which_setting_they_are() -> None:
-    scenario = Scenario(T_x=5, n_a=2, m=1)
-    told, found = decode(bands(scenario)), spreads(scenario)
-    assert told["of"] == scenario.key
-    for band, spread in zip(told["bands"], found.values(), strict=True):
-        np.testing.assert_array_equal(band["low"], spread.low)
-        np.testing.assert_array_equal(band["high"], spread.high)
