@@ -306,7 +306,7 @@ def test_every_number_is_taken_apart_of_this_unit_and_of_all(serve: "Serve", ope
     page = at_the_step(here)
     title = page.locator(".rv-explanation-title")
     expect(title).to_have_text("cell state c⟨20⟩, unit 1")  # before somebody has chosen
-    for way in ("Forwards", "Backwards"):
+    for way, t in (("Forwards", 19), ("Backwards", 18)):
         page.get_by_role("radio", name=way).check()
         page.get_by_role("button", name="Step back").click()
         for whose, of in (
@@ -314,6 +314,9 @@ def test_every_number_is_taken_apart_of_this_unit_and_of_all(serve: "Serve", ope
             ("All units", r", all \d+ (units|features|outputs)$"),
         ):
             page.get_by_role("radio", name=whose).check()
+            told = "unit 1" if whose == "This unit" else "all units"
+            said_so = re.compile(rf"{way.lower()}\. Step {t}, {told}:")  # names for readers come with it
+            expect(page.locator("#rv-step-description")).to_contain_text(said_so)
             for number in page.locator(".rv-drawing button:enabled:visible").all():
                 said = str(number.get_attribute("aria-label"))
                 number.focus()
