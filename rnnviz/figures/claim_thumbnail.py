@@ -41,7 +41,7 @@ def thumbnail(picture: Picture) -> str:
         for at, _ in picture.marks
     )
     drawn = "".join(_drawn(one, at_x(one.x), at_y(one.y)) for one in sorted(series, key=_last))
-    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="none"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{base}{marks}{drawn}</svg>'
 
 
