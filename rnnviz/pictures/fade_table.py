@@ -44,7 +44,7 @@ def _blocks(result: Result) -> list[str]:
 
 def _rows(fade: Fade, *, added_up: bool) -> list[tuple[str, str]]:
     if added_up:  # near and far gradients together have no one rate
-        return [("at step 1, of the loss", f"×{power_of_ten(fade.left)}")]
+        return [("at step 1", f"×{power_of_ten(fade.left)}")]
     first = first_step_in_words(fade)
     return [
         *([] if first is None else [("first step", first)]),

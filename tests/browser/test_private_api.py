@@ -21,8 +21,12 @@ def test_streamlit_s_parts_are_called_what_our_style_sheets_call_them(serve: "Se
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
     page.get_by_role("button", name="Open a checkpoint").click()
     page.get_by_role("spinbutton", name="Seed").press_sequentially("1")  # says then how to apply it
-    for name in SELECTORS:
+    folded = "stExpandSidebarButton"
+    for name in SELECTORS.keys() - {folded}:
         expect(page.get_by_test_id(name).first).to_be_attached()
+    page.get_by_test_id("stSidebar").hover()
+    page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    expect(page.get_by_test_id(folded)).to_be_attached()
 
 
 def test_plotly_has_what_is_read_of_a_drawn_chart(serve: "Serve", open_page: "OpenPage") -> None:

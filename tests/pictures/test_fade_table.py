@@ -21,7 +21,7 @@ def test_every_curve_has_its_block_and_every_word_can_be_read(name: str) -> None
         for state, fade in found.fades.items():
             said.append(label_of(cell, state))
             if result.scenario.loss == "every":
-                said += ["at step 1, of the loss", f"×{power_of_ten(fade.left)}"]
+                said += ["at step 1", f"×{power_of_ten(fade.left)}"]
                 continue
             first = first_step_in_words(fade)
             said += [] if first is None else ["first step", first]

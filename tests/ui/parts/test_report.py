@@ -47,7 +47,7 @@ def test_why_the_first_step_is_apart_is_said_once(opened: Opener) -> None:
 
 def test_a_loss_at_every_step_has_no_rate(opened: Opener) -> None:
     page = opened(loss="every")
-    at_first = r"at step 1, of the loss ×[\d.]+"
+    at_first = r"at step 1 ×[\d.]+"
     assert re.fullmatch(f"RNN {at_first} LSTM {at_first} LSTM, cell state c {at_first}", page.table)
 
 
