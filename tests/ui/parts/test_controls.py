@@ -1,9 +1,11 @@
 """The controls: in the order in which a person thinks, each within its bounds and with a help text."""
 
+from typing import Any
+
 import pytest
 
 from rnnviz.experiment.scenario import BOUNDS, Scenario
-from tests.opened_page import KINDS, Opener
+from tests.opened_page import KINDS, OpenedPage, Opener
 
 EVERYTHING = [
     {},
@@ -48,12 +50,16 @@ def test_every_field_has_its_control_somewhere(opened: Opener) -> None:
     assert found == set(vars(Scenario()))
 
 
+def more_settings(page: OpenedPage) -> Any:
+    (found,) = (one for one in page.at.expander if one.label == "More settings")
+    return found
+
+
 def test_the_rarely_used_are_folded_away(opened: Opener) -> None:
-    (folded,) = opened(folds=()).at.expander
-    assert folded.label == "More settings"
+    folded = more_settings(opened(folds=()))
     assert not folded.proto.expanded
     assert not folded.children
-    (more,) = opened().at.expander
+    more = more_settings(opened())
     inside = {w.key for kind in KINDS for w in more.get(kind)}
     biases = {"set_forget", "set_input_bias", "set_output_bias"}
     assert inside == {"set_m", "set_n_x", "set_n_y", "set_activation", "set_cells"} | biases
@@ -61,12 +67,12 @@ def test_the_rarely_used_are_folded_away(opened: Opener) -> None:
 
 def test_a_problem_among_them_is_seen_folded_and_unfolded(opened: Opener) -> None:
     page = opened(n_a="256", m="7", T_x="1000").set("m", 8)
-    (more,) = page.at.expander
+    more = more_settings(page)
     assert len(more.error) == len(page.errors) == 1
     page.folds = ()
     page.at.session_state["more"] = False
     page.run()
-    (more,) = page.at.expander
+    more = more_settings(page)
     assert not more.children
     assert len(page.errors) == 1
 
