@@ -128,8 +128,8 @@ def _of_the_weights(s: Scenario, cell: str, gain: float | None) -> Iterator[Reme
     if gain is not None:
         takes = "slope takes" if not CELLS[cell].keeps else "gates take"
         does = (
-            f"At gain {number_text(gain)} what the recurrent weights give and what the {takes} balance, on "
-            "average, in this very draw."
+            f"Gain {number_text(gain)} for all networks: what the weights give makes up for what the {takes}, in this "
+            "very draw."
         )
         yield from _changed(s, "Gain tuned to ×1", cell, "Chen et al. 2018", does, gain=gain)
 

@@ -165,7 +165,7 @@ TOGETHER: Final = "together"
 _IS: Final = {
     "weights": "stretch of a random direction",
     "gate paths": "ways back through gates",
-    "alignment": "the rest: where it lies",
+    "alignment": "the rest: its direction",
     "new loss": "what earlier losses add",
 }
 
@@ -181,7 +181,7 @@ def parts_of(diagnosis: Diagnosis) -> list[Part]:
     ...     print(*part, sep="; ")
     slope; ×0.667; how steep tanh is, on average
     weights; ×1.0000; stretch of a random direction
-    alignment; ×1.090; the rest: where it lies
+    alignment; ×1.090; the rest: its direction
     together; ×0.727; the factor a step
     """
     whole, every = diagnosis.whole, diagnosis.causes.factors

@@ -35,8 +35,8 @@ def setting_in_words(setting: Setting) -> list[Said]:
     Examples
     --------
     >>> parts = setting_in_words(Scenario(start="keras", init="own"))
-    >>> "".join(part.text for part in parts)[:63]
-    'Two untrained networks of 32 units, drawn as Keras draws them, '
+    >>> "".join(part.text for part in parts)[:66]
+    'Two untrained networks of 32 units, with random weights as in Kera'
     >>> [part for part in parts if part.field == "T_x"]
     [Said(text='100 steps', field='T_x')]
     """
@@ -56,8 +56,8 @@ def _drawn(scenario: Scenario) -> list[Said]:
     return [
         *who,
         units,
-        Said(", drawn "),
-        *_start(scenario, one=one),
+        Said(", with random weights "),
+        *_start(scenario),
         Said(", read " if not one else ", reads "),
         *_read(scenario),
         Said("; the loss looks at "),
@@ -66,10 +66,10 @@ def _drawn(scenario: Scenario) -> list[Said]:
     ]
 
 
-def _start(scenario: Scenario, *, one: bool) -> list[Said]:
+def _start(scenario: Scenario) -> list[Said]:
     whose = STARTS["keras" if scenario.start == "plain" else scenario.start].label
     by_gate = scenario.start == "plain" and any(gates_of(cell) > 1 for cell in scenario.cells)
-    parts = [Said(f"as {whose} draws {'it' if one else 'them'}{', gate by gate' if by_gate else ''}", "start")]
+    parts = [Said(f"as in {whose}{', gate by gate' if by_gate else ''}", "start")]
     different = differences_in_words(scenario)
     for place, (words, field) in enumerate(different):
         before = ", but for " if place == 0 else " and " if place == len(different) - 1 else ", "

@@ -126,8 +126,8 @@ def gates_takeaway(result: Result) -> str:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> gates_takeaway(run(Scenario(m=1)))
-    'By its forget gates alone, half of what a typical LSTM unit holds is gone after 2.0 steps; the RNN has no gates.'
+    >>> gates_takeaway(run(Scenario(m=1))).partition("; ")[2]
+    'more comes back through the other gates.'
     >>> gates_takeaway(run(Scenario(m=1, cells=("rnn",)))).partition(": ")[2]
     'each step back multiplies the gradient by the weights and by the slope of tanh, ×0.664 on average.'
     """
@@ -143,9 +143,11 @@ def gates_takeaway(result: Result) -> str:
         return f"By gates alone, half of what {whose} unit holds is gone {after}."
     ((cell, after),) = known.items()
     gate, label = CELLS[cell].signal(CELLS[cell].keeps).name, CELLS[cell].label
-    others = [CELLS[other].label for other in result.cells if other not in gone]
-    without = f"; the {listed(others)} has no gates" if others else ""
-    return f"By its {gate}s alone, half of what {whose} {label} unit holds is gone {after}{without}."
+    found = _arriving(result, cell)
+    half = math.log10(2)
+    more = found is not None and found.cell < -half and found.whole > found.cell + half
+    ways = "; more comes back through the other gates" if more else ""
+    return f"By its {gate}s alone, half of what {whose} {label} unit holds is gone {after}{ways}."
 
 
 def gates_details(result: Result) -> str:

@@ -79,9 +79,8 @@ def why_apart(result: Result) -> str | None:
     if not apart:
         return None
     return (
-        f"The {listed(apart)}'s first step back is one of its own: the loss looks at the hidden state a = o tanh(c), "
-        "and on its way into the cell state c, which carries it further, the gradient is multiplied once by "
-        "o (1 − tanh² c). The factor a step is that of the steps after it."
+        f"The {listed(apart)}'s first step back is one of its own: from the hidden state, at which the loss looks, "
+        "through the output gate into the cell state, once. The factor a step is that of the steps after it."
     )
 
 

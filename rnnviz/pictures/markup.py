@@ -27,12 +27,15 @@ def setting_line(parts: Iterable[Said]) -> str:
     Examples
     --------
     >>> setting_line([Said("Of "), Said("32 units", "n_a"), Said(".")])
-    '<p class="rnnviz-setting">Of <button type="button" data-goes="n_a">32 units</button>.</p>'
+    '<p class="rnnviz-setting">Of <button type="button" data-goes="n_a">32 units</button>\\u2060.</p>'
     """
     said = []
     for text, field in parts:
         words = html.escape(text, quote=False)
-        said.append(f'<button type="button" data-goes="{html.escape(field)}">{words}</button>' if field else words)
+        if field:
+            said.append(f'<button type="button" data-goes="{html.escape(field)}">{words}</button>')
+        else:  # no line begins with what ends the word before it
+            said.append(f"\u2060{words}" if said and words[0] in ",;." else words)
     return f'<p class="rnnviz-setting">{"".join(said)}</p>'
 
 

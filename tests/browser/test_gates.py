@@ -69,7 +69,7 @@ def test_it_opens_on_one_screen_on_the_unit_that_holds_most(serve: "Serve", open
     for place, column in enumerate(first):
         drawn = page.locator(".rv-column").nth(place)
         expect(drawn.get_by_role("heading")).to_have_text(f"{column['label']}unit {column['first'] + 1}")
-        held = f"holds most of the gradient at step 1: {100 * column['table']['share'].max():.0f} %"
+        held = f"largest share of the gradient at step 1: {100 * column['table']['share'].max():.0f} %"
         expect(drawn.locator(".rv-column-says")).to_have_text(held)
     table = page.get_by_role("table")
     expect(table.get_by_role("row").nth(1)).to_have_class("rv-shown")

@@ -19,28 +19,28 @@ def line(scenario: Scenario) -> str:
     [
         (
             {},
-            "Two untrained networks of 32 units, drawn as Keras draws them, gate by gate, read 100 steps of noise; the "
-            "loss looks at the last step.",
+            "Two untrained networks of 32 units, with random weights as in Keras, gate by gate, read 100 steps of "
+            "noise; the loss looks at the last step.",
         ),
         (
             {"cells": ("rnn",), "n_a": 1, "T_x": 1},
-            "One untrained network, an RNN of 1 unit, drawn as Keras draws it, reads 1 step of noise; the loss "
+            "One untrained network, an RNN of 1 unit, with random weights as in Keras, reads 1 step of noise; the loss "
             "looks at the last step.",
         ),
         (
             {"start": "pytorch", "init": "own", "gain": 2.0, "forget_bias": 1.0, "loss": "step", "loss_step": 7},
-            "Two untrained networks of 32 units, drawn as PyTorch draws them, but for gain 2 and 1 more for the forget "
-            "bias, read 100 steps of noise; the loss looks at step 7.",
+            "Two untrained networks of 32 units, with random weights as in PyTorch, but for gain 2 and 1 more for the "
+            "forget bias, read 100 steps of noise; the loss looks at step 7.",
         ),
         (
             {"cells": ("gru",), "input": "text", "text": "Hello", "loss": "every"},
-            "One untrained network, a GRU of 32 units, drawn as Keras draws it, gate by gate, reads a text of 5 "
-            "characters; the loss looks at every step.",
+            "One untrained network, a GRU of 32 units, with random weights as in Keras, gate by gate, reads a text of "
+            "5 characters; the loss looks at every step.",
         ),
         (
             {"input": "numbers", "numbers": ((1.0, 2.0), (3.0, 4.0)), "init": "identity"},
-            "Two untrained networks of 32 units, drawn as Keras draws them, gate by gate, but for the identity as "
-            "recurrent weights, read 2 series of yours of 2 steps; the loss looks at the last step.",
+            "Two untrained networks of 32 units, with random weights as in Keras, gate by gate, but for the identity "
+            "as recurrent weights, read 2 series of yours of 2 steps; the loss looks at the last step.",
         ),
     ],
 )

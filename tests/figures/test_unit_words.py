@@ -1,5 +1,6 @@
 """The sentences about gates say what the numbers are."""
 
+import math
 import re
 
 import numpy as np
@@ -50,8 +51,18 @@ def test_what_gates_keep_by_themselves() -> None:
 def test_how_long_a_typical_unit_keeps_what_it_holds(forget_bias: float, said: str) -> None:
     edits = [Edit("lstm", "bf", (unit, 0), forget_bias) for unit in range(3)]
     result = run(Scenario(cells=("lstm",), n_a=3, T_x=20), edits)
-    expected = f"By its forget gates alone, half of what a typical LSTM unit holds is gone {said}."
+    along = (
+        result.cells["lstm"].gates["f"][:, :, 1:].prod(axis=2) * result.cells["lstm"].by_step["c"].to_float()[:, :, -1]
+    )
+    whole = result.cells["lstm"].by_step["c"].to_float()
+    cell, arrived = (
+        float(np.log10(np.linalg.norm(one) / np.linalg.norm(whole[:, :, -1]))) for one in (along, whole[:, :, 0])
+    )
+    more = cell < -math.log10(2) and arrived > cell + math.log10(2)
+    expected = f"By its forget gates alone, half of what a typical LSTM unit holds is gone {said}"
+    expected += "; more comes back through the other gates." if more else "."
     assert words.gates_takeaway(result) == expected
+    assert more == (forget_bias < 40)
     steps = a_half_is_gone(result, "lstm", "f")
     assert (steps < 1) == (said == "within one step")
     assert (steps > 1e6) == ("million" in said)

@@ -79,9 +79,8 @@ def _progress(plan: Plan) -> None:
     if asked is None:
         both = " Both networks get the same batches." if len(plan.trainings) > 1 else ""
         st.caption(
-            f"Nothing has been trained yet in this visit.{both} If something was before, it ended with its visit: the "
-            "page was loaded anew, or the server was started again. The same settings give the same numbers, and a "
-            "checkpoint that was downloaded can be opened."
+            f"Nothing has been trained yet in this visit.{both} The same settings give the same numbers; what an "
+            "earlier visit trained is gone, but for checkpoints that were downloaded."
         )
         return
     if not begun(plan):

@@ -145,7 +145,7 @@ def test_a_visit_that_has_lost_its_training_is_told_what_became_of_it(monkeypatc
     address = {name: v if isinstance(v, str) else v[0] for name, v in page.at.query_params.items()}
     later = TrainPage(monkeypatch, page="train", folds=(), **address)  # the server was started again
     (said,) = (c.value for c in later.at.caption if "Nothing has been trained yet in this visit" in c.value)
-    assert "it ended with its visit: the page was loaded anew, or the server was started again" in said
+    assert "what an earlier visit trained is gone" in said
     # What it says is so: the same settings are there, and the same numbers come of them.
     before = [record.loss for record in page.at.session_state["session"].jobs["training"].runs[0].records]
     later.click("Train")

@@ -174,7 +174,7 @@ Deno.test("numbers of the table have two digits", () => {
 });
 
 Deno.test("it is said which unit holds most", () => {
-  assert.equal(heldBy(lstm, 1), "holds most of the gradient at step 1: 100 %");
+  assert.equal(heldBy(lstm, 1), "largest share of the gradient at step 1: 100 %");
   assert.equal(heldBy(lstm, 0), "holds less than 1 % of the gradient at step 1");
   assert.equal(heldBy(rnn, 0), "the one unit there is");
 });

@@ -3,6 +3,7 @@ import "./known.js";
 import assert from "node:assert/strict";
 import { bandsIn } from "../../../../rnnviz/ui/components/modules/charts/bands.js";
 import {
+  heightOf,
   isDark,
   partsOf,
   REACH,
@@ -41,6 +42,9 @@ Deno.test("pale where nothing arrives, the own colour at the loss, darker above"
     2,
     2,
   ]);
+  const heights = [-Infinity, -4, -2, 0, 2, 4].map(heightOf);
+  assert.deepEqual(heights, heights.toSorted((one, other) => one - other));
+  assert.ok(heights[0] > 0 && heights.at(-1) === 1);
   assert.equal(shadeOf(0, palette), "rgb(200 100 0)");
   assert.equal(shadeOf(NaN, palette), null);
   const greens = [-4, -2, -1, 0, 1, 4].map((size) => partsOf(shadeOf(size, palette) ?? "")[1]);

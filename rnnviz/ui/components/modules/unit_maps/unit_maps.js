@@ -129,7 +129,7 @@ const LEGENDS = [
   },
   {
     kind: "power",
-    name: "Size of each unit's gradient, of all units at the loss 1",
+    name: "Gradient of each unit, relative to the whole gradient at the loss",
     says: "Each shade is a power of ten: the brighter, the larger.",
     ticks: () =>
       [LOW, LOW / 2, 0, HIGH].map((exponent) => [

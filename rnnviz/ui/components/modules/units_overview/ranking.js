@@ -124,6 +124,6 @@ export function heldBy({ table, first }, unit) {
   if (Number.isNaN(held)) return "no gradient arrives at step 1";
   const percent = held < 0.005 ? "less than 1 %" : `${Math.round(100 * held)} %`;
   return unit === first
-    ? `holds most of the gradient at step 1: ${percent}`
+    ? `largest share of the gradient at step 1: ${percent}`
     : `holds ${percent} of the gradient at step 1`;
 }

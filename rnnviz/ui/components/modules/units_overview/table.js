@@ -155,7 +155,7 @@ export class Ranking {
       }.`
       : "";
     this.note.textContent =
-      `Over ${this.about}. Memory: steps until half is gone, ${keeps}.${limits} Gradient: dJ/d${this.spec.carrier}, of all units at the loss 1.`;
+      `Over ${this.about}. Memory: steps until half is gone, ${keeps}.${limits} Gradient: dJ/d${this.spec.carrier}, relative to the whole gradient at the loss.`;
   }
 
   // Which row is shown, and which one the keyboard reaches.

@@ -1,10 +1,11 @@
 // From a word that tells a setting to its control.
 
 const PATIENCE_MS = 3000; // until a control that is folded away is there
-const LOOK_MS = 60;
+const LOOK_MS = 250;
+const FOUND_MS = 2500;
 
 const controlOf = (field) => /** @type {HTMLElement | null} */ (document.querySelector(
-  `.st-key-set_${field} :is(input, textarea, [role="combobox"], [role="radio"], button)`,
+  `.st-key-set_${field} :is(input, textarea, [role="combobox"], [role="radio"])`,
 ));
 
 /**
@@ -14,10 +15,14 @@ const controlOf = (field) => /** @type {HTMLElement | null} */ (document.querySe
  */
 export function goTo(field, until = performance.now() + PATIENCE_MS) {
   const control = controlOf(field);
-  const visible = control?.closest('[data-testid="stSidebar"]')?.getAttribute("aria-expanded") !== "false";
-  if (control && visible) {
-    control.closest('[class*="st-key-set_"]')?.scrollIntoView({ block: "center" });
+  const around = control?.closest('[class*="st-key-set_"]');
+  const box = around?.getBoundingClientRect();
+  const visible = box && box.right > 0 && box.width > 0; // a sidebar that is folded is left of the page
+  if (control && around && visible) {
+    around.scrollIntoView({ block: "center" });
     control.focus({ preventScroll: true });
+    around.classList.add("rnnviz-found");
+    setTimeout(() => around.classList.remove("rnnviz-found"), FOUND_MS);
     return;
   }
   if (performance.now() > until) return;

@@ -23,6 +23,16 @@ const mixed = (from, to, share) => from.map((part, index) => Math.round(part + s
 export const strengthOf = (log10) => 1 + Math.min(Math.max(log10 / REACH, -1), 1);
 
 /**
+ * How high a box is, as a part of the highest: colour is not the only thing that tells. At the loss it is seven tenths.
+ * @param {number} log10
+ * @returns {number}
+ */
+export function heightOf(log10) {
+  const strength = strengthOf(log10);
+  return strength <= 1 ? 0.2 + 0.5 * strength : 0.7 + 0.3 * (strength - 1);
+}
+
+/**
  * @param {number} log10 of the size, at the loss 0; NaN where there is none
  * @param {{ colour: number[], paper: number[], ink: number[] }} palette
  * @returns {string | null}

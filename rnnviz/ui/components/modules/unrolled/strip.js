@@ -1,6 +1,6 @@
 // One network, or the input, as steps side by side on a canvas.
 
-import { isDark, shadeOf, strengthOf } from "./shades.js";
+import { heightOf, isDark, shadeOf, strengthOf } from "./shades.js";
 
 const ROOM_FOR_ARROWS = 26; // pixels a step from which on there are arrows between them
 const ROOM_FOR_LETTERS = 9;
@@ -56,8 +56,7 @@ export function drawNetwork(context, { values, colour, characters }, { steps, wi
     return;
   }
   const side = room >= ROOM_FOR_ARROWS ? Math.min(room - 14, height) : room - (room >= ROOM_FOR_GAPS ? 2 : 0);
-  const tall = room >= ROOM_FOR_ARROWS ? side : height;
-  const top = (height - tall) / 2;
+  const most = room >= ROOM_FOR_ARROWS ? side : height;
   const letters = characters && room >= ROOM_FOR_LETTERS;
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -66,6 +65,8 @@ export function drawNetwork(context, { values, colour, characters }, { steps, wi
     const middle = middleOf(t, steps, width);
     const reached = front === null || t >= front;
     const shade = reached ? shadeOf(values[t - 1], palette) : null;
+    const tall = most * heightOf(shade ? values[t - 1] : -Infinity);
+    const top = (height - tall) / 2;
     if (room >= ROOM_FOR_ARROWS && t < steps) {
       drawArrow(context, middle + side / 2, middle + room - side / 2, height / 2, look);
     }
@@ -102,7 +103,8 @@ function drawThin(context, values, palette, { steps, width, height, front }) {
     const shade = shadeOf(most, palette);
     if (!shade) continue;
     context.fillStyle = shade;
-    context.fillRect((column / columns) * width, 0, width / columns + 0.5, height);
+    const tall = height * heightOf(most);
+    context.fillRect((column / columns) * width, (height - tall) / 2, width / columns + 0.5, tall);
   }
 }
 

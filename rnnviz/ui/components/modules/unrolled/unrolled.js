@@ -9,7 +9,7 @@ import { listenToWords } from "./goes.js";
 import { partsOf, REACH, shadeOf } from "./shades.js";
 import { drawInput, drawNetwork, middleOf, prepared } from "./strip.js";
 
-const NETWORK = 46; // pixels
+const NETWORK = 54; // pixels
 const INPUT = 34;
 const PLAYED_MS = 2400; // from the loss back to step 1
 const SAYS_HOW = "Each box is a step. Point at one to read it.";
@@ -57,6 +57,8 @@ class View {
     this.figure.setAttribute("role", "figure");
     this.figure.setAttribute("aria-label", "The networks unrolled in time");
     this.figure.tabIndex = 0;
+    this.axis = element("div", "rv-unrolled-axis", this.root);
+    this.axis.setAttribute("aria-hidden", "true");
     this.below = element("div", "rv-unrolled-below", this.root);
     this.play = element("button", "rv-unrolled-play", this.below);
     this.play.type = "button";
@@ -99,7 +101,21 @@ class View {
     while (this.rows.length > specs.length) this.rows.pop()?.remove();
     while (this.rows.length < specs.length) this.rows.push(new Row(this.figure));
     specs.forEach((spec, index) => this.rows[index].describe(spec, spec.input ? INPUT : NETWORK));
+    this.drawAxis();
     clampCursor();
+  }
+
+  // Where time begins and where the loss looks; which way the gradient goes.
+  drawAxis() {
+    const { steps, loss, every } = this.message;
+    const at = `left:${100 * middleOf(loss, steps, 1)}%`;
+    const where = every ? "the loss looks at every step" : "▲ the loss";
+    const back = loss > 0.75 * steps ? '<i style="left:22%">← the gradient comes back</i>' : "";
+    const html = steps === 1
+      ? '<span style="left:45%">step 1: the loss</span>'
+      : `<span style="left:0">step 1</span>${back}<b style="${at}">${where}</b>`;
+    if (html !== this.axisDrawn) this.axis.innerHTML = this.axisDrawn = html;
+    this.play.hidden = loss === 1;
   }
 
   get palette() {
@@ -183,13 +199,27 @@ class View {
       else {
         this.front = front;
         this.frame = requestAnimationFrame(next);
+        this.countDown(front);
       }
       this.draw();
     };
     this.frame = requestAnimationFrame(next);
   }
 
+  // What is left at the step that the backward pass has reached.
+  countDown(front) {
+    for (const { spec, figure, says } of this.rows) {
+      if (!spec.values) continue;
+      figure.textContent = threeDigitsOfPower(spec.values[front - 1]);
+      says.textContent = `of the gradient at step ${front}`;
+    }
+  }
+
   stop() {
+    for (const { spec, figure, says } of this.frame ? this.rows : []) {
+      figure.textContent = spec.figure ?? "";
+      says.textContent = spec.says ?? "";
+    }
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     this.front = null;
