@@ -125,7 +125,7 @@ def _upload() -> None:
         try:
             table = read_csv(upload.getvalue())
         except InputError as error:
-            st.error(verbatim(str(error)))
+            st.error(verbatim(f"{error} What is shown is the sequence from before."))
         else:
             session().upload = upload.file_id
             st.session_state[widget_key("numbers")] = table_text(table)
