@@ -82,13 +82,15 @@ def measure_inside(browser: Browser, servers: Sequence[Server], slider: str, eff
     panels, *_ = (page.settle() for page in (gates, step, why, empty))
     rows = [
         row(
-            f"gates: slider to paint, all {panels} panels", measure_slider([gates, empty], effort), TARGET_SLIDER_INSIDE
+            f"gates: slider to paint, all {panels} columns",
+            measure_slider([gates, empty], effort),
+            TARGET_SLIDER_INSIDE,
         ),
         row("one step: slider to paint", measure_slider([step, empty], effort), TARGET_SLIDER_INSIDE),
         row("why: slider to paint, first screen", measure_slider([why, empty], effort), TARGET_SLIDER_INSIDE),
     ]
     for name, (times, sent) in (
-        ("gates: mouse to cursor painted in all panels", gates.hover(effort.hovers)),
+        ("gates: mouse to cursor painted in all columns", gates.hover(effort.hovers)),
         ("one step: arrow key to step painted", step.scrub(min(effort.hovers, 90))),
     ):
         cursor = f"{percentile(times, 0.5):.0f} / {at_most(percentile(times, 0.95), TARGET_CURSOR_MS)}"

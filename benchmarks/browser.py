@@ -22,7 +22,7 @@ FLAGS = [
 ]
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
 PAUSE_MS = 60  # between two events, so that each finds an idle page
-PLOTS = {"charts": ".rv-chart .rv-plotly", "maps": ".rv-panel-canvas"}
+PLOTS = {"charts": ".rv-chart .rv-plotly", "maps": ".rv-panel-canvas, .rv-column-canvas"}
 #: Pixels that a slider is dragged, and milliseconds between two moves of the mouse: as many as a screen shows.
 DRAG_PIXELS, MOUSE_MS = 110, 8
 VIEWPORT = {"width": 1280, "height": 900}

@@ -10,7 +10,7 @@ globalThis.probe = (() => {
   // Plotly.react is given new arrays by every change of data, and says when it has drawn them.
   function contents() {
     if (KIND === "text") return all('[data-testid="stMarkdown"]').map((element) => element.textContent);
-    if (KIND === "maps") return all(".rv-panel-canvas").map((canvas) => canvas.drawn);
+    if (KIND === "maps") return all(".rv-panel-canvas, .rv-column-canvas").map((canvas) => canvas.drawn);
     if (KIND === "step") return all(".rv-step").map((drawing) => drawing.drawn);
     const first = KIND === "causes" ? ".st-key-causes " : ""; // what stands below comes when things stand still
     return all(`${first}.rv-plotly`).map((plot) => {
