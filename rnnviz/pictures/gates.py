@@ -10,7 +10,7 @@ from rnnviz.figures.unit_panels import map_sections
 from rnnviz.figures.unit_words import gates_details, gates_takeaway
 from rnnviz.pictures.markup import caption, findings
 from rnnviz.pictures.message import encode
-from rnnviz.pictures.picture import Look, Picture
+from rnnviz.pictures.picture import Look, Picture, whose_units
 
 __all__ = ["picture"]
 
@@ -18,7 +18,8 @@ __all__ = ["picture"]
 def picture(result: Result, look: Look) -> Picture:
     """What the page shows: ``findings`` and ``details``; ``units_overview`` or ``unit_maps``, with a text both."""
     words = {"findings": findings(result, [gates_takeaway(result)]), "details": caption(gates_details(result))}
-    return Picture(words, {name: encode(part) for name, part in _parts(result, look).items()})
+    whose = {"whose": whose_units(result.scenario)}
+    return Picture(words, {name: encode({**whose, **part}) for name, part in _parts(result, look).items()})
 
 
 def _parts(result: Result, look: Look) -> Mapping[str, Mapping[str, Any]]:

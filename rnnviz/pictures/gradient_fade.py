@@ -12,7 +12,7 @@ from rnnviz.pictures.draws import draws_in_words
 from rnnviz.pictures.fade_table import fade_table
 from rnnviz.pictures.markup import caption, findings, setting_line, title
 from rnnviz.pictures.message import encode
-from rnnviz.pictures.picture import Look, Picture
+from rnnviz.pictures.picture import Look, Picture, whose_units
 
 __all__ = ["picture"]
 
@@ -33,6 +33,12 @@ def picture(result: Result, look: Look) -> Picture:
         {
             "fade": chart_bytes([fade], of="" if result.edits else result.scenario.key),
             "unrolled": encode(unrolled(result)),
-            "maps": encode({"steps": result.scenario.steps, "sections": gradient_panels(result)}),
+            "maps": encode(
+                {
+                    "whose": whose_units(result.scenario),
+                    "steps": result.scenario.steps,
+                    "sections": gradient_panels(result),
+                }
+            ),
         },
     )

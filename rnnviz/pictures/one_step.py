@@ -5,7 +5,7 @@ from rnnviz.figures.one_step import halved, step_numbers
 from rnnviz.figures.snippets import step_code
 from rnnviz.pictures.markup import warnings
 from rnnviz.pictures.message import encode
-from rnnviz.pictures.picture import Look, Picture
+from rnnviz.pictures.picture import Look, Picture, whose_units
 
 __all__ = ["picture"]
 
@@ -19,5 +19,6 @@ def picture(result: Result, look: Look) -> Picture:
         "reference": {name: cell.fades["a"].reference for name, cell in result.cells.items()},
         "codes": {cell: step_code(result, cell, look.sequence) for cell in result.cells},
         "network": result.scenario.key,
+        "whose": whose_units(result.scenario),
     }
     return Picture({"findings": warnings(result)}, {"one_step": encode(drawing)})

@@ -7,10 +7,26 @@ from rnnviz.experiment.setting import Setting
 from rnnviz.figures.coloured_text import text_sources
 from rnnviz.figures.unit_orders import ORDERS
 
-__all__ = ["VIEWS", "Look", "Picture"]
+__all__ = ["VIEWS", "Look", "Picture", "whose_units"]
 
 #: How gates and states are drawn, and what that is called.
 VIEWS: Final[Mapping[str, str]] = {"unit": "One unit", "maps": "Maps", "lines": "Lines"}
+
+
+def whose_units(setting: Setting) -> str:
+    """The networks that units belong to: those that are followed stay while a setting moves, and go with their network.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario
+    >>> (
+    ...     whose_units(Scenario()) == whose_units(Scenario(gain=2.0)),
+    ...     whose_units(Scenario()) == whose_units(Scenario(seed=1)),
+    ... )
+    (True, False)
+    """
+    drawn = setting.adjustable
+    return setting.key if drawn is None else f"{drawn.n_a} units, seed {drawn.seed}"
 
 
 class Look(NamedTuple):

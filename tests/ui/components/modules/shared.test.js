@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { decode } from "../../../../rnnviz/ui/components/modules/shared/bytes.js";
 import { clampCursor, cursor, cursorAfterKey } from "../../../../rnnviz/ui/components/modules/shared/cursor.js";
 import {
+  areUnitsOf,
   followedIn,
   MOST_FOLLOWED,
   pick,
@@ -249,4 +250,14 @@ Deno.test("thinning hides no extreme and no NaN", () => {
 Deno.test("what fits is not thinned", () => {
   const rows = [[1, 2, 3]];
   assert.deepEqual(thinned(rows, 3, 3, 1), { rows, columns: 3, thin: false });
+});
+
+Deno.test("units of another network are not followed, those of the same one stay", () => {
+  areUnitsOf("32 units, seed 0");
+  toggleFollowed("lstm", 30);
+  areUnitsOf("32 units, seed 0");
+  areUnitsOf(undefined); // a drawing that does not know
+  assert.ok(followedIn("lstm").includes(30));
+  areUnitsOf("a network that was trained");
+  assert.deepEqual([followedIn("lstm"), units.opened], [[], {}]);
 });

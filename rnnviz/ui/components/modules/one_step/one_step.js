@@ -3,7 +3,7 @@
 
 import { decode } from "../shared/bytes.js";
 import { ANNOUNCE_AFTER_MS, clampCursor, cursor, moveCursor } from "../shared/cursor.js";
-import { followedIn, units } from "../shared/followed.js";
+import { areUnitsOf, followedIn, units } from "../shared/followed.js";
 import { element, mounted, themeOf } from "../shared/page.js";
 import { choice } from "./choice.js";
 import { Drawing } from "./drawing.js";
@@ -182,6 +182,7 @@ class View {
     if (bytes !== this.bytes) {
       this.bytes = bytes;
       const message = decode(bytes);
+      areUnitsOf(message.whose);
       this.runs = message.runs.map((data) => new Run(data));
       for (const run of this.runs) run.reference = run.size(run.vector("da", message.reference[run.cell]));
       for (const run of this.runs) if (!Number.isFinite(run.reference)) run.reference = 0;

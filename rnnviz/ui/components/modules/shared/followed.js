@@ -3,9 +3,9 @@
 export const MOST_FOLLOWED = 8;
 /**
  * @typedef {{ onUnits: () => void, onPointed?: () => void }} Watcher
- * @type {{ followed: Record<string, number[]>, opened: Record<string, number>, pointed: { cell: string, unit: number } | null, watchers: Set<Watcher> }}
+ * @type {{ whose: string | undefined, followed: Record<string, number[]>, opened: Record<string, number>, pointed: { cell: string, unit: number } | null, watchers: Set<Watcher> }}
  */
-export const units = { followed: {}, opened: {}, pointed: null, watchers: new Set() };
+export const units = { whose: undefined, followed: {}, opened: {}, pointed: null, watchers: new Set() };
 
 /**
  * @param {string} cell
@@ -35,6 +35,17 @@ export function shownIn(cell, count, first) {
 export function pick(cell, unit) {
   units.followed[cell] = [unit];
   tellWatchers();
+}
+
+/**
+ * Units of another network are others: none of them is followed, or was opened.
+ * @param {string | undefined} whose
+ */
+export function areUnitsOf(whose) {
+  if (whose === undefined || whose === units.whose) return;
+  const isFirst = units.whose === undefined;
+  units.whose = whose;
+  if (!isFirst) [units.followed, units.opened] = [{}, {}];
 }
 
 function tellWatchers() {

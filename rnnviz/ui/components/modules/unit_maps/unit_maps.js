@@ -4,7 +4,7 @@ import { decode } from "../shared/bytes.js";
 import { constants } from "../shared/constants.js";
 import { clampCursor } from "../shared/cursor.js";
 import { live } from "../shared/live.js";
-import { followedIn, toggleFollowed, units } from "../shared/followed.js";
+import { areUnitsOf, followedIn, toggleFollowed, units } from "../shared/followed.js";
 import { threeDigits, withMinus } from "../shared/numbers.js";
 import { element, mounted, themeOf } from "../shared/page.js";
 import { RangeChoice } from "../shared/range.js";
@@ -198,6 +198,7 @@ class View {
     if (bytes !== this.bytes) {
       this.bytes = bytes;
       this.message = decode(bytes);
+      areUnitsOf(this.message.whose);
       const { sections, text } = this.message;
       this.grid.classList.toggle("rv-apart", sections.some(({ input }) => input)); // many maps a cell
       fit(

@@ -2,7 +2,7 @@
 
 import { decode } from "../shared/bytes.js";
 import { ANNOUNCE_AFTER_MS, clampCursor } from "../shared/cursor.js";
-import { shownIn, units } from "../shared/followed.js";
+import { areUnitsOf, shownIn, units } from "../shared/followed.js";
 import { element, mounted, themeOf } from "../shared/page.js";
 import { RangeChoice } from "../shared/range.js";
 import { rangeWatchers } from "../shared/scales.js";
@@ -64,6 +64,7 @@ class View {
     if (bytes === this.bytes) return;
     this.bytes = bytes;
     this.message = decode(bytes);
+    areUnitsOf(this.message.whose);
     const { columns, steps, batch } = this.message;
     while (this.columns.length > columns.length) this.columns.pop()?.remove();
     while (this.columns.length < columns.length) {
