@@ -186,7 +186,7 @@ def right_in_words(run: History, prediction: Prediction, own: str | None) -> str
         said = "The prediction left it open" if prediction.expects == "unsure" else "Nothing was predicted here"
         return f"{said}." if own is None else f"{said}; you were {mine}."
     was = "right" if prediction.expects == happened else "wrong"
-    words = f"The prediction was {was}"
+    words = f"The prediction from the gradient was {was}"
     if own is not None:
         words += f", {'and' if was == mine else 'but'} you were {mine}"
     if prediction.expects == "learns" and happened == "fails" and not run.trouble:

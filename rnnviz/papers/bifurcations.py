@@ -173,7 +173,7 @@ def _picture_of_cliff(rate: float, threshold: float) -> Picture:
         series,
         log10=False,
         marks=[],
-        says=f"At the wall, b = {numeral(start, 6)}, the slope is {numeral(slope, 3)}. A step as it is leads to b = "
+        says=f"At the wall, b = {numeral(start, 6)}, the slope is {numeral(slope, 3)}. An unclipped step leads to b = "
         f"{numeral(ends['as it is'])} and {leaves}; clipped to norm {threshold:g} it leads to b = "
         f"{numeral(ends['clipped'])}.",
     )

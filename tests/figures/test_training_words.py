@@ -94,10 +94,16 @@ def test_whose_prediction_was_right() -> None:
     happened = "learns" if run.solved_at is not None else "fails"
     other = "fails" if happened == "learns" else "learns"
     right, wrong, open_ = (Prediction(6, 0.0, expects) for expects in (happened, other, "unsure"))  # type: ignore[arg-type]
-    assert words.right_in_words(run, right, None).startswith("The prediction was right.")
-    assert words.right_in_words(run, right, happened).startswith("The prediction was right, and you were right.")
-    assert words.right_in_words(run, right, other).startswith("The prediction was right, but you were wrong.")
-    assert words.right_in_words(run, wrong, happened).startswith("The prediction was wrong, but you were right.")
+    assert words.right_in_words(run, right, None).startswith("The prediction from the gradient was right.")
+    assert words.right_in_words(run, right, happened).startswith(
+        "The prediction from the gradient was right, and you were right."
+    )
+    assert words.right_in_words(run, right, other).startswith(
+        "The prediction from the gradient was right, but you were wrong."
+    )
+    assert words.right_in_words(run, wrong, happened).startswith(
+        "The prediction from the gradient was wrong, but you were right."
+    )
     assert words.right_in_words(run, open_, happened) == "The prediction left it open; you were right."
 
 
