@@ -12,21 +12,21 @@ for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", 
 import streamlit as st
 
 from pages import gates, gradient_fade, papers, step, train, why
-from rnnviz.ui.frame import frame
+from rnnviz.ui.frame import frame, links
 from rnnviz.ui.live.routes import routes
 
 if __name__ == "__main__":
     frame()
-    st.navigation(
-        [
-            st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True),
-            st.Page(gates.page, title=gates.NAME, url_path="gates"),
-            st.Page(step.page, title=step.NAME, url_path="step"),
-            st.Page(why.page, title=why.NAME, url_path="why"),
-            st.Page(train.page, title=train.NAME, url_path="train"),
-            st.Page(papers.page, title=papers.NAME, url_path="papers"),
-        ],
-        position="top",
-    ).run()
+    every_page = [
+        st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True),
+        st.Page(gates.page, title=gates.NAME, url_path="gates"),
+        st.Page(step.page, title=step.NAME, url_path="step"),
+        st.Page(why.page, title=why.NAME, url_path="why"),
+        st.Page(train.page, title=train.NAME, url_path="train"),
+        st.Page(papers.page, title=papers.NAME, url_path="papers"),
+    ]
+    asked = st.navigation(every_page, position="top")
+    links(every_page)
+    asked.run()
 else:
     app = st.App(__file__, routes=routes())

@@ -12,6 +12,7 @@ __all__ = [
     "factor_of_log10",
     "first_step_in_words",
     "half_life_in_words",
+    "halving",
     "rate_in_words",
     "steps_counted",
     "steps_in_words",
@@ -95,17 +96,33 @@ def half_life_in_words(fade: Fade) -> tuple[str, str]:
     >>> import numpy as np
     >>> half_life_in_words(Fade(np.log10([4.0, 2.0, 1.0]), 3, 1, 2.0, float("inf"), None))
     ('doubles in', '1.0 steps')
+    >>> half_life_in_words(Fade(np.log10([0.9, 0.95, 1.0]), 3, 1, 0.9487, 13.2, None))
+    ('half-life', 'not in 2 steps')
+    """
+    name, time = halving(fade)
+    return name, _never(fade) if time is None else time
+
+
+def halving(fade: Fade) -> tuple[str, str | None]:
+    """As `half_life_in_words`, with None where that takes longer than the sequence is, or cannot be said.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> halving(Fade(np.log10([0.9, 0.95, 1.0]), 3, 1, 0.9487, 13.2, None))
+    ('half-life', None)
     """
     if math.isnan(fade.factor) or fade.fate in ("keeps", "nearly"):
-        return "half-life", "–"
+        return "half-life", None
     steps, known = fade.start - fade.first, fade.even
-    if fade.factor > 1:
+    if known and fade.factor > 1:
         doubling = math.log10(2) / fade.log10_factor
-        return "doubles in", _time(doubling) if known and doubling <= steps else "–"
+        return "doubles in", _time(doubling) if doubling <= steps else None
     if known:
-        return "half-life", _time(fade.half_life) if fade.half_life <= steps else "–"
+        return "half-life", _time(fade.half_life) if fade.half_life <= steps else None
     # No one rate describes it: what is seen is said instead.
-    return "half left after", "–" if fade.steps_to_half is None else steps_counted(fade.steps_to_half)
+    name, seen = ("doubled after", fade.steps_to_double) if fade.factor > 1 else ("half left after", fade.steps_to_half)
+    return name, None if seen is None else steps_counted(seen)
 
 
 def _time(steps: float) -> str:
@@ -113,12 +130,24 @@ def _time(steps: float) -> str:
     return steps_in_words(steps) if steps >= 1 else UNDER_ONE
 
 
-def thousandth_in_words(fade: Fade) -> str:
-    """After how many steps 1/1000 is left."""
-    if fade.steps_to_thousandth is None:
-        none = fade.reference == 1 or fade.fate in ("number", "zero")
-        return "–" if none else f"not in {steps_counted(fade.reference - 1)}"
-    return steps_counted(fade.steps_to_thousandth)
+def thousandth_in_words(fade: Fade) -> tuple[str, str]:
+    """What to call it, and after how many steps 1/1000 is left, or for a gradient that grows, 1,000 times as much.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> thousandth_in_words(Fade(np.array([4.0, 2.0, 0.0]), 3, 1, 100.0, float("inf"), None))
+    ('1000× after', '2 steps')
+    """
+    grows = fade.fate in ("grows", "explodes")
+    name, steps = ("1000× after", fade.steps_to_thousandfold) if grows else ("1/1000 after", fade.steps_to_thousandth)
+    return name, _never(fade) if steps is None else steps_counted(steps)
+
+
+def _never(fade: Fade) -> str:
+    """What is said of a time that is longer than the sequence; a dash where there is nothing that could be timed."""
+    untold = fade.reference == 1 or fade.fate in ("number", "zero")
+    return "–" if untold else f"not in {steps_counted(fade.reference - 1)}"
 
 
 def steps_counted(number: int) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
-from rnnviz.figures.rates import UNDER_ONE, half_life_in_words, steps_counted
+from rnnviz.figures.rates import UNDER_ONE, halving, steps_counted
 from rnnviz.gradient_flow.fade import Fade, Fate, fate_of
 from rnnviz.numerics.numerals import power_of_ten
 
@@ -25,6 +25,7 @@ _DOES: Final[dict[Fate, tuple[str, str]]] = {
 _ALL: Final = {2: "both", 3: "all three", 4: "all four"}
 #: Words of a sentence.
 MOST_WORDS: Final = 25
+_SEEN: Final = {"half left after": "half is gone", "doubled after": "it has doubled"}
 _HALVES: Final = {True: "half is gone", False: "it doubles"}
 
 
@@ -113,11 +114,11 @@ def _does(fade: Fade, *, several: bool) -> str:
 
 def _rate(fade: Fade) -> str:
     """Of one network: how soon half is gone, where that describes the curve."""
-    name, steps = half_life_in_words(fade)
-    if steps == "–" or fade.fate in ("number", "zero"):
+    name, steps = halving(fade)
+    if steps is None or fade.fate in ("number", "zero"):
         return ""
-    if name == "half left after":
-        return f"half is gone after {steps}"
+    if name in _SEEN:
+        return f"{_SEEN[name]} after {steps}"
     how_often = "in less than a step" if steps == UNDER_ONE else f"every {steps}"
     return f"{_HALVES[fade.factor < 1]} {how_often}"
 

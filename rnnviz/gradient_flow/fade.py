@@ -143,6 +143,16 @@ class Fade(NamedTuple):
         return _steps_to(self.log10_norm, self.reference, -_HALF)
 
     @property
+    def steps_to_double(self) -> int | None:
+        """Steps back from the reference until it has at least doubled for the first time, or None."""
+        return _steps_to(-self.log10_norm, self.reference, -_HALF)
+
+    @property
+    def steps_to_thousandfold(self) -> int | None:
+        """Steps back from the reference until it is 1,000 times as large for the first time, or None."""
+        return _steps_to(-self.log10_norm, self.reference, -3)
+
+    @property
     def even(self) -> bool:
         """Whether it changes at about one rate, so that the factor a step says what the curve does between its ends."""
         steps, rate = self.start - self.first, self.log10_factor

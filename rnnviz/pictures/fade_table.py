@@ -45,10 +45,12 @@ def _blocks(result: Result) -> list[str]:
 def _rows(fade: Fade, *, added_up: bool) -> list[tuple[str, str]]:
     if added_up:  # near and far gradients together have no one rate
         return [("at step 1", f"×{power_of_ten(fade.left)}")]
+    if fade.fate == "none":
+        return [("no earlier step", "")]
     first = first_step_in_words(fade)
     return [
         *([] if first is None else [("first step", first)]),
         ("factor a step", rate_in_words(fade)),
         half_life_in_words(fade),
-        ("1/1000 after", thousandth_in_words(fade)),
+        thousandth_in_words(fade),
     ]

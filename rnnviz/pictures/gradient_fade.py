@@ -1,5 +1,7 @@
 """How fast does the gradient fade, or grow? The curves, their table, and the gradient of every unit."""
 
+from typing import Final
+
 from rnnviz.experiment.run import Result
 from rnnviz.figures.gradient_fade import fade_spec
 from rnnviz.figures.gradient_panels import gradient_panels
@@ -16,13 +18,16 @@ from rnnviz.pictures.picture import Look, Picture, whose_units
 
 __all__ = ["picture"]
 
+#: Why one asks.
+_WHY: Final = "A network learns from a step only as much as the gradient of the loss brings back to it."
+
 
 def picture(result: Result, look: Look) -> Picture:
     """Words: ``title``, ``setting``, ``findings``, ``table``, ``notes``; parts: ``unrolled``, ``fade``, ``maps``."""
     fade = Chart(fade_spec(result), "Gradient at every time step", describe_fade(result))
     return Picture(
         {
-            "title": title(question(result)),
+            "title": title(question(result), _WHY),
             "setting": setting_line(setting_in_words(result.scenario)),
             "findings": findings(result, [takeaway(result)]),
             "table": fade_table(result),

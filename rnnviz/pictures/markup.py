@@ -10,15 +10,18 @@ from rnnviz.figures.words import nonfinite_in_words
 __all__ = ["caption", "findings", "setting_line", "title", "warnings"]
 
 
-def title(text: str) -> str:
-    """A page's title.
+def title(text: str, why: str = "") -> str:
+    """A page's title, and why one asks.
 
     Examples
     --------
     >>> title("Is 1 < 2?")
     '<h1>Is 1 &lt; 2?</h1>'
+    >>> title("Is it?", "It matters.")
+    '<h1>Is it?</h1><p class="rnnviz-why">It matters.</p>'
     """
-    return f"<h1>{html.escape(text, quote=False)}</h1>"
+    because = f'<p class="rnnviz-why">{html.escape(why, quote=False)}</p>' if why else ""
+    return f"<h1>{html.escape(text, quote=False)}</h1>{because}"
 
 
 def setting_line(parts: Iterable[Said]) -> str:

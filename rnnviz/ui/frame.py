@@ -1,12 +1,14 @@
 """The frame around every page."""
 
+from collections.abc import Iterable
 from importlib.resources import files
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from rnnviz.ui.session.session import session
 
-__all__ = ["frame"]
+__all__ = ["frame", "links"]
 
 
 def frame() -> None:
@@ -17,3 +19,10 @@ def frame() -> None:
         # An icon of our own: a named one would be fetched from a server outside.
         st.set_page_config(page_title="rnnviz", page_icon=here.joinpath("icon.svg").read_text(), layout="wide")
     st.html(f"<style>{here.joinpath('frame.css').read_text()}</style>")
+
+
+def links(pages: Iterable[StreamlitPage]) -> None:
+    """Lead from page to page where the window is narrow: there the tabs are folded into the menu of the controls."""
+    with st.container(horizontal=True, gap=None, key="pages"):
+        for page in pages:
+            st.page_link(page, width="content")

@@ -27,14 +27,16 @@ def test_a_factor_beyond_floats_is_known() -> None:
 @pytest.mark.parametrize(
     ("values", "text"),
     [
-        ([1e-4, 1.0], "1 step"),
-        ([1e-4, 0.1, 1.0], "2 steps"),
-        ([0.5, 1.0], "not in 1 step"),
-        ([1.0], "–"),
-        ([0.0, 1.0], "1 step"),
+        ([1e-4, 1.0], ("1/1000 after", "1 step")),
+        ([1e-4, 0.1, 1.0], ("1/1000 after", "2 steps")),
+        ([0.5, 1.0], ("1/1000 after", "not in 1 step")),
+        ([1.0], ("1/1000 after", "–")),
+        ([0.0, 1.0], ("1/1000 after", "1 step")),
+        ([1e4, 1e3, 1.0], ("1000× after", "1 step")),
+        ([50.0, 7.0, 1.0], ("1000× after", "not in 2 steps")),
     ],
 )
-def test_steps_to_a_thousandth(values: list[float], text: str) -> None:
+def test_steps_to_a_thousandth_or_a_thousandfold(values: list[float], text: tuple[str, str]) -> None:
     assert rates.thousandth_in_words(fade(values)) == text
 
 
@@ -44,7 +46,8 @@ def test_steps_to_a_thousandth(values: list[float], text: str) -> None:
         ([0.25, 0.5, 1.0], ("half-life", "1.0 steps")),
         ([0.5, 1.0, 1.0], ("half left after", "2 steps")),
         ([4.0, 2.0, 1.0], ("doubles in", "1.0 steps")),
-        ([1.0, 1.0, 1.0], ("half-life", "–")),
+        ([3.0, 1.0, 1.0, 1.0], ("doubled after", "3 steps")),
+        ([1.0, 1.0, 1.0], ("half-life", "not in 2 steps")),
         ([1.0], ("half-life", "–")),
     ],
 )

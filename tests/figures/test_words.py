@@ -21,7 +21,7 @@ def test_every_result_has_sentences_without_a_stray_nan(name: str) -> None:
         assert not re.search(r"\bnan\b|\binf\b|None|(?<![\d.,])1 steps", sentence)
     for cell in result.cells.values():
         for one in cell.fades.values():
-            for text in (words.rate_in_words(one), *words.half_life_in_words(one), words.thousandth_in_words(one)):
+            for text in (words.rate_in_words(one), *words.half_life_in_words(one), *words.thousandth_in_words(one)):
                 assert not re.search(r"nan|inf|None|(?<![\d.,])1 steps", text)
 
 

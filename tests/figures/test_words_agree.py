@@ -70,7 +70,11 @@ def test_a_thousandth_is_where_the_drawn_curve_crosses_it(name: str) -> None:
     drawn = {(curve.cell, curve.state): curve.relative for curve in fade_numbers(result).curves}
     for cell, state, fade in fades_of(result):
         back = drawn[cell, state][: fade.reference][::-1]
-        said = words.thousandth_in_words(fade)
+        label, said = words.thousandth_in_words(fade)
+        grows = label == "1000× after"
+        assert grows == (fade.fate in ("grows", "explodes"))
+        if grows:
+            back = -back
         if re.fullmatch(r"\d+ steps?", said):
             k = int(steps_in(said))
             assert back[k] <= -3
@@ -89,6 +93,9 @@ def test_a_half_life_is_not_contradicted_by_the_drawn_curve(name: str) -> None:
         apart = int(not math.isnan(fade.log10_first))
         if said == "–":
             continue
+        if said.startswith("not in"):
+            assert label == "half-life" or not (abs(back) >= math.log10(2)).all()
+            continue
         if said == "under 1 step":
             assert abs(fade.log10_factor) > math.log10(2)
             continue
@@ -96,6 +103,10 @@ def test_a_half_life_is_not_contradicted_by_the_drawn_curve(name: str) -> None:
         if label == "half left after":
             assert back[int(steps)] <= math.log10(0.5)
             assert (back[: int(steps)] > math.log10(0.5)).all()
+            continue
+        if label == "doubled after":
+            assert back[int(steps)] >= math.log10(2)
+            assert (back[: int(steps)] < math.log10(2)).all()
             continue
         # What one rate says is what is seen at the end, after the step that is said apart.
         sign = 1 if label == "doubles in" else -1
@@ -183,7 +194,7 @@ def test_no_sentence_is_written_as_by_a_machine(name: str) -> None:
     ]
     said += [words.describe_map(result, cell) for cell in result.cells]
     for _, _, fade in fades_of(result):
-        said += [words.rate_in_words(fade), words.thousandth_in_words(fade), *words.half_life_in_words(fade)]
+        said += [words.rate_in_words(fade), *words.thousandth_in_words(fade), *words.half_life_in_words(fade)]
         said.append(words.first_step_in_words(fade) or "–")
     for text in said:
         assert not re.search(r"\de[+-]?\d|\bnan\b|\binf\b|None(?! of)|not here|(?<![\d.,])1 steps|--|\d{7}", text), text

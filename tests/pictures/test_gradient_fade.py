@@ -26,7 +26,7 @@ def test_its_words_are_those_of_the_result(name: str) -> None:
     result = result_of(name)
     words = picture(result, Look()).words
     assert words.keys() == {"title", "setting", "findings", "table", "notes"}
-    assert texts_of(words["title"]) == [question(result)]
+    assert texts_of(words["title"])[0] == question(result)
     assert "".join(texts_of(words["setting"])).replace("\u2060", "") == "".join(
         part.text for part in setting_in_words(result.scenario)
     )

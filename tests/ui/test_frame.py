@@ -18,3 +18,8 @@ def test_icon_and_style_need_nothing_from_outside() -> None:
 def test_the_style_is_on_the_page(opened: Opener) -> None:
     bodies = [element.proto.body for element in opened().at.get("html")]
     assert any(UI.joinpath("frame.css").read_text(encoding="utf-8") in body for body in bodies)
+
+
+def test_every_page_can_be_reached_where_tabs_have_no_room(opened: Opener) -> None:
+    links = opened().at.get("page_link")
+    assert [link.proto.label for link in links] == ["Gradient", "Gates", "One step", "Why", "Train", "Papers"]

@@ -18,7 +18,7 @@ from rnnviz.ui.parts.shown import is_followed
 from rnnviz.ui.private_api import to_the_top
 from rnnviz.ui.session import state
 from rnnviz.ui.session.entered import widget_key
-from rnnviz.ui.session.presets import PRESETS
+from rnnviz.ui.session.presets import GROUPS
 from rnnviz.ui.session.session import session
 from rnnviz.ui.session.state import Asked
 
@@ -50,11 +50,14 @@ def presets() -> None:
     if state.scenario_asked().adjustable is None:
         return
     shown = state.shown_preset()
-    with st.container(horizontal=True, gap="xsmall", key="presets"):
-        # Buttons, not a choice that remembers: with moves under way it would be told, and tell, what was chosen before.
-        for name in PRESETS:
-            kind: Any = "primary" if name == shown else "secondary"
-            st.button(name, key=f"preset_{name}", type=kind, on_click=state.choose_preset, args=[name])
+    with st.container(horizontal=True, gap="medium", key="presets"):
+        for group in GROUPS:
+            with st.container(horizontal=True, gap="xsmall", width="content"):
+                # Buttons, not a choice that remembers: with moves under way it would be told, and tell, what was
+                # chosen before.
+                for name in group:
+                    kind: Any = "primary" if name == shown else "secondary"
+                    st.button(name, key=f"preset_{name}", type=kind, on_click=state.choose_preset, args=[name])
 
 
 def controls(asked: Asked) -> None:

@@ -7,21 +7,21 @@ from typing import Any, Final
 from rnnviz.cells.starts import STARTS
 from rnnviz.experiment.scenario import Scenario
 
-__all__ = ["PRESETS", "apply_preset", "matching_preset"]
+__all__ = ["GROUPS", "PRESETS", "apply_preset", "matching_preset"]
 
+#: Groups of what is told apart by one thing: the start, the gain, the forget bias, what is read.
+GROUPS: Final[tuple[Mapping[str, Mapping[str, Any]], ...]] = (
+    {
+        "Plain defaults": {},
+        "As Keras starts": {"start": "keras", **STARTS["keras"].settings},
+        "As PyTorch starts": {"start": "pytorch", **STARTS["pytorch"].settings},
+    },
+    {"Gain too small": {"gain": 0.5}, "Gain about right": {"gain": 1.65}, "Gain too large": {"gain": 3.0}},
+    {"Forget bias 0": {"forget_bias": 0.0}, "Forget bias 3": {"forget_bias": 3.0}},
+    {"Long sequence": {"T_x": 1000}, "Own sentence": {"input": "text"}},
+)
 #: Changes to the plain defaults, by name, in the order in which they are offered.
-PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "Plain defaults": {},
-    "As Keras starts": {"start": "keras", **STARTS["keras"].settings},
-    "As PyTorch starts": {"start": "pytorch", **STARTS["pytorch"].settings},
-    "Gain too small": {"gain": 0.5},
-    "Gain about right": {"gain": 1.65},
-    "Gain too large": {"gain": 3.0},
-    "Forget bias 0": {"forget_bias": 0.0},
-    "Forget bias 3": {"forget_bias": 3.0},
-    "Long sequence": {"T_x": 1000},
-    "Own sentence": {"input": "text"},
-}
+PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {name: changes for group in GROUPS for name, changes in group.items()}
 
 
 def apply_preset(name: str, scenario: Scenario) -> Scenario:

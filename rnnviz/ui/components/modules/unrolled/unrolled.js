@@ -45,6 +45,8 @@ class Row {
 class View {
   /** @type {number | null} the step that the backward pass has reached while it is played */
   front = null;
+  /** @type {number | null} where the cursor was before it was played */
+  before = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
   frame = 0;
@@ -108,8 +110,10 @@ class View {
   // Where time begins and where the loss looks; which way the gradient goes.
   drawAxis() {
     const { steps, loss, every } = this.message;
-    const at = `left:${100 * middleOf(loss, steps, 1)}%`;
-    const where = every ? "the loss looks at every step" : "▲ the loss";
+    const place = middleOf(loss, steps, 1);
+    const right = place > 0.5; // the words stand where there is room for them, the arrow under the step
+    const at = right ? `right:max(0%, ${100 * (1 - place)}% - 0.35em)` : `left:max(0%, ${100 * place}% - 0.35em)`;
+    const where = every ? "the loss looks at every step" : right ? "the loss ↑" : "↑ the loss";
     const back = loss > 0.75 * steps ? '<i style="left:22%">← the gradient comes back</i>' : "";
     const html = steps === 1
       ? '<span style="left:45%">step 1: the loss</span>'
@@ -189,6 +193,7 @@ class View {
       return;
     }
     const begun = performance.now();
+    this.before = cursor.t;
     const { loss, steps } = this.message;
     const from = this.message.every ? steps : loss;
     this.play.textContent = "■ Stop";
@@ -200,6 +205,7 @@ class View {
         this.front = front;
         this.frame = requestAnimationFrame(next);
         this.countDown(front);
+        moveCursor(front); // all charts of the page go with it
       }
       this.draw();
     };
@@ -216,6 +222,7 @@ class View {
   }
 
   stop() {
+    if (this.frame) moveCursor(this.before);
     for (const { spec, figure, says } of this.frame ? this.rows : []) {
       figure.textContent = spec.figure ?? "";
       says.textContent = spec.says ?? "";
