@@ -241,7 +241,7 @@ def test_another_page_is_one_file_and_one_line_of_the_router(tmp_path: Path) -> 
     (tmp_path / "pages" / "units.py").write_text(_PAGE, encoding="utf-8")
     router = (ROOT / "app.py").read_text(encoding="utf-8")
     more = textwrap.indent("st.Page(units.page, title=units.NAME, url_path='units'),\n", 8 * " ")
-    router = router.replace("from pages import ", "from pages import units, ").replace("    ],\n", f"{more}    ],\n")
+    router = router.replace("from pages import ", "from pages import units, ").replace("    ]\n", f"{more}    ]\n")
     (tmp_path / "app.py").write_text(router, encoding="utf-8")
     made = subprocess.run(
         [sys.executable, "-c", _OPENED],
