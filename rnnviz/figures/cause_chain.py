@@ -91,8 +91,8 @@ def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -
     return go.Figure(with_texts(chain_spec(diagnoses, cell, first)))
 
 
-def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -> dict[str, Any]:
-    """What `cause_chain` draws, as plain data."""
+def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1, *, legend: bool = True) -> dict[str, Any]:
+    """What `cause_chain` draws, as plain data; without a legend where a table beside it has the colours."""
     diagnosis = diagnoses[cell]
     numbers = chain_numbers(diagnosis, first)
     bars = [
@@ -127,12 +127,12 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
     return {
         "data": [*bars, line],
         "layout": {
-            "height": 280,
-            "margin": {"l": 68, "r": 16, "t": 62, "b": 48, "autoexpand": False},
+            "height": 280 if legend else 230,
+            "margin": {"l": 68, "r": 16, "t": 62 if legend else 12, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "barmode": "relative",
             "bargap": 0,
-            "showlegend": True,
+            "showlegend": legend,
             "xaxis": time,
             "yaxis": log10_axis(low, high, "×, since the loss"),
         },

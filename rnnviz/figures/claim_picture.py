@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
-from rnnviz.figures.theme import REMEDIES, signal_colour
+from rnnviz.figures.theme import OTHERS, signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import Claim
@@ -19,8 +19,8 @@ __all__ = ["claim_picture", "claim_spec", "colour_of", "describe_claim"]
 _COLOURS: Final = {
     **{name: cell.colour for name, cell in CELLS.items()},
     "c": signal_colour("lstm", "c"),
-    "other": REMEDIES[0],
-    "another": REMEDIES[1],
+    "other": OTHERS[0],
+    "another": OTHERS[1],
 }
 
 

@@ -176,7 +176,7 @@ def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
                 "mode": "lines" if len(numbers.lags) > 1 else "markers",
                 "line": {"dash": dash, "width": width} | ({"color": colour} if colour else {}),
                 "hovertemplate": f"{name}, t = %{{x}}: %{{text}}<extra></extra>",
-                "meta": {"log10": True} | ({} if colour else {"neutral": True}),
+                "meta": {"log10": True, "neutral": not colour} | ({} if kind.keeps else {"label": name}),
             }
         )
     finite = np.concatenate([c[np.isfinite(c)] for c in numbers.curves.values()] + [np.zeros(1)])

@@ -10,7 +10,7 @@ from rnnviz.analysis.remedies import Remedied, ranked, worsens
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
-from rnnviz.figures.theme import REMEDIES, signal_colour
+from rnnviz.figures.theme import signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.fade import Fade
 
@@ -56,13 +56,11 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
             "y": np.where(fade.relative == np.inf, np.nan, fade.relative),  # -inf is read out as 0
             "name": SHORT.get(name, name),
             "mode": "lines" if len(fade.relative) > 1 else "markers",
-            "line": {"color": colour, "width": 2.5 if name == AS_IT_IS else 2, "dash": dash},
+            "line": _style(cell, dash),
             "hovertemplate": f"{name}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
-            "meta": {"log10": True},
+            "meta": {"log10": True, "label": SHORT.get(name, name), "neutral": name != AS_IT_IS},
         }
-        for (name, fade), (colour, dash) in zip(
-            fades.items(), [(signal_colour(cell, "a"), "solid"), *STYLES], strict=False
-        )
+        for (name, fade), dash in zip(fades.items(), ["solid", *DASHES], strict=False)
     ]
     drawn = [_fades(result, remedied, one) for one in result.cells]
     all_of_them = [fade.relative for fades in drawn for fade in fades.values()]
@@ -84,7 +82,7 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
 
 
 AS_IT_IS = "as it is"
-#: What the legend calls them: it has two lines, so that the height is the same for all of them.
+#: What they are called at their curves.
 SHORT = {
     "Gain tuned to ×1": "gain tuned",
     "Identity and ReLU (IRNN)": "IRNN",
@@ -96,15 +94,20 @@ SHORT = {
     "Chrono": "chrono",
     "Input scaled": "input scaled",
 }
-#: Colour and dash of the remedies' lines, in the order of their rank: the best three are drawn.
-STYLES = tuple(zip(REMEDIES, ("dash", "dot", "dashdot"), strict=True))
+#: Of the remedies' lines, in the order of their rank: the best three are drawn. What is only thought of has no colour.
+DASHES = ("dash", "dot", "dashdot")
+
+
+def _style(cell: str, dash: str) -> dict[str, Any]:
+    line: dict[str, Any] = {"width": 2, "dash": dash}
+    return line if dash != "solid" else {"width": 2.5, "dash": dash, "color": signal_colour(cell, "a")}
 
 
 def _fades(result: Result, remedied: Sequence[Remedied], cell: str) -> Mapping[str, Fade]:
     """By name: as it is first, then the remedies for this cell, the best first; none that makes it worse."""
     now = result.cells[cell].fades["a"]
     better = [one for one in ranked(remedied, cell) if not worsens(one, now)]
-    return {AS_IT_IS: now} | {one.remedy.name: one.fades[cell] for one in better[: len(STYLES)]}
+    return {AS_IT_IS: now} | {one.remedy.name: one.fades[cell] for one in better[: len(DASHES)]}
 
 
 def describe_remedies(result: Result, remedied: Sequence[Remedied], cell: str) -> str:

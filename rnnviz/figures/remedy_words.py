@@ -1,14 +1,44 @@
 """What a remedy does to the gradient of its cell, in words and numbers."""
 
+from typing import Final
+
 from rnnviz.analysis.criticality import Critical, critical_fields
 from rnnviz.analysis.remedies import Remedied, betters, worsens
-from rnnviz.cells import CELLS
+from rnnviz.cells import CELLS, reads
+from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.experiment.inputs import number_text
 from rnnviz.experiment.scenario import BOUNDS, Scenario
 from rnnviz.figures.words import listed, power_of_ten
 from rnnviz.gradient_flow.fade import Fade
 
-__all__ = ["critical_in_words", "remedy_in_words"]
+__all__ = ["change_in_words", "critical_in_words", "remedy_in_words"]
+
+
+def change_in_words(before: Scenario, after: Scenario) -> str:
+    """What is different in a scenario, and for which of its networks.
+
+    Examples
+    --------
+    >>> change_in_words(Scenario(), Scenario(gain=1.65)), change_in_words(Scenario(), Scenario(forget_bias=3.0))
+    ('gain 1 → 1.65, in the RNN and the LSTM', 'forget bias 1 → 3, in the LSTM')
+    """
+    parts = []
+    for name, declared in SETTINGS.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old == new or not after.counts(name):
+            continue
+        shown = [declared.shown(value) for value in (old, new)]
+        change = f" {shown[0]} → {shown[1]}" if max(map(len, shown)) <= _SHORT else ""
+        parts.append((f"{name.replace('_', ' ')}{change}", tuple(c for c in after.cells if reads([c], name))))
+    said = []
+    for text, cells in parts:
+        where = f", in {listed([f'the {CELLS[cell].label}' for cell in cells])}" if len(after.cells) > 1 else ""
+        said.append(f"{text}{where}")
+    return "; ".join(said)
+
+
+#: Values that are longer are not said.
+_SHORT: Final = 12
 
 
 def remedy_in_words(one: Remedied, now: Fade) -> str:

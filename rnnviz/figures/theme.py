@@ -6,7 +6,7 @@ to `TEMPLATES`, which the page applies in the browser, so one figure serves both
 Cell kinds are from Okabe and Ito (2008), https://jfly.uni-koeln.de/color/. The gate colours were searched for: at
 least 3:1 against white and against ``#0e1117``, and as far as possible (OKLab distance at least 0.11 from each other
 and 0.07 from the cell kinds) for normal sight and for simulated protanopia, deuteranopia and tritanopia (Machado et al.
-2009). Causes and remedies were searched for in the same way, away from the hue of the LSTM's blue: at least 0.07 from
+2009). Causes and others were searched for in the same way, away from the hue of the LSTM's blue: at least 0.07 from
 every gate and state for normal sight, 0.13 from that blue, and 0.05 from the cell kinds for all of them.
 """
 
@@ -27,7 +27,7 @@ __all__ = [
     "FONT_SIZE",
     "HERE",
     "NEUTRAL",
-    "REMEDIES",
+    "OTHERS",
     "SEQUENTIAL",
     "SHADES",
     "TEMPLATES",
@@ -52,7 +52,7 @@ def signal_colour(cell: str, key: str) -> str:
 
 CAUSES: Final[dict[str, str]] = {
     "slope": "#c45c94",
-    "weights": "#894e7c",
+    "weights": "#446e36",
     "gate paths": "#ab6e64",
     "alignment": "#737373",
     "new loss": "#719e87",
@@ -80,8 +80,8 @@ HERE: Final = ("#ffffff", "#000000")
 NEUTRAL: Final = "#808080"
 """Lines that mean no cell, in images that do not know the page's theme: at least 3:1 against both."""
 
-REMEDIES: Final = ("#894e7c", "#719e87", "#ab6e64")
-"""Colours of what a gradient would be, beside what it is, which has that of its cell."""
+OTHERS: Final = ("#894e7c", "#719e87")
+"""Colours of what is no cell, or the second network of a kind, beside what has the colour of its cell."""
 
 
 SHADES: Final = ("rgba(128,128,128,0.12)", "rgba(128,128,128,0.18)")
@@ -95,11 +95,11 @@ def colours_of(cells: Sequence[str]) -> list[str]:
     --------
     >>> (
     ...     colours_of(["rnn", "lstm"]) == [CELLS["rnn"].colour, CELLS["lstm"].colour],
-    ...     colours_of(["lstm", "lstm"])[1] == REMEDIES[1],
+    ...     colours_of(["lstm", "lstm"])[1] == OTHERS[1],
     ... )
     (True, True)
     """
-    return [CELLS[cell].colour if cell not in cells[:place] else REMEDIES[1] for place, cell in enumerate(cells)]
+    return [CELLS[cell].colour if cell not in cells[:place] else OTHERS[1] for place, cell in enumerate(cells)]
 
 
 def faint(colour: str) -> str:

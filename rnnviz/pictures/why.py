@@ -24,7 +24,11 @@ def picture(result: Result, look: Look) -> Picture:
     """What the page shows first: ``title``, ``findings`` and ``factors``; ``causes``."""
     diagnoses = diagnose(result)
     causes = [
-        Chart(chain_spec(diagnoses, cell), f"{CELLS[cell].label}: what multiplies its gradient", describe_causes(one))
+        Chart(
+            chain_spec(diagnoses, cell, legend=False),
+            f"{CELLS[cell].label}: what multiplies its gradient",
+            describe_causes(one),
+        )
         for cell, one in diagnoses.items()
     ]
     columns = min(_COLUMNS, len(diagnoses))

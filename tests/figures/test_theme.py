@@ -128,16 +128,16 @@ def apart(one: str, other: str, sight: str = "normal") -> float:
     return float(np.linalg.norm(oklab(seen(one, sight)) - oklab(seen(other, sight))))
 
 
-@pytest.mark.parametrize("colour", sorted({*theme.CAUSES.values(), *theme.REMEDIES}))
-def test_causes_and_remedies_have_no_colour_of_a_cell_nor_one_near_it(colour: str) -> None:
+@pytest.mark.parametrize("colour", sorted({*theme.CAUSES.values(), *theme.OTHERS}))
+def test_causes_and_others_have_no_colour_of_a_cell_nor_one_near_it(colour: str) -> None:
     assert all(contrast(colour, background) >= 3 for background in BACKGROUNDS.values())
     assert min(apart(colour, line) for line in LINES.values()) >= 0.07
     assert apart(colour, CELLS["lstm"].colour) >= 0.13
     assert min(apart(colour, cell.colour, sight) for cell in CELLS.values() for sight in SIGHTS) >= 0.05
 
 
-@pytest.mark.parametrize("colours", [list(theme.CAUSES.values()), theme.REMEDIES], ids=["causes", "remedies"])
-def test_causes_and_remedies_are_told_apart(colours: list[str]) -> None:
+@pytest.mark.parametrize("colours", [list(theme.CAUSES.values()), theme.OTHERS], ids=["causes", "others"])
+def test_causes_and_others_are_told_apart(colours: list[str]) -> None:
     assert min(apart(one, other) for one, other in itertools.combinations(colours, 2)) >= 0.09
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.figures.remedy_words import change_in_words
 from rnnviz.ui.session import state
 from rnnviz.ui.session.session import Adopted, Where, session
 
@@ -37,8 +38,10 @@ def undo_bar(scenario: Scenario, where: Where) -> None:
     steps = session().adopted
     if not steps or steps[-1].where != where or steps[-1].after != scenario:
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":green-badge[Adopted] {steps[-1].name}", width="content")
+    last = steps[-1]
+    changed = change_in_words(last.before, last.after)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**Adopted: {last.name}**{f' ({changed})' if changed else ''}", width="content")
         st.button(
             "Undo", key=f"undo_{where}", on_click=_undo, args=[scenario], help="Back to exactly the setting before."
         )

@@ -7,16 +7,18 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.analysis.criticality import Critical, critical
-from rnnviz.analysis.remedies import Remedied, judged, ranked, remedied, remedies
+from rnnviz.analysis.remedies import Remedied, judged, ranked, remedied, remedies, worsens
 from rnnviz.cells import CELLS
 from rnnviz.experiment.key import key_of
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
+from rnnviz.figures.framework_code import CLIPPING, InFrameworks, in_frameworks
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_spec
 from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
 from rnnviz.ui.components.charts import Chart, charts
+from rnnviz.ui.parts import explain
 from rnnviz.ui.parts.adopting import adopt, undo_bar
 from rnnviz.ui.parts.papers import Link
 from rnnviz.ui.session.results import result_of
@@ -56,6 +58,7 @@ def _found_remedies(result: Result, link: Link) -> None:
     # Not the key alone: remedies are whole scenarios, which are adopted with what does not count here, such as a text.
     found = _found(key_of(scenario.key, scenario.to_query()), scenario)
     alone = result if judged(scenario) == scenario else result_of(judged(scenario), result.edits)
+    undo_bar(scenario, "remedies")
     items = [
         Chart(
             remedy_spec(alone, found, cell),
@@ -65,9 +68,7 @@ def _found_remedies(result: Result, link: Link) -> None:
         for cell in result.cells
     ]
     charts(items, key="remedies", columns=2)
-    with st.container(horizontal=True, vertical_alignment="center", key="remedies_how"):
-        st.caption(_how(result, alone), width="content")
-        undo_bar(scenario, "remedies")
+    st.caption(_how(result, alone))
     columns = st.columns(len(result.cells)) if len(result.cells) > 1 else [st.container()]
     for cell, column in zip(result.cells, columns, strict=True):
         with column:
@@ -99,9 +100,15 @@ RESULTS: Final = {
 
 
 def _list(result: Result, found: list[Remedied], cell: str, link: Link) -> None:
-    """The remedies for a cell, the best first: what each does, a button to adopt it, and who found it."""
+    """The remedies for a cell, the best first: what each does, a button to adopt it, and who found it.
+
+    Below them, and without a button, what makes it worse here.
+    """
     now = result.cells[cell].fades["a"]
-    for place, one in enumerate(ranked(found, cell)):
+    helps = {True: [], False: []}  # type: dict[bool, list[Remedied]]
+    for one in ranked(found, cell):
+        helps[not worsens(one, now)].append(one)
+    for place, one in enumerate(helps[True]):
         name, source = one.remedy.name, one.remedy.source
         with st.container(gap="xsmall", key=f"remedy_{cell}_{place}"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -115,6 +122,17 @@ def _list(result: Result, found: list[Remedied], cell: str, link: Link) -> None:
                 if name in RESULTS:
                     link(source, RESULTS[name])
             st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}")
+            _code(in_frameworks(one.remedy), f"{cell}_{name}")
+    if helps[False]:
+        said = ", ".join(f"{one.remedy.name} leaves {power_of_ten(one.fades[cell].left)}" for one in helps[False])
+        st.caption(f"Worse here: {said}; now {power_of_ten(now.left)}.")
+
+
+def _code(code: InFrameworks, name: str) -> None:
+    """The same in the frameworks, unfolded on demand."""
+    with explain.fold("In PyTorch and Keras", ":material/code:", f"code_remedy_{name}") as folded:
+        if folded.open:
+            st.code(f"# PyTorch\n{code.pytorch}\n\n# Keras\n{code.keras}", language=None, wrap_lines=True)
 
 
 def critical_line(setting: Setting) -> str:
@@ -132,6 +150,7 @@ def _clip(result: Result, cell: str, link: Link) -> None:
         with st.container(gap="xsmall", key=f"remedy_{cell}_clip"):
             link("Clipping: Pascanu et al. 2013", "pascanu-2013-cliff")
             st.markdown(said)
+            _code(CLIPPING, f"{cell}_clip")
 
 
 def _clipping(result: Result, cell: str) -> str:

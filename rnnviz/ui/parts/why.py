@@ -32,12 +32,19 @@ from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
 from rnnviz.ui.session.told import point
 
-__all__ = ["View", "asked", "causes", "choose_view", "lags", "losses", "spectra", "weights"]
+__all__ = ["View", "asked", "causes", "choose_question", "choose_view", "lags", "losses", "spectra", "weights"]
 
 _MAPS: Final = "itemized_maps"
 
 View: TypeAlias = Literal["causes", "maps"]
 _VIEWS: Final = {"causes": "Causes and repair", "maps": "Maps and matrices"}
+_QUESTIONS: Final = {
+    "losses": "From each loss",
+    "lags": "Over many steps",
+    "spectra": "One step",
+    "weights": "The weights alone",
+    "sweep": "Over two settings",
+}
 
 
 def choose_view() -> View:
@@ -53,6 +60,21 @@ def choose_view() -> View:
         persist_state="session",
     )
     return "maps" if chosen == "maps" else "causes"
+
+
+def choose_question() -> str:
+    """Which question of the second view is shown; only this one is computed."""
+    chosen = st.segmented_control(
+        "Question",
+        list(_QUESTIONS),
+        format_func=_QUESTIONS.__getitem__,
+        default="losses",
+        required=True,
+        key="why_question",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return chosen or "losses"
 
 
 def causes(shown: Shown, link: Callable[[], None]) -> None:

@@ -2,7 +2,6 @@
 // there. From what Plotly has computed already: nothing is measured in the page.
 export const inner = {
   margin: (gd) => gd._fullLayout?.margin,
-  hidden: (gd) => (gd._fullData ?? []).flatMap(({ visible }, index) => (visible === true ? [] : [index])),
   ranges: (gd) => ({ x: gd._fullLayout?.xaxis?.range, y: gd._fullLayout?.yaxis?.range }),
   lines: (gd) => gd._fullData ?? [],
   areas: (gd) =>

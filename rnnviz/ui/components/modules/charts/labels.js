@@ -5,16 +5,19 @@ import { escaped, linear } from "./sketch.js";
 const SIZE = 13; // pixels of the words
 const LETTER = 0.56; // how wide a letter is, as a part of its size
 const SWATCH = 16;
+/** @type {Record<string, string>} */
+const SHORT_DASHES = { dash: "4,2", dot: "2,2", dashdot: "5,1,1,1" };
 const HEIGHT = 17;
 const GAP = 3; // between a name and its curve
 const COLUMN = 4; // pixels between the places at which curves are looked at
 const PLACES = 14; // tried from left to right
+const SIDES = 6; // above and below, at three distances
 
 /**
  * What is named: a curve in pixels, y of every column, NaN where there is none.
- * @typedef {{ name: string, colour: string | null, heights: number[] }} Named
+ * @typedef {{ name: string, colour: string | null, dash?: string, heights: number[] }} Named
  * @typedef {{ left: number, top: number, width: number, height: number }} Box
- * @typedef {{ name: string, colour: string | null, box: Box, place: number }} Label
+ * @typedef {{ name: string, colour: string | null, dash?: string, box: Box, place: number }} Label
  */
 
 /**
@@ -55,12 +58,15 @@ export function placed(named, area, before = new Map()) {
   for (const one of named) {
     const width = SWATCH * Number(one.colour !== null) + one.name.length * SIZE * LETTER + 6;
     let [best, least] = [/** @type {Label | null} */ (null), Infinity];
-    for (let place = 0; place < 2 * PLACES; place += 1) {
-      const left = area.left + 4 + (Math.floor(place / 2) / PLACES) * (area.width - width - 8);
-      const box = besides(one.heights, { left, top: 0, width, height: HEIGHT }, area, place % 2 === 1);
+    for (let place = 0; place < SIDES * PLACES; place += 1) {
+      const [column, side] = [Math.floor(place / SIDES), place % SIDES];
+      const left = area.left + 4 + (column / PLACES) * (area.width - width - 8);
+      const off = GAP + Math.floor(side / 2) * HEIGHT; // further off where other curves are near
+      const box = besides(one.heights, { left, top: 0, width, height: HEIGHT }, area, side % 2 === 1, off);
       if (!box) continue;
-      const price = priceOf(box, one, named, labels, area) + place * 0.05 - 3 * Number(before.get(one.name) === place);
-      if (price < least) [best, least] = [{ name: one.name, colour: one.colour, box, place }, price];
+      const price = priceOf(box, one, named, labels, area) + column * 0.1 + off * 0.5 -
+        3 * Number(before.get(one.name) === place);
+      if (price < least) [best, least] = [{ ...one, box, place }, price];
     }
     if (best && least < 50) labels.push(best);
   }
@@ -72,11 +78,11 @@ function columnsUnder({ left, width }, area) {
 }
 
 // The box right above or below a curve; null where the curve is not, or no room.
-function besides(heights, box, area, below) {
+function besides(heights, box, area, below, off) {
   const [from, to] = columnsUnder(box, area);
   const under = heights.slice(from, to + 1).filter(Number.isFinite);
   if (under.length < 2) return null;
-  const top = below ? Math.max(...under) + GAP : Math.min(...under) - GAP - HEIGHT;
+  const top = below ? Math.max(...under) + off : Math.min(...under) - off - HEIGHT;
   return top >= area.top && top + HEIGHT <= area.top + area.height ? { ...box, top } : null;
 }
 
@@ -108,7 +114,8 @@ export function namedIn({ data, layout }, { width, height, hidden, ranges }) {
   const y = linear(ranges?.y ?? layout.yaxis.range, top + area.height, top);
   const curves = data.filter(({ meta }, index) => meta?.label && !hidden.has(index)).map((trace) => ({
     name: trace.meta.label,
-    colour: trace.line.color,
+    colour: trace.meta.neutral ? "currentColor" : trace.line.color,
+    dash: trace.line.dash,
     heights: heightsOf(Array.from(trace.x, x), Array.from(trace.y, y), area),
   }));
   const levels = (layout.meta?.levels ?? []).map(({ at, name }) => ({
@@ -125,10 +132,12 @@ export function namedIn({ data, layout }, { width, height, hidden, ranges }) {
  * @returns {string} the inside of an `<svg>`
  */
 export function drawn(labels, { text, muted, paper, fontFamily }) {
-  return labels.map(({ name, colour, box }) => {
+  return labels.map(({ name, colour, dash, box }) => {
     const middle = box.top + box.height / 2;
     const swatch = colour
-      ? `<path d="M${box.left + 1},${middle}h${SWATCH - 6}" stroke="${escaped(colour)}" stroke-width="3"/>`
+      ? `<path d="M${box.left + 1},${middle}h${SWATCH - 6}" stroke="${
+        colour === "currentColor" ? text : escaped(colour)
+      }" stroke-width="3" stroke-dasharray="${SHORT_DASHES[dash ?? ""] ?? ""}"/>`
       : "";
     return `${swatch}<text x="${box.left + (colour ? SWATCH : 2)}" y="${middle + 0.36 * SIZE}" fill="${
       colour ? text : muted

@@ -8,7 +8,8 @@ import { underlays } from "../shared/underlays.js";
 import { inner } from "./inner.js";
 import { bandsIn } from "./bands.js";
 import { drawn as drawnLabels, namedIn, placed } from "./labels.js";
-import { moreLegendRoom, themed } from "./layout.js";
+import { themed } from "./layout.js";
+import { Legend, withoutLegend } from "./legend.js";
 import { canBeSketched, sketch } from "./sketch.js";
 import { heatmapAt, placeOf, timesOf, written } from "./traces.js";
 
@@ -56,6 +57,7 @@ export class Panel {
     this.figure.tabIndex = 0;
     this.heading = element("div", "rv-name", this.figure);
     this.heading.setAttribute("aria-hidden", "true"); // it is the accessible name already
+    this.legend = new Legend(this.figure, () => this.redraw());
     this.plot = element("div", "rv-plot", this.figure);
     this.behind = this.plot.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
     this.behind.classList.add("rv-behind");
@@ -89,11 +91,12 @@ export class Panel {
 
   // Everything but the drawing: words, heights, readers. Works before Plotly has arrived.
   describe(spec) {
-    this.spec = spec;
+    this.legend.describe(spec);
+    this.spec = withoutLegend(spec);
     this.figure.setAttribute("aria-label", spec.name);
     this.heading.textContent = spec.name;
     this.description.textContent = spec.description;
-    this.plot.style.height = `${spec.height}px`;
+    this.plot.style.height = `${this.spec.height}px`;
     const timed = Boolean(spec.layout.meta?.time_axis);
     this.keys.textContent = timed ? SAYS_KEYS : "";
     this.figure.setAttribute("aria-describedby", `${this.description.id}${timed ? ` ${this.keys.id}` : ""}`);
@@ -123,12 +126,9 @@ export class Panel {
     this.width = width;
     const { data, layout } = themed(this.spec, theme);
     if (!(width > 0) || !canBeSketched({ data, layout })) return;
-    const more = moreLegendRoom(this.spec, width);
-    layout.margin.t += more;
-    const height = this.spec.height + more;
-    this.plot.style.height = `${height}px`;
+    const { height } = this.spec;
     const drawn = Boolean(this.gd.data);
-    const hidden = new Set(drawn ? inner.hidden(this.gd) : []);
+    const { hidden } = this.legend;
     const template = constants.themes[theme].layout;
     const { id } = this;
     const how = {
@@ -141,7 +141,7 @@ export class Panel {
     };
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.setAttribute("font-family", template.font.family);
-    this.svg.innerHTML = sketch({ data, layout }, { ...how, legend: !drawn && layout.showlegend });
+    this.svg.innerHTML = sketch({ data, layout }, how);
     this.plot.classList.add("rv-sketched");
     this.nameCurves(theme, height, how);
     this.paintCursor();
@@ -154,10 +154,11 @@ export class Panel {
     this.background = background;
     this.width = width;
     const { data, layout } = themed(this.spec, theme);
-    const more = moreLegendRoom(this.spec, width);
-    if (more) layout.margin.t += more;
-    const height = this.spec.height + more;
-    this.plot.style.height = `${height}px`;
+    const { height } = this.spec;
+    // The toolbar stands beside the name, above the legend.
+    const above = this.legend.entries.length ? this.legend.root.offsetHeight : 0;
+    this.plot.style.setProperty("--rv-above", `${above}px`);
+    for (const index of this.legend.hidden) data[index].visible = "legendonly";
     Object.assign(layout, { width, height, template: constants.themes[theme], uirevision: "kept" });
     // The line of values says it all, and of the very step of the cursor: where steps are nearer than three pixels, Plotly
     // would point to another one.
@@ -186,13 +187,14 @@ export class Panel {
       this.names.replaceChildren();
       return;
     }
-    const { hidden, ranges } = how ?? { hidden: new Set(inner.hidden(this.gd)), ranges: inner.ranges(this.gd) };
+    const { hidden, ranges } = how ?? { hidden: this.legend.hidden, ranges: inner.ranges(this.gd) };
     const place = { width: this.width, height, hidden, ranges: ranges?.x && ranges.y ? ranges : undefined };
     const { named, area } = namedIn(this.spec, place);
     this.place = place;
     this.layBehind();
     const labels = placed(named, area, this.named);
     this.named = new Map(labels.map(({ name, place }) => [name, place]));
+    this.legend.take(new Set(named.map(({ name }) => name).filter((name) => !this.named.has(name))));
     const { layout } = constants.themes[theme];
     const { font, annotationdefaults } = layout;
     const paper = themeOf(this.view.root).background;
@@ -231,12 +233,15 @@ export class Panel {
       return;
     }
     if (!this.gd.data || width === this.width) return;
-    if (moreLegendRoom(this.spec, width) !== moreLegendRoom(this.spec, this.width)) {
-      this.draw(themeOf(this.view.root).theme, this.background, width);
-      return;
-    }
     this.width = width;
     globalThis.Plotly.relayout(this.gd, { width });
+  }
+
+  // What was taken away from the legend is gone, or there again.
+  redraw() {
+    const { theme, background } = themeOf(this.view.root);
+    if (this.gd.data) this.draw(theme, background, this.width);
+    else this.sketch(theme, this.width);
   }
 
   // The same object every time: Plotly.react takes a chart down whose configuration has changed, functions included.
@@ -262,14 +267,15 @@ export class Panel {
 
   download() {
     const { data, layout } = this.gd;
-    const named = this.spec.data.some(({ meta }) => meta?.label); // as a picture it has a legend
+    const named = this.legend.entries.length > 0 || this.spec.data.some(({ meta }) => meta?.label);
+    // As a picture it has a legend of Plotly's.
     const top = (inner.margin(this.gd)?.t ?? 36) + (named ? 48 : 24);
     const titled = {
       ...layout,
       title: { text: this.spec.name, y: 1, yref: "container", yanchor: "top", pad: { t: 10 } },
       margin: { ...layout.margin, t: top },
       height: this.spec.height + (named ? 48 : 24),
-      showlegend: layout.showlegend || named,
+      showlegend: named,
       paper_bgcolor: this.background,
     };
     const filename = this.spec.name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "chart";

@@ -1,11 +1,10 @@
 // A chart of lines and bars as plain SVG, from the figure that Plotly gets: in its place before Plotly has arrived, and
-// while something moves, when Plotly would take several times as long. It has axes, grid, marks and legend as Plotly draws
-// them, and nothing that answers a pointer.
+// while something moves, when Plotly would take several times as long. It has axes, grid and marks as Plotly draws them,
+// and nothing that answers a pointer.
 
-const DASHES = { dash: "9,9", dot: "3,3" };
+/** @type {Record<string, string>} */
+export const DASHES = { dash: "9,9", dot: "3,3", dashdot: "9,3,3,3" };
 const SUPERSCRIPT = { dy: -5, size: 0.7 };
-const ROW = 19.9; // pixels of a row of a legend
-const SWATCH = 40; // from the beginning of an entry to its words
 
 /**
  * What is drawn where: all in pixels.
@@ -24,10 +23,10 @@ export const canBeSketched = ({ data, layout }) =>
 
 /**
  * @param {{ data: any[], layout: any }} figure with its theme
- * @param {{ id: string, width: number, height: number, template: any, hidden: Set<number>, ranges?: any, legend: boolean }} how
+ * @param {{ id: string, width: number, height: number, template: any, hidden: Set<number>, ranges?: any }} how
  * @returns {string} the inside of an `<svg>`
  */
-export function sketch({ data, layout }, { id, width, height, template, hidden, ranges, legend }) {
+export function sketch({ data, layout }, { id, width, height, template, hidden, ranges }) {
   const { l: left, r: right, t: top, b: bottom } = layout.margin;
   const area = { left, top, width: width - left - right, height: height - top - bottom };
   if (!(area.width > 0 && area.height > 0)) return "";
@@ -55,7 +54,6 @@ export function sketch({ data, layout }, { id, width, height, template, hidden, 
       marks(place, one)
     ),
     ...(layout.annotations ?? []).map((one) => words(place, one, template)),
-    legend ? legendOf(place, data, hidden, template) : "",
   ].join("");
 }
 
@@ -218,41 +216,4 @@ function words({ area, x, y }, note, template) {
   const shift = { bottom: -5, top: font.size + 2, middle: 0.35 * font.size }[note.yanchor ?? "middle"];
   const anchor = { left: "start", right: "end", center: "middle" }[note.xanchor ?? "center"];
   return text(left, top + shift, note.text, font, `text-anchor="${anchor}"`);
-}
-
-// Entries side by side, or where these are too wide in columns, as Plotly does.
-function legendOf({ area }, data, hidden, template) {
-  const { font } = template.legend;
-  const entries = data.map((trace, index) => ({ trace, faint: hidden.has(index) }))
-    .filter(({ trace }) => trace.showlegend !== false);
-  if (entries.length < 2) return "";
-  const widths = entries.map(({ trace }) => SWATCH + 7 + widthOf(trace.name ?? "", font, template));
-  const inOneRow = widths.reduce((one, other) => one + other, 0) <= area.width;
-  const columns = inOneRow ? entries.length : Math.max(1, Math.floor(area.width / Math.max(...widths)));
-  const rows = Math.ceil(entries.length / columns);
-  return entries.map(({ trace, faint }, place) => {
-    const before = inOneRow
-      ? widths.slice(0, place).reduce((one, other) => one + other, 0)
-      : (place % columns) * Math.max(...widths);
-    const left = area.left + before;
-    const top = area.top - 0.02 * area.height - 15.5 - ROW * (rows - 1 - Math.floor(place / columns));
-    const said = text(left + SWATCH, top + 0.35 * font.size, trace.name ?? "", font);
-    return `<g opacity="${faint ? 0.5 : 1}">${swatch(trace, left, top)}${said}</g>`;
-  }).join("");
-}
-
-function swatch(trace, left, top) {
-  const color = quoted(trace.line?.color ?? trace.marker?.color);
-  if (trace.type === "bar") return `<rect x="${left + 14}" y="${top - 6}" width="12" height="12" fill="${color}"/>`;
-  const dashes = DASHES[trace.line?.dash] ?? "";
-  return `<path d="M${left + 5},${top}h30" stroke="${color}" stroke-width="2.5" stroke-dasharray="${dashes}"/>`;
-}
-
-/** @type {OffscreenCanvasRenderingContext2D | null} */
-let ruler;
-
-function widthOf(words, font, template) {
-  ruler ??= new OffscreenCanvas(1, 1).getContext("2d");
-  ruler.font = `${font.size}px ${template.font.family}`;
-  return ruler.measureText(words).width;
 }

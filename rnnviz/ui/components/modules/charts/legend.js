@@ -1,0 +1,138 @@
+// A chart's legend: a line under its name that breaks where it has to. A click takes a curve away, or brings it back.
+
+import { element } from "../shared/page.js";
+import { DASHES, escaped } from "./sketch.js";
+
+const ABOVE = 12; // pixels over the plot that stay free
+const WORDS_ABOVE = 28; // where words of the figure stand there
+
+/**
+ * What is told apart: a name, and the traces that have it.
+ * @typedef {{ name: string, indexes: number[], trace: any }} Entry
+ */
+
+/**
+ * @param {{ data: any[], layout: any }} spec
+ * @param {Set<string>} [unnamed] names that found no place at their curves
+ * @returns {Entry[]} none where there is nothing to tell apart, or names stand at the curves
+ */
+export function entriesOf({ data, layout }, unnamed = new Set()) {
+  const atCurves = data.some(({ meta }) => meta?.label);
+  if (atCurves) {
+    return data.flatMap((trace, index) =>
+      unnamed.has(trace.meta?.label) ? [{ name: trace.name, indexes: [index], trace }] : []
+    );
+  }
+  if (!layout.showlegend) return [];
+  /** @type {Entry[]} */
+  const entries = [];
+  data.forEach((trace, index) => {
+    const together = trace.legendgroup && entries.find((one) => one.trace.legendgroup === trace.legendgroup);
+    if (together) together.indexes.push(index);
+    else if (trace.showlegend !== false) entries.push({ name: trace.name ?? "", indexes: [index], trace });
+  });
+  return entries.length < 2 ? [] : entries;
+}
+
+/**
+ * The figure without a legend of Plotly's, and without the band that is kept free for it: the plot stays as high.
+ * @param {any} spec
+ */
+export function withoutLegend(spec) {
+  const { layout } = spec;
+  if (!layout.showlegend) return spec;
+  const words = (layout.annotations ?? []).some(({ yref, y, yanchor }) =>
+    yref === "paper" && y === 1 && yanchor === "bottom"
+  );
+  const top = Math.min(layout.margin.t, words ? WORDS_ABOVE : ABOVE);
+  return {
+    ...spec,
+    height: spec.height - (layout.margin.t - top),
+    layout: { ...layout, showlegend: false, margin: { ...layout.margin, t: top } },
+  };
+}
+
+// Symbols of points, about a middle: as Plotly draws them.
+const SYMBOLS = {
+  "circle": "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0Z",
+  "square": "M-3.5,-3.5h7v7h-7Z",
+  "diamond": "M0,-5L5,0L0,5L-5,0Z",
+  "triangle-up": "M0,-5L4.5,3.5H-4.5Z",
+  "cross": "M-1.5,-4.5h3v3h3v3h-3v3h-3v-3h-3v-3h3Z",
+  "x": "M-4,-2L-2,-4L0,-2L2,-4L4,-2L2,0L4,2L2,4L0,2L-2,4L-4,2L-2,0Z",
+  "x-thin": "M-4,-4L4,4M4,-4L-4,4",
+};
+
+/**
+ * What a trace looks like, small.
+ * @param {any} trace
+ * @returns {string} the inside of an `<svg>` of 24 by 12 pixels
+ */
+export function swatchOf({ type, mode, line, marker, meta }) {
+  const colour = escaped(meta?.neutral ? "currentColor" : String(line?.color ?? marker?.color ?? "currentColor"))
+    .replaceAll('"', "&quot;");
+  if (type === "bar") return `<path d="M6,0h12v12h-12Z" fill="${colour}"/>`;
+  const drawn = [];
+  if (!mode || mode.includes("lines")) {
+    const dashes = DASHES[line?.dash] ?? "";
+    drawn.push(`<path d="M0,6h24" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dashes}"/>`);
+  }
+  if (mode?.includes("markers")) {
+    const name = String(marker?.symbol ?? "circle");
+    const path = SYMBOLS[name.replace("-open", "")] ?? SYMBOLS.circle;
+    const hollow = name.endsWith("-open") || name.endsWith("-thin");
+    const fill = hollow ? `fill="none" stroke="${colour}" stroke-width="1.5"` : `fill="${colour}"`;
+    drawn.push(`<path transform="translate(12,6)" d="${path}" ${fill}/>`);
+  }
+  return drawn.join("");
+}
+
+export class Legend {
+  /** @type {Set<string>} names that were taken away: they stay so while the figure changes */
+  off = new Set();
+  /** @type {Entry[]} */
+  entries = [];
+
+  /**
+   * @param {HTMLElement} parent
+   * @param {() => void} onChange
+   */
+  constructor(parent, onChange) {
+    this.root = element("div", "rv-legend", parent);
+    this.root.addEventListener("click", ({ target }) => {
+      const button = /** @type {HTMLElement} */ (target).closest("button");
+      const entry = button && this.entries[Array.from(this.root.children).indexOf(button)];
+      if (!entry) return;
+      if (!this.off.delete(entry.name)) this.off.add(entry.name);
+      this.paint();
+      onChange();
+    });
+  }
+
+  /** @param {{ data: any[], layout: any }} spec */
+  describe(spec) {
+    this.spec = spec;
+    this.entries = entriesOf(spec);
+    this.paint();
+  }
+
+  /** @param {Set<string>} unnamed names that found no place at their curves */
+  take(unnamed) {
+    this.entries = entriesOf(this.spec, unnamed);
+    this.paint();
+  }
+
+  paint() {
+    const html = this.entries.map(({ name, trace }) =>
+      `<button type="button" aria-pressed="${!this.off.has(name)}"><svg viewBox="0 0 24 12" aria-hidden="true">${
+        swatchOf(trace)
+      }</svg>${escaped(name)}</button>`
+    ).join("");
+    if (html !== this.painted) this.root.innerHTML = this.painted = html;
+  }
+
+  /** @returns {Set<number>} the traces that were taken away */
+  get hidden() {
+    return new Set(this.entries.flatMap(({ name, indexes }) => (this.off.has(name) ? indexes : [])));
+  }
+}
