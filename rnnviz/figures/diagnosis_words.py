@@ -163,9 +163,9 @@ class Part(NamedTuple):
 #: What the causes make, each multiplied by the others.
 TOGETHER: Final = "together"
 _IS: Final = {
-    "weights": "how they stretch, on average over directions",
+    "weights": "stretch, averaged over directions",
     "gate paths": "what comes back through the gates",
-    "alignment": "the rest: the way the gradient points",
+    "alignment": "the rest: where the gradient points",
     "new loss": "what earlier losses add",
 }
 
@@ -180,8 +180,8 @@ def parts_of(diagnosis: Diagnosis) -> list[Part]:
     >>> for part in parts_of(diagnose(run(Scenario(cells=("rnn",))))["rnn"]):
     ...     print(*part, sep="; ")
     slope; ×0.667; how steep tanh is, on average
-    weights; ×1.0000; how they stretch, on average over directions
-    alignment; ×1.090; the rest: the way the gradient points
+    weights; ×1.0000; stretch, averaged over directions
+    alignment; ×1.090; the rest: where the gradient points
     together; ×0.727; the factor a step
     """
     whole, every = diagnosis.whole, diagnosis.causes.factors

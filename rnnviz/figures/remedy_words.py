@@ -27,7 +27,7 @@ def change_in_words(before: Scenario, after: Scenario) -> str:
         old, new = getattr(before, name), getattr(after, name)
         if old == new or not after.counts(name):
             continue
-        shown = [declared.shown(value) for value in (old, new)]
+        shown = [declared.shown(value) if declared.choices else declared.text(value) for value in (old, new)]
         change = f" {shown[0]} → {shown[1]}" if max(map(len, shown)) <= _SHORT else ""
         parts.append((f"{name.replace('_', ' ')}{change}", tuple(c for c in after.cells if reads([c], name))))
     said = []

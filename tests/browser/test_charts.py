@@ -76,7 +76,7 @@ def test_zoom_survives_a_change_of_data(page):
 
 
 def test_hidden_traces_survive_a_change_of_data(page):
-    page.locator(".rv-chart .legendtoggle").first.click()
+    page.locator(".rv-legend button").first.click()
     hidden = "document.querySelector('.rv-plotly')._fullData[0].visible"
     page.wait_for_function(f"{hidden} === 'legendonly'")
     change_data(page)
@@ -107,7 +107,7 @@ def test_every_chart_reads_its_values(page):
 
 
 def test_hidden_traces_are_not_read(page):
-    page.locator(".rv-chart .legendtoggle").first.click()
+    page.locator(".rv-legend button").first.click()
     page.wait_for_function("document.querySelector('.rv-plotly')._fullData[0].visible === 'legendonly'")
     page.locator(".rv-chart").first.press("End")
     expect(page.locator(".rv-values").first.locator(":scope > :visible")).to_have_text(

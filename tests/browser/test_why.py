@@ -21,11 +21,26 @@ def at_the_causes(here: Visit) -> Page:
     return here.page
 
 
-def at_the_maps(here: Visit) -> Page:
-    """Choose the second view, and wait until its charts are drawn."""
+def at_the_maps(
+    here: Visit, question: str = "From each loss", drawn: str = "RNN: loss at step s, felt at step t"
+) -> Page:
+    """Choose the second view and one of its questions, and wait until its chart is drawn."""
     here.page.get_by_role("radio", name="Maps and matrices").click()
-    expect(chart(here.page, "Eigenvalues of the recurrent weights").locator(".main-svg").first).to_be_visible()
+    here.page.get_by_role("radio", name=question, exact=True).click()
+    if drawn:
+        expect(chart(here.page, drawn).locator(".main-svg").first).to_be_visible()
     return here.page
+
+
+STEPS = "What one step stretches a change by"
+#: Of the second view, with a chart of each.
+QUESTIONS = {
+    "From each loss": "RNN: loss at step s, felt at step t",
+    "Over many steps": "RNN: a change of a⟨t⟩, and its bound",
+    "One step": STEPS,
+    "The weights alone": "Eigenvalues of the recurrent weights",
+    "Over two settings": "",
+}
 
 
 def chart(page: Page, name: str) -> Locator:
@@ -60,7 +75,7 @@ def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serv
     # They hold more digits than a slider's step has: a move of another one keeps them.
     gain = re.search("gain=([0-9.]+)", page.url)
     assert gain
-    at_the_maps(here)
+    at_the_maps(here, "Over two settings", "")
     expect(page.get_by_text("the factor a step is 1 at gain " + gain[1])).to_be_visible()
     page.get_by_role("radio", name="Causes and repair").click()
     here.slider("Hidden units n_a").press("ArrowRight")
@@ -77,19 +92,20 @@ def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serv
 
 def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", width=1440)
-    page = at_the_causes(here)
-    no_legend_over_a_heading(page, "LSTM: what multiplies its gradient")
+    at_the_causes(here)
     here.assert_fit_for_everybody()
-    no_legend_over_a_heading(page, "LSTM: what multiplies its gradient")  # nor on a phone
     here.assert_clean()
 
 
 def test_the_second_view_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", width=1440)
-    page = at_the_maps(here)
-    no_legend_over_a_heading(page, "What one step stretches a change by")
-    here.assert_fit_for_everybody()
-    no_legend_over_a_heading(page, "What one step stretches a change by")
+    for question, drawn in QUESTIONS.items():
+        page = at_the_maps(here, question, drawn)
+        if drawn == STEPS:
+            no_legend_over_a_heading(page, STEPS)
+        here.assert_fit_for_everybody()
+        if drawn == STEPS:
+            no_legend_over_a_heading(page, STEPS)  # nor on a phone
     here.assert_clean()
 
 
@@ -126,7 +142,7 @@ def test_a_remedy_leads_to_the_paper_it_rests_on_and_back(serve: "Serve", open_p
 
 
 def no_legend_over_a_heading(page: Page, name: str) -> None:
-    heading, legend = (chart(page, name).locator(part).first.bounding_box() for part in (".rv-name", ".legend .traces"))
+    heading, legend = (chart(page, name).locator(part).first.bounding_box() for part in (".rv-name", ".rv-legend"))
     assert heading
     assert legend
     assert legend["y"] >= heading["y"] + heading["height"] - 4
@@ -134,7 +150,7 @@ def no_legend_over_a_heading(page: Page, name: str) -> None:
 
 def test_a_map_is_computed_beside_the_page_stopped_continued_and_adopted(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="why", n_a="8", T_x="40", width=1440)
-    page = at_the_maps(here)
+    page = at_the_maps(here, "Over two settings", "")
     page.get_by_role("radio", name="32", exact=True).click()
     page.get_by_role("radio", name="10", exact=True).click()
     expect(page.get_by_text("10,240 networks of each kind")).to_be_visible()
@@ -185,7 +201,7 @@ def test_two_maps_at_once(serve: "Serve", open_page: "OpenPage") -> None:
         Visit(open_page, serve(ROOT / "app.py"), page="why", n_a=str(n_a), T_x="20", width=1440) for n_a in (4, 5)
     ]
     for here in visits:
-        at_the_maps(here)
+        at_the_maps(here, "Over two settings", "")
         here.page.get_by_role("radio", name="8", exact=True).click()
         here.page.get_by_role("radio", name="1", exact=True).click()  # one draw
         expect(here.page.get_by_text("64 networks of each kind")).to_be_visible()

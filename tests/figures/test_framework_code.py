@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from rnnviz.analysis.criticality import Critical
 from rnnviz.analysis.remedies import remedies
 from rnnviz.experiment.inputs import number_text
 from rnnviz.experiment.scenario import Scenario
@@ -11,10 +12,11 @@ from rnnviz.figures.framework_code import _CODE, CLIPPING, in_frameworks
 
 SCENARIOS = [
     Scenario(n_a=8, T_x=30, cells=("rnn", "lstm"), init="glorot", forget_bias=0.0),
-    Scenario(n_a=8, T_x=30, cells=("gru",), init="glorot"),
+    Scenario(n_a=8, T_x=30, cells=("gru",), init="glorot", gain=0.5),
     Scenario(n_a=8, T_x=30, start="pytorch", input_scale=4.0, cells=("rnn", "lstm", "gru")),
 ]
 FOUND = [remedy for scenario in SCENARIOS for remedy in remedies(scenario)]
+FOUND += remedies(Scenario(n_a=8, T_x=30, cells=("gru",)), Critical(gain=None, forget_bias=None, update_bias=2.5))
 
 
 def test_every_remedy_has_its_lines() -> None:

@@ -137,8 +137,11 @@ def charts_of(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
 def test_each_sees_their_own_spectra_lags_and_losses(look: Look, pair: Any) -> None:
     for network, result in pair:
         page = look(network)
-        page.at.session_state["why_view"] = "maps"
-        sent = page.change_page("why").charts
+        page.at.session_state["why_view"], sent = "maps", {}
+        page.change_page("why")
+        for question in ("spectra", "lags", "losses"):
+            page.at.session_state["why_question"] = question
+            sent |= page.run().charts
         for name, spec in charts_of(result):
             for drawn_there, trace in zip(sent[name]["data"], spec["data"], strict=True):
                 for axis in {"y", "z"} & trace.keys():

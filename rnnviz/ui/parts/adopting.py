@@ -41,7 +41,7 @@ def undo_bar(scenario: Scenario, where: Where) -> None:
     last = steps[-1]
     changed = change_in_words(last.before, last.after)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**Adopted: {last.name}**{f' ({changed})' if changed else ''}", width="content")
+        st.markdown(f"Adopted: {last.name}{f' ({changed})' if changed else ''}.", width="content")
         st.button(
             "Undo", key=f"undo_{where}", on_click=_undo, args=[scenario], help="Back to exactly the setting before."
         )

@@ -100,15 +100,15 @@ RESULTS: Final = {
 
 
 def _list(result: Result, found: list[Remedied], cell: str, link: Link) -> None:
-    """The remedies for a cell, the best first: what each does, a button to adopt it, and who found it.
+    """The remedies for a cell, the best first, and apart those that make it worse here.
 
-    Below them, and without a button, what makes it worse here.
+    Of each what it does, a button to adopt it, and who found it.
     """
     now = result.cells[cell].fades["a"]
-    helps = {True: [], False: []}  # type: dict[bool, list[Remedied]]
-    for one in ranked(found, cell):
-        helps[not worsens(one, now)].append(one)
-    for place, one in enumerate(helps[True]):
+    in_order = sorted(ranked(found, cell), key=lambda one: worsens(one, now))  # stable: the best stays first
+    for place, one in enumerate(in_order):
+        if worsens(one, now) and (place == 0 or not worsens(in_order[place - 1], now)):
+            st.caption(f"What makes the {CELLS[cell].label}'s gradient worse here:")
         name, source = one.remedy.name, one.remedy.source
         with st.container(gap="xsmall", key=f"remedy_{cell}_{place}"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -123,9 +123,6 @@ def _list(result: Result, found: list[Remedied], cell: str, link: Link) -> None:
                     link(source, RESULTS[name])
             st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}")
             _code(in_frameworks(one.remedy), f"{cell}_{name}")
-    if helps[False]:
-        said = ", ".join(f"{one.remedy.name} leaves {power_of_ten(one.fades[cell].left)}" for one in helps[False])
-        st.caption(f"Worse here: {said}; now {power_of_ten(now.left)}.")
 
 
 def _code(code: InFrameworks, name: str) -> None:
@@ -159,8 +156,8 @@ def _clipping(result: Result, cell: str) -> str:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> print(_clipping(run(Scenario(gain=3.0)), "rnn").partition(". ")[0])
-    RNN: The gradient explodes, and over all weights its norm is 9.4·10¹⁰
+    >>> print(_clipping(run(Scenario(gain=3.0, T_x=40)), "rnn").partition(". ")[0])
+    RNN: The gradient explodes, and over all weights its norm is 4.4·10⁴
     """
     one = result.cells[cell]
     weights = [g for name, g in one.gradients.items() if name not in ("dx", "da0", "dc0")]

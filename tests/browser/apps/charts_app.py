@@ -28,6 +28,7 @@ def lines(steps: int, decay: float) -> go.Figure:
         for k, (name, colour) in enumerate(LINES.items())
     ]
     layout = {
+        "showlegend": True,
         **TIMED,
         "height": 300,
         "xaxis": {"title": {"text": "time step t"}},

@@ -21,7 +21,7 @@ from tests.opened_page import OpenedPage
 def opened(monkeypatch: pytest.MonkeyPatch, **address: Any) -> OpenedPage:
     """The second view of the page."""
     page = OpenedPage(monkeypatch, page="why", **address)
-    page.at.session_state["why_view"] = "maps"
+    page.at.session_state["why_view"], page.at.session_state["why_question"] = "maps", "sweep"
     return page.run()
 
 

@@ -84,7 +84,7 @@ def test_a_remedy_elsewhere_or_a_preset_leaves_it(page: TrainPage) -> None:
     page.folds = ()
     page.change_page("why")
     assert any("Remedies change how a network is drawn" in caption.value for caption in page.at.caption)
-    page.at.session_state["why_view"] = "maps"
+    page.at.session_state["why_view"], page.at.session_state["why_question"] = "maps", "sweep"
     page.run()
     assert any("A map varies how networks are drawn" in caption.value for caption in page.at.caption)
 

@@ -1,7 +1,8 @@
 // What a chart computes without drawing: places, values, legends, themes.
 import "./known.js";
 import assert from "node:assert/strict";
-import { moreLegendRoom, themed } from "../../../../rnnviz/ui/components/modules/charts/layout.js";
+import { themed } from "../../../../rnnviz/ui/components/modules/charts/layout.js";
+import { entriesOf, swatchOf, withoutLegend } from "../../../../rnnviz/ui/components/modules/charts/legend.js";
 import { heatmapAt, placeOf, timesOf, written } from "../../../../rnnviz/ui/components/modules/charts/traces.js";
 import { threeDigits } from "../../../../rnnviz/ui/components/modules/shared/numbers.js";
 
@@ -36,17 +37,48 @@ Deno.test("texts are made for the point that is pointed at alone", () => {
   assert.equal(written(plain), plain);
 });
 
-const legend = (names, more = {}) => ({
-  data: names.map((name) => ({ name })),
-  layout: { showlegend: true, margin: { l: 50, r: 10, t: 36, autoexpand: false }, ...more },
+const line = (name, more = {}) => ({ type: "scatter", mode: "lines", name, line: { color: "#123456" }, ...more });
+const spec = (data, more = {}) => ({
+  data,
+  height: 300,
+  layout: { showlegend: true, margin: { l: 50, r: 10, t: 62, b: 40, autoexpand: false }, ...more },
 });
 
-Deno.test("a legend needs more room where it breaks into rows", () => {
-  const spec = legend(["RNN hidden state", "LSTM hidden state", "LSTM cell state"]);
-  assert.equal(moreLegendRoom(spec, 900), 0);
-  assert.ok(moreLegendRoom(spec, 420) > 0);
-  assert.ok(moreLegendRoom(spec, 250) > moreLegendRoom(spec, 420));
-  assert.equal(moreLegendRoom(legend(["one"]), 100), 0);
+Deno.test("a legend has a name for what belongs together, and none where there is nothing to tell apart", () => {
+  const names = (figure, unnamed) => entriesOf(figure, unnamed).map(({ name, indexes }) => [name, indexes]);
+  const three = [line("a"), line("b", { legendgroup: "b" }), line("b", { legendgroup: "b", showlegend: false })];
+  assert.deepEqual(names(spec(three)), [["a", [0]], ["b", [1, 2]]]);
+  assert.deepEqual(names(spec([line("a"), line("b", { showlegend: false })])), []);
+  assert.deepEqual(names(spec(three, { showlegend: false })), []);
+  // Names at the curves are no legend, but for those that have found no place.
+  const named = spec([line("a", { meta: { label: "a" } }), line("b", { meta: { label: "b" } })]);
+  assert.deepEqual(names(named), []);
+  assert.deepEqual(names(named, new Set(["b"])), [["b", [1]]]);
+});
+
+Deno.test("the band of a legend is no part of the figure, and the plot stays as high", () => {
+  const inside = ({ height, layout: { margin } }) => height - margin.t - margin.b;
+  const before = spec([line("a"), line("b")]);
+  const after = withoutLegend(before);
+  assert.equal(inside(after), inside(before));
+  assert.ok(after.height < before.height);
+  assert.equal(after.layout.showlegend, false);
+  assert.equal(before.layout.margin.t, 62);
+  const words = spec([line("a")], { annotations: [{ yref: "paper", y: 1, yanchor: "bottom", text: "here" }] });
+  assert.ok(withoutLegend(words).layout.margin.t > after.layout.margin.t); // they need room
+  assert.equal(withoutLegend(after), after);
+});
+
+Deno.test("a swatch tells by more than its colour, and holds no markup of a name or colour", () => {
+  assert.match(swatchOf(line("a", { line: { color: "red", dash: "dot" } })), /stroke="red".*stroke-dasharray="3,3"/);
+  const [hollow, filled] = ["diamond-open", "cross"].map((symbol) =>
+    swatchOf({ mode: "markers", marker: { symbol, color: "red" } })
+  );
+  assert.match(hollow, /fill="none" stroke="red"/);
+  assert.notEqual(hollow, filled);
+  assert.match(swatchOf({ type: "bar", marker: { color: "red" } }), /fill="red"/);
+  assert.match(swatchOf(line("a", { meta: { neutral: true } })), /currentColor/);
+  assert.ok(!swatchOf(line("a", { line: { color: '"><script>' } })).includes("<script"));
 });
 
 Deno.test("a theme changes scales and neutral lines, and nothing that was sent", () => {
