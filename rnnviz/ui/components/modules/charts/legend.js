@@ -41,6 +41,8 @@ export function entriesOf({ data, layout }, unnamed = new Set()) {
 export function withoutLegend(spec) {
   const { layout } = spec;
   if (!layout.showlegend) return spec;
+  // Where Plotly finds the margins itself, there is no band that is kept free.
+  if (layout.margin?.autoexpand !== false) return { ...spec, layout: { ...layout, showlegend: false } };
   const words = (layout.annotations ?? []).some(({ yref, y, yanchor }) =>
     yref === "paper" && y === 1 && yanchor === "bottom"
   );
