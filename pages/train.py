@@ -28,15 +28,9 @@ def page() -> None:
 @st.fragment(key=state.FINDINGS)
 def findings(plan: Plan) -> None:
     """Draw what follows from the plan, and how it goes."""
-    before(plan, begun=live.begun(plan))
-
-    st.header("Train it")
+    before(plan)
     live.live(plan)
-
-    st.header("How often does it learn?")
     many.lottery(plan)
-
-    st.header("Which gains can be trained?")
     many.window(plan)
 
 

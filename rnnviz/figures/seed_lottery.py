@@ -37,7 +37,7 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
     for run in begun:
         records = list(run.records)
         y = [r.accuracy if classes else r.loss / baseline for r in records]
-        said = "right answers" if classes else "loss, of the trivial one's"
+        said = "right answers" if classes else f"loss, of that of {task.trivial}"
         one = line([r.update for r in records], np.array(y), f"seed {run.training.seed}, {said}", colour)
         one |= {"opacity": 0.5, "showlegend": False, "meta": {"readout": False}}
         one["line"]["width"] = 1
@@ -58,6 +58,6 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
         share["line"] |= {"width": 3, "shape": "hv"}
         traces.append(share)
     trivial = task.trivial_accuracy(training.T) if task.trivial_accuracy else 1.0
-    title = "share solved; faint: " + ("right answers" if classes else "loss / trivial")
+    title = "share solved; faint: " + ("right answers" if classes else f"loss, {task.trivial} = 100 %")
     y_axis = {"title": {"text": title}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
-    return over_updates(traces, [Level(trivial, "trivial answer")], y_axis, training.updates)
+    return over_updates(traces, [Level(trivial, task.trivial)], y_axis, training.updates)

@@ -6,12 +6,21 @@ from rnnviz.cells import CELLS
 from rnnviz.figures.network_names import called
 from rnnviz.figures.trainability import Gain
 from rnnviz.figures.words import listed, power_of_ten
+from rnnviz.numerics.numerals import counted
 from rnnviz.tasks import TASKS
-from rnnviz.training.prediction import LIMITS, Amount, Trial, learned_of
+from rnnviz.training.prediction import LIMITS, Amount, Trial, learned_of, trials
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import Rate, success_rate
 
-__all__ = ["describe_trials", "describe_window", "lottery_in_words", "rate_in_words", "trials_table", "window_in_words"]
+__all__ = [
+    "describe_trials",
+    "describe_window",
+    "enough_in_words",
+    "lottery_in_words",
+    "rate_in_words",
+    "trials_table",
+    "window_in_words",
+]
 
 _AMOUNTS: tuple[Amount, ...] = ("enough", "between", "off")
 
@@ -38,6 +47,18 @@ def trials_table(found: Sequence[Trial], cell: str) -> str:
         cells = [f"{learned} of {tried}" if tried else "–" for learned, tried in counts]
         rows.append(f"| {TASKS[task].label}, T = {lengths} | {' | '.join(cells)} |")
     return "\n".join(rows)
+
+
+def enough_in_words(task: str, cell: str) -> str:
+    """How many of the trials of a task to which enough of the gradient arrived learned.
+
+    Examples
+    --------
+    >>> enough_in_words("latch", "lstm"), enough_in_words("sine", "rnn")
+    ('LSTM in here: 92 of 92 learned', 'RNN in here: none was tried')
+    """
+    learned, tried = learned_of("enough", [one for one in trials() if (one.task, one.cell) == (task, cell)])
+    return f"{CELLS[cell].label} in here: {f'{learned} of {tried} learned' if tried else 'none was tried'}"
 
 
 def describe_trials(found: Sequence[Trial], cell: str) -> str:
@@ -81,17 +102,17 @@ def lottery_in_words(runs: Sequence[History]) -> str:
     """
     ended = [run for run in runs if run.ended]
     if not ended:
-        return "No seed has ended yet."
+        return "No seed has come to its end yet."
     label, updates = called(runs[0].training.network), runs[0].training.updates
     solved = sum(run.solved_at is not None for run in ended)
     rest = len(runs) - len(ended)
     words = f"{label}: within {updates} updates solved by {rate_in_words(solved, len(ended))}."
     if rest:
-        return f"{words} {rest} to come."
+        return f"{words} {counted(rest, 'seed')} to come."
     if 0 < solved < len(ended):
-        return f"{words} It is unreliable here, not incapable: the seed decides."
+        return f"{words} This network can learn the task, but not reliably: the seed decides."
     if solved == 0:
-        return f"{words} That does not show that it cannot: other gains, learning rates or more updates may do."
+        return f"{words} This does not show that it cannot: another gain, learning rate or more updates may do."
     return words
 
 
@@ -105,7 +126,7 @@ def window_in_words(gains: Sequence[Gain]) -> str:
     """
     known = [(one, one.rate.share) for one in gains if one.rate is not None]
     if not known:
-        return "No run has ended yet."
+        return "No training has come to its end yet."
     always = [one for one, share in known if share == 1]
     never = [one for one, share in known if share == 0]
     words = []
@@ -114,14 +135,14 @@ def window_in_words(gains: Sequence[Gain]) -> str:
         which = listed([f"{one.gain:g}" for one in always])
         span = f"{power_of_ten(low)} to {power_of_ten(high)}" if len(always) > 1 else power_of_ten(low)
         every = "every seed" if max(one.planned for one in gains) > 1 else "the one seed"
-        words.append(f"At gain {which} {every} learned; {span} of the gradient arrived.")
+        words.append(f"At gain {which} {every} learned; there {span} of the gradient arrived.")
     else:
         words.append("At no gain did every seed learn.")
     if some_did := [f"{one.gain:g} ({one.runs * share:.0f} of {one.runs})" for one, share in known if 0 < share < 1]:
         words.append(f"Some did at {listed(some_did)}.")
     if never:
         ends = [f"{one.gain:g} ({power_of_ten(one.log10_arriving)})" for one in never]
-        words.append(f"None did at {listed(ends)}; in brackets, what arrived.")
+        words.append(f"None did at {listed(ends)}; in brackets, how much arrived.")
     said = " ".join(words)
     return f"So far, {said[0].lower()}{said[1:]}" if any(one.runs < one.planned for one in gains) else said
 

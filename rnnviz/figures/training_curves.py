@@ -61,8 +61,10 @@ def training_curves(runs: Sequence[History], quantity: Quantity = "loss") -> go.
     return go.Figure(with_texts(curves_spec(runs, quantity)))
 
 
-def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
-    """What `training_curves` draws, as plain data."""
+def curves_spec(
+    runs: Sequence[History], quantity: Quantity, ghosts: Sequence[dict[str, Any]] = (), last: int = 0
+) -> dict[str, Any]:
+    """What `training_curves` draws, as plain data; with lines behind it, up to an update that is not there yet."""
     log10 = quantity == "norm"
     traces, values = [], []
     for run, colour in zip(runs, colours_of([run.training.network.cell for run in runs]), strict=True):
@@ -75,12 +77,12 @@ def curves_spec(runs: Sequence[History], quantity: Quantity) -> dict[str, Any]:
         values.append(y)
         traces.append(line([record.update for record in records], y, called(run.training.network), colour, log10=log10))
     levels, y_axis = _AXES[quantity](runs, values)
-    return over_updates(traces, levels, y_axis, _furthest(runs))
+    return over_updates([*ghosts, *traces], levels, y_axis, max(last, _furthest(runs)))
 
 
 def _loss_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[Level], dict[str, Any]]:
     task, T = runs[0].training.task, runs[0].training.T
-    levels = [Level(task.baseline(T), f"trivial answer: {numeral(task.baseline(T), 3)}")]
+    levels = [Level(task.baseline(T), f"{task.trivial}: {numeral(task.baseline(T), 3)}")]
     if task.solved.quantity == "loss":
         levels.append(Level(task.solved.bound, "solved", left=True))
     # Where each begins has to be seen, and nearly all of the rest; a few peaks may be cut.
@@ -96,7 +98,7 @@ def _accuracy_axis(runs: Sequence[History], _: Sequence[Any]) -> tuple[list[Leve
     levels = [Level(task.solved.bound, "solved", left=True)]
     if task.trivial_accuracy is not None:
         trivial = task.trivial_accuracy(T)
-        levels.append(Level(trivial, f"trivial answer: {100 * trivial:.0f} %"))
+        levels.append(Level(trivial, f"{task.trivial}: {100 * trivial:.0f} %"))
     return levels, {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
+from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import drawable, with_texts
 from rnnviz.figures.theme import SEQUENTIAL, colours_of
@@ -20,10 +21,14 @@ HISTORY_DECADES: Final = (-8, 4)
 #: Rows and columns that are drawn at most; of those that share one the later, and the largest, is shown.
 MAX_ROWS: Final = 120
 MAX_COLUMNS: Final = 300
+#: Part of the axis that a line of words above the brackets needs.
+LINE: Final = 0.1
 
 
-def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str, *, told: bool = True) -> dict[str, Any]:
-    """The gradient at every step before training, with where it has to arrive, and how much should.
+def profile_spec(
+    fades: Mapping[str, tuple[str, Fade]], reach: int, matters: str, learned: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The gradient at every step before training, with where it has to arrive, and how much was enough in trials.
 
     Parameters
     ----------
@@ -31,55 +36,37 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str, 
         By label of the network, its cell and its fade.
     reach : int
         Steps before the loss that it has to reach; 0 if none.
-    words : str
-        What lies there, and for what the bars are.
-    told : bool
-        Whether the bars are drawn, which say how much is enough; not before somebody has guessed. The axis has room for
-        them all the same: nothing moves when they come.
+    matters : str
+        What lies there.
+    learned : mapping of str to str, optional
+        By cell, how many of the trials within its bracket learned, in words. A cell that is not there has no bracket;
+        not before somebody has guessed. The axis has room for all: nothing moves when they come.
     """
-    colours = colours_of([cell for cell, _ in fades.values()])
-    traces = []
-    for (label, (_, fade)), colour in zip(fades.items(), colours, strict=True):
-        relative = fade.relative
-        shown = np.where(relative == np.inf, np.nan, relative)
-        traces.append(
-            {
-                "type": "scatter",
-                "x": np.arange(1.0, len(relative) + 1),
-                "y": shown,
-                "name": label,
-                "mode": "lines" if len(relative) > 1 else "markers",
-                "line": {"color": colour, "width": 2.5},
-                "hovertemplate": f"{label}, t = %{{x}}: %{{text}}<extra></extra>",
-                "meta": {"log10": True},
-            }
-        )
+    cells = [cell for cell, _ in fades.values()]
+    colours = dict(zip(fades, colours_of(cells), strict=True))
     steps = max(len(fade.relative) for _, fade in fades.values())
     values = [fade.relative[np.isfinite(fade.relative)] for _, fade in fades.values()]
-    bars = {cell: LIMITS[cell].enough for cell, _ in fades.values() if cell in LIMITS}  # of others nothing is known
-    known = np.concatenate([*values, *bars.values(), np.zeros(1)])
+    enough = {cell: LIMITS[cell].enough for cell in cells if cell in LIMITS and reach}  # of others nothing is known
+    known = np.concatenate([*values, *enough.values(), np.zeros(1)])
     low, high = float(known.min()), float(known.max())
     shapes: list[dict[str, Any]] = [
         {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}
     ]
     annotations: list[dict[str, Any]] = []
     if reach:
-        at, width = steps - reach, 0.016 * steps
-        for place, ((cell, _), colour) in enumerate(zip(fades.values(), colours, strict=True)):
-            if told and cell in bars:
-                (low_end, high_end), left = bars[cell], max(0.5, at - len(fades) / 2 * width) + place * width
-                bar = {"type": "rect", "x0": left, "x1": left + width, "y0": low_end, "y1": high_end, "opacity": 0.5}
-                shapes.append(bar | {"fillcolor": colour, "line": {"width": 0}})
-        late, above = at > 0.6 * steps, max((end for _, end in bars.values()), default=0.0)
-        high = max(high, above + 0.18 * (high - low))  # room for the words
-        annotations.append(
-            {"x": at, "xanchor": "right" if late else "left", "y": above, "yanchor": "bottom", "showarrow": False}
-            | {"text": words.replace("\n", "<br>"), "align": "right" if late else "left"}
-        )
+        at, named = steps - reach, {cell: words for cell, words in (learned or {}).items() if cell in enough}
+        above, line = max((end for _, end in enough.values()), default=0.0), LINE * (high - low + 2)
+        high = max(high, above + (1 + len(enough)) * line)
+        annotations.append(_words(matters, at, above + len(enough) * line, steps))
+        for place, (cell, words) in enumerate(named.items()):
+            shapes += _bracket(f"enough {cell}", at + 0.03 * place * steps, 0.012 * steps, enough[cell], cell)
+            y = above + (len(enough) - 1 - place) * line
+            mark = _words("<b>[</b>", at, y, steps) | {"font": {"color": CELLS[cell].colour}}
+            annotations += [mark, _words(f"\N{EN SPACE}{words}", at, y, steps)]
     return {
-        "data": traces,
+        "data": [_curve(label, fade, colours[label]) for label, (_, fade) in fades.items()],
         "layout": {
-            "height": 290,
+            "height": 270,
             "margin": {"l": 68, "r": 16, "t": 44, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "showlegend": True,
@@ -90,6 +77,37 @@ def profile_spec(fades: Mapping[str, tuple[str, Fade]], reach: int, words: str, 
             "yaxis": log10_axis(low, high, "size of dJ/da⟨t⟩, at the loss = 1"),
         },
     }
+
+
+def _words(words: str, at: int, y: float, steps: int) -> dict[str, Any]:
+    """Words that begin at a step, or end there if it is late."""
+    anchor = "right" if at > 0.6 * steps else "left"
+    return {"x": at, "xanchor": anchor, "y": y, "yanchor": "bottom", "text": words, "showarrow": False, "borderpad": 0}
+
+
+def _curve(label: str, fade: Fade, colour: str) -> dict[str, Any]:
+    relative = fade.relative
+    return {
+        "type": "scatter",
+        "x": np.arange(1.0, len(relative) + 1),
+        "y": np.where(relative == np.inf, np.nan, relative),
+        "name": label,
+        "mode": "lines" if len(relative) > 1 else "markers",
+        "line": {"color": colour, "width": 2.5},
+        "hovertemplate": f"{label}, t = %{{x}}: %{{text}}<extra></extra>",
+        "meta": {"log10": True},
+    }
+
+
+def _bracket(name: str, x: float, width: float, ends: tuple[float, float], cell: str) -> list[dict[str, Any]]:
+    """A bracket that opens to the right, in the colour of its cell: a line, and one at either end."""
+    low, high = ends
+    lines = (((x, low), (x, high)), ((x, low), (x + width, low)), ((x, high), (x + width, high)))
+    pen = {"color": CELLS[cell].colour, "width": 3}
+    return [
+        {"type": "line", "name": name, "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": pen}
+        for (x0, y0), (x1, y1) in lines
+    ]
 
 
 def profile_history(run: History) -> go.Figure:

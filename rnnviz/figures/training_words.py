@@ -8,7 +8,6 @@ from rnnviz.figures.network_names import called
 from rnnviz.figures.training_curves import QUANTITIES, Quantity, mean_labels
 from rnnviz.figures.words import listed, power_of_ten
 from rnnviz.numerics.numerals import numeral
-from rnnviz.tasks import Task
 from rnnviz.training.answer import guesses
 from rnnviz.training.prediction import Expectation, Prediction
 from rnnviz.training.runs import History
@@ -19,20 +18,21 @@ __all__ = [
     "describe_gates",
     "describe_profile",
     "describe_profile_history",
+    "guess_in_words",
     "outcome_in_words",
     "prediction_in_words",
     "question_in_words",
     "right_in_words",
-    "what_lies_there",
 ]
 
 #: A loss from this part of the trivial answer's on is about as large.
 NO_BETTER: Final = 0.95
-_EXPECTS: dict[Expectation, str] = {
-    "learns": "should learn",
-    "unsure": "may learn or not",
-    "fails": "should fail to learn",
+_EXPECTS: Final[dict[Expectation, str]] = {
+    "learns": "Should learn",
+    "unsure": "May learn or not",
+    "fails": "Should not learn",
 }
+_GUESSES: Final = {"learns": "it learns", "fails": "it does not learn"}
 
 
 def question_in_words(trainings: Sequence[Training], reach: int) -> str:
@@ -43,18 +43,19 @@ def question_in_words(trainings: Sequence[Training], reach: int) -> str:
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
     >>> question_in_words([Training(TASKS["latch"], 40, Network("rnn"))], 40)
-    'Will it learn to use the first symbol, 40 steps before the loss?'
+    'Will it learn to remember the first symbol for 40 steps?'
     """
-    who = "Will it" if len(trainings) == 1 else "Which of the two will"
+    single = len(trainings) == 1
     if not reach:
-        return f"{who} learn it? Much can be learned from nearby steps, so nothing is predicted here."
+        return f"{'Will it' if single else 'Which of the two will'} solve the task, and how soon?"
     matters, average, _ = trainings[0].task.matters.partition(", on average")
     steps = "1 step" if reach == 1 else f"{reach} steps"
-    return f"{who} learn to use {matters}, {'on average ' if average else ''}{steps} before the loss?"
+    who = "Will it" if single else "Which of the two will"
+    return f"{who} learn to remember {matters} for {steps}{' on average' if average else ''}?"
 
 
 def prediction_in_words(training: Training, prediction: Prediction) -> str:
-    """What to expect of a network, and why.
+    """What to expect of a network, on which trials that rests, and how much of the gradient arrives.
 
     Examples
     --------
@@ -62,14 +63,12 @@ def prediction_in_words(training: Training, prediction: Prediction) -> str:
     >>> from rnnviz.training.network import Network
     >>> training = Training(TASKS["latch"], 40, Network("rnn", gain=1.2))
     >>> print(prediction_in_words(training, Prediction(40, -0.5, "learns", 91, 94)))
-    RNN, gain 1.2 should learn: 91 of 94 networks like it learned. At the first symbol 0.32 of the gradient arrives.
+    Should learn: 91 of 94 networks like it did. At the first symbol 0.32 of the gradient arrives.
     """
-    label = called(training.network)
     if prediction.expects == "unknown":
-        return f"{label}: here much can be learned from nearby steps, so the gradient does not tell whether it learns."
-    arrives = _arrives(prediction.log10_arriving)
+        return "Nothing here: much can be learned from nearby steps."
     there = training.task.matters.partition(",")[0]
-    return f"{label} {_expectation(prediction)}. At {there} {arrives}."
+    return f"{_expectation(prediction)}. At {there} {_arrives(prediction.log10_arriving)}."
 
 
 def _arrives(log10: float) -> str:
@@ -93,21 +92,7 @@ def _expectation(prediction: Prediction) -> str:
         return f"{words}: no network like it was tried"
     if tried == 1:
         return f"{words}: one network like it was tried, and {'learned' if learned else 'did not learn'}"
-    return f"{words}: {learned or 'none'} of {tried} networks like it learned"
-
-
-def what_lies_there(task: Task, *, told: bool = True) -> str:
-    """What the gradient has to reach, and once it is told, for what the bars beside it are: short lines.
-
-    Examples
-    --------
-    >>> from rnnviz.tasks import TASKS
-    >>> what_lies_there(TASKS["adding"]), what_lies_there(TASKS["latch"], told=False)
-    ('the first mark, on average\\nbars: enough, on the latch', 'the first symbol')
-    """
-    if not told:
-        return task.matters
-    return f"{task.matters}\nbars: " + ("how much is enough" if task.key == "latch" else "enough, on the latch")
+    return f"{words}: {learned or 'none'} of {tried} networks like it did"
 
 
 def outcome_in_words(run: History) -> str:
@@ -118,22 +103,21 @@ def outcome_in_words(run: History) -> str:
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
     >>> outcome_in_words(History(Training(TASKS["latch"], 5, Network("rnn", n_a=4))))
-    'RNN, gain 1: not begun.'
+    'Not begun.'
     """
-    label, solved_at = called(run.training.network), run.solved_at
+    solved_at = run.solved_at
     if not run.records:
-        return f"{label}: not begun."
+        return "Not begun."
     last = run.records[-1]
     if solved_at is not None:
         when = f"within {_updates(solved_at)}" if solved_at else "before the first update"
-        return f"{label}: solved {when} ({run.training.task.solved.words})."
+        return f"Solved {when}: {run.training.task.solved.words}."
     if run.trouble:
-        return f"{label}: stopped. {run.trouble}"
-    words = f"{label}: after {_updates(last.update)}, loss {_number(last.loss)}"
-    words += _beside_guessing(run.training, last)
+        return f"Broke off. {run.trouble}"
+    words = f"after {_updates(last.update)}: loss {_number(last.loss)}{_beside_guessing(run.training, last)}"
     if run.stopped:
-        return f"{words}: stopped."
-    return f"{words}: not solved." if run.ended else f"{words}."
+        return f"Stopped {words}. Whether it would have learned within {_updates(run.training.updates)} stays open."
+    return f"Not solved {words}." if run.ended else f"{words[0].upper()}{words[1:]}."
 
 
 def _beside_guessing(training: Training, record: Record) -> str:
@@ -141,12 +125,12 @@ def _beside_guessing(training: Training, record: Record) -> str:
     task, T = training.task, training.T
     if math.isnan(record.accuracy):
         no_better = math.isfinite(record.loss) and record.loss >= NO_BETTER * task.baseline(T)
-        return f", no better than the trivial answer ({numeral(task.baseline(T), 3)})" if no_better else ""
+        return f", no better than {task.trivial} ({numeral(task.baseline(T), 3)})" if no_better else ""
     right = f", {100 * record.accuracy:.0f} % right"
     if task.trivial_accuracy is None:
         return right
-    guessing = f"{100 * task.trivial_accuracy(T):.0f} %"
-    return f"{right}, no better than guessing ({guessing})" if guesses(training, record.accuracy) else right
+    trivial = f"{task.trivial} ({100 * task.trivial_accuracy(T):.0f} %)"
+    return f"{right}, no better than {trivial}" if guesses(training, record.accuracy) else right
 
 
 def _updates(count: int) -> str:
@@ -157,13 +141,15 @@ def _number(value: float) -> str:
     return numeral(value, 3)
 
 
-def right_in_words(run: History, prediction: Prediction, own: str | None) -> str:
-    """Whether the prediction was right, and somebody's own.
+def guess_in_words(run: History | None, prediction: Prediction, own: str | None) -> str:
+    """What somebody has guessed, and once the run has ended, whether that was right.
+
+    A guess that could not be known counts for nothing: one where trials came to both, or there were none.
 
     Parameters
     ----------
-    run : History
-        That has ended.
+    run : History or None
+        None if it has not begun.
     prediction : Prediction
         From before.
     own : str or None
@@ -174,24 +160,53 @@ def right_in_words(run: History, prediction: Prediction, own: str | None) -> str
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
     >>> run = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4), updates=400))
+    >>> guess_in_words(run, Prediction(5, -0.5, "learns"), "fails")
+    'You guessed that it does not learn.'
     >>> run.stop()
-    >>> right_in_words(run, Prediction(5, -0.5, "learns"), "fails")
-    'Whether it would have learned within 400 updates stays open.'
+    >>> guess_in_words(run, Prediction(5, -0.5, "learns"), "fails")
+    'You guessed that it does not learn; that stays open.'
     """
-    if run.stopped and run.solved_at is None:
-        return f"Whether it would have learned within {run.training.updates} updates stays open."
-    happened = "learns" if run.solved_at is not None else "fails"
-    mine = "right" if own == happened else "wrong"
+    if own is None:
+        return "None was made." if run is not None else "None yet."
+    guessed = f"You guessed that {_GUESSES[own]}"
+    if run is None or not run.ended:
+        return f"{guessed}."
+    happened = _happened(run)
+    if happened is None:
+        return f"{guessed}; that stays open."
+    guessed += f"; it {'did' if happened == 'learns' else 'did not'}"
     if prediction.expects in ("unsure", "unknown"):
-        said = "The prediction left it open" if prediction.expects == "unsure" else "Nothing was predicted here"
-        return f"{said}." if own is None else f"{said}; you were {mine}."
-    was = "right" if prediction.expects == happened else "wrong"
-    words = f"The prediction from the gradient was {was}"
-    if own is not None:
-        words += f", {'and' if was == mine else 'but'} you were {mine}"
-    if prediction.expects == "learns" and happened == "fails" and not run.trouble:
-        return f"{words}. Within {run.update} updates, that is: more updates or another learning rate may do."
-    return f"{words}."
+        return f"{guessed}. This does not count: it could not be known before."
+    return f"{guessed}. {'✓ Right' if own == happened else '✗ Wrong'}."
+
+
+def right_in_words(run: History, prediction: Prediction) -> str:
+    """Whether the prediction of a run that has ended was right; empty where that stays open.
+
+    Examples
+    --------
+    >>> from rnnviz.tasks import TASKS
+    >>> from rnnviz.training.network import Network
+    >>> run = History(Training(TASKS["latch"], 5, Network("rnn", n_a=4), updates=400))
+    >>> run.stop()
+    >>> right_in_words(run, Prediction(5, -0.5, "learns"))
+    ''
+    """
+    happened = _happened(run)
+    if happened is None or prediction.expects in ("unsure", "unknown"):
+        return ""
+    if prediction.expects == happened:
+        return "✓ Right."
+    if happened == "fails" and not run.trouble:
+        return f"✗ Wrong within {_updates(run.update)}: more updates or another learning rate may do."
+    return "✗ Wrong."
+
+
+def _happened(run: History) -> str | None:
+    """None of a run that was ended before its time."""
+    if run.solved_at is not None:
+        return "learns"
+    return None if run.stopped else "fails"
 
 
 def describe_curves(runs: Sequence[History], quantity: Quantity) -> str:
@@ -221,7 +236,10 @@ def describe_profile_history(run: History) -> str:
 def describe_profile(trainings: Sequence[Training], predictions: Sequence[Prediction], *, told: bool = True) -> str:
     """Text alternative of the profile before training; what to expect is in it once it is told."""
     if told:
-        parts = [prediction_in_words(one, found) for one, found in zip(trainings, predictions, strict=True)]
+        parts = [
+            f"{called(one.network)}: {prediction_in_words(one, found)}"
+            for one, found in zip(trainings, predictions, strict=True)
+        ]
     else:
         parts = [
             f"{called(one.network)}: {_arrives(found.log10_arriving)} at {one.task.matters.partition(',')[0]}."

@@ -25,10 +25,9 @@ TASK = Task(
     key="adding",
     label="Adding problem",
     about=(
-        "A stream of numbers between 0 and 1, two of them marked, one in each half; at the end the network has to"
-        " give their sum. It has to keep a real number, not only a bit, and to leave all others out. Hochreiter &"
-        " Schmidhuber introduced it with the LSTM in 1997; Le, Jaitly & Hinton's identity RNN and Tallec & "
-        "Ollivier's chrono initialisation were judged by it."
+        "Of T numbers between 0 and 1 two are marked, one in each half; at the end the network has to give their sum. "
+        "It is hard because it has to keep a number exactly, not only one of two symbols, and to ignore all the "
+        "others."
     ),
     source="Hochreiter & Schmidhuber 1997, experiment 4",
     kind="values",
@@ -37,10 +36,10 @@ TASK = Task(
     lengths=Lengths(2, 400, 100),
     steps=lambda T: T,
     reach=lambda T: 3 * T // 4,
-    matters="the first mark, on average",
+    matters="the first marked number, on average",
     draw=_draw,
     baseline=lambda T: 1 / 6,
-    trivial="always to answer 1",
+    trivial="always answering 1",
     solved=Solved("loss", 0.01),
     advice=Advice(0.01, 800),
 )

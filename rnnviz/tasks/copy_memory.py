@@ -30,9 +30,8 @@ TASK = Task(
     key="copy",
     label="Copy memory",
     about=(
-        "Ten symbols, T − 1 steps of nothing (·), a signal (:), and then the ten symbols are to be given back in "
-        "order. The state has to hold all of them unchanged until the very end. Hochreiter & Schmidhuber "
-        "1997 posed it; since Arjovsky, Shah & Bengio 2016 it has been the yardstick of long memories."
+        "The network reads ten symbols, then T − 1 blanks (·) and a signal (:), and has to repeat the ten in order. It "
+        "is hard because all ten have to be kept at once, unchanged, until the end."
     ),
     source="Hochreiter & Schmidhuber 1997; Arjovsky, Shah & Bengio 2016, section 4.1",
     kind="classes",
@@ -44,7 +43,7 @@ TASK = Task(
     matters="the symbol to be given last",
     draw=_draw,
     baseline=lambda T: COPIED * math.log(SYMBOLS) / (T + 2 * COPIED),
-    trivial="blanks, then guesses",
+    trivial="blanks, then guessing",
     trivial_accuracy=lambda T: (T + COPIED + COPIED / SYMBOLS) / (T + 2 * COPIED),
     solved=Solved("accuracy", 0.99),
     advice=Advice(0.01, 1500),

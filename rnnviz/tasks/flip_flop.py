@@ -26,10 +26,9 @@ TASK = Task(
     key="flipflop",
     label="3-bit flip-flop",
     about=(
-        "Three channels, in each a pulse of +1 or −1 now and then; at every step the network has to give, for each "
-        "channel, the sign of its last pulse. A pulse has to be taken up at once, kept until the next one, and the "
-        "channels must not disturb one another. Sussillo & Barak trained networks on it in 2013 and found what they "
-        "had become: eight stable fixed points, one for each memory, with saddles between them."
+        "Each of three channels has a pulse of +1 or −1 now and then; at every step the network has to give the sign "
+        "of each channel's last pulse. It is hard because the three bits have to be held without disturbing one "
+        "another."
     ),
     source="Sussillo & Barak 2013",
     kind="values",
@@ -43,7 +42,7 @@ TASK = Task(
     matters="",
     draw=_draw,
     baseline=lambda T: 1.0,
-    trivial="always to answer 0",
+    trivial="always answering 0",
     solved=Solved("loss", 0.01),
     advice=Advice(0.01, 800),
 )

@@ -26,15 +26,14 @@ TASK = Task(
     key="latch",
     label="Latch",
     about=(
-        "The first symbol is A or B; then come T symbols that say nothing, and at the end the network has to name"
-        " the first. Nothing but memory is tested. Bengio, Simard & Frasconi used it in 1994 to show that gradient "
-        "descent fails as T grows."
+        "The first symbol is A or B; T symbols without meaning follow; then the network has to name the first. It is "
+        "hard because nothing but memory helps."
     ),
     source="Bengio, Simard & Frasconi 1994",
     kind="classes",
     n_x=2 + DISTRACTORS,
     n_y=2,
-    lengths=Lengths(1, 300, 40),
+    lengths=Lengths(1, 300, 65),
     steps=lambda T: T + 1,
     reach=lambda T: T,
     matters="the first symbol",

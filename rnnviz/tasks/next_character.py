@@ -75,10 +75,8 @@ def next_character(text: str = TEXT) -> Task:
         key="text",
         label="Next character",
         about=(
-            "The network reads a text and at every step names the character that comes next. Little memory goes a"
-            " long way: the last few characters say most. How much further back a network looks is what tells "
-            "them apart. Elman did it with letters in 1990; Karpathy, Johnson & Li looked inside such networks in"
-            " 2015."
+            "The network reads a text and names the next character at every step. The last few characters already tell "
+            "a lot; it is hard to do better, because what helps then lies further back."
         ),
         source="Elman 1990; Karpathy, Johnson & Li 2015",
         kind="classes",
@@ -90,7 +88,7 @@ def next_character(text: str = TEXT) -> Task:
         matters="",
         draw=draw,
         baseline=lambda T: entropy,
-        trivial="to know only how frequent each character is",
+        trivial="guessing by frequency",
         trivial_accuracy=lambda T: commonest / len(text),
         # Nine of ten; of a text that is all but one character, half of what the trivial answer leaves.
         solved=Solved("accuracy", max(0.9, (1 + commonest / len(text)) / 2)),

@@ -25,11 +25,11 @@ TASK = Task(
     key="sine",
     label="Sine continuation",
     about=(
-        "The network hears a sine of unknown phase and period for T steps and has to go on with it for as long in"
-        " silence. It has to find out the period, and then to run by itself: the state has to turn like a clock, "
-        "neither dying away nor growing."
+        "The network hears T steps of a sine wave of unknown period and phase, and has to continue it for T steps of "
+        "silence. It is hard because it has to find the period and then oscillate by itself, neither fading nor "
+        "growing."
     ),
-    source="Posed for this project",
+    source="Posed for rnnviz",
     kind="values",
     n_x=2,
     n_y=1,
@@ -39,7 +39,7 @@ TASK = Task(
     matters="",
     draw=_draw,
     baseline=lambda T: 0.5,
-    trivial="always to answer 0",
+    trivial="always answering 0",
     solved=Solved("loss", 0.01),
     advice=Advice(0.01, 800),
 )

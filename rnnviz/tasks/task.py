@@ -82,11 +82,11 @@ class Solved(NamedTuple):
         Examples
         --------
         >>> Solved("accuracy", 0.95).words, Solved("loss", 0.01).words
-        ('accuracy of at least 95 %', 'loss below 0.01')
+        ('at least 95 % right', 'mean squared error below 0.01')
         """
         if self.quantity == "accuracy":
-            return f"accuracy of at least {100 * self.bound:.3g} %"
-        return f"loss below {self.bound:g}"
+            return f"at least {100 * self.bound:.3g} % right"
+        return f"mean squared error below {self.bound:g}"
 
 
 class Task(NamedTuple):
@@ -97,7 +97,7 @@ class Task(NamedTuple):
     key, label : str
         Name in code and addresses; what people call it.
     about : str
-        What it tests and where it comes from, one paragraph.
+        What is to be done and why it is hard, in two short sentences.
     source : str
         The paper.
     kind : str
@@ -118,7 +118,7 @@ class Task(NamedTuple):
     baseline : callable
         ``baseline(T)``: the loss of the trivial answer.
     trivial : str
-        What the trivial answer is.
+        What the trivial answer is, as in "no better than …".
     trivial_accuracy : callable, optional
         ``trivial_accuracy(T)``: the share of classes that it gets right.
     solved : Solved

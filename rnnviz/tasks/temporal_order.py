@@ -29,10 +29,8 @@ TASK = Task(
     key="order",
     label="Temporal order",
     about=(
-        "Two of many symbols matter, X or Y each, early and in the middle, at places that vary; at the end the "
-        "network has to say in which order they came. It has to notice them, and to keep what it saw and when. It"
-        " is task 6a of Hochreiter & Schmidhuber 1997; Pascanu, Mikolov & Bengio 2013 measured with it how "
-        "clipping helps."
+        "Two of T symbols count, one early and one in the middle, each X or Y; at the end the network has to name them "
+        "in order. It is hard because their places vary and all other symbols are noise."
     ),
     source="Hochreiter & Schmidhuber 1997, experiment 6a; Pascanu, Mikolov & Bengio 2013, section 4.1",
     kind="classes",

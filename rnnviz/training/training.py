@@ -66,7 +66,13 @@ class Training:
     T: int
     network: Network
     batch: int = declare(
-        Declared(default=64, bounds=Bounds(1, 10_000), step=1, label="Sequences an update", help="Size of the batch.")
+        Declared(
+            default=64,
+            bounds=Bounds(1, 10_000),
+            step=1,
+            label="Sequences an update",
+            help="The batch: the gradient of an update is the mean over so many sequences.",
+        )
     )
     updates: int = declare(
         Declared(
@@ -74,15 +80,28 @@ class Training:
             bounds=Bounds(1, 1_000_000),
             step=50,
             label="Updates at most",
-            help="How long to train, unless it is solved before.",
+            help="An update changes the weights once. It ends earlier if the task is solved.",
         )
     )
     optimizer: Literal["adam", "sgd"] = declare(
-        Declared(default="adam", choices={"adam": "Adam", "sgd": "Plain SGD"}, label="Optimiser")
+        Declared(
+            default="adam",
+            choices={"adam": "Adam", "sgd": "Plain SGD"},
+            label="Optimiser",
+            help="SGD steps along the gradient; Adam scales each weight's step by the size of its recent gradients.",
+        )
     )
-    learning_rate: float = declare(Declared(default=1e-3, bounds=Bounds(1e-12, 1e308), label="Learning rate"))
+    learning_rate: float = declare(
+        Declared(default=1e-3, bounds=Bounds(1e-12, 1e308), label="Learning rate", help="How far one update goes.")
+    )
     clip: float | None = declare(
-        Declared(default=1.0, bounds=Bounds(1e-12, 1e12), optional=True, label="Clip the gradient's norm to")
+        Declared(
+            default=1.0,
+            bounds=Bounds(1e-12, 1e12),
+            optional=True,
+            label="Clip the gradient's norm to",
+            help="A longer gradient is shortened to this length; its direction stays.",
+        )
     )
     truncate: int | None = declare(
         Declared(
@@ -90,10 +109,12 @@ class Training:
             optional=True,
             step=5,
             label="Truncate BPTT after steps",
-            help="0: the gradient goes back through the whole sequence.",
+            help="How many steps back through time the gradient goes. 0: through the whole sequence.",
         )
     )
-    seed: int = declare(OF_SCENARIO["seed"].like(help="Of weights and batches; the same seed, the same run."))
+    seed: int = declare(
+        OF_SCENARIO["seed"].like(help="Decides the first weights and the batches: the same seed gives the same run.")
+    )
     dtype: Literal["float64", "float32"] = declare(
         Declared(default="float64", choices={"float64": "float64", "float32": "float32"}, label="Precision")
     )

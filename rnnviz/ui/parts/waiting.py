@@ -11,7 +11,7 @@ def state_of(job: Job[Any]) -> str:
     """How far a job has come, or how many are before it in the queue."""
     ahead = background().ahead(job)
     if ahead:
-        return f"Waiting for {ahead} other{'' if ahead == 1 else 's'}: {AT_ONCE} are worked on at once"
+        return f"Waiting for {ahead} other{'' if ahead == 1 else 's'}: {AT_ONCE} run at a time"
     left = job.seconds_left
     return "Starting" if left is None else f"{100 * job.done / job.total:.0f} %, about {duration(left)} left"
 

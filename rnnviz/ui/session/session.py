@@ -51,6 +51,7 @@ class Session:
     pair                   `rnnviz.ui.parts.why`, a click                    the next click
     plan, plan_values,     `rnnviz.ui.training.controls`                     the next that is possible; until
     plan_problems                                                            something is changed
+    guesses                `rnnviz.ui.training.guesses`                      the end
     example                `rnnviz.ui.training.answers`                      the end
     files_opened,          `rnnviz.ui.training.carry`                        the end; another file
     file_problem
@@ -101,6 +102,8 @@ class Session:
         Of its controls, as they were.
     plan_problems : list of str
         What in the address could not be used for it.
+    guesses : dict of str to str or None
+        By training: what was guessed of it before it was known what comes.
     example : int
         Number of the fresh example that the trained networks answer.
     files_opened : int
@@ -145,6 +148,7 @@ class Session:
     plan: Any = None
     plan_values: dict[str, Any] | None = None
     plan_problems: list[str] = field(default_factory=list)
+    guesses: dict[str, str | None] = field(default_factory=dict)
     example: int = 0
     files_opened: int = 0
     file_problem: str = ""

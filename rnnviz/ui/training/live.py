@@ -1,4 +1,4 @@
-"""A training while it goes on: begun, paused, stepped, stopped, reset, and what is drawn of it meanwhile."""
+"""A training while it goes on: begun, paused, stepped, stopped, reset, beside the gradient before it."""
 
 import math
 from typing import Final, NamedTuple
@@ -7,6 +7,7 @@ import streamlit as st
 
 from rnnviz.training.prediction import Prediction
 from rnnviz.training.runs import History, Pace, in_slices
+from rnnviz.ui.components.charts import charts
 from rnnviz.ui.parts import report
 from rnnviz.ui.parts.jobs import JobPanel
 from rnnviz.ui.parts.waiting import state_of
@@ -14,10 +15,12 @@ from rnnviz.ui.private_api import session_of_run
 from rnnviz.ui.session import state
 from rnnviz.ui.session.background import Job, gentle_workers
 from rnnviz.ui.training import outcome
-from rnnviz.ui.training.before import own_expectations, predictions_of
+from rnnviz.ui.training.before import limits, predictions_of, profile, told
 from rnnviz.ui.training.carry import carry, files_of, open_checkpoint
 from rnnviz.ui.training.controls import adopt, taken_over
+from rnnviz.ui.training.guesses import fix_guesses, guesses_of
 from rnnviz.ui.training.plan import Plan, difference
+from rnnviz.ui.training.verdicts import verdicts
 
 __all__ = ["Live", "begun", "live"]
 
@@ -35,7 +38,7 @@ class Live(NamedTuple):
     predictions : tuple of Prediction
         From before.
     own : dict of str to str
-        What the person expected, by label of the network, when it began.
+        What the person guessed, by label of the network, when it began.
     runs : tuple of History
         How far it has come.
     pace : Pace
@@ -57,7 +60,7 @@ class Live(NamedTuple):
         return all(run.ended for run in self.runs)
 
 
-_PANEL: Final = JobPanel[Live]("training", "The training ended early: {why} Reset it, and start again.", every=0.7)
+_PANEL: Final = JobPanel[Live]("training", "The training broke off: {why} Reset it, and train again.", every=0.7)
 
 
 def begun(plan: Plan) -> bool:
@@ -76,20 +79,28 @@ def _progress(plan: Plan) -> None:
         st.rerun()  # the sidebar, which this part does not draw, has to show it
     asked = _PANEL.asked
     _buttons(plan, asked)
+    mine = asked if begun(plan) else None
+    runs = mine.runs if mine else tuple(map(History, plan.trainings))
+    guesses = mine.own if mine else guesses_of(plan.trainings)
+    charts([profile(plan), outcome.result(runs, guesses)], key="train_overview", columns=2)
+    verdicts(runs, predictions_of(plan.trainings), guesses, told=told(plan))
+    limits(plan)
     if asked is None:
-        both = " Both networks get the same batches." if len(plan.trainings) > 1 else ""
+        both = "Both networks get the same batches. " if len(plan.trainings) > 1 else ""
         st.caption(
-            f"Nothing has been trained yet in this visit.{both} The same settings give the same numbers; what an "
-            "earlier visit trained is gone, but for checkpoints that were downloaded."
+            f"Nothing has been trained yet. {both}The same settings always give the same result. A training lasts as "
+            "long as the visit; to keep a network, download a checkpoint, which is all its weights."
         )
         return
-    if not begun(plan):
+    if mine is None:
         other = difference(plan.trainings, [run.training for run in asked.runs])
-        st.info(f"What follows was begun with other settings than those in the sidebar: {report.verbatim(other)}.")
+        st.info(f"What follows was trained before, with other settings: {report.verbatim(other)}.")
+        charts([outcome.result(asked.runs, asked.own)], key="train_before")
+        verdicts(asked.runs, asked.predictions, asked.own, told=True)
     _PANEL.look()
-    outcome.say(asked.runs, asked.predictions, asked.own)
+    outcome.offer(asked.runs)
     if all(run.records for run in asked.runs):
-        outcome.draw(asked.runs)
+        outcome.details(asked.runs)
         if not asked.job.active:
             st.header("Look inside")
             files_of(asked.runs, carry(asked.runs))
@@ -109,7 +120,7 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
                 on_click=_PANEL.forget,
                 key="train_reset",
                 icon=":material/restart_alt:",
-                help="Back to before the first update; the same seed gives the same run.",
+                help="Back to before the first update. The same seed gives the same run.",
             )
         st.session_state.setdefault("train_speed", "Normal")
         st.segmented_control(
@@ -119,8 +130,7 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
             required=True,
             persist_state="session",
             on_change=_change_speed,
-            help="Slow: one update at a time. Normal: a look every 10 updates; fast: every 50. Solved is what is found "
-            "so at a look.",
+            help="How often it is measured and drawn. Slow: at every update; Normal: every 10 updates; Fast: every 50.",
         )
         if asked is None or not asked.job.active:
             open_checkpoint(_show_opened)
@@ -162,7 +172,13 @@ def _to_go_on(plan: Plan, asked: Live) -> None:
         # Without it Reset would stand where Pause has just been.
         st.button("Ended", key="train_ended", icon=":material/check:", disabled=True)
     if not asked.ended:
-        st.button("Stop", on_click=_stop, key="train_stop", icon=":material/stop:", help="End it here.")
+        st.button(
+            "Stop",
+            on_click=_stop,
+            key="train_stop",
+            icon=":material/stop:",
+            help="Ends it for good; from a pause it can go on.",
+        )
 
 
 def _how_far(asked: Live) -> str:
@@ -177,7 +193,7 @@ def _how_far(asked: Live) -> str:
 
 def _begin(plan: Plan, slices: float = math.inf) -> None:
     runs = tuple(History(one, until_solved=plan.until_solved) for one in plan.trainings)
-    _show(plan, runs, own_expectations(plan.trainings))
+    _show(plan, runs)
     _start(slices)
 
 
@@ -185,22 +201,23 @@ def _extend(plan: Plan) -> None:
     asked = _PANEL.asked
     if asked is not None:
         pairs = zip(plan.trainings, asked.runs, strict=True)
-        _show(plan, tuple(run.longer(one, until_solved=plan.until_solved) for one, run in pairs), asked.own)
+        _show(plan, tuple(run.longer(one, until_solved=plan.until_solved) for one, run in pairs))
         _start()
 
 
 def _show_opened(run: History) -> None:
     """Show a run that comes from a file, with the settings that it has."""
-    _show(Plan((run.training,), run.until_solved), (run,), {})
+    _show(Plan((run.training,), run.until_solved), (run,))
     adopt(run.training)
 
 
-def _show(plan: Plan, runs: tuple[History, ...], own: dict[str, str]) -> None:
-    """Put some runs in the place of what was trained before."""
+def _show(plan: Plan, runs: tuple[History, ...]) -> None:
+    """Put some runs in the place of what was trained before; what is guessed later does not count."""
+    fix_guesses(plan.trainings)
     pace = Pace()
     left = sum(run.training.updates - run.update for run in runs)
     job: Job[int] = Job(in_slices(runs, pace, len(runs), gentle_workers()), max(1, left), float, session_of_run())
-    _PANEL.put(Live(plan, predictions_of(plan.trainings), own, runs, pace, job))
+    _PANEL.put(Live(plan, predictions_of(plan.trainings), guesses_of(plan.trainings), runs, pace, job))
 
 
 def _start(slices: float = math.inf) -> None:

@@ -20,6 +20,7 @@ from rnnviz.ui.parts.jobs import JobPanel
 from rnnviz.ui.private_api import session_of_run
 from rnnviz.ui.session.background import Job, gentle_workers
 from rnnviz.ui.training import explanations
+from rnnviz.ui.training.guesses import fix_guesses
 from rnnviz.ui.training.plan import Plan
 
 __all__ = ["GAINS", "Many", "lottery", "window"]
@@ -39,13 +40,28 @@ class Many(NamedTuple):
     job: Job[int]
 
 
-_FAILED: Final = "This ended early: {why} Start it again."
+_FAILED: Final = "This broke off: {why} Start it again."
 _LOTTERY: Final = JobPanel[Many]("lottery", _FAILED, every=1.0)
 _WINDOW: Final = JobPanel[Many]("window", _FAILED, every=1.0)
 
 
 def lottery(plan: Plan) -> None:
-    """The same training over many seeds."""
+    """The same training over many seeds; it unfolds."""
+    with explain.fold(
+        "How often does it learn? The same with other seeds", ":material/casino:", "train_lottery"
+    ) as unfolded:
+        if unfolded.open:
+            _lottery(plan)
+
+
+def window(plan: Plan) -> None:
+    """The same training over gains and seeds; it unfolds."""
+    with explain.fold("At which gains does it learn?", ":material/tune:", "train_window") as unfolded:
+        if unfolded.open:
+            _window(plan)
+
+
+def _lottery(plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         training = _which(plan, "lottery")
         seeds = st.segmented_control(
@@ -55,8 +71,7 @@ def lottery(plan: Plan) -> None:
     _LOTTERY.watch(_progress, _LOTTERY, trainings, _draw_lottery)
 
 
-def window(plan: Plan) -> None:
-    """The same training over gains and seeds."""
+def _window(plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         training = _which(plan, "window")
         seeds = st.segmented_control(
@@ -101,19 +116,23 @@ def _progress(panel: JobPanel[Many], trainings: list[Training], draw: Callable[[
         same=same,
         label=f"Train {len(trainings)} networks",
         instead=f"Train these {len(trainings)} networks instead",
-        about=f"at most {trainings[0].updates} updates each, in the background",
-        how_far=f"{sum(run.ended for run in asked.runs)} of {len(asked.runs)} have ended" if asked else "",
+        about=f"At most {trainings[0].updates} updates each; the page can be used meanwhile.",
+        how_far=f"{sum(run.ended for run in asked.runs)} of {len(asked.runs)} networks done" if asked else "",
     )
     panel.look()
     if asked is None:
         return
     if not same:
         first = asked.runs[0].training
-        st.caption(f"What is shown was started before: {called(first.network)}, {first.task.label}, T = {first.T}.")
+        st.caption(
+            f"What is shown was trained before, with other settings: {called(first.network)}, {first.task.label}, "
+            f"T = {first.T}."
+        )
     draw(asked.runs)
 
 
 def _begin(panel: JobPanel[Many], trainings: list[Training], key: str) -> None:
+    fix_guesses(trainings)
     runs = tuple(History(one, keep=False) for one in trainings)
     slices = in_slices(runs, Pace(20), pool=gentle_workers())
     job: Job[Any] = Job(slices, sum(one.updates for one in trainings), float, session_of_run())

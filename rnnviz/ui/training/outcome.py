@@ -1,7 +1,7 @@
-"""What came of a training so far: was one right, the curves, what it answers, the gradient and the gates."""
+"""What came of a training so far: whether it is solved; in views its answers, curves, gradient and gates."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, cast
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -9,15 +9,9 @@ from rnnviz.cells import gates_of
 from rnnviz.figures.network_names import called
 from rnnviz.figures.training_curves import Quantity, curves_spec, gates_spec
 from rnnviz.figures.training_profile import HISTORY_DECADES, history_spec
-from rnnviz.figures.training_words import (
-    describe_curves,
-    describe_gates,
-    describe_profile_history,
-    outcome_in_words,
-    right_in_words,
-)
+from rnnviz.figures.training_result import judged_by, result_spec
+from rnnviz.figures.training_words import describe_curves, describe_gates, describe_profile_history
 from rnnviz.numerics.numerals import numeral
-from rnnviz.training.prediction import Prediction
 from rnnviz.training.runs import History
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import report
@@ -26,24 +20,30 @@ from rnnviz.ui.training.controls import change
 from rnnviz.ui.training.plan import smaller_rate
 from rnnviz.ui.training.values import RATES
 
-__all__ = ["draw", "say"]
+__all__ = ["details", "offer", "result"]
 
 _NAMES: Final[dict[Quantity, str]] = {
     "loss": "Loss",
     "accuracy": "Right answers",
     "norm": "Gradient norm before clipping",
 }
+View = Literal["answers", "curves", "history", "gates"]
+_VIEWS: Final[dict[View, str]] = {
+    "answers": "Answers",
+    "curves": "Loss and gradient norm",
+    "history": "Gradient at every step",
+    "gates": "Gates and states",
+}
 
 
-def say(runs: Sequence[History], predictions: Sequence[Prediction], own: Mapping[str, str]) -> None:
-    """Say how each run stands, and of those that have ended, whether one was right."""
-    sentences = []
-    for run, prediction in zip(runs, predictions, strict=True):
-        words = outcome_in_words(run)
-        if run.ended:
-            words += " " + right_in_words(run, prediction, own.get(run.training.network.label))
-        sentences.append(words)
-    st.markdown("**" + "  \n".join(map(report.verbatim, sentences)) + "**")
+def result(runs: Sequence[History], guesses: Mapping[str, str]) -> Chart:
+    """The chart by which it is judged; there before the training begins, too."""
+    by = judged_by(runs[0])
+    return Chart(result_spec(runs, guesses), _NAMES[by], describe_curves(runs, by))
+
+
+def offer(runs: Sequence[History]) -> None:
+    """What may help where numbers stopped being numbers; all that was before is kept."""
     for run in runs:
         if run.trouble:
             _offer(run)
@@ -69,14 +69,25 @@ def _offer(run: History) -> None:
             )
 
 
-def draw(runs: Sequence[History]) -> None:
-    """Draw all that was measured."""
-    _curves(runs)
-    st.header("What does it answer now?")
-    show_answers(runs)
-    st.header("How does the gradient change?")
+def details(runs: Sequence[History]) -> None:
+    """Draw one view of all that was measured."""
+    st.header("What came of it?")
+    there = [view for view in _VIEWS if view != "gates" or any(run.records[0].gates for run in runs)]
+    view = st.segmented_control(
+        "Look at",
+        there,
+        format_func=_VIEWS.__getitem__,
+        default="answers",
+        required=True,
+        key=f"train_view_{len(there)}",
+        persist_state="session",
+    )
+    {"answers": show_answers, "curves": _curves, "history": _history, "gates": _gates}[view or "answers"](runs)
+
+
+def _history(runs: Sequence[History]) -> None:
     report.colour_legend(
-        "Size of the gradient of the last step's loss, at that step = 1; from bottom to top, the training goes on",
+        "Gradient of the last step's loss at every step, relative to that at the last step; the training goes upwards",
         HISTORY_DECADES,
     )
     charts(
@@ -91,48 +102,36 @@ def draw(runs: Sequence[History]) -> None:
         key="train_history",
         columns=2,
     )
-    shown = [run for run in runs if run.records[0].gates]
-    if shown:
-        charts(
-            [
-                Chart(gates_spec(run), f"{called(run.training.network)}: {_what_ends(run)}", describe_gates(run))
-                for run in shown
-            ],
-            key="train_gates",
-            columns=2,
-        )
-        st.caption(
-            "Solid: the mean over units, steps and sequences. Dotted: the share of values at their limits (saturated), "
-            "in the lowest or highest tenth of what is possible."
-        )
+
+
+def _gates(runs: Sequence[History]) -> None:
+    charts(
+        [
+            Chart(gates_spec(run), f"{called(run.training.network)}: {_what_ends(run)}", describe_gates(run))
+            for run in runs
+            if run.records[0].gates
+        ],
+        key="train_gates",
+        columns=2,
+    )
+    st.caption(
+        "Solid: the mean over units, steps and sequences. Dotted: the share of values at their limits (saturated), in "
+        "the lowest or highest tenth of what is possible."
+    )
 
 
 def _curves(runs: Sequence[History]) -> None:
     task = runs[0].training.task
-    second: Quantity = "norm"
-    if task.kind == "classes":
-        second = cast(
-            "Quantity",
-            st.segmented_control(
-                "Second chart",
-                ["accuracy", "norm"],
-                format_func={"accuracy": "Right answers", "norm": "Gradient norm"}.__getitem__,
-                default="accuracy",
-                required=True,
-                key="train_second",
-                persist_state="session",
-            ),
-        )
-    both: list[Quantity] = ["loss", second]
+    drawn: list[Quantity] = ["loss", "norm"]
     charts(
-        [Chart(curves_spec(runs, one), _NAMES[one], describe_curves(runs, one)) for one in both],
+        [Chart(curves_spec(runs, one), _NAMES[one], describe_curves(runs, one)) for one in drawn],
         key="train_curves",
         columns=2,
     )
-    what = "Measured on sequences drawn apart from those of the updates."
+    what = "Measured on sequences that are not trained on."
     if task.text:
-        what = "Measured on other pieces of the same text: it shows how well this text is known by heart."
-    st.caption(f"The trivial answer: {task.trivial}. {what}")
+        what = "Measured on other pieces of the same text: it shows how well the network knows this text by heart."
+    st.caption(f"{what} The norm is the length of the gradient of all weights.")
 
 
 def _what_ends(run: History) -> str:

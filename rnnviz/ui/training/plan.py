@@ -72,7 +72,7 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
     Examples
     --------
     >>> [one.network.label for one in plan_of(DEFAULTS).trainings]
-    ['RNN, orthogonal × 0.7', 'LSTM, forget bias 1']
+    ['RNN, orthogonal × 1', 'LSTM, forget bias 1']
     """
     key = values["task"]
     task = next_character(values["text"]) if key == "text" else TASKS[key]

@@ -57,7 +57,8 @@ def _of_network(number: int, cell: str, gain: float, **is_there: Any) -> dict[st
             default="1",
             bounds=None,
             choices={"0": "0", "1": "1", "3": "3", "chrono": "Chrono"},
-            help="Chrono draws forget biases for memories as long as the sequence (Tallec & Ollivier 2018).",
+            help="The larger, the longer an untrained LSTM remembers. Chrono draws a bias for each unit, for memories "
+            "of up to the length of the sequence (Tallec & Ollivier 2018).",
         ),
         "update": of["update_bias"].like(
             default="0",
@@ -72,7 +73,7 @@ def _of_network(number: int, cell: str, gain: float, **is_there: Any) -> dict[st
 
 def _of_tasks() -> dict[str, Declared]:
     """What every task has of its own: its length, the rate and the number of updates."""
-    length = Declared(step=1, label="Length T", help="How far apart cause and answer are.")
+    length = Declared(step=1, label="Length T", help="The longer, the further back lies what is to be remembered.")
     rate = OF_TRAINING["learning_rate"].like(bounds=None, choices={rate: f"{rate:g}" for rate in RATES})
     updates = OF_TRAINING["updates"].like(bounds=Bounds(50, 2000))
     found = dict[str, Declared]()
@@ -93,7 +94,7 @@ VALUES: Final[dict[str, Declared]] = {
         help="The network reads pieces of it and names the next character at every step.",
         only=("task", "text"),
     ),
-    **_of_network(1, "rnn", 0.7),
+    **_of_network(1, "rnn", 1.0),
     "second": Declared(default=True, choices=_YES_OR_NO, label="Compare with a second network"),
     **_of_network(2, "lstm", 1.0, only=("second", True)),
     "n_a": OF_NETWORK["n_a"].like(bounds=Bounds(1, 64)),
@@ -116,10 +117,10 @@ CHOICES: Final = {name: tuple(one.choices) for name, one in VALUES.items() if on
 #: Settings that teach by contrast: what each changes about the first ones.
 PRESETS: Final[dict[str, dict[str, Any]]] = {
     "RNN or LSTM": {},
-    "RNN: gain 0.7 or 1.2": {"cell_2": "rnn", "gain_2": 1.2},
-    "LSTM: forget bias 0 or 1": {"cell_1": "lstm", "gain_1": 1.0, "forget_1": "0"},
+    "RNN: gain 0.7 or 1.2": {"T_latch": 40, "gain_1": 0.7, "cell_2": "rnn", "gain_2": 1.2},
+    "LSTM: forget bias 0 or 1": {"cell_1": "lstm", "forget_1": "0"},
     "RNN: gain 2.6": {"gain_1": 2.6, "second": False},
-    "Next character": {"task": "text", "gain_1": 1.0},
+    "Next character": {"task": "text"},
 }
 
 

@@ -28,8 +28,8 @@ def job(done: float, seconds: float) -> Job[int]:
     [
         (0, 0, "Starting"),
         (0, 2.5, "25 %, about 15 s left"),
-        (1, 0, "Waiting for 1 other: 4 are worked on at once"),
-        (3, 5, "Waiting for 3 others: 4 are worked on at once"),
+        (1, 0, "Waiting for 1 other: 4 run at a time"),
+        (3, 5, "Waiting for 3 others: 4 run at a time"),
     ],
 )
 def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch, ahead: int, done: float, said: str) -> None:
