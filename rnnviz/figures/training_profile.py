@@ -59,10 +59,10 @@ def profile_spec(
         high = max(high, above + (1 + len(enough)) * line)
         annotations.append(_words(matters, at, above + len(enough) * line, steps))
         for place, (cell, words) in enumerate(named.items()):
-            shapes += _bracket(f"enough {cell}", at + 0.03 * place * steps, 0.012 * steps, enough[cell], cell)
+            shapes += _bracket(f"enough {cell}", at + 0.034 * place * steps, 0.02 * steps, enough[cell], cell)
             y = above + (len(enough) - 1 - place) * line
             mark = _words("<b>[</b>", at, y, steps) | {"font": {"color": CELLS[cell].colour}}
-            annotations += [mark, _words(f"\N{EN SPACE}{words}", at, y, steps)]
+            annotations += [mark, _words(f"\N{EM SPACE}{words}", at, y, steps)]
     return {
         "data": [_curve(label, fade, colours[label]) for label, (_, fade) in fades.items()],
         "layout": {

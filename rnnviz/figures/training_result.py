@@ -44,18 +44,16 @@ def result_spec(runs: Sequence[History], guesses: Mapping[str, str]) -> dict[str
     """
     last = max(run.training.updates for run in runs)
     colours = colours_of([run.training.network.cell for run in runs])
-    guessed = [
-        (run, colour, guesses.get(run.training.network.label)) for run, colour in zip(runs, colours, strict=True)
-    ]
+    said = [guesses.get(run.training.network.label) for run in runs]
     ghosts = [
         _ghost(_level(run, guess), colour, [part * last for part in ends])
-        for (run, colour, guess), ends in zip(guessed, _GHOSTS, strict=False)
+        for run, colour, guess, ends in zip(runs, colours, said, _GHOSTS, strict=False)
         if guess
     ]
     spec = curves_spec(runs, judged_by(runs[0]), ghosts, last)
     spec["layout"]["height"] = 270
     for guess in _GUESSES:
-        whose = [run for run, _, said in guessed if said == guess]
+        whose = [run for run, own in zip(runs, said, strict=True) if own == guess]
         if whose:
             spec["layout"]["annotations"].append(_named(whose, guess, last, several=len(runs) > 1))
     return spec

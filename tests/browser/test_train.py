@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from rnnviz.figures.training_words import prediction_in_words
 from rnnviz.tasks import TASKS
@@ -12,12 +12,16 @@ from rnnviz.training.network import Network
 from rnnviz.training.prediction import fade_before, predict
 from rnnviz.training.trainer import Training
 from tests.architecture.project import ROOT
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, settled
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage, Serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+#: The lines of the chart by which a training is judged.
+RESULT = "(document.querySelector(\"[role=figure][aria-label='Right answers'] .rv-plotly\")?.data ?? [])"
 
 
 class TrainVisit(Visit):
@@ -29,18 +33,19 @@ class TrainVisit(Visit):
         self.page.wait_for_function("() => document.querySelector('.rv-plotly .main-svg')")
 
 
+def card(page: Page, network: str) -> Locator:
+    """What is said of a network: what was guessed, what the gradient says, what came of it."""
+    return page.get_by_role("region", name=network, exact=True)
+
+
 def looks(page: Page, network: int = 0) -> list[float]:
-    """The updates at which a network was looked at, as the chart of the loss draws them."""
-    chart = "[role=figure][aria-label='Loss'] .rv-plotly"
-    found = page.evaluate(f'Array.from(document.querySelector("{chart}")?.data?.[{network}]?.x ?? [])')
-    return list(found)
+    """The updates at which a network was looked at, as the chart of the right answers draws them."""
+    return list(page.evaluate(f"Array.from({RESULT}.filter(line => line.name !== 'your guess')[{network}]?.x ?? [])"))
 
 
 def wait_for_look(page: Page, update: int) -> None:
     page.wait_for_function(
-        "update => (document.querySelector(\"[role=figure][aria-label='Loss'] .rv-plotly\")?.data?.[0]?.x ?? [])"
-        ".some(x => x >= update)",
-        arg=update,
+        f"update => {RESULT}.some(line => line.name !== 'your guess' && line.x.at(-1) >= update)", arg=update
     )
 
 
@@ -48,15 +53,18 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     here = TrainVisit(open_page, serve(ROOT / "app.py"))
     page = here.page
     here.button("RNN: gain 0.7 or 1.2").click()
-    here.button("Show me").click()
-    second = Training(TASKS["latch"], 40, Network("rnn", gain=1.2), updates=400)
-    expect(here.sentence).to_contain_text(prediction_in_words(second, predict(second, fade_before(second))))
+    expect(card(page, "RNN, gain 1.2")).to_contain_text("It tells after your guess.")
     page.get_by_text("More settings").click()
     here.slider("Updates at most").press(
         "End"
     )  # so that the first one, which never learns, goes on until it is stopped
     page.wait_for_url("**plan_updates_latch=2000**")
     page.get_by_role("radio", name="Does not").first.click()
+    page.get_by_role("radio", name="Learns").nth(1).click()
+    second = Training(TASKS["latch"], 40, Network("rnn", gain=1.2), updates=2000)
+    expect(card(page, "RNN, gain 1.2")).to_contain_text(
+        prediction_in_words(second, predict(second, fade_before(second)))
+    )
     here.button("Train").click()
     wait_for_look(page, 10)
     here.button("Pause").click()
@@ -65,8 +73,8 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     # One update alone, and a look after it.
     before = looks(page)
     here.button("One update").click()
-    loss = "document.querySelector(\"[role=figure][aria-label='Loss'] .rv-plotly\")"
-    page.wait_for_function(f"looks => {loss}.data[0].x.length === looks + 1", arg=len(before))
+    first = f"{RESULT}.filter(line => line.name !== 'your guess')[0]"
+    page.wait_for_function(f"looks => {first}.x.length === looks + 1", arg=len(before))
     assert looks(page)[:-1] == before
     expect(here.button("Continue")).to_be_visible()
     # It goes on while somebody looks elsewhere, and the settings of a preset are still there.
@@ -75,11 +83,13 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     page.get_by_role("link", name="Gates", exact=True).click()
     expect(page.get_by_role("heading", name="What do the gates do?")).to_be_visible()
     page.get_by_role("link", name="Train", exact=True).click()
-    expect(page.get_by_text("RNN, gain 1.2: solved within")).to_be_visible()
-    page.wait_for_function(f"{loss}?.data?.[0].x.length > 3")
+    expect(card(page, "RNN, gain 1.2")).to_contain_text("Solved within")
+    expect(card(page, "RNN, gain 1.2")).to_contain_text("You guessed that it learns; it did. ✓ Right.")
+    page.wait_for_function(f"{first}?.x.length > 3")
     expect(here.slider("Gain").nth(1)).to_have_value("1.2")
     here.button("Stop").click()
-    expect(page.get_by_text("Whether it would have learned within 2000 updates stays open")).to_be_visible()
+    expect(card(page, "RNN, gain 0.7")).to_contain_text("Whether it would have learned within 2000 updates stays open")
+    expect(card(page, "RNN, gain 0.7")).to_contain_text("You guessed that it does not learn; that stays open.")
     expect(here.button("Ended")).to_be_visible()
     # The network is looked into as it was, and left.
     page.get_by_role("button", name="Look into the RNN").nth(1).click()
@@ -93,7 +103,9 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     expect(page.get_by_role("radio", name="Does not").first).to_be_disabled()
     page.locator(".st-key-train_reset button").first.click()
     expect(page.get_by_text("Nothing has been trained yet")).to_be_visible()
-    expect(page.get_by_role("radio", name="Does not").first).to_be_enabled()  # one can guess again
+    expect(page.get_by_role("radio", name="Does not").first).to_be_disabled()  # what comes is known
+    here.button("New draw").click()
+    expect(page.get_by_role("radio", name="Does not").first).to_be_enabled()
     here.assert_clean()
 
 
@@ -102,8 +114,7 @@ def test_a_link_opens_its_settings_and_a_checkpoint_goes_down_and_up_again(
 ) -> None:
     here = TrainVisit(open_page, serve(ROOT / "app.py"), plan_gain_1="1.2", plan_second="no", plan_T_latch="10")
     page = here.page
-    here.button("Show me").click()
-    expect(here.sentence).to_contain_text("RNN, gain 1.2")
+    expect(card(page, "RNN, gain 1.2")).to_contain_text("Not begun.")
     expect(here.slider("Length T")).to_have_value("10")
     here.button("One update").click()
     expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
@@ -120,14 +131,14 @@ def test_a_link_opens_its_settings_and_a_checkpoint_goes_down_and_up_again(
     page.locator(".st-key-train_reset button").first.click()
     expect(page.get_by_text("Nothing has been trained yet")).to_be_visible()
     here.button("Reset settings").click()
-    expect(here.slider("Length T")).to_have_value("40")
+    expect(here.slider("Length T")).to_have_value("65")
     here.button("Open a checkpoint").click()
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
     expect(page.get_by_text("Paused after 1 of 400 updates")).to_be_visible()
     expect(here.slider("Length T")).to_have_value("10")
     expect(here.slider("Gain")).to_have_value("1.2")
     here.button("Continue").click()
-    expect(page.get_by_text("RNN, gain 1.2: solved within")).to_be_visible()
+    expect(card(page, "RNN, gain 1.2")).to_contain_text("Solved within")
     here.assert_clean()
 
 
@@ -137,4 +148,39 @@ def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
     here.button("One update").click()
     expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
     here.assert_fit_for_everybody()
+    here.assert_clean()
+
+
+def test_the_first_screen_asks_and_has_a_place_for_the_answer(serve: "Serve", open_page: "OpenPage") -> None:
+    here = TrainVisit(open_page, serve(ROOT / "app.py"))
+    page = here.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    settled(page)
+    results = page.get_by_role("figure", name="Right answers")
+    for what in (
+        page.get_by_role("radio", name="Learns").nth(1),
+        here.button("Train"),
+        results,
+        card(page, "RNN, gain 1"),
+    ):
+        expect(what).to_be_in_viewport(ratio=1)
+
+
+def test_the_keyboard_alone_guesses_and_trains(serve: "Serve", open_page: "OpenPage") -> None:
+    here = TrainVisit(open_page, serve(ROOT / "app.py"), plan_T_latch="5", plan_second="no")
+    page = here.page
+    page.get_by_role("button", name="Next character").focus()
+    for _ in range(6):  # its help comes first
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('role')") == "radio":
+            break
+    page.keyboard.press("Space")
+    expect(card(page, "RNN, gain 1")).to_contain_text("You guessed that it learns.")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText").endswith("Train"):
+            break
+    page.keyboard.press("Enter")
+    expect(card(page, "RNN, gain 1")).to_contain_text("Solved within")
+    expect(card(page, "RNN, gain 1")).to_contain_text("You guessed that it learns; it did.")
     here.assert_clean()

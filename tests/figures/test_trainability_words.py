@@ -16,10 +16,10 @@ def test_what_a_lottery_says_and_does_not_say() -> None:
     failed = run_of("vanishing")
     assert solved.solved_at is not None
     assert "solved by 1 of 1 seeds" in words.lottery_in_words([solved])
-    assert "unreliable here, not incapable" in words.lottery_in_words([solved, failed])
+    assert "can learn the task, but not reliably" in words.lottery_in_words([solved, failed])
     assert "does not show that it cannot" in words.lottery_in_words([failed])
-    assert words.lottery_in_words([solved, History(SMALL)]).endswith("1 to come.")
-    assert words.lottery_in_words([History(SMALL)]) == "No seed has ended yet."
+    assert words.lottery_in_words([solved, History(SMALL)]).endswith("1 seed to come.")
+    assert words.lottery_in_words([History(SMALL)]) == "No seed has come to its end yet."
 
 
 def test_where_the_window_is() -> None:
@@ -31,11 +31,11 @@ def test_where_the_window_is() -> None:
         Gain(3.0, success_rate(0, 3), 3, 3, 5.0),
     ]
     assert words.window_in_words(gains) == (
-        "At gain 1.2 and 1.4 every seed learned; 0.32 to 3.2 of the gradient arrived. Some did at 1 (2 of 3). "
-        "None did at 0.5 (1.0·10⁻⁸) and 3 (1.0·10⁵); in brackets, what arrived."
+        "At gain 1.2 and 1.4 every seed learned; there 0.32 to 3.2 of the gradient arrived. Some did at 1 (2 of 3). "
+        "None did at 0.5 (1.0·10⁻⁸) and 3 (1.0·10⁵); in brackets, how much arrived."
     )
     assert words.window_in_words(gains[:2]).startswith("At no gain did every seed learn.")
-    assert words.window_in_words([Gain(1.0, None, 0, 3, math.nan)]) == "No run has ended yet."
+    assert words.window_in_words([Gain(1.0, None, 0, 3, math.nan)]) == "No training has come to its end yet."
     assert words.window_in_words([gains[3]._replace(planned=5)]).startswith("So far, at gain 1.4 every seed learned;")
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from rnnviz.cells import CELLS
 from rnnviz.figures.training_profile import (
     HISTORY_DECADES,
     MAX_COLUMNS,
@@ -12,7 +13,6 @@ from rnnviz.figures.training_profile import (
     profile_history,
     profile_spec,
 )
-from rnnviz.figures.training_words import what_lies_there
 from rnnviz.training.prediction import LIMITS
 from tests.figures.trained import TRAININGS, run_of
 
@@ -41,30 +41,50 @@ def test_many_looks_are_thinned_to_the_first_and_last_of_them() -> None:
     assert (rows[0], rows[-1]) == (0, 499)
 
 
+def brackets(figure: go.Figure) -> dict[str, list[go.layout.Shape]]:
+    named = [shape for shape in figure.layout.shapes if shape.name]
+    return {name: [shape for shape in named if shape.name == name] for name in dict.fromkeys(one.name for one in named)}
+
+
 @pytest.mark.parametrize("name", TRAININGS)
 def test_the_profile_shows_where_enough_has_to_arrive(name: str) -> None:
     run = run_of(name)
     training, fade = run.training, run.records[0].fade
-    reach = training.task.reach(training.T)
-    figure = go.Figure(profile_spec({"one": (training.network.cell, fade)}, reach, what_lies_there(training.task)))
+    reach, cell = training.task.reach(training.T), training.network.cell
+    fades = {"one": (cell, fade)}
+    figure = go.Figure(profile_spec(fades, reach, training.task.matters, {cell: "nearly all"}))
     finite = np.isfinite(fade.relative)
     np.testing.assert_array_equal(np.array(figure.data[0].y)[finite], fade.relative[finite])
-    bars = [shape for shape in figure.layout.shapes if shape.type == "rect"]
-    assert len(bars) == (1 if reach else 0)
-    for bar in bars:
+    assert list(brackets(figure)) == [f"enough {cell}"] * bool(reach)
+    for lines in brackets(figure).values():
         at = training.task.steps(training.T) - reach
-        assert bar.x0 <= at + 0.5
-        assert bar.x1 >= at - 0.5
-        assert bar.x0 >= 0.5
-        assert (bar.y0, bar.y1) == LIMITS[training.network.cell].enough
-    assert [words.text.split("<br>")[0] for words in figure.layout.annotations] == [training.task.matters] * bool(reach)
+        assert {shape.x0 for shape in lines} == {at}
+        assert {y for shape in lines for y in (shape.y0, shape.y1)} == set(LIMITS[cell].enough)
+        assert all(figure.layout.xaxis.range[0] <= shape.x0 <= figure.layout.xaxis.range[1] for shape in lines)
+    words = [note.text.strip() for note in figure.layout.annotations]
+    assert words == [training.task.matters, "<b>[</b>", "nearly all"] * bool(reach)
+    untold = go.Figure(profile_spec(fades, reach, training.task.matters))
+    assert not brackets(untold)
+    assert untold.layout.yaxis.range == figure.layout.yaxis.range
 
 
-def test_two_networks_have_a_bar_each_side_by_side() -> None:
+def test_each_cell_has_a_bracket_side_by_side_and_words_on_lines_of_their_own() -> None:
     fades = {name: (run_of(name).training.network.cell, run_of(name).records[0].fade) for name in ("plain", "LSTM")}
-    first, second = (s for s in go.Figure(profile_spec(fades, 6, "the first symbol")).layout.shapes if s.type == "rect")
-    assert first.x1 == pytest.approx(second.x0)
-    assert first.fillcolor != second.fillcolor
+    figure = go.Figure(profile_spec(fades, 6, "the first symbol", {"rnn": "one", "lstm": "other"}))
+    first, second = brackets(figure).values()
+    assert max(shape.x1 for shape in first) < min(shape.x0 for shape in second)
+    assert {shape.line.color for shape in first} == {CELLS["rnn"].colour}
+    assert {shape.line.color for shape in second} == {CELLS["lstm"].colour}
+    heights = [note.y for note in figure.layout.annotations if "[" not in note.text]
+    assert heights == sorted(heights, reverse=True)
+    assert len(set(heights)) == 3
+    assert min(heights) >= max(shape.y1 for shape in (*first, *second))  # above the brackets
+
+
+def test_two_networks_of_a_cell_share_a_bracket() -> None:
+    fade = run_of("plain").records[0].fade
+    figure = go.Figure(profile_spec({"a": ("rnn", fade), "b": ("rnn", fade)}, 6, "the first symbol", {"rnn": "one"}))
+    assert list(brackets(figure)) == ["enough rnn"]
 
 
 def test_the_map_ends_where_the_run_does() -> None:

@@ -23,7 +23,7 @@ def test_every_run_gets_its_sentences(name: str) -> None:
     said = [
         words.prediction_in_words(run.training, prediction),
         words.outcome_in_words(run),
-        words.right_in_words(run, prediction, "learns"),
+        words.guess_in_words(run, prediction, "learns"),
         many.lottery_in_words([run]),
         many.window_in_words(gains_of([run])),
         words.describe_profile([run.training], [prediction]),
@@ -52,7 +52,7 @@ def test_every_run_gets_its_sentences(name: str) -> None:
 )
 def test_a_prediction_says_how_much_arrives_and_where(log10: float, said: str) -> None:
     found = words.prediction_in_words(SMALL, Prediction(6, log10, "unsure"))
-    assert found.startswith("RNN, gain 1 may learn or not: ")
+    assert found.startswith("May learn or not: ")
     assert found.endswith(f". At the first symbol {said}.")
     assert all(len(sentence.split()) <= 25 for sentence in found.split(". "))
 
@@ -60,66 +60,90 @@ def test_a_prediction_says_how_much_arrives_and_where(log10: float, said: str) -
 @pytest.mark.parametrize(
     ("prediction", "said"),
     [
-        (Prediction(6, 0.0, "learns", 91, 94), "should learn: 91 of 94 networks like it learned."),
-        (Prediction(6, 0.0, "fails", 0, 45), "should fail to learn: none of 45 networks like it learned."),
-        (Prediction(6, 0.0, "unsure", 27, 53), "may learn or not: 27 of 53 networks like it learned."),
-        (Prediction(6, 0.0, "unsure", 1, 1), "may learn or not: one network like it was tried, and learned."),
-        (Prediction(6, 0.0, "unsure"), "may learn or not: no network like it was tried."),
+        (Prediction(6, 0.0, "learns", 91, 94), "Should learn: 91 of 94 networks like it did."),
+        (Prediction(6, 0.0, "fails", 0, 45), "Should not learn: none of 45 networks like it did."),
+        (Prediction(6, 0.0, "unsure", 27, 53), "May learn or not: 27 of 53 networks like it did."),
+        (Prediction(6, 0.0, "unsure", 1, 1), "May learn or not: one network like it was tried, and learned."),
+        (Prediction(6, 0.0, "unsure"), "May learn or not: no network like it was tried."),
         (
             Prediction(6, 0.0, "unsure", 0, 45, ("plain SGD", "50 updates")),
-            "may learn or not: nothing was tried with plain SGD and 50 updates.",
+            "May learn or not: nothing was tried with plain SGD and 50 updates.",
         ),
     ],
 )
 def test_a_prediction_says_what_it_rests_on(prediction: Prediction, said: str) -> None:
-    assert words.prediction_in_words(SMALL, prediction).startswith(f"RNN, gain 1 {said} At the first symbol ")
+    assert words.prediction_in_words(SMALL, prediction).startswith(f"{said} At the first symbol ")
 
 
 def test_before_it_is_told_nothing_says_what_to_expect() -> None:
     found = Prediction(6, -0.5, "learns", 91, 94)
-    assert words.question_in_words([SMALL], 6) == "Will it learn to use the first symbol, 6 steps before the loss?"
-    assert words.question_in_words([SMALL, SMALL], 1).startswith("Which of the two will learn to use")
+    assert words.question_in_words([SMALL], 6) == "Will it learn to remember the first symbol for 6 steps?"
+    assert words.question_in_words([SMALL, SMALL], 1).endswith("learn to remember the first symbol for 1 step?")
     adding = replace(SMALL, task=TASKS["adding"])
-    assert "the first mark, on average 6 steps before" in words.question_in_words([adding], 6)
-    assert "nothing is predicted" in words.question_in_words([SMALL], 0)
+    assert words.question_in_words([adding], 6).endswith("the first marked number for 6 steps on average?")
+    assert words.question_in_words([SMALL], 0) == "Will it solve the task, and how soon?"
     told, asked = (words.describe_profile([SMALL], [found], told=told) for told in (True, False))
-    assert "should learn" in told
+    assert "RNN, gain 1: Should learn" in told
     assert "0.32 of the gradient arrives at the first symbol" in asked
     assert "learn" not in asked
-    assert "enough" not in words.what_lies_there(SMALL.task, told=False)
 
 
-def test_whose_prediction_was_right() -> None:
-    run = run_of("plain")  # 20 updates
-    happened = "learns" if run.solved_at is not None else "fails"
-    other = "fails" if happened == "learns" else "learns"
-    right, wrong, open_ = (Prediction(6, 0.0, expects) for expects in (happened, other, "unsure"))  # type: ignore[arg-type]
-    assert words.right_in_words(run, right, None).startswith("The prediction from the gradient was right.")
-    assert words.right_in_words(run, right, happened).startswith(
-        "The prediction from the gradient was right, and you were right."
-    )
-    assert words.right_in_words(run, right, other).startswith(
-        "The prediction from the gradient was right, but you were wrong."
-    )
-    assert words.right_in_words(run, wrong, happened).startswith(
-        "The prediction from the gradient was wrong, but you were right."
-    )
-    assert words.right_in_words(run, open_, happened) == "The prediction left it open; you were right."
+def run_that(happened: str) -> History:
+    """A run that has ended and learned, or not; or was ended before its time."""
+    base = run_of("plain")
+    run = History(base.training)
+    accuracy = 1.0 if happened == "learns" else 0.5
+    last = base.records[-1]._replace(accuracy=accuracy, update=base.training.updates)
+    run.records, run.last = [last], base.last._replace(update=base.training.updates)  # type: ignore[union-attr]
+    return run
+
+
+@pytest.mark.parametrize("happened", ["learns", "fails"])
+@pytest.mark.parametrize("own", ["learns", "fails"])
+def test_a_guess_is_judged_by_what_happened(happened: str, own: str) -> None:
+    run = run_that(happened)
+    said = words.guess_in_words(run, Prediction(6, 0.0, "learns"), own)
+    assert said.startswith(f"You guessed that it {'learns' if own == 'learns' else 'does not learn'}; it did")
+    assert ("it did not." in said) == (happened == "fails")
+    assert said.endswith("✓ Right." if own == happened else "✗ Wrong.")
+
+
+@pytest.mark.parametrize("expects", ["unsure", "unknown"])
+@pytest.mark.parametrize("own", ["learns", "fails"])
+def test_a_guess_that_could_not_be_known_is_neither_right_nor_wrong(expects: str, own: str) -> None:
+    said = words.guess_in_words(run_that("fails"), Prediction(6, 0.0, expects), own)  # type: ignore[arg-type]
+    assert said.endswith("it did not. This does not count: it could not be known before.")
+    assert words.right_in_words(run_that("fails"), Prediction(6, 0.0, expects)) == ""  # type: ignore[arg-type]
+
+
+def test_who_has_not_guessed_is_not_judged() -> None:
+    found = Prediction(6, 0.0, "learns")
+    assert words.guess_in_words(None, found, None) == "None yet."
+    assert words.guess_in_words(run_that("learns"), found, None) == "None was made."
+    assert words.guess_in_words(None, found, "fails") == "You guessed that it does not learn."
+
+
+def test_whether_the_prediction_was_right() -> None:
+    learns, fails = Prediction(6, 0.0, "learns"), Prediction(6, 0.0, "fails")
+    assert words.right_in_words(run_that("learns"), learns) == "✓ Right."
+    assert words.right_in_words(run_that("fails"), fails) == "✓ Right."
+    assert words.right_in_words(run_that("learns"), fails) == "✗ Wrong."
+    assert words.right_in_words(run_that("fails"), learns).startswith("✗ Wrong within 20 updates: more updates or")
 
 
 def test_trouble_is_said_with_its_place() -> None:
     said = words.outcome_in_words(run_of("trouble"))
-    assert "stopped. At update " in said
+    assert said.startswith("Broke off. At update ")
 
 
 def test_a_share_at_chance_level_is_called_a_guess() -> None:
     run = run_of("plain")
-    for accuracy, said in ((0.52, ", 52 % right, no better than guessing (50 %)"), (0.8, ", 80 % right: ")):
+    for accuracy, said in ((0.52, ", 52 % right, no better than guessing (50 %)"), (0.8, ", 80 % right.")):
         one = History(run.training)
         one.records, one.last = [*run.records[:-1], run.records[-1]._replace(accuracy=accuracy)], run.last
         assert said in words.outcome_in_words(one)
     values = run_of("values")
-    for loss, said in ((1 / 6, "loss 0.167, no better than the trivial answer (0.167)"), (0.1, "loss 0.1: ")):
+    for loss, said in ((1 / 6, "loss 0.167, no better than always answering 1 (0.167)"), (0.1, "loss 0.1.")):
         one = History(values.training)
         one.records, one.last = [*values.records[:-1], values.records[-1]._replace(loss=loss)], values.last
         assert said in words.outcome_in_words(one)

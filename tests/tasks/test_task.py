@@ -58,15 +58,17 @@ def test_the_trivial_answer_costs_the_baseline(task: Task) -> None:
     else:
         assert task.trivial_accuracy is None
         right = targets[:, :, counts]
-        cost = ((right - float(task.trivial.removeprefix("always to answer "))) ** 2).mean()
+        cost = ((right - float(task.trivial.removeprefix("always answering "))) ** 2).mean()
     np.testing.assert_allclose(cost, task.baseline(T), rtol=0.03)
 
 
 @EACH
 def test_it_says_what_it_is(task: Task) -> None:
     assert ALL[task.key] is task
-    assert len(task.about) > 150
     assert task.about.endswith(".")
+    assert "hard" in task.about
+    assert len(task.about) <= 250
+    assert all(len(sentence.split()) <= 30 for sentence in task.about.split(". "))
     assert task.source
     assert task.trivial
     assert task.lengths.low <= task.lengths.first <= task.lengths.high

@@ -60,7 +60,7 @@ def _read(task: Task, batch: Batch) -> str:
         return f"<code>{_shown(''.join(task.symbols[i] for i in batch.x[:, 0].argmax(axis=0)))}</code>"
     numbers, marks = batch.x[:, 0]
     marked = [f"{numbers[t]:.3f} at step {t + 1}" for t in np.flatnonzero(marks)]
-    return f"{len(numbers)} numbers, marked are {' and '.join(marked)}"
+    return f"{len(numbers)} numbers; the marked ones are {' and '.join(marked)}"
 
 
 #: Characters that cannot be seen; a line that ends would tear the rows apart that are to be compared.
@@ -71,7 +71,7 @@ def _shown(symbols: str) -> str:
     return html.escape(symbols.translate(_SEEN))
 
 
-_NOTHING: Final = "no numbers: NaN or Inf"
+_NOTHING: Final = "no answer: its numbers became NaN or Inf"
 
 
 def _values(one: Answer) -> str:
@@ -79,7 +79,7 @@ def _values(one: Answer) -> str:
 
 
 #: Of a network that is right no more often than somebody who guesses.
-_BY_CHANCE: Final = "a guess: over many examples, no better than chance"
+_BY_CHANCE: Final = "by chance: over many examples it is no better than guessing"
 
 
 def _shares(task: Task, one: Answer, *, by_chance: bool) -> str:

@@ -60,7 +60,9 @@ def carry(runs: Sequence[History]) -> list[Checkpoint]:
                 state.look_into(brought(run.training, run.kept[update]))
                 session().tell("network carried")
                 st.rerun()  # the whole page, which goes on to the next one
-    st.caption("The gates, one step, and why: of the network as it was then, on fresh sequences of the task.")
+    st.caption(
+        "Opens the other pages with the network as it was after so many updates, on fresh sequences of the task."
+    )
     return chosen
 
 
@@ -115,7 +117,7 @@ def open_checkpoint(show: Callable[[History], None]) -> None:
             on_change=_open,
             args=[show, opened],
             max_upload_size=_MEGABYTES,
-            help="One that was downloaded here. It takes the place of the run that is shown.",
+            help="All weights of a network, as downloaded here. It takes the place of the run that is shown.",
         )
         if session().file_problem:
             st.error(verbatim(session().file_problem))
@@ -143,11 +145,11 @@ def _run_of(content: bytes) -> History:
     if training.cost > MAX_COST or values > _MAX_VALUES:
         raise InputError(
             f"This run has {training.cost:,} hidden values in an update and {values:,} in a sequence; at most "
-            f"{MAX_COST:,} and {_MAX_VALUES:,} are possible here. From Python, rnnviz.training has no such limit."
+            f"{MAX_COST:,} and {_MAX_VALUES:,} are possible here. Use rnnviz.training from Python, without limits."
         )
     if training.network.n_a > _MAX_UNITS:
         raise InputError(
             f"This network has {training.network.n_a:,} hidden units; at most {_MAX_UNITS} are possible here. "
-            "From Python, rnnviz.training has no such limit."
+            "Use rnnviz.training from Python, without limits."
         )
     return History(training, checkpoint=checkpoint, until_solved=until_solved())

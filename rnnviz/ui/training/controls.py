@@ -40,9 +40,18 @@ def choose_plan() -> Plan:
     with st.sidebar:
         with st.container(horizontal=True):
             st.button(
-                "Reset settings", key="train_defaults", on_click=_preset, args=[{}], help="Back to the first settings."
+                "Reset settings",
+                key="train_defaults",
+                on_click=_preset,
+                args=[{}],
+                help="Back to the settings that this page begins with.",
             )
-            st.button("New draw", key="train_new_draw", on_click=_new_draw, help="The next seed, for both networks.")
+            st.button(
+                "New draw",
+                key="train_new_draw",
+                on_click=_new_draw,
+                help="The next seed: other first weights and other batches.",
+            )
         message = st.empty()
         _controls()
         values = {name: _value(name) for name in DEFAULTS}
@@ -94,7 +103,7 @@ def problems(plan: Plan) -> None:
     elif not plan.chosen:
         last_possible("above the settings")
     if plan.trainings[0].task.key == "text" and len(_value("text")) > MAX_ADDRESS_TEXT:
-        st.info("The address cannot hold so long a text: a copied link has all settings, but the text at first.")
+        st.info("The text is too long for the address: a copied link has all settings, but the default text.")
 
 
 # ----------------------------------------------------------------------------- setting several at once

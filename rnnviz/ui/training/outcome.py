@@ -53,10 +53,10 @@ def _offer(run: History) -> None:
     """What may help where numbers stopped being numbers; all that was before is kept."""
     training = run.training
     if not run.update:
-        st.markdown("It happened at the first update already: smaller recurrent weights (Gain) may help.")
+        st.markdown("It broke off at the first update: smaller recurrent weights (Gain) may help.")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("Everything before is kept. What may help:")
+        st.markdown("What was trained until then is kept. What may help:")
         if training.clip is None:
             st.button("Clip to norm 1", key=f"train_clip_{training.key}", on_click=change, args=[{"clip": "1"}])
         smaller = smaller_rate(training.learning_rate)

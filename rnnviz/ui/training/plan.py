@@ -104,7 +104,7 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
                 f"more than the {MAX_COST:,} of one update: {fitting} sequences fit."
             )
     if len({one.key for one in trainings}) < len(trainings):
-        raise RnnvizError("Both networks are the same. Change one of them, or compare with none.")
+        raise RnnvizError("Both networks are the same. Change one of them, or switch the comparison off.")
     return Plan(trainings, values["until_solved"])
 
 

@@ -1,5 +1,7 @@
 """The page on training, opened, with its work done in this process."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -33,8 +35,33 @@ class TrainPage(OpenedPage):
         return [button.label for button in self.at.button]
 
     @property
-    def said(self) -> list[str]:
-        """The sentences in bold: before training, and below it."""
+    def verdicts(self) -> dict[str, dict[str, str]]:
+        """What the first cards say: by network, and then by what it is about."""
+        block = next(
+            one.proto.body for one in self.at.get("html") if one.proto.body.startswith('<div class="rnnviz-verdicts">')
+        )
+        cards = re.findall(r'<section aria-label="(.*?)">(.*?)</section>', block)
+        return {name: dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", card)) for name, card in cards}
+
+    def said(self, about: str) -> list[str]:
+        """What each card says about something."""
+        return [html.unescape(card[about]) for card in self.verdicts.values()]
+
+    def guess(self, *guesses: str) -> "TrainPage":
+        """Guess of each network, in order."""
+        for place, guess in enumerate(guesses):
+            self.guesses[place].set_value(guess)
+            self.run()
+        return self
+
+    @property
+    def guesses(self) -> list[Any]:
+        """The buttons of the guesses."""
+        return [group for group in self.at.button_group if "your guess" in group.label]
+
+    @property
+    def bold(self) -> list[str]:
+        """The sentences in bold."""
         return [m.value.strip("*") for m in self.at.markdown if m.value.startswith("**")]
 
 

@@ -38,7 +38,7 @@ def test_a_guess_is_not_called_right() -> None:
     table = _table(task, batch, answers, by_chance={"guesses"})
     guess, known = (row for row in table.split("<tr>") if "guesses" in row or "knows" in row)
     assert "right" not in guess
-    assert "a guess: over many examples, no better than chance" in guess
+    assert "by chance: over many examples it is no better than guessing" in guess
     assert "✓ right" in known
 
 

@@ -11,52 +11,70 @@ from rnnviz.figures.training_words import prediction_in_words
 from rnnviz.training.prediction import fade_before, predict, trials
 from tests.ui.training.opened import TrainPage, open_train
 
-PROFILE = "Gradient at every time step, before training"
+PROFILE = "Gradient before training"
+HIDDEN = "It tells after your guess."
 
 
-def bars(page: TrainPage) -> int:
-    return sum(shape["type"] == "rect" for shape in page.charts[PROFILE]["layout"]["shapes"])
+def brackets(page: TrainPage) -> set[str]:
+    return {shape.get("name", "") for shape in page.charts[PROFILE]["layout"]["shapes"]} - {""}
+
+
+def assert_hidden(page: TrainPage) -> None:
+    """Nothing gives away what to expect."""
+    assert set(page.said("Gradient")) == {HIDDEN}
+    assert brackets(page) == set()
+    assert [note["text"] for note in page.charts[PROFILE]["layout"]["annotations"]] == ["the first symbol"]
+    assert "learn" not in page.charts[PROFILE]["description"]
+    assert not [one for one in page.at.expander if "How is that known" in one.label]
+
+
+def assert_told(page: TrainPage) -> None:
+    trainings = page.at.session_state["session"].plan.trainings
+    expected = [prediction_in_words(one, predict(one, fade_before(one))) for one in trainings]
+    assert page.said("Gradient") == expected
+    assert [trace["name"] for trace in page.charts[PROFILE]["data"]] == [called(one.network) for one in trainings]
 
 
 def test_it_asks_before_it_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch, folds=("train_limits",))
-    question = "Which of the two will learn to use the first symbol, 3 steps before the loss?"
+    question = "Which of the two will learn to remember the first symbol for 3 steps?"
     assert question in [m.value for m in page.at.markdown]
-    assert page.said == []
-    assert bars(page) == 0
-    assert set(page.charts) == {PROFILE}
-    assert "learn" not in page.charts[PROFILE]["description"]
+    assert_hidden(page)
+    assert set(page.charts) == {PROFILE, "Right answers"}
     heights = page.charts[PROFILE]["layout"]["yaxis"]["range"], page.charts[PROFILE]["height"]
     page.click("Show me")
-    told_by(page)
-    assert bars(page) == 2
+    assert_told(page)
+    assert brackets(page) == {"enough rnn", "enough lstm"}
     assert heights == (page.charts[PROFILE]["layout"]["yaxis"]["range"], page.charts[PROFILE]["height"])
-    assert "Show me" not in page.labels
+    assert all(one.disabled for one in page.guesses)  # who was told cannot guess any more
+    assert set(page.said("Your guess")) == {"None yet."}
     page.set_plan(n_a=5)  # of another plan nobody has been told anything
-    assert page.said == []
+    assert_hidden(page)
 
 
-def told_by(page: TrainPage) -> None:
-    plan = page.at.session_state["session"].plan
-    for training in plan.trainings:
-        assert prediction_in_words(training, predict(training, fade_before(training))) in page.said[0]
-    assert [trace["name"] for trace in page.charts[PROFILE]["data"]] == [called(one.network) for one in plan.trainings]
+@pytest.mark.parametrize("changes", [{"seed": 1}, {"gain_1": 1.3, "cell_2": "rnn"}, {"T_latch": 4}], ids=str)
+def test_of_another_training_nothing_is_told(monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]) -> None:
+    page = open_train(monkeypatch).guess("learns", "learns")
+    page.click("Train").wait()
+    page.set_plan(**changes)
+    assert_hidden(page)
+    later = TrainPage(monkeypatch, page="train", folds=(), **page.address)  # as after a reload
+    assert_hidden(later)
 
 
 def test_who_has_guessed_of_every_network_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = open_train(monkeypatch)
-    for told in (False, True):
-        guess = next(g for g in page.at.button_group if "your guess" in g.label and g.value is None)
-        guess.set_value("fails")
-        page.run()
-        assert bool(page.said) == told
-    told_by(page)
+    page = open_train(monkeypatch).guess("fails")
+    assert_hidden(page)
+    page.guess("fails", "fails")
+    assert_told(page)
 
 
 def test_where_nothing_is_predicted_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_train(monkeypatch, task="sine")
-    assert not [group for group in page.at.button_group if "your guess" in group.label]
-    told_by(page)
+    assert page.guesses == []
+    assert "Show me" not in page.labels
+    assert_told(page)
+    assert brackets(page) == set()
 
 
 def test_how_the_limits_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,45 +84,12 @@ def test_how_the_limits_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     assert tables == [trials_table(trials(), cell) for cell in ("rnn", "lstm")]
 
 
-def test_what_one_expects_is_asked_before_and_kept_with_its_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = open_train(monkeypatch, second=False)
-    (asked,) = (group for group in page.at.button_group if "your guess" in group.label)
-    assert not asked.disabled
-    asked.set_value("learns")
-    page.run()
-    page.set_plan(T_latch=4)
-    (other,) = (group for group in page.at.button_group if "your guess" in group.label)
-    assert other.value is None
-    page.set_plan(T_latch=3)
-    page.click("One update").wait()
-    (asked,) = (group for group in page.at.button_group if "your guess" in group.label)
-    assert asked.value == "learns"
-    assert asked.disabled  # afterwards everybody knows
-
-
 @pytest.mark.parametrize(
     "changes", [{"seed": 1}, {"dtype": "float32"}, {"gain_1": 0.70000001}, {"n_a": 5}, {"task": "text"}], ids=str
 )
 def test_two_people_see_a_profile_each(monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]) -> None:
     for plan in ({}, changes, {}):
         page = open_train(monkeypatch, **plan)
-        drawn = page.charts["Gradient at every time step, before training"]["data"]
+        drawn = page.charts[PROFILE]["data"]
         for training, trace in zip(page.at.session_state["session"].plan.trainings, drawn, strict=True):
             np.testing.assert_array_equal(np.asarray(trace["y"]), fade_before(training).relative)
-
-
-@pytest.mark.parametrize("changes", [{"rate_latch": 0.01}, {"clip": "off"}, {"gain_1": 0.70000001}, {"n_a": 5}])
-def test_what_one_expects_is_of_one_training(monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]) -> None:
-    def asked() -> Any:
-        (found,) = (group for group in page.at.button_group if "your guess" in group.label)
-        return found
-
-    page = open_train(monkeypatch, second=False)
-    before = {name: page.at.session_state[f"plan_{name}"] for name in changes}
-    asked().set_value("learns")
-    page.run()
-    assert asked().value == "learns"
-    page.set_plan(**changes)
-    assert asked().value is None
-    page.set_plan(**before)
-    assert asked().value == "learns"

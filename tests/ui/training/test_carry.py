@@ -165,7 +165,7 @@ def test_a_checkpoint_with_settings_that_no_control_has_is_opened_all_the_same(m
     training = replace(SMALL, clip=0.25)
     page = opened(monkeypatch, write_checkpoint(training, start(training)))
     assert page.at.session_state["session"].jobs["training"].runs[0].training.settings == training.settings
-    assert any("begun with other settings" in info.value for info in page.at.info)
+    assert any("trained before, with other settings" in info.value for info in page.at.info)
     assert "Continue" in page.labels
 
 

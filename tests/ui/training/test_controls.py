@@ -63,17 +63,17 @@ def test_a_network_may_start_as_in_a_framework(monkeypatch: pytest.MonkeyPatch) 
         page.run()
     assert page.errors == []
     first, second = (training.network for training in plan_of(page).trainings)
-    assert first == Network("rnn", n_a=4, gain=0.7, start="pytorch")
+    assert first == Network("rnn", n_a=4, start="pytorch")
     assert second == Network("lstm", n_a=4, start="pytorch")
     assert page.at.get_by_key("plan_init_1").options[0] == "As in PyTorch"
     assert page.at.get_by_key("plan_forget_2").value == "0"
     page.set_plan(init_1="orthogonal", forget_2="1")
     first, second = (training.network for training in plan_of(page).trainings)
-    assert first == Network("rnn", n_a=4, gain=0.7, start="pytorch", init="orthogonal")
+    assert first == Network("rnn", n_a=4, start="pytorch", init="orthogonal")
     assert second == Network("lstm", n_a=4, start="pytorch", forget_bias=1.0)
     page.at.get_by_key("plan_start_1").set_value("plain")
     page.run()
-    assert plan_of(page).trainings[0].network == Network("rnn", n_a=4, gain=0.7)
+    assert plan_of(page).trainings[0].network == Network("rnn", n_a=4)
     assert "As in" not in "".join(page.at.get_by_key("plan_init_1").options)
 
 
@@ -104,7 +104,7 @@ def test_every_task_can_be_chosen_at_its_ends(monkeypatch: pytest.MonkeyPatch, k
     [
         ({"task": "text", "text": ""}, "at least two different characters"),
         ({"task": "text", "text": "aaaa"}, "at least two different characters"),
-        ({"cell_2": "rnn", "gain_2": 0.7}, "Both networks are the same"),
+        ({"cell_2": "rnn"}, "Both networks are the same"),
         ({"T_latch": 300, "n_a": 64, "batch": 128}, "51 sequences fit"),
     ],
 )
@@ -169,7 +169,7 @@ def test_what_an_address_cannot_ask_for_is_said(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_an_address_that_does_not_fit_together_shows_what_the_page_begins_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = TrainPage(monkeypatch, page="train", folds=(), plan_cell_2="rnn", plan_gain_2="0.7")
+    page = TrainPage(monkeypatch, page="train", folds=(), plan_cell_2="rnn")
     assert page.warnings == ["What is shown is what this page begins with: see the message above the settings."]
     assert "Both networks are the same" in page.errors[0]
 

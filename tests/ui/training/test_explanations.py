@@ -18,5 +18,5 @@ def test_it_is_sentences(name: str) -> None:
 
 def test_the_trials_are_those_that_the_prediction_asks_for() -> None:
     words = " ".join(explanations.TRIALS.split())
-    assert f"if there were {LEAST_TRIALS} or more" in words
+    assert f"at least {LEAST_TRIALS} must have been tried" in words
     assert f"batches from {LEAST_BATCH} on" in words

@@ -10,18 +10,13 @@ from tests.ui.training.opened import TrainPage, open_train
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> TrainPage:
-    return open_train(monkeypatch)
-
-
-def expect(page: TrainPage, what: str) -> None:
-    """Say what one expects of the first network."""
-    first, *_ = page.at.session_state["session"].plan.trainings
-    page.at.session_state[f"training_expected_{first.key}"] = what
+    page = open_train(monkeypatch)
+    page.at.session_state["train_view_4"] = "curves"
+    return page
 
 
 def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
-    expect(page, "learns")
-    page.run()
+    page.guess("learns")
     page.click("Train").wait()
     asked = page.at.session_state["session"].jobs["training"]
     drawn = page.charts["Loss"]["data"]
@@ -29,16 +24,17 @@ def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
         assert run.ended
         losses = [record.loss for record, _ in train(run.training, every=10)][: len(run.records)]
         assert list(line["y"]) == pytest.approx(losses)
-    said = page.said[1]
-    assert said.count("The prediction left it open") == 2  # nothing was tried with so few units
-    assert said.count("you were") == 1
+    first, second = page.said("Your guess")
+    assert first.endswith("This does not count: it could not be known before.")  # nothing was tried with so few units
+    assert second == "None was made."
+    assert not [said for said in page.said("Gradient") if "Right" in said or "Wrong" in said]
     assert "Continue" not in page.labels
     assert {"Look into the RNN", "Look into the LSTM", "Reset"} <= set(page.labels)
 
 
 def test_one_update_at_a_time(page: TrainPage) -> None:
     page.click("One update").wait()
-    assert page.said[1].count("after 1 update, loss") == 2
+    assert all(said.startswith("After 1 update: loss") for said in page.said("Training"))
     page.click("One update").wait()
     asked = page.at.session_state["session"].jobs["training"]
     assert [run.update for run in asked.runs] == [2, 2]
@@ -61,7 +57,7 @@ def test_a_changed_setting_or_page_keeps_the_run(page: TrainPage) -> None:
     before = page.charts["Loss"]["data"][0]["y"]
     page.set_plan(gain_1=1.5)
     assert list(page.charts["Loss"]["data"][0]["y"]) == list(before)
-    assert any("begun with other settings than those in the sidebar: Latch, T = 3" in i.value for i in page.at.info)
+    assert any("trained before, with other settings: Latch, T = 3" in i.value for i in page.at.info)
     assert "Train this instead" in page.labels
     page.change_page("why")
     page.change_page("train")
@@ -87,24 +83,14 @@ def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
     page.set_plan(updates_latch=100)
     assert "Train this instead" not in page.labels
     assert not page.at.info  # it is the same run
-    assert all(group.disabled for group in page.at.button_group if "your guess" in group.label)
-    expect(page, "fails")  # too late: it was not said before
+    assert all(group.disabled for group in page.guesses)
     page.click("Train on").wait()
-    assert "you were" not in page.said[1]
+    assert set(page.said("Your guess")) == {"None was made."}
     asked = page.at.session_state["session"].jobs["training"]
     assert [run.update for run in asked.runs] == [100, 100]
     assert list(page.charts["Loss"]["data"][0]["y"])[: len(losses)] == losses
     page.set_plan(updates_latch=50)  # less than was done: that is another run
     assert "Train this instead" in page.labels
-
-
-def test_after_a_reset_one_can_guess_again(page: TrainPage) -> None:
-    page.click("One update").wait()
-    assert all(group.disabled for group in page.at.button_group if "your guess" in group.label)
-    page.at.get_by_key("train_reset").click()
-    page.run()
-    page.run()
-    assert not any(group.disabled for group in page.at.button_group if "your guess" in group.label)
 
 
 def test_stopped_it_has_ended_and_the_prediction_stays_open(page: TrainPage) -> None:
@@ -114,7 +100,8 @@ def test_stopped_it_has_ended_and_the_prediction_stays_open(page: TrainPage) -> 
     page.run()
     assert {"Ended", "Reset"} <= set(page.labels)
     assert not {"Continue", "Stop", "Pause"} & set(page.labels)
-    assert page.said[1].count("stopped. Whether it would have learned within 50 updates stays open.") == 2
+    open_ = "Whether it would have learned within 50 updates stays open."
+    assert all(said.startswith("Stopped after") and said.endswith(open_) for said in page.said("Training"))
     assert {"Look into the RNN", "Look into the LSTM"} <= set(page.labels)
 
 
@@ -144,10 +131,21 @@ def test_a_visit_that_has_lost_its_training_is_told_what_became_of_it(monkeypatc
     page.wait()
     address = {name: v if isinstance(v, str) else v[0] for name, v in page.at.query_params.items()}
     later = TrainPage(monkeypatch, page="train", folds=(), **address)  # the server was started again
-    (said,) = (c.value for c in later.at.caption if "Nothing has been trained yet in this visit" in c.value)
-    assert "what an earlier visit trained is gone" in said
+    (said,) = (c.value for c in later.at.caption if "Nothing has been trained yet" in c.value)
+    assert "A training lasts as long as the visit" in said
     # What it says is so: the same settings are there, and the same numbers come of them.
     before = [record.loss for record in page.at.session_state["session"].jobs["training"].runs[0].records]
     later.click("Train")
     later.wait()
     assert [record.loss for record in later.at.session_state["session"].jobs["training"].runs[0].records] == before
+
+
+def test_a_run_of_other_settings_is_shown_below_what_is_asked_now(page: TrainPage) -> None:
+    page.guess("learns", "learns").click("Train").wait()
+    page.set_plan(seed=1)
+    assert page.said("Training") == ["Not begun.", "Not begun."]
+    bodies = [
+        one.proto.body for one in page.at.get("html") if one.proto.body.startswith('<div class="rnnviz-verdicts">')
+    ]
+    assert len(bodies) == 2
+    assert "Not begun" not in bodies[1]
