@@ -66,7 +66,7 @@ def prediction_in_words(training: Training, prediction: Prediction) -> str:
     Should learn: 91 of 94 networks like it did. At the first symbol 0.32 of the gradient arrives.
     """
     if prediction.expects == "unknown":
-        return "Nothing here: much can be learned from nearby steps."
+        return "Does not tell here: much can be learned from nearby steps."
     there = training.task.matters.partition(",")[0]
     return f"{_expectation(prediction)}. At {there} {_arrives(prediction.log10_arriving)}."
 
@@ -167,7 +167,7 @@ def guess_in_words(run: History | None, prediction: Prediction, own: str | None)
     'You guessed that it does not learn; that stays open.'
     """
     if own is None:
-        return "None was made." if run is not None else "None yet."
+        return "None."
     guessed = f"You guessed that {_GUESSES[own]}"
     if run is None or not run.ended:
         return f"{guessed}."

@@ -118,8 +118,8 @@ def test_a_guess_that_could_not_be_known_is_neither_right_nor_wrong(expects: str
 
 def test_who_has_not_guessed_is_not_judged() -> None:
     found = Prediction(6, 0.0, "learns")
-    assert words.guess_in_words(None, found, None) == "None yet."
-    assert words.guess_in_words(run_that("learns"), found, None) == "None was made."
+    assert words.guess_in_words(None, found, None) == "None."
+    assert words.guess_in_words(run_that("learns"), found, None) == "None."
     assert words.guess_in_words(None, found, "fails") == "You guessed that it does not learn."
 
 

@@ -42,9 +42,16 @@ def _card(run: History, prediction: Prediction, guess: str | None, *, told: bool
         rows["Your guess"] = guess_in_words(run if run.records else None, prediction, guess)
     rows["Gradient"] = _expected(run, prediction) if told else "It tells after your guess."
     rows["Training"] = outcome_in_words(run)
-    body = "".join(f"<dt>{name}</dt><dd>{html.escape(words)}</dd>" for name, words in rows.items())
+    body = "".join(f"<dt>{name}</dt><dd>{_whole(html.escape(words))}</dd>" for name, words in rows.items())
     name = html.escape(called(run.training.network))
     return f'<section aria-label="{name}"><p class="name">{name}</p><dl>{body}</dl></section>'
+
+
+def _whole(words: str) -> str:
+    """With no line that ends between a number and its unit, or a sign and its word."""
+    for torn in (" %", "✓ ", "✗ "):
+        words = words.replace(torn, torn.replace(" ", "\N{NO-BREAK SPACE}"))
+    return words
 
 
 def _expected(run: History, prediction: Prediction) -> str:

@@ -45,7 +45,7 @@ class TrainPage(OpenedPage):
 
     def said(self, about: str) -> list[str]:
         """What each card says about something."""
-        return [html.unescape(card[about]) for card in self.verdicts.values()]
+        return [html.unescape(card[about]).replace("\N{NO-BREAK SPACE}", " ") for card in self.verdicts.values()]
 
     def guess(self, *guesses: str) -> "TrainPage":
         """Guess of each network, in order."""

@@ -44,7 +44,7 @@ def test_a_guess_is_not_called_right() -> None:
 
 def test_values_are_told_with_what_was_marked() -> None:
     read, right, said = rows("adding", np.array([[1.25]]), np.array([[1.5]]), 6)
-    assert re.fullmatch(r"6 numbers, marked are 0\.\d+ at step [123] and 0\.\d+ at step [456]", read[1])
+    assert re.fullmatch(r"6 numbers; the marked ones are 0\.\d+ at step [123] and 0\.\d+ at step [456]", read[1])
     assert (right[1], said[1]) == ("1.500", "1.250")
 
 

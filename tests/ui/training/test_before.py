@@ -47,7 +47,7 @@ def test_it_asks_before_it_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     assert brackets(page) == {"enough rnn", "enough lstm"}
     assert heights == (page.charts[PROFILE]["layout"]["yaxis"]["range"], page.charts[PROFILE]["height"])
     assert all(one.disabled for one in page.guesses)  # who was told cannot guess any more
-    assert set(page.said("Your guess")) == {"None yet."}
+    assert set(page.said("Your guess")) == {"None."}
     page.set_plan(n_a=5)  # of another plan nobody has been told anything
     assert_hidden(page)
 

@@ -26,7 +26,7 @@ def test_a_run_is_that_of_the_trainer_and_is_judged(page: TrainPage) -> None:
         assert list(line["y"]) == pytest.approx(losses)
     first, second = page.said("Your guess")
     assert first.endswith("This does not count: it could not be known before.")  # nothing was tried with so few units
-    assert second == "None was made."
+    assert second == "None."
     assert not [said for said in page.said("Gradient") if "Right" in said or "Wrong" in said]
     assert "Continue" not in page.labels
     assert {"Look into the RNN", "Look into the LSTM", "Reset"} <= set(page.labels)
@@ -85,7 +85,7 @@ def test_a_run_that_ended_is_trained_on(page: TrainPage) -> None:
     assert not page.at.info  # it is the same run
     assert all(group.disabled for group in page.guesses)
     page.click("Train on").wait()
-    assert set(page.said("Your guess")) == {"None was made."}
+    assert set(page.said("Your guess")) == {"None."}
     asked = page.at.session_state["session"].jobs["training"]
     assert [run.update for run in asked.runs] == [100, 100]
     assert list(page.charts["Loss"]["data"][0]["y"])[: len(losses)] == losses

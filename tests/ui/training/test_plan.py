@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rnnviz.errors import RnnvizError
 from rnnviz.tasks import TASKS, next_character
 from rnnviz.training.network import Network
+from rnnviz.training.prediction import fade_before, predict
 from rnnviz.training.trainer import Training
 from rnnviz.ui.training.plan import difference, plan_of, smaller_rate, values_of
 from rnnviz.ui.training.values import (
@@ -122,3 +123,10 @@ def test_a_second_network_is_a_difference() -> None:
     assert difference([SMALL, other], [SMALL, other]) == ""
     texts = [replace(SMALL, task=next_character(text)) for text in ("abc", "abd")]
     assert "another text" in difference(texts[:1], texts[1:])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_first_pair_has_the_defaults_of_both_cells_and_tells_them_apart(seed: int) -> None:
+    first, second = plan_of(DEFAULTS | {"seed": seed}).trainings
+    assert [first.network, second.network] == [Network("rnn"), Network("lstm")]
+    assert [predict(one, fade_before(one)).expects for one in (first, second)] == ["fails", "learns"]

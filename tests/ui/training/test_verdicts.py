@@ -22,7 +22,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch, run: History, *, told: bool, guess: s
     found: list[str] = []
     monkeypatch.setattr(module.st, "html", found.append)
     verdicts([run], [LEARNS], {run.training.network.label: guess} if guess else {}, told=told)
-    return found[0]
+    return found[0].replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_before_it_is_told_a_card_keeps_it_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
