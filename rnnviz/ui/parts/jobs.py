@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import streamlit as st
 
@@ -122,11 +122,11 @@ class JobPanel(Generic[A]):
             if job is not None and (active or stopped):
                 self.progress(". ".join(filter(None, [how_far, state_of(job) if active else _stopped(job)])))
 
-    def progress(self, words: str) -> None:
-        """Draw how far it is, with these words."""
+    def progress(self, words: str, width: int | Literal["stretch"] = "stretch") -> None:
+        """Draw how far it is, with these words, as wide as it may be or a number of pixels."""
         job = self.asked.job if self.asked else None
         if job is not None:
-            st.progress(min(1.0, job.done / job.total), text=words)
+            st.progress(min(1.0, job.done / job.total), text=words, width=width)
 
     # ------------------------------------------------------------------------------------ what is done
 

@@ -26,6 +26,8 @@ __all__ = ["Live", "begun", "live"]
 
 #: Updates between two looks, and seconds between two slices, by speed.
 _SPEEDS: Final = {"Slow": (1, 0.5), "Normal": (10, 0.0), "Fast": (50, 0.0)}
+#: Pixels for how far it is: while it goes on, and beside the more buttons of a pause.
+_WIDE, _NARROW = 340, 170
 
 
 class Live(NamedTuple):
@@ -91,6 +93,7 @@ def _progress(plan: Plan) -> None:
             f"Nothing has been trained yet. {both}The same settings always give the same result. A training lasts as "
             "long as the visit; to keep a network, download a checkpoint, which is all its weights."
         )
+        open_checkpoint(_show_opened)
         return
     if mine is None:
         other = difference(plan.trainings, [run.training for run in asked.runs])
@@ -103,7 +106,10 @@ def _progress(plan: Plan) -> None:
         outcome.details(asked.runs)
         if not asked.job.active:
             st.header("Look inside")
-            files_of(asked.runs, carry(asked.runs))
+            chosen = carry(asked.runs)
+            with st.container(horizontal=True):
+                files_of(asked.runs, chosen)
+                open_checkpoint(_show_opened)
 
 
 # ------------------------------------------------------------------------------------------- the buttons
@@ -132,10 +138,9 @@ def _buttons(plan: Plan, asked: Live | None) -> None:
             on_change=_change_speed,
             help="How often it is measured and drawn. Slow: at every update; Normal: every 10 updates; Fast: every 50.",
         )
-        if asked is None or not asked.job.active:
-            open_checkpoint(_show_opened)
-    if asked is not None and not asked.ended:
-        _PANEL.progress(_how_far(asked))
+        if asked is not None and not asked.ended:
+            # In the same row, so that what is below stays where it is.
+            _PANEL.progress(_how_far(asked), width=_WIDE if asked.job.active else _NARROW)
 
 
 def _to_begin(plan: Plan, asked: Live | None) -> None:
