@@ -7,10 +7,13 @@ import { measures, planOf, UPRIGHT_BELOW } from "./plans.js";
 import { sharesInWords } from "./shares.js";
 import { ACTIVATIONS } from "./wide.js";
 
-const WIDEST = 6; // pixels of a line that carries the whole gradient
-const FADES_OVER = 5; // decades over which a line becomes as thin as it gets
+const WIDEST = 8; // pixels of the line that carries the largest gradient of a step
+const FADES_OVER = 2; // decades over which a line becomes as thin as it gets: the parts of a step are seldom further apart
 const ROUND = 12; // radius of an operation
 const [HALF_WIDTH, HALF_HEIGHT] = [20, 12]; // of one that has a word
+
+const SAYS_WIDTH = "A wider line carries a larger gradient, over all units: half as wide, about a tenth.";
+const SAYS_EDGES = "Thick edge: the number that is taken apart. Grey: what it is made of. Dashed: what uses it.";
 
 const svg = (tag, parent, attributes = {}) => {
   const made = parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", tag));
@@ -163,18 +166,18 @@ export class Drawing {
     const { all, unit } = this.view;
     if (all) {
       return backwards
-        ? "Each number is a norm, the root of the sum of squares over all units. A wider line carries a larger gradient."
-        : "Each number is the mean of the absolute values of all units.";
+        ? `Each number is a norm, the root of the sum of squares over all units. ${SAYS_WIDTH} ${SAYS_EDGES}`
+        : `Each number is the mean of the absolute values of all units. ${SAYS_EDGES}`;
     }
     const about = [`All numbers are of unit ${unit + 1}.`];
-    if (backwards) about.push("A wider line carries a larger gradient, over all units.");
+    if (backwards) about.push(SAYS_WIDTH);
     for (const node of this.nodes) {
       const what = { x: "feature", dx: "feature", y: "output" }[node.quantity];
       if (what && !(node.quantity === "x" && run.letters)) {
         about.push(`${node.label.textContent} shows ${what} ${node.place + 1} of ${node.length}.`);
       }
     }
-    return about.join(" ");
+    return [...about, SAYS_EDGES].join(" ");
   }
 
   // log₁₀ of what flows back along a line, over all units.

@@ -60,10 +60,10 @@ export class Node {
     const idle = this.quantity === null;
     this.root.disabled = idle;
     this.root.classList.toggle("rv-idle", idle);
-    this.label.textContent = this.nameOf(run, t, backwards && !idle);
+    this.label.textContent = idle ? "the loss" : this.nameOf(run, t, backwards);
     this.canvas.style.visibility = this.mark.style.visibility = idle ? "hidden" : "";
-    if (idle) {
-      this.number.textContent = "";
+    if (idle) { // going back, the output is where the gradient comes from
+      this.number.textContent = run.vector("loss_a", t).values.some(Boolean) ? "here" : "not here";
       return;
     }
     const vector = run.vector(this.quantity, t);

@@ -256,7 +256,6 @@ class View {
     if (this.t === ends) moveCursor(this.backwards ? this.run.steps : 1);
     const pause = SPEEDS[this.speed.value];
     this.phase = pause ? null : 0;
-    this.playButton.textContent = "Pause";
     clearInterval(this.timer);
     this.timer = setInterval(() => this.tick(), pause || PHASE_MS);
     this.paint();
@@ -281,7 +280,6 @@ class View {
     clearInterval(this.timer);
     this.timer = null;
     this.phase = null;
-    this.playButton.textContent = "Play";
     this.paint();
   }
 
@@ -322,6 +320,8 @@ class View {
     this.range.max = String(run.steps);
     this.range.value = String(t);
     this.says.textContent = `t = ${t} of ${run.steps}`;
+    const ends = this.backwards ? 1 : run.steps; // from there it begins again at the other end
+    this.playButton.textContent = this.timer ? "Pause" : t === ends ? "Replay" : "Play";
     this.showAll(this.all);
     this.unitField.max = String(run.n_a);
     this.stepField.max = String(run.steps);
