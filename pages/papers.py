@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import gradient_fade, run_app
+from pages import gates, gradient_fade, run_app, why
 from rnnviz.ui.parts import papers
 from rnnviz.ui.session import state
 
@@ -24,7 +24,17 @@ def page() -> None:
         return
     place.title(claim.title)
     papers.back_button()
-    papers.show_claim(claim)
+    papers.show_claim(claim, open_page)
+
+
+def open_page(page: str, label: str, query: dict[str, str]) -> None:
+    """Draw a link to another page, as it is called in addresses, with a setting."""
+    pages = {
+        "": st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True),
+        "gates": st.Page(gates.page, title=gates.NAME, url_path="gates"),
+        "why": st.Page(why.page, title=why.NAME, url_path="why"),
+    }
+    st.page_link(pages[page], label=label, icon=":material/arrow_forward:", query_params=query)
 
 
 def link(label: str, name: str) -> None:

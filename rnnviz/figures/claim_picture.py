@@ -102,7 +102,7 @@ def claim_spec(picture: Picture) -> dict[str, Any]:
             "annotations": names,
             "xaxis": {
                 "title": {"text": picture.x_label},
-                "range": [x_low - x_room, x_high + x_room],
+                "range": [x_low - x_room, x_high + x_room][:: -1 if picture.backwards else 1],
                 "automargin": False,
             },
             "yaxis": log10_axis(low, high, picture.y_label) if picture.log10 else linear,

@@ -9,14 +9,20 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from rnnviz.numerics.numerals import numeral
 from rnnviz.papers import CLAIMS, Claim
 from rnnviz.papers.initialization import chi_of_theory
 from rnnviz.papers.study import Picture, Series
 
 __all__ = ["TOPICS", "Exhibit", "exhibit_of", "found", "small_picture", "topics"]
 
-#: The topics, in the order of the page.
-TOPICS: Final = ("What the weights do", "How to begin", "What the gates keep", "Where learning is hard", "More results")
+#: The topics, in the order of the page, each with the question behind it.
+TOPICS: Final = {
+    "What the weights do": "Each step back multiplies the gradient by the same weights. Which weights keep it?",
+    "What a memory keeps": "A state that is carried on past the weights can be kept. Gates decide for how long.",
+    "Where learning is hard": "A small change of one bias can move the end of a sequence, and so the loss, by a jump.",
+    "More results": "Further results.",
+}
 
 
 class Exhibit(NamedTuple):
@@ -30,6 +36,8 @@ class Exhibit(NamedTuple):
         Of `TOPICS`.
     line : str
         What it says, in one sentence that needs no other.
+    key : tuple of str
+        What the series of the small picture are, in a word or two; empty where one needs no name.
     small : mapping of str to float
         Values of its knobs for the small picture; the paper's own where none is given.
     """
@@ -37,87 +45,104 @@ class Exhibit(NamedTuple):
     name: str
     topic: str
     line: str
+    key: tuple[str, ...] = ()
     small: Mapping[str, float] = {}
 
 
-_WEIGHTS, _BEGIN, _GATES, _HARD, _MORE = TOPICS
+_WEIGHTS, _MEMORY, _HARD, _MORE = TOPICS
 _EXHIBITS: Final = {
     2: Exhibit(
         "bengio-1994-powers",
         _WEIGHTS,
-        "With linear units, 100 steps multiply a gradient by the 100th power of one number.",
+        "In a linear network, 100 steps multiply a gradient by the 100th power of one number.",
+        ("measured", "0.9 to the steps"),
     ),
     3: Exhibit(
         "pascanu-2013-long-run",
         _WEIGHTS,
-        "Over many steps the largest eigenvalue decides how a gradient fades, not the largest stretch of one step.",
+        "In the long run the largest eigenvalue ρ of the weights counts, not σ₁, the most that one step can stretch.",
+        ("gradient", "most growth", "ρ", "σ₁"),
         {"n_a": 16},
     ),
     4: Exhibit(
         "pascanu-2013-bound",
         _WEIGHTS,
-        "No gradient grows faster than slope times the largest stretch of the weights allows.",
+        "No change grows faster than the slope of tanh times the largest stretch of the weights allows.",
+        ("measured", "bound"),
     ),
     9: Exhibit(
         "saxe-2014-orthogonal-weights",
-        _BEGIN,
-        "A product of random matrices flattens nearly every direction; one of orthogonal matrices keeps all lengths.",
+        _WEIGHTS,
+        "A product of random matrices shrinks nearly all directions; one of orthogonal matrices keeps every length.",
+        ("random", "orthogonal"),
         {"n": 20},
     ),
     7: Exhibit(
         "le-2015-identity-rnn",
-        _BEGIN,
-        "IRNN: with the identity as recurrent weights and ReLU units that are on, a gradient keeps its size.",
+        _WEIGHTS,
+        "An IRNN begins with the identity as recurrent weights and ReLU units: while these are on, a gradient keeps "
+        "its size.",
+        ("ReLU", "", "tanh"),
         {"steps": 50},
     ),
     12: Exhibit(
         "chen-2018-mean-field",
-        _BEGIN,
-        "One size of the recurrent weights keeps the gradient of a wide tanh network; theory finds it.",
+        _WEIGHTS,
+        "In a wide tanh network, theory finds the one size of weights at which a gradient neither fades nor grows.",
+        ("theory", "keeps its size"),
     ),
     6: Exhibit(
         "hochreiter-1997-carousel",
-        _GATES,
-        "Without a forget gate the cell state carries a gradient unchanged, but drifts away itself.",
+        _MEMORY,
+        "Without a forget gate the cell state carries a gradient back unchanged, but itself drifts away.",
+        ("gradient", "cell state", "√t"),
         {"steps": 100},
     ),
     5: Exhibit(
         "gers-2000-forget-gates",
-        _GATES,
-        "If no gate reads the hidden state, just the product of the forget gates is left of a gradient.",
+        _MEMORY,
+        "If no gate reads the hidden state, the product of the forget gates is all that is left of a change.",
+        ("measured", "product of forget gates"),
     ),
     13: Exhibit(
         "jozefowicz-2015-forget-bias",
-        _GATES,
+        _MEMORY,
         "Before training, an LSTM with forget bias 0 loses more of its gradient than a plain RNN.",
-        {"n_a": 8},
+        ("RNN", "LSTM"),
+        {"n_a": 32},
     ),
     14: Exhibit(
         "hochreiter-1997-gate-paths",
-        _GATES,
+        _MEMORY,
         "In a full LSTM most of the gradient comes back through the gates, not along the cell state.",
+        ("all paths", "forget gates alone"),
         {"n_a": 6},
     ),
     8: Exhibit(
         "tallec-2018-chrono",
-        _GATES,
-        "Chrono: forget biases are drawn so that memories spread evenly up to a longest one.",
+        _MEMORY,
+        "Chrono draws the forget biases so that short and long memories, up to a longest one, are equally frequent.",
+        ("2000 units", "equally frequent"),
+    ),
+    22: Exhibit(
+        "zucchet-2024-curse-of-memory",
+        _MEMORY,
+        "The longer a state remembers, the more it changes with its own weight, though no gradient explodes.",
+        ("sensitivity", "theory", "scaled input", "", "state"),
+        {"sequences": 100},
     ),
     10: Exhibit(
         "pascanu-2013-attractors",
         _HARD,
-        "One unit rests at two values for some biases, and at one for all others.",
+        "For some biases one unit comes to rest at one of two values, for all others always at the same.",
+        ("where it ends", "equation"),
     ),
     11: Exhibit(
         "pascanu-2013-cliff",
         _HARD,
-        "Where two resting values meet, the loss has a wall: clipping keeps a step from leaping off.",
-    ),
-    22: Exhibit(
-        "zucchet-2024-curse-of-memory",
-        _HARD,
-        "The longer a state remembers, the more it changes with its own weight, though no gradient explodes.",
-        {"sequences": 100},
+        "Where the unit changes from one resting value to the other the loss has a wall; clipping keeps a step from "
+        "leaping off.",
+        ("loss", "unclipped step"),
     ),
 }
 
@@ -174,11 +199,12 @@ def _theory() -> Picture:
     """Of mean-field theory the curve alone: to measure even a few networks takes a second."""
     sizes = np.linspace(0.3, 2.0, 12)
     chi = np.array([chi_of_theory(size, 0.1, 40) for size in sizes.tolist()])
+    says = f"By theory the gradient keeps its size at σ_w = {numeral(float(np.interp(1.0, chi, sizes)), 3)}."
     series = [
         Series("theory", sizes, chi, "rnn"),
         Series("a gradient that keeps its size", sizes[[0, -1]], np.ones(2), "expected"),
     ]
-    return Picture("size of the recurrent weights", "factor a step", series, log10=False, marks=[], says="")
+    return Picture("size of the recurrent weights", "factor a step", series, log10=False, marks=[], says=says)
 
 
 _INSTEAD: Final[dict[int, Callable[[], Picture]]] = {12: _theory}

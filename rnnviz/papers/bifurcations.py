@@ -23,7 +23,7 @@ from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, exactly, within
-from rnnviz.papers.study import Kind, Knob, Mark, Nearest, Picture, Series, Study
+from rnnviz.papers.study import Kind, Knob, Mark, Nearest, Picture, Place, Series, Study
 
 __all__ = ["CLAIMS", "Cliff", "attractors", "cliff", "folds"]
 
@@ -98,10 +98,8 @@ def _two_attractors() -> list[Check]:
     b = np.linspace(-3.0, -2.0, 201)
     seen = b[[len(found) == 2 for found in attractors(b)]]
     return [
-        within("lower fold", -2.66, low, 0.005, "published"),
-        within("upper fold", -2.34, high, 0.005, "published"),
-        within("smallest b with two attractors, by iteration", low, float(seen.min()), 0.003),
-        within("largest b with two attractors, by iteration", high, float(seen.max()), 0.003),
+        within("smallest b with two attractors: the lower fold", low, float(seen.min()), 0.003),
+        within("largest b with two attractors: the upper fold", high, float(seen.max()), 0.003),
     ]
 
 
@@ -126,8 +124,8 @@ def _picture_of_attractors(w: float) -> Picture:
         ],
         log10=False,
         marks=[Mark(low, f"fold {numeral(low)}"), Mark(high, f"fold {numeral(high)}")],
-        says=f"Two attractors are found for b from {numeral(seen.min())} to {numeral(seen.max())}; the folds are at "
-        f"{numeral(low)} and {numeral(high)}.",
+        says=f"Two attractors are found for b from {numeral(seen.min())} to {numeral(seen.max())}; by the equation, "
+        f"they are there between the folds {numeral(low)} and {numeral(high)}.",
     )
 
 
@@ -146,7 +144,7 @@ def _unit(w: float, b: float, steps: int) -> Nearest:
     )
     weights = {"Waa": w, "Wax": 1.0, "ba": b}
     edits = tuple(Edit("rnn", name, (0, 0), value) for name, value in weights.items())
-    return Nearest(scenario, edits, "there the loss is a cross-entropy")
+    return Nearest(scenario, edits, "the loss is a cross-entropy")
 
 
 def _set_attractors(w: float) -> Nearest:
@@ -174,7 +172,7 @@ def _picture_of_cliff(rate: float, threshold: float) -> Picture:
         log10=False,
         marks=[],
         says=f"At the wall, b = {numeral(start, 6)}, the slope is {numeral(slope, 3)}. An unclipped step leads to b = "
-        f"{numeral(ends['as it is'])} and {leaves}; clipped to norm {threshold:g} it leads to b = "
+        f"{numeral(ends['as it is'])} and {leaves}; one clipped to norm {threshold:g} leads to b = "
         f"{numeral(ends['clipped'])}.",
     )
 
@@ -198,13 +196,13 @@ def _wall() -> list[Check]:
     step = {"unclipped": 0.01 * abs(slope), "clipped": 0.01 * min(abs(slope), 1.0)}
     width = 0.4
     return [
-        within("where the wall is steepest", WALL, wall, 1e-4),
-        within(f"loss at {numeral(WALL, 8)} − 0.0005", 0.3415, float(before), 1e-3),
-        within(f"loss at {numeral(WALL, 8)} + 0.0005", 0.0094, float(after), 1e-2),
-        within("steepest slope", 5.8e3, abs(slope), 0.05),
-        within("median slope", 0.1, float(np.median(np.abs(coarse.slope))), 0.5),
         exactly("an unclipped step leaves the picture (1: yes)", 1.0, float(step["unclipped"] > width)),
         exactly("a clipped step stays in it (1: yes)", 1.0, float(step["clipped"] <= width)),
+        within("bias b where the wall is steepest", WALL, wall, 1e-4, "own"),
+        within("loss 0.0005 to its left", 0.3415, float(before), 1e-3, "own"),
+        within("loss 0.0005 to its right", 0.0094, float(after), 1e-2, "own"),
+        within("steepest slope", 5.8e3, abs(slope), 0.05, "own"),
+        within("median slope between b = −2.7 and −2.3", 0.1, float(np.median(np.abs(coarse.slope))), 0.5, "own"),
     ]
 
 
@@ -212,17 +210,20 @@ CLAIMS = (
     Claim(
         10,
         "Where attractors appear",
-        "One unit with w = 5 has two attractors only between two folds of its bias, near −2.66 and −2.34.",
+        "One unit that feeds back on itself comes to rest at one value or at one of two, depending on its bias b; "
+        "where the number of these attractors changes, a small change of b moves the end far.",
         "Pascanu, Mikolov & Bengio 2013, figure 3",
         "https://arxiv.org/abs/1211.5063",
         _two_attractors,
         Study((Knob("w", "Weight w", 4.2, 8.0, 0.1, 5.0),), _picture_of_attractors, _set_attractors),
+        "The paper shows the picture for w = 5. The folds, its turning points, are computed here from the equation "
+        "x = w σ(x) + b; beside them stands where the iteration ends from two starts.",
     ),
     Claim(
         11,
         "The cliff",
-        "Where the state crosses a boundary between attractors, the loss has a wall: an unclipped step from there "
-        "leaves the picture, one clipped to norm 1 does not.",
+        "Where the state crosses from one attractor to another the loss has a wall, as steep as a cliff: from there a "
+        "step of gradient descent leaps far away, unless its gradient is clipped.",
         "Pascanu, Mikolov & Bengio 2013, figure 6",
         "https://arxiv.org/abs/1211.5063",
         _wall,
@@ -233,6 +234,16 @@ CLAIMS = (
             ),
             _picture_of_cliff,
             _set_cliff,
+            (
+                Place(
+                    "why",
+                    "Why: an RNN whose gradient explodes, and what clipping does to its step",
+                    {"cells": "rnn", "gain": "3"},
+                    alone=True,
+                ),
+            ),
         ),
+        "The loss is the paper’s, (σ(x) − 0.7)² after 50 steps from x = 0.5. The paper draws it over w and b; here w "
+        "is 5 and b varies, so that the wall is seen from the side.",
     ),
 )

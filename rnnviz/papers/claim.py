@@ -8,7 +8,7 @@ from rnnviz.papers.study import Study
 
 __all__ = ["Check", "Claim", "exactly", "ordered", "within"]
 
-Source = Literal["published", "derived"]
+Source = Literal["published", "derived", "own"]
 
 
 class Check(NamedTuple):
@@ -21,7 +21,8 @@ class Check(NamedTuple):
     expected, measured : float
         The two numbers.
     source : str
-        ``"published"`` if the paper gives the number, ``"derived"`` if it follows from what the paper says.
+        ``"published"`` if the paper prints the number, ``"derived"`` if it follows from theory, ``"own"`` if it was
+        measured for this project before.
     tolerance : str
         How near they have to be, in words.
     agrees : bool
@@ -46,7 +47,7 @@ class Claim(NamedTuple):
     title : str
         In a few words.
     says : str
-        The claim, in one sentence.
+        What the paper found, in one sentence.
     citation : str
         Where it stands.
     url : str
@@ -55,6 +56,8 @@ class Claim(NamedTuple):
         ``measure()`` computes everything anew.
     study : Study
         How it can be tried with other numbers than the paper's.
+    apart : str
+        What is done otherwise than in the paper, and why; empty if nothing is.
     """
 
     number: int
@@ -64,6 +67,7 @@ class Claim(NamedTuple):
     url: str
     measure: Callable[[], list[Check]]
     study: Study
+    apart: str = ""
 
 
 def within(what: str, expected: float, measured: float, relative: float, source: Source = "derived") -> Check:
@@ -90,7 +94,7 @@ def exactly(what: str, expected: float, measured: float, source: Source = "deriv
     return Check(what, expected, measured, source, "exact", agrees)
 
 
-def ordered(what: str, expected: float, measured: float, source: Source = "published") -> Check:
+def ordered(what: str, expected: float, measured: float, source: Source = "derived") -> Check:
     """Two numbers of one order of magnitude: less than a factor of ten apart.
 
     Examples

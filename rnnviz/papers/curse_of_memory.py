@@ -32,7 +32,7 @@ from rnnviz.cells.rnn import rnn_backward, rnn_forward
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.numerics.numerals import numeral
 from rnnviz.papers.claim import Check, Claim, within
-from rnnviz.papers.study import Knob, Nearest, Picture, Series, Study
+from rnnviz.papers.study import Knob, Nearest, Picture, Place, Series, Study
 
 __all__ = ["CLAIMS", "Squares", "derived", "measured"]
 
@@ -162,8 +162,8 @@ def _picture(memory: int, sequences: int) -> Picture:
         log10=True,
         marks=[],
         says=f"With a memory of {memory} steps the mean square of the state is {numeral(10 ** plain[-1, 0], 3)}, that "
-        f"of its sensitivity to λ {numeral(10 ** plain[-1, 1], 3)}; with the input scaled so that the state has "
-        f"variance 1 it is still {numeral(10 ** scaled[-1, 1], 3)}.",
+        f"of its sensitivity {numeral(10 ** plain[-1, 1], 3)}; with scaled input the sensitivity is still "
+        f"{numeral(10 ** scaled[-1, 1], 3)}.",
     )
 
 
@@ -177,15 +177,15 @@ def _set(memory: int, sequences: int) -> Nearest:
         init="identity",
         gain=1 - 1 / memory,
     )
-    return Nearest(scenario, differs="there the weight of the input is drawn, and sequences are fewer")
+    return Nearest(scenario, differs="the weight of the input is drawn, and sequences are fewer")
 
 
 CLAIMS = (
     Claim(
         22,
         "The curse of memory",
-        "The longer a state remembers, the more sensitive it is to its own recurrent weight, though no gradient "
-        "explodes; to scale the input so that the state keeps its size makes it less, but does not end it.",
+        "The longer a state h remembers, the more sensitive it is to its own recurrent weight λ, though no gradient "
+        "explodes; scaling the input so that the state keeps its size weakens this, but does not end it.",
         "Zucchet & Orvieto 2024, section 2.2",
         "https://arxiv.org/abs/2405.21064",
         _it_grows,
@@ -196,6 +196,9 @@ CLAIMS = (
             ),
             _picture,
             _set,
+            (Place("", "Gradient: one linear unit, whose gain is λ; its gradient never explodes"),),
         ),
+        "The paper treats whole networks and inputs of any correlation; here one unit reads white noise, h ← λ h + x, "
+        "so that the expected values can be derived exactly.",
     ),
 )

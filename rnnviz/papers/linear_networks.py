@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from rnnviz.cells.initialization import INITIALIZATIONS, largest_singular_value, spectral_radius
 from rnnviz.cells.rnn import rnn_bptt, rnn_forward
 from rnnviz.experiment.scenario import Scenario
-from rnnviz.numerics.numerals import numeral
+from rnnviz.numerics.numerals import counted, numeral
 from rnnviz.papers.claim import Check, Claim, exactly, within
-from rnnviz.papers.study import Knob, Nearest, Picture, Series, Study
+from rnnviz.papers.study import Knob, Nearest, Picture, Place, Series, Study
 
 __all__ = ["CLAIMS", "gradient_sizes", "median_singular_values"]
 
@@ -71,7 +71,9 @@ def _picture_of_powers(rho: float, n_a: int) -> Picture:
         ],
         log10=True,
         marks=[],
-        says=f"After 100 steps {numeral(10 ** size[-1])} is left; {rho:g} to the 100 is {numeral(10 ** expected[-1])}.",
+        says=f"After 100 steps {numeral(10 ** size[-1])} of the gradient is left; the 100th power of {rho:g} is "
+        f"{numeral(10 ** expected[-1])}.",
+        backwards=True,
     )
 
 
@@ -101,7 +103,7 @@ def _picture_of_long_run(rho: float, n_a: int, seed: int) -> Picture:
     gradient, largest = (10 ** (log10 / lags) for log10 in (size[lags], norms))
     ends, sigma = np.array([0, 200]), largest_singular_value(weights)
     return Picture(
-        "steps back",
+        "over so many steps",
         "mean factor a step",
         [
             Series("gradient", lags, gradient, "rnn"),
@@ -111,9 +113,8 @@ def _picture_of_long_run(rho: float, n_a: int, seed: int) -> Picture:
         ],
         log10=False,
         marks=[],
-        says=f"Over one step the direction that grows most is multiplied by {numeral(largest[0], 3)}, over 200 by "
-        f"{numeral(largest[-1])} a step on average; the gradient by {numeral(gradient[0], 3)} and "
-        f"{numeral(gradient[-1])}.",
+        says=f"In one step, the direction that grows most is multiplied by {numeral(largest[0], 3)}; over 200 steps, "
+        f"by {numeral(largest[-1], 3)} a step on average, and the gradient by {numeral(gradient[-1], 3)}.",
     )
 
 
@@ -122,7 +123,7 @@ def _set_long_run(rho: float, n_a: int, seed: int) -> Nearest:
         Scenario(
             cells=("rnn",), activation="linear", init="gaussian", gain=rho, n_a=n_a, T_x=201, seed=seed, input_scale=0.0
         ),
-        differs="there the weights have the spectral radius ρ on average, not exactly",
+        differs="the weights have the spectral radius ρ on average, not exactly",
     )
 
 
@@ -151,15 +152,15 @@ def median_singular_values(kind: str, lags: tuple[int, ...], n: int = 100, draws
 
 
 def _products() -> list[Check]:
-    lags, published = (1, 5, 10), (0.80, 0.17, 0.033)
+    lags, before = (1, 5, 10), (0.80, 0.17, 0.033)
     gaussian, orthogonal = (median_singular_values(kind, lags) for kind in ("gaussian", "orthogonal"))
     return [
         *(
-            within(f"median singular value of {lag} Gaussian matrices", value, measured, 0.1)
-            for lag, value, measured in zip(lags, published, gaussian, strict=True)
+            within(f"median singular value of {counted(lag, 'Gaussian factor')}", value, measured, 0.1, "own")
+            for lag, value, measured in zip(lags, before, gaussian, strict=True)
         ),
         *(
-            exactly(f"median singular value of {lag} orthogonal matrices", 1.0, measured)
+            exactly(f"median singular value of {counted(lag, 'orthogonal factor')}", 1.0, measured)
             for lag, measured in zip(lags, orthogonal, strict=True)
         ),
     ]
@@ -168,29 +169,30 @@ def _products() -> list[Check]:
 def _picture_of_products(n: int, factors: int) -> Picture:
     lags = tuple(range(1, factors + 1))
     gaussian, orthogonal = (np.log10(median_singular_values(kind, lags, n, 4)) for kind in ("gaussian", "orthogonal"))
-    published = {lag: value for lag, value in {1: 0.80, 5: 0.17, 10: 0.033}.items() if lag <= factors}
+    before = {lag: value for lag, value in {1: 0.80, 5: 0.17, 10: 0.033}.items() if lag <= factors}
     x = np.array(lags)
     return Picture(
-        "factors",
+        "number of matrices",
         "median singular value",
         [
             Series("Gaussian, variance 1/n", x, gaussian, "rnn"),
             Series("orthogonal", x, orthogonal, "other"),
             Series(
-                "expected for n = 100", np.array([*published]), np.log10([*published.values()]), "expected", points=True
+                "measured before, n = 100", np.array([*before]), np.log10([*before.values()]), "expected", points=True
             ),
         ],
         log10=True,
         marks=[],
-        says=f"The median singular value of {factors} Gaussian matrices is {numeral(10 ** gaussian[-1], 2)}, that of "
-        f"orthogonal ones {numeral(10 ** orthogonal[-1])}.",
+        says=f"The product of {factors} Gaussian matrices shrinks half of all directions to "
+        f"{numeral(10 ** gaussian[-1], 2)} or less (its median singular value); that of {factors} orthogonal ones "
+        f"keeps the length {numeral(10 ** orthogonal[-1])} in each.",
     )
 
 
 def _set_products(n: int, factors: int) -> Nearest:
     return Nearest(
         Scenario(cells=("rnn",), activation="linear", init="gaussian", n_a=n, T_x=factors + 1),
-        differs="there all factors are the same matrix",
+        differs="all steps multiply by the same matrix",
     )
 
 
@@ -198,8 +200,8 @@ CLAIMS = (
     Claim(
         2,
         "Powers of the spectral radius",
-        "In a linear network whose recurrent weights are ρ times an orthogonal matrix, 100 steps multiply the "
-        "gradient by ρ to the 100.",
+        "Each step back multiplies the gradient by the recurrent weights once more, so that it shrinks or grows like a "
+        "power; with weights that only turn and scale by ρ, T linear steps multiply it by ρ to the power of T.",
         "Bengio, Simard & Frasconi 1994; Saxe, McClelland & Ganguli 2014; Arjovsky, Shah & Bengio 2016",
         "https://doi.org/10.1109/72.279181",
         _powers,
@@ -210,13 +212,18 @@ CLAIMS = (
             ),
             _picture_of_powers,
             _set_powers,
+            (
+                Place("", "Gradient: the same straight line; drag the gain, which is ρ there"),
+                Place("why", "Why: the only cause that is left is the weights"),
+            ),
         ),
+        "The papers treat networks with a nonlinearity, too. The linear one is shown because there the power is exact.",
     ),
     Claim(
         3,
         "What decides in the long run",
-        "With Gaussian weights the factor a step tends to the spectral radius, after a transient in which the largest "
-        "singular value shows.",
+        "In a linear network the spectral radius ρ of the recurrent weights, the size of their largest eigenvalue, "
+        "decides in the long run whether a gradient vanishes or explodes.",
         "Pascanu, Mikolov & Bengio 2013, section 2.1",
         "https://arxiv.org/abs/1211.5063",
         _spectral_radius_in_the_long_run,
@@ -228,13 +235,16 @@ CLAIMS = (
             ),
             _picture_of_long_run,
             _set_long_run,
+            (Place("why", "Why: the eigenvalues of such weights, and what one step can stretch", {"view": "maps"}),),
         ),
+        "The paper draws no network for this. Gaussian weights are taken because they can stretch a change by about 2 "
+        "ρ in one step, their largest singular value σ₁: it shows at first, and is no measure of the long run.",
     ),
     Claim(
         9,
         "Products of random matrices",
-        "Half of the singular values of a product of Gaussian matrices fall below 0.17 after 5 factors and 0.033 "
-        "after 10; those of orthogonal ones stay 1.",
+        "A product of random Gaussian matrices shrinks nearly all directions, the more the more factors it has; a "
+        "product of orthogonal ones keeps every length.",
         "Saxe, McClelland & Ganguli 2014, section 3",
         "https://arxiv.org/abs/1312.6120",
         _products,
@@ -245,6 +255,12 @@ CLAIMS = (
             ),
             _picture_of_products,
             _set_products,
+            (
+                Place("why", "Why: what one step stretches, with Gaussian weights", {"view": "maps"}),
+                Place("why", "Why: the same with orthogonal weights", {"view": "maps", "init": "orthogonal"}),
+            ),
         ),
+        "The paper is about deep networks, with another matrix in each layer, and so is this; a recurrent network has "
+        "one matrix for all steps.",
     ),
 )

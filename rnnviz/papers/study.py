@@ -1,6 +1,6 @@
 """What of a claim can be varied, and what is drawn then: plain data, which figures draw and pages ask for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.scenario import Scenario
 
-__all__ = ["Kind", "Knob", "Mark", "Nearest", "Picture", "Series", "Study"]
+__all__ = ["Kind", "Knob", "Mark", "Nearest", "Picture", "Place", "Series", "Study"]
 
 Array = NDArray[Any]
 Kind = Literal["rnn", "lstm", "c", "expected", "other", "another"]
@@ -48,7 +48,8 @@ class Series(NamedTuple):
         log₁₀ of what y stands for if the picture is logarithmic.
     kind : str
         Whose it is, ``"rnn"``, ``"lstm"``, ``"c"`` (a cell state) or ``"other"``; ``"expected"`` is what the paper
-        says. points : bool
+        says.
+    points : bool
         Points instead of a line.
     """
 
@@ -81,6 +82,8 @@ class Picture(NamedTuple):
         Vertical lines.
     says : str
         What it shows, in words and measured numbers.
+    backwards : bool
+        Whether x counts steps back from the loss. Its 0 is drawn on the right then, so that time runs to the right.
     """
 
     x_label: str
@@ -89,6 +92,7 @@ class Picture(NamedTuple):
     log10: bool
     marks: list[Mark]
     says: str
+    backwards: bool = False
 
 
 class Nearest(NamedTuple):
@@ -101,12 +105,33 @@ class Nearest(NamedTuple):
     edits : tuple of Edit
         What to change by hand.
     differs : str
-        In what it differs from the study; empty if it does not.
+        In what it differs from the study, as the end of a sentence; empty if it does not.
     """
 
     scenario: Scenario
     edits: tuple[Edit, ...] = ()
     differs: str = ""
+
+
+class Place(NamedTuple):
+    """A page of the app where the effect can be played with.
+
+    Parameters
+    ----------
+    page : str
+        Of the app, as it is called in addresses; empty for the first one.
+    label : str
+        What is to be done and seen there.
+    query : mapping of str to str
+        What stands in the address besides the study's nearest setting, or in the place of a part of it.
+    alone : bool
+        Whether `query` is all that stands there.
+    """
+
+    page: str
+    label: str
+    query: Mapping[str, str] = {}
+    alone: bool = False
 
 
 class Study(NamedTuple):
@@ -119,9 +144,12 @@ class Study(NamedTuple):
     picture : callable
         ``picture(**values)`` measures everything anew.
     setting : callable
-        ``setting(**values)``, for the first screen.
+        ``setting(**values)``, for the other pages.
+    places : tuple of Place
+        Where to go on.
     """
 
     knobs: tuple[Knob, ...]
     picture: Callable[..., Picture]
     setting: Callable[..., Nearest]
+    places: tuple[Place, ...] = ()

@@ -5,16 +5,20 @@ import html
 import re
 import time
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 import streamlit as st
 
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.claim_picture import claim_spec, describe_claim
 from rnnviz.figures.claim_thumbnail import thumbnail
-from rnnviz.figures.gallery import exhibit_of, found, small_picture, topics
+from rnnviz.figures.gallery import TOPICS, exhibit_of, found, small_picture, topics
 from rnnviz.figures.snippets import claim_code
-from rnnviz.numerics.numerals import numeral
+from rnnviz.figures.words import listed
+from rnnviz.numerics.numerals import counted, numeral
 from rnnviz.papers import CLAIMS, Check, Claim
+from rnnviz.papers.claim import Source
+from rnnviz.papers.study import Place
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts.editing import take_over_edits
 from rnnviz.ui.parts.explain import code_of
@@ -24,6 +28,8 @@ from rnnviz.ui.session.session import session
 
 __all__ = [
     "Link",
+    "Open",
+    "address_of",
     "all_claims",
     "asked_claim",
     "back_button",
@@ -36,9 +42,17 @@ __all__ = [
 
 #: ``link(label, name)`` draws a link to the result of that name.
 Link: TypeAlias = Callable[[str, str], None]
+#: ``open_(page, label, query)`` draws a link to a page of the app, as it is called in addresses.
+Open: TypeAlias = Callable[[str, str, dict[str, str]], None]
 _IN_ADDRESS: Final = "result"
 #: Without it a choice would be lost when the page is changed.
 _KEPT: Final = "session"
+#: Where the expected numbers come from, as a heading and within a sentence.
+_SOURCES: Final[dict[Source, tuple[str, str]]] = {
+    "published": ("Printed in the paper", "printed in the paper"),
+    "derived": ("Not in the paper: follows from theory", "that follow from theory"),
+    "own": ("Not in the paper: measured for this project before", "measured for this project before"),
+}
 
 
 def asked_claim() -> Claim | None:
@@ -52,9 +66,13 @@ def asked_claim() -> Claim | None:
 
 def gallery() -> None:
     """Draw all results by topic, each with a small picture and a sentence; a click opens one."""
-    st.markdown("Each picture is computed now, by the networks of this app. Open one to change its numbers.")
+    st.markdown(
+        f"{counted(len(CLAIMS), 'result')} of the literature, computed anew. Where a picture counts steps back, the "
+        "loss is at its right end. Open one to change its numbers."
+    )
     for number, (topic, claims) in enumerate(topics(CLAIMS).items()):
         st.header(topic)
+        st.markdown(TOPICS[topic])
         with st.container(key=f"results_{number}"):
             for claim in claims:
                 _card(claim)
@@ -85,57 +103,73 @@ def citation_of(claim: Claim) -> str:
     Examples
     --------
     >>> [citation_of(claim) for claim in CLAIMS if claim.number in (4, 13)]
-    ['Pascanu, Mikolov & Bengio 2013', 'Jozefowicz, Zaremba & Sutskever 2015']
+    ['Pascanu, Mikolov & Bengio 2013', 'Measured here, after Jozefowicz, Zaremba & Sutskever 2015']
     """
-    *_, cited = claim.citation.split("; ") if claim.citation.startswith("measured") else [claim.citation.split("; ")[0]]
-    names = re.search(r"[A-Z][^;]*?\b\d{4}\b", cited)
-    return names[0] if names else cited
+    names = re.match(r"[^;]*?\b\d{4}\b", claim.citation)
+    return names[0] if names else claim.citation
 
 
 @st.cache_resource(show_spinner=False)
 def _small(number: int) -> str:
-    """The small picture of a result, with its axes, as HTML."""
+    """The small picture of a result, with its axes and its key, as HTML; who does not see it is told what it shows."""
     claim = next(claim for claim in CLAIMS if claim.number == number)
     picture = small_picture(claim)
-    drawn = base64.b64encode(thumbnail(picture).encode()).decode()
-    told = html.escape(f"{claim.title}: {picture.y_label} over {picture.x_label}", quote=True)
+    drawn = thumbnail(picture, exhibit_of(claim).key)
+    left, right = drawn.x
+    numbers = "".join(f"<span>{text}</span>" for text in drawn.y)
+    key = "".join(f"<span>{_image(sample)}{html.escape(name)}</span>" for sample, name in drawn.key)
     return (
-        f'<figure class="rnnviz-small"><figcaption>{html.escape(picture.y_label, quote=False)}</figcaption>'
-        f'<img src="data:image/svg+xml;base64,{drawn}" alt="{told}">'
-        f"<figcaption>{html.escape(picture.x_label, quote=False)} →</figcaption></figure>"
+        '<figure class="rnnviz-small">'
+        f'<div class="name" aria-hidden="true">{html.escape(picture.y_label)}</div>'
+        f'<div class="up" aria-hidden="true">{numbers}</div>'
+        f"{_image(drawn.svg, f'{claim.title}: {picture.says}')}"
+        f'<div class="along" aria-hidden="true"><span>{left}</span>{html.escape(picture.x_label)}'
+        f"<span>{right}</span></div>"
+        f'<div class="key" aria-hidden="true">{key}</div></figure>'
     )
+
+
+def _image(svg: str, told: str = "") -> str:
+    return f'<img src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}" alt="{html.escape(told)}">'
 
 
 def verdict_of(checks: list[Check]) -> str:
-    """Whether the numbers agree."""
-    agree, number = sum(check.agrees for check in checks), len(checks)
-    if agree < number:
-        return f"Only {agree} of {number} numbers agree with what was measured now: the table shows which do not."
-    return f"{'Both' if number == 2 else f'All {number}'} numbers agree with what was measured now."
+    """How many of the numbers agree with what is measured now, by where they come from: those of the paper first.
+
+    Examples
+    --------
+    >>> from rnnviz.papers.claim import exactly
+    >>> verdict_of([exactly("one", 1.0, 1.0), exactly("two", 2.0, 3.0)])
+    'The paper prints no number for this. 1 of 2 numbers that follow from theory agree with what is measured now.'
+    """
+    parts = []
+    for source, (_, kind) in _SOURCES.items():
+        if some := _of(checks, source):
+            number = f"{len(some)} {kind}" if parts else f"{len(some)} numbers {kind}"
+            parts.append(f"{sum(check.agrees for check in some)} of {number}")
+    none = "" if _of(checks, "published") else "The paper prints no number for this. "
+    return f"{none}{listed(parts)} agree with what is measured now."
 
 
-def show_claim(claim: Claim) -> None:
+def show_claim(claim: Claim, open_: Open) -> None:
     """Draw everything about a claim."""
-    st.markdown(claim.says)
+    st.markdown(f"**In the paper:** {claim.says}")
     st.caption(f"{claim.citation} ([to the paper]({claim.url}))")
-    checks, seconds = _checks(claim.number)
-    st.markdown(f"**{verdict_of(checks)}**")
+    here = st.empty()
     values = _knobs(claim)
     picture = claim.study.picture(**values)
+    here.markdown(f"**Here:** {picture.says}")
     charts([Chart(claim_spec(picture), "Measured now", describe_claim(claim, picture))], key="claim")
-    st.caption(picture.says)
-    setting = claim.study.setting(**values)
-    st.button("Take this to the first screen", key="take_paper", on_click=_take, args=[claim, values])
+    if claim.apart:
+        st.caption(f"**What is done differently.** {claim.apart}")
+    _places(claim, values, open_)
     code_of(lambda: claim_code(claim, values), "claim")
-    if setting.differs:
-        st.caption(f"The first screen gets the nearest setting that it has: {setting.differs}.")
+    checks, seconds = _checks(claim.number)
     st.header("Expected and measured")
+    st.markdown(verdict_of(checks))
     st.html(_table(checks))
     took = f"{seconds:.2g} s" if seconds >= 0.01 else "less than 0.01 s"
-    st.caption(
-        f"At the paper's own setting, computed in {took}. Published: the paper gives the number. Derived: it follows "
-        "from what the paper says, or was measured for this project."
-    )
+    st.caption(f"Measured in {took}, at the setting with which this result opens: the sliders do not change the table.")
 
 
 def taken() -> bool:
@@ -148,18 +182,59 @@ def all_claims() -> None:
     st.header("Do all numbers agree?")
     if not st.toggle(f"Compute all {len(CLAIMS)} results: takes some seconds", key="all_papers", persist_state=_KEPT):
         return
-    rows, agreeing = [], 0
-    for claim in CLAIMS:
-        checks, _ = _checks(claim.number)
-        agree = sum(check.agrees for check in checks)
-        agreeing += agree == len(checks)
-        rows.append(
-            f'<tr><th scope="row">{html.escape(claim.title)}</th><td>{html.escape(claim.citation)}</td>'
-            f"<td>{_mark(agree == len(checks))} {agree} of {len(checks)}</td></tr>"
-        )
-    head = "<tr><th>Result</th><th>From</th><th>Numbers that agree</th></tr>"
-    st.html(f'<table class="rnnviz-claims"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>')
-    st.caption(f"{agreeing} of {len(CLAIMS)} results agree.")
+    measured = {claim: _checks(claim.number)[0] for claim in CLAIMS}
+    rows = [
+        f'<tr><th scope="row">{html.escape(claim.title)}</th><td>{html.escape(citation_of(claim))}</td>'
+        f"{''.join(f'<td>{_agreeing(_of(checks, source))}</td>' for source in get_args(Source))}</tr>"
+        for claim, checks in measured.items()
+    ]
+    every = [check for checks in measured.values() for check in checks]
+    sums = "".join(f"<td>{_agreeing(_of(every, source))}</td>" for source in get_args(Source))
+    rows.append(f'<tr><th scope="row">All {len(CLAIMS)} results</th><td></td>{sums}</tr>')
+    head = "".join(f"<th>{name}</th>" for name in ("Result", "From", *(heading for heading, _ in _SOURCES.values())))
+    st.html(f'<table class="rnnviz-claims"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>')
+    st.caption("How many of the expected numbers agree with what is measured now, by where they come from.")
+
+
+def _of(checks: list[Check], source: Source) -> list[Check]:
+    return [check for check in checks if check.source == source]
+
+
+def _agreeing(checks: list[Check]) -> str:
+    """How many agree, for a table."""
+    agree = sum(check.agrees for check in checks)
+    return f"{_mark(agree == len(checks))} {agree} of {len(checks)}" if checks else "none"
+
+
+def address_of(place: Place, scenario: Scenario) -> dict[str, str]:
+    """What stands in the address of a place for a setting of a study.
+
+    Examples
+    --------
+    >>> address_of(Place("why", "Why", {"view": "maps"}), Scenario(n_a=8))
+    {'n_a': '8', 'view': 'maps'}
+    """
+    return ({} if place.alone else scenario.to_query()) | dict(place.query)
+
+
+def _places(claim: Claim, values: dict[str, float], open_: Open) -> None:
+    """Draw where to go on, with the setting as it is varied now."""
+    setting = claim.study.setting(**values)
+    st.header("Play with it")
+    with st.container(gap=None):
+        for place in claim.study.places:
+            open_(place.page, place.label, address_of(place, setting.scenario))
+        if setting.edits:  # an address does not hold them
+            st.button(
+                "Gradient: this very unit",
+                key="take_paper",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                on_click=_take,
+                args=[claim, values],
+            )
+    if setting.differs:
+        st.caption(f"What opens is the nearest setting that the app has: {setting.differs}.")
 
 
 def _knobs(claim: Claim) -> dict[str, float]:
@@ -189,17 +264,24 @@ def _take(claim: Claim, values: dict[str, float]) -> None:
 
 
 def _table(checks: list[Check]) -> str:
-    head = "".join(f"<th>{name}</th>" for name in ("Number", "Expected", "Measured now", "Agrees"))
-    rows = []
-    for what, expected, measured, source, tolerance, agrees in checks:
-        values = (
-            f"{numeral(expected, 5)}<small>{source}</small>",
-            numeral(measured, 5),
-            f"{_mark(agrees)}<small>{html.escape(tolerance)}</small>",
-        )
-        cells = "".join(f"<td>{value}</td>" for value in values)
-        rows.append(f'<tr><th scope="row">{html.escape(what)}</th>{cells}</tr>')
-    return f'<table class="rnnviz-claims"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    names = ("Number", "Expected", "Measured now", "Agrees")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    parts = []
+    for source, (heading, _) in _SOURCES.items():
+        if some := _of(checks, source):
+            first = f'<tr class="source"><th scope="rowgroup" colspan="{len(names)}">{heading}</th></tr>'
+            parts.append(f"<tbody>{first}{''.join(map(_row, some))}</tbody>")
+    return f'<table class="rnnviz-claims"><thead><tr>{head}</tr></thead>{"".join(parts)}</table>'
+
+
+def _row(check: Check) -> str:
+    values = (
+        numeral(check.expected, 5),
+        numeral(check.measured, 5),
+        f"{_mark(check.agrees)}<small>{html.escape(check.tolerance)}</small>",
+    )
+    cells = "".join(f"<td>{value}</td>" for value in values)
+    return f'<tr><th scope="row">{html.escape(check.what)}</th>{cells}</tr>'
 
 
 def _mark(agrees: bool) -> str:

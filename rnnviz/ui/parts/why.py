@@ -28,6 +28,7 @@ from rnnviz.ui.parts import explain, explanations, report
 from rnnviz.ui.parts.papers import Link
 from rnnviz.ui.parts.shown import Shown
 from rnnviz.ui.parts.views import choose_cut
+from rnnviz.ui.session import address
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
 from rnnviz.ui.session.told import point
@@ -37,6 +38,9 @@ __all__ = ["View", "asked", "causes", "choose_question", "choose_view", "lags", 
 _MAPS: Final = "itemized_maps"
 
 View: TypeAlias = Literal["causes", "maps"]
+_VIEW: Final = "why_view"
+_QUESTION: Final = "why_question"
+_IN_ADDRESS: Final = "view"
 _VIEWS: Final = {"causes": "Causes and repair", "maps": "Maps and matrices"}
 _QUESTIONS: Final = {
     "losses": "From each loss",
@@ -48,14 +52,17 @@ _QUESTIONS: Final = {
 
 
 def choose_view() -> View:
-    """Which of the two views is shown; only this one is computed."""
+    """Which of the two views is shown; only this one is computed. An address that names a question is followed."""
+    if address.read().get(_IN_ADDRESS) in _QUESTIONS:
+        st.session_state[_VIEW] = "maps"
     chosen = st.segmented_control(
         "View",
         list(_VIEWS),
         format_func=_VIEWS.__getitem__,
         default="causes",
         required=True,
-        key="why_view",
+        key=_VIEW,
+        on_change=_chosen,
         label_visibility="collapsed",
         persist_state="session",
     )
@@ -63,18 +70,28 @@ def choose_view() -> View:
 
 
 def choose_question() -> str:
-    """Which question of the second view is shown; only this one is computed."""
+    """Which question of the second view is shown; only this one is computed. An address that names one is followed."""
+    if (named := address.read().get(_IN_ADDRESS)) in _QUESTIONS:
+        st.session_state[_QUESTION] = named
     chosen = st.segmented_control(
         "Question",
         list(_QUESTIONS),
         format_func=_QUESTIONS.__getitem__,
         default="losses",
         required=True,
-        key="why_question",
+        key=_QUESTION,
+        on_change=_chosen,
         label_visibility="collapsed",
         persist_state="session",
     )
     return chosen or "losses"
+
+
+def _chosen() -> None:
+    """Leave no other view in the address than the one that was just chosen."""
+    shown = st.session_state
+    question = shown.get(_QUESTION, "losses") if shown[_VIEW] == "maps" else None
+    address.write({_IN_ADDRESS: question} if question else {}, _IN_ADDRESS.__eq__)
 
 
 def causes(shown: Shown, link: Callable[[], None]) -> None:
