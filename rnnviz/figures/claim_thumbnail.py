@@ -96,10 +96,11 @@ def ticks(values: NDArray[np.float64], *, whole: bool = False) -> list[float]:
     ([0.0, 0.2, 0.4], [-6.0, -3.0, 0.0])
     """
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
-    slack = 1e-6 * max(high - low, abs(high), 1e-12)
+    gap = max(high - low, 1e-3 * abs(high), 1e-6)  # equal numbers need some, too
+    slack = 1e-6 * max(gap, abs(high))
     found = []
     for parts in (2, 3):
-        for step in _steps((high - low) / parts, whole=whole):
+        for step in _steps(gap / parts, whole=whole):
             first = math.floor((low + slack) / step)
             if (first + parts) * step >= high - slack:
                 found.append([round((first + k) * step, 12) + 0.0 for k in range(parts + 1)])

@@ -13,7 +13,7 @@ are those of the project's own forward and backward pass.
 """
 
 import math
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,8 @@ __all__ = ["CLAIMS", "Cliff", "attractors", "cliff", "folds"]
 Array = NDArray[Any]
 
 WEIGHT, STEPS, START, TARGET = 5.0, 50, 0.5, 0.7
+#: Before a bias, on one line with it.
+_B: Final = "b\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
 #: Where the wall stands; it is about 0.0001 wide.
 WALL = -2.6122967
 
@@ -171,8 +173,8 @@ def _picture_of_cliff(rate: float, threshold: float) -> Picture:
         series,
         log10=False,
         marks=[],
-        says=f"At the wall, b = {numeral(start, 6)}, the slope is {numeral(slope, 3)}. An unclipped step leads to b = "
-        f"{numeral(ends['as it is'])} and {leaves}; one clipped to norm {threshold:g} leads to b = "
+        says=f"At the wall, {_B}{numeral(start, 6)}, the slope is {numeral(slope, 3)}. An unclipped step leads to {_B}"
+        f"{numeral(ends['as it is'])} and {leaves}; one clipped to norm {threshold:g} leads to {_B}"
         f"{numeral(ends['clipped'])}.",
     )
 
@@ -215,7 +217,7 @@ CLAIMS = (
         "Pascanu, Mikolov & Bengio 2013, figure 3",
         "https://arxiv.org/abs/1211.5063",
         _two_attractors,
-        Study((Knob("w", "Weight w", 4.2, 8.0, 0.1, 5.0),), _picture_of_attractors, _set_attractors),
+        Study((Knob("w", "Weight w", 4.2, 8.0, 0.1, 5.0),), _picture_of_attractors, _set_attractors, places=()),
         "The paper shows the picture for w = 5. The folds, its turning points, are computed here from the equation "
         "x = w σ(x) + b; beside them stands where the iteration ends from two starts.",
     ),

@@ -152,4 +152,4 @@ class Study(NamedTuple):
     knobs: tuple[Knob, ...]
     picture: Callable[..., Picture]
     setting: Callable[..., Nearest]
-    places: tuple[Place, ...] = ()
+    places: tuple[Place, ...] = (Place("", "Gradient: what is left of it in this setting"),)

@@ -49,3 +49,10 @@ def test_what_is_no_number_is_left_out_and_a_flat_line_has_room() -> None:
 
 def test_other_values_of_the_knobs_draw_something_else() -> None:
     assert claim_picture(CLAIMS[0], rho=1.1).data[0].y[-1] > 0 > claim_picture(CLAIMS[0]).data[0].y[-1]
+
+
+def test_steps_back_are_drawn_so_that_time_runs_to_the_right() -> None:
+    for claim in CLAIMS:
+        low, high = claim_picture(claim).layout.xaxis.range
+        back = claim.study.picture(**{knob.name: knob.value for knob in claim.study.knobs}).x_label == "steps back"
+        assert (low > high) == back, claim.title

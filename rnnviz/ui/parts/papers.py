@@ -50,8 +50,11 @@ _KEPT: Final = "session"
 #: Where the expected numbers come from, as a heading and within a sentence.
 _SOURCES: Final[dict[Source, tuple[str, str]]] = {
     "published": ("Printed in the paper", "printed in the paper"),
-    "derived": ("Not in the paper: follows from theory", "that follow from theory"),
-    "own": ("Not in the paper: measured for this project before", "measured for this project before"),
+    "derived": (
+        "Not printed there: follows from what the paper says, or from theory",
+        "that follow from it or from theory",
+    ),
+    "own": ("Not printed there: measured for this project before", "measured for this project before"),
 }
 
 
@@ -139,10 +142,10 @@ def verdict_of(checks: list[Check]) -> str:
     Examples
     --------
     >>> from rnnviz.papers.claim import exactly
-    >>> verdict_of([exactly("one", 1.0, 1.0), exactly("two", 2.0, 3.0)])
-    'The paper prints no number for this. 1 of 2 numbers that follow from theory agree with what is measured now.'
+    >>> verdict_of([exactly("one", 1.0, 1.0, "own"), exactly("two", 2.0, 3.0, "published")])
+    '0 of 1 numbers printed in the paper and 1 of 1 measured for this project before agree with what is measured now.'
     """
-    parts = []
+    parts: list[str] = []
     for source, (_, kind) in _SOURCES.items():
         if some := _of(checks, source):
             number = f"{len(some)} {kind}" if parts else f"{len(some)} numbers {kind}"
@@ -182,13 +185,13 @@ def all_claims() -> None:
     st.header("Do all numbers agree?")
     if not st.toggle(f"Compute all {len(CLAIMS)} results: takes some seconds", key="all_papers", persist_state=_KEPT):
         return
-    measured = {claim: _checks(claim.number)[0] for claim in CLAIMS}
+    measured = [(claim, _checks(claim.number)[0]) for claim in CLAIMS]
     rows = [
         f'<tr><th scope="row">{html.escape(claim.title)}</th><td>{html.escape(citation_of(claim))}</td>'
         f"{''.join(f'<td>{_agreeing(_of(checks, source))}</td>' for source in get_args(Source))}</tr>"
-        for claim, checks in measured.items()
+        for claim, checks in measured
     ]
-    every = [check for checks in measured.values() for check in checks]
+    every = [check for _, checks in measured for check in checks]
     sums = "".join(f"<td>{_agreeing(_of(every, source))}</td>" for source in get_args(Source))
     rows.append(f'<tr><th scope="row">All {len(CLAIMS)} results</th><td></td>{sums}</tr>')
     head = "".join(f"<th>{name}</th>" for name in ("Result", "From", *(heading for heading, _ in _SOURCES.values())))
@@ -221,7 +224,7 @@ def _places(claim: Claim, values: dict[str, float], open_: Open) -> None:
     """Draw where to go on, with the setting as it is varied now."""
     setting = claim.study.setting(**values)
     st.header("Play with it")
-    with st.container(gap=None):
+    with st.container(gap=None, key="places"):
         for place in claim.study.places:
             open_(place.page, place.label, address_of(place, setting.scenario))
         if setting.edits:  # an address does not hold them
