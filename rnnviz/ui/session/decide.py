@@ -1,8 +1,9 @@
 """What a run of the script shows: what the address says, or what the controls say.
 
-The address counts at a visit, and when the browser goes back or forward; in all other runs the controls do. It would be
-wrong to compare the two: a run is asked for with the address that the browser shows at that moment, which is an older
-one if somebody moves a slider twice before the answer to the first move has arrived.
+The address counts at a visit, when the browser goes back or forward, and when a link with settings leads to another
+page; in all other runs the controls do. It would be wrong to compare the two: a run is asked for with the address that
+the browser shows at that moment, which is an older one if somebody moves a slider twice before the answer to the first
+move has arrived.
 """
 
 from collections.abc import Mapping
@@ -102,7 +103,9 @@ def decide(address: Mapping[str, str], *, history: bool, known: Known, page: Pag
     >>> decide({"n_a": "5"}, history=False, known=Known(Scenario(), "gates"), page=Page("gates")).adopt
     """
     bare = not any(name in address for name in FIELDS)
-    if known.scenario is None or history:
+    # The navigation's own links have none.
+    linked = page.addressed and page.name != known.page and not bare
+    if known.scenario is None or history or linked:
         # A page that is clicked has an empty address until ours is written, which the browser's history remembers:
         # going back there means the page, and not the plain defaults. On a page that does not write the scenario, what
         # one goes back to says nothing of it.

@@ -44,11 +44,18 @@ CASES: dict[str, tuple[dict[str, str], bool, Known, Page, Decision]] = {
         THERE,
         Decision(set_anew=True, seen_bare=frozenset({"gates", "why"})),
     ),
-    "a page is opened that has an address": (
+    "a link leads to a setting on another page": (
         FULL,
         False,
         KNOWN,
         THERE,
+        Decision(adopt=ASKED, seen_bare=KNOWN.seen_bare),
+    ),
+    "a link leads to a page that does not write the scenario": (
+        FULL,
+        False,
+        KNOWN,
+        NOT_ADDRESSED,
         Decision(set_anew=True, seen_bare=KNOWN.seen_bare),
     ),
     "back to a setting": (FULL, True, KNOWN, HERE, Decision(adopt=ASKED, seen_bare=KNOWN.seen_bare)),
