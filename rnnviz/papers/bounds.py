@@ -111,7 +111,13 @@ CLAIMS = (
             ),
             _picture_of_bound,
             _set_bound,
-            (Place("why", "Why: the bound beside what is true, of any network", {"view": "maps"}),),
+            (
+                Place(
+                    "why",
+                    "Why, “How much of a change is left after many steps?”: the bound beside what is true",
+                    {"view": "maps"},
+                ),
+            ),
         ),
         "The proof needs the largest singular value. With the spectral radius in its place the bound would not hold, "
         "as the first steps of “What decides in the long run” show.",

@@ -96,8 +96,8 @@ def _picture_of_mean_field(sigma_v: float, n: int) -> Picture:
 
 def _set_mean_field(sigma_v: float, n: int) -> Nearest:
     return Nearest(
-        Scenario(cells=("rnn",), init="gaussian", n_x=32, n_a=min(n, 256), T_x=60, input_scale=sigma_v),
-        differs="σ_w is called gain, at most 256 units are possible, and input weights are Glorot’s",
+        Scenario(cells=("rnn",), init="gaussian", n_x=32, n_a=min(n, 64), T_x=60, input_scale=sigma_v),
+        differs="σ_w is called gain, there are at most 64 units, and input weights are Glorot’s",
     )
 
 
@@ -165,7 +165,11 @@ CLAIMS = (
             _set_mean_field,
             (
                 Place("", "Gradient: drag the gain to where it neither fades nor grows"),
-                Place("why", "Why: a map of where it vanishes and where not", {"view": "maps"}),
+                Place(
+                    "why",
+                    "Why, “Where does it vanish, and where not?”: a map over gain and another setting",
+                    {"view": "maps"},
+                ),
             ),
         ),
         "The theory is of infinitely many units, χ = σ_w² E[tanh'²]; here as many are measured as the slider says.",

@@ -214,7 +214,7 @@ CLAIMS = (
             _set_powers,
             (
                 Place("", "Gradient: the same straight line; drag the gain, which is ρ there"),
-                Place("why", "Why: the only cause that is left is the weights"),
+                Place("why", "Why: the weights are the only cause that is left"),
             ),
         ),
         "The papers treat networks with a nonlinearity, too. The linear one is shown because there the power is exact.",
@@ -235,7 +235,11 @@ CLAIMS = (
             ),
             _picture_of_long_run,
             _set_long_run,
-            (Place("why", "Why: the eigenvalues of such weights, and what one step can stretch", {"view": "maps"}),),
+            (
+                Place(
+                    "why", "Why, “What could the weights alone do?”: the eigenvalues of such weights", {"view": "maps"}
+                ),
+            ),
         ),
         "The paper draws no network for this. Gaussian weights are taken because they can stretch a change by about 2 "
         "ρ in one step, their largest singular value σ₁: it shows at first, and is no measure of the long run.",
@@ -256,8 +260,14 @@ CLAIMS = (
             _picture_of_products,
             _set_products,
             (
-                Place("why", "Why: what one step stretches, with Gaussian weights", {"view": "maps"}),
-                Place("why", "Why: the same with orthogonal weights", {"view": "maps", "init": "orthogonal"}),
+                Place(
+                    "why", "Why, “How much does one step stretch or shrink?”: with Gaussian weights", {"view": "maps"}
+                ),
+                Place(
+                    "why",
+                    "Why, the same with orthogonal weights: they stretch nothing",
+                    {"view": "maps", "init": "orthogonal"},
+                ),
             ),
         ),
         "The paper is about deep networks, with another matrix in each layer, and so is this; a recurrent network has "

@@ -278,7 +278,9 @@ CLAIMS = (
             _set_forget_gates,
             (
                 Place("gates", "Gates: the forget gate stands still at this height"),
-                Place("why", "Why: what is left, beside the product of the forget gates", {"view": "maps"}),
+                Place(
+                    "why", "Why, “How much of a change is left after many steps?”: beside the product", {"view": "maps"}
+                ),
             ),
         ),
         "The paper learns its forget gates. Here a bias alone holds them still, so that the product is a power. Gates "
@@ -317,7 +319,7 @@ CLAIMS = (
             _picture_of_identity,
             _set_identity,
             (
-                Place("", "Gradient: an IRNN that reads noise"),
+                Place("", "Gradient: an IRNN that reads noise, which switches units off"),
                 Place("why", "Why: the IRNN among the repairs of a tanh RNN", {"cells": "rnn"}, alone=True),
             ),
         ),
@@ -359,7 +361,13 @@ CLAIMS = (
             ),
             _picture_of_more,
             _set_more,
-            (Place("why", "Why: the paths through each gate, which can be cut there", {"view": "maps"}),),
+            (
+                Place(
+                    "why",
+                    "Why, “How much of a change is left after many steps?”: each path, to be cut",
+                    {"view": "maps"},
+                ),
+            ),
         ),
         "The paper does not say how large the part is that it cuts off, and its cell has no forget gate. Here today’s "
         "LSTM is measured untrained, on 16 sequences of noise. Draws differ, so that only "

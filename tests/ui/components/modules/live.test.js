@@ -1,7 +1,7 @@
 // Pictures that follow a hand: who waits for whom, what is asked when, and what the controls say.
 import "./known.js";
 import assert from "node:assert/strict";
-import { fieldOf, numberIn } from "../../../../rnnviz/ui/components/modules/follower/controls.js";
+import { fieldOf, isApart, numberIn } from "../../../../rnnviz/ui/components/modules/follower/controls.js";
 import { Line } from "../../../../rnnviz/ui/components/modules/follower/line.js";
 import {
   comeToRest,
@@ -213,6 +213,15 @@ Deno.test("only a number within its bounds is one", () => {
   assert.equal(numberIn(field(3)), "3");
   assert.equal(numberIn(field(0.25, "any")), "0.25");
   for (const value of [NaN, -1, 11, 2.5, Infinity]) assert.equal(numberIn(field(value)), null, String(value));
+});
+
+Deno.test("a slider that the browser rounds to a step was not moved", () => {
+  const slider = (value, step = "0.05") => /** @type {any} */ ({ value, step });
+  assert.equal(isApart(slider("1"), 0.99), false);
+  assert.equal(isApart(slider("0.95"), 0.975), false);
+  assert.equal(isApart(slider("1.05"), 0.99), true);
+  assert.equal(isApart(slider("7", "1"), 7), false);
+  assert.equal(isApart(slider("0.25", "any"), 0.26), true);
 });
 
 // ------------------------------------------------------------------------------------------------ rows of maps

@@ -50,3 +50,13 @@ export function numberIn(input) {
   const within = value >= Number(input.min) && value <= Number(input.max);
   return within && (input.step !== "1" || Number.isInteger(value)) ? String(value) : null;
 }
+
+/**
+ * Whether it says another number than the script, which may know one between two steps: the browser rounds it to a step.
+ * @param {HTMLInputElement} input
+ * @param {number} value
+ * @returns {boolean}
+ */
+export function isApart(input, value) {
+  return Math.abs(Number(input.value) - value) > (Number(input.step) || 0) * 0.5001;
+}

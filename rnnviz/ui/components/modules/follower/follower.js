@@ -4,7 +4,7 @@
 import { decode } from "../shared/bytes.js";
 import { comeToRest, live, show, standStill } from "../shared/live.js";
 import { element, mounted } from "../shared/page.js";
-import { fieldOf, inputsOf, isHeld, isMovedByHand, numberIn, WATCHED } from "./controls.js";
+import { fieldOf, inputsOf, isApart, isHeld, isMovedByHand, numberIn, WATCHED } from "./controls.js";
 import { keepOneEntryAPage } from "./entries.js";
 import { Line } from "./line.js";
 
@@ -80,7 +80,7 @@ class Follower {
   // What was moved before this was there.
   onFound() {
     for (const [field, input] of inputsOf(this.message.fields)) {
-      if (Number(input.value) !== Number(this.message.values[field])) this.values[field] = input.value;
+      if (isApart(input, Number(this.message.values[field]))) this.values[field] = input.value;
     }
     if (Object.keys(this.values).length > 0) this.onChange();
   }
