@@ -87,8 +87,16 @@ def claim_spec(picture: Picture) -> dict[str, Any]:
         for at, _ in picture.marks
     ]
     names = [
-        {"x": at, "yref": "paper", "y": 1, "yanchor": "bottom", "text": name, "showarrow": False}
-        for at, name in picture.marks
+        {
+            "x": at,
+            "yref": "paper",
+            "y": 1,
+            "xanchor": _outwards(number, len(picture.marks)),
+            "yanchor": "bottom",
+            "text": name,
+            "showarrow": False,
+        }
+        for number, (at, name) in enumerate(picture.marks)
     ]
     return {
         "data": traces,
@@ -133,6 +141,11 @@ def _style(kind: Kind, *, points: bool) -> dict[str, Any]:
     if points:
         return {"mode": "markers", "marker": {"color": colour, "size": 7}}
     return {"mode": "lines", "line": {"color": colour, "width": 2.5}}
+
+
+def _outwards(number: int, marks: int) -> str:
+    """On which side of its mark a name stands, so that no two of them meet."""
+    return "center" if marks == 1 else "right" if number == 0 else "left"
 
 
 def _value(value: float, *, log10: bool) -> str:
