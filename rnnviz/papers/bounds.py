@@ -114,8 +114,8 @@ CLAIMS = (
             (
                 Place(
                     "why",
-                    "Why, “How much of a change is left after many steps?”: the bound beside what is true",
-                    {"view": "maps"},
+                    "Why: the bound beside what is true",
+                    {"view": "lags"},
                 ),
             ),
         ),

@@ -167,8 +167,8 @@ CLAIMS = (
                 Place("", "Gradient: drag the gain to where it neither fades nor grows"),
                 Place(
                     "why",
-                    "Why, “Where does it vanish, and where not?”: a map over gain and another setting",
-                    {"view": "maps"},
+                    "Why: a map of where it vanishes and where not",
+                    {"view": "sweep"},
                 ),
             ),
         ),

@@ -234,11 +234,7 @@ CLAIMS = (
             ),
             _picture_of_long_run,
             _set_long_run,
-            (
-                Place(
-                    "why", "Why, “What could the weights alone do?”: the eigenvalues of such weights", {"view": "maps"}
-                ),
-            ),
+            (Place("why", "Why: the eigenvalues of such weights", {"view": "weights"}),),
         ),
         "The paper draws no network for this. Gaussian weights are taken because they can stretch a change by about 2 "
         "ρ in one step, their largest singular value σ₁: it shows at first, and is no measure of the long run.",
@@ -259,13 +255,11 @@ CLAIMS = (
             _picture_of_products,
             _set_products,
             (
-                Place(
-                    "why", "Why, “How much does one step stretch or shrink?”: with Gaussian weights", {"view": "maps"}
-                ),
+                Place("why", "Why: what one step stretches, with Gaussian weights", {"view": "spectra"}),
                 Place(
                     "why",
-                    "Why, the same with orthogonal weights: they stretch nothing",
-                    {"view": "maps", "init": "orthogonal"},
+                    "Why: the same with orthogonal weights, which stretch nothing",
+                    {"view": "spectra", "init": "orthogonal"},
                 ),
             ),
         ),

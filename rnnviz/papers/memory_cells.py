@@ -278,9 +278,7 @@ CLAIMS = (
             _set_forget_gates,
             (
                 Place("gates", "Gates: the forget gate stands still at this height"),
-                Place(
-                    "why", "Why, “How much of a change is left after many steps?”: beside the product", {"view": "maps"}
-                ),
+                Place("why", "Why: what is left, beside the product of the forget gates", {"view": "lags"}),
             ),
         ),
         "The paper learns its forget gates. Here a bias alone holds them still, so that the product is a power. Gates "
@@ -364,8 +362,8 @@ CLAIMS = (
             (
                 Place(
                     "why",
-                    "Why, “How much of a change is left after many steps?”: each path, to be cut",
-                    {"view": "maps"},
+                    "Why: the path through each gate, which can be cut there",
+                    {"view": "lags"},
                 ),
             ),
         ),

@@ -86,9 +86,9 @@ def test_a_result_leads_to_its_setting_on_another_page(serve: "Serve", open_page
 def test_a_result_leads_to_the_view_that_shows_it(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="papers")
     page = at_the_papers(here, "A bound that is never exceeded")
-    page.get_by_role("link", name="Why, “How much of a change is left").click()
+    page.get_by_role("link", name="Why: the bound beside what is true").click()
     expect(page.get_by_role("heading", name="How much of a change is left after many steps?")).to_be_visible()
-    expect(page).to_have_url(re.compile("view=maps"))
+    expect(page).to_have_url(re.compile("view=lags"))
     page.get_by_role("radio", name="Causes and repair").click()
     expect(page.get_by_role("heading", name="What would repair it?")).to_be_visible()
     expect(page).not_to_have_url(re.compile("view="))
