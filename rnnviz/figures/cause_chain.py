@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rnnviz.analysis.diagnosis import Diagnosis
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.diagnosis_words import TOGETHER
-from rnnviz.figures.hover import with_texts
+from rnnviz.figures.names import alone, at_curves
 from rnnviz.figures.theme import cause_colour
 from rnnviz.figures.words import label_of
 
@@ -88,14 +88,14 @@ def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -
     >>> [trace.name for trace in cause_chain(diagnose(run(Scenario())), "rnn").data]
     ['slope', 'weights', 'alignment', 'together']
     """
-    return go.Figure(with_texts(chain_spec(diagnoses, cell, first)))
+    return go.Figure(alone(chain_spec(diagnoses, cell, first)))
 
 
-def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1, *, legend: bool = True) -> dict[str, Any]:
-    """What `cause_chain` draws, as plain data; without a legend where a table beside it has the colours."""
+def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -> dict[str, Any]:
+    """What `cause_chain` draws, as plain data."""
     diagnosis = diagnoses[cell]
     numbers = chain_numbers(diagnosis, first)
-    bars = [
+    bars: list[dict[str, Any]] = [
         {
             "type": "bar",
             "x": numbers.steps,
@@ -110,7 +110,7 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1, *,
         if name != "new loss" or np.abs(values).max() > 1e-6
     ]
     label = label_of(cell, numbers.state)
-    line = {
+    line: dict[str, Any] = {
         "type": "scatter",
         "x": numbers.steps,
         "y": numbers.total,
@@ -124,19 +124,17 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1, *,
     time = time_axis(diagnosis.steps, "time step t  (computed from right to left ←)")
     if first > 1:
         time["range"] = [first - 0.5, diagnosis.reference + 0.5]
-    return {
-        "data": [*bars, line],
-        "layout": {
-            "height": 280 if legend else 230,
-            "margin": {"l": 68, "r": 16, "t": 62 if legend else 12, "b": 48, "autoexpand": False},
-            "meta": {"time_axis": True},
-            "barmode": "relative",
-            "bargap": 0,
-            "showlegend": legend,
-            "xaxis": time,
-            "yaxis": log10_axis(low, high, "×, since the loss"),
-        },
+    named = at_curves([*bars, line])
+    layout = {
+        "height": 250,
+        "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
+        "meta": {"time_axis": True},
+        "barmode": "relative",
+        "bargap": 0,
+        "xaxis": time,
+        "yaxis": log10_axis(low, high, "×, since the loss"),
     }
+    return {"data": named["data"], "layout": layout | named["layout"]}
 
 
 def _range(chains: Sequence[ChainNumbers]) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
+from rnnviz.figures.names import alone, at_curves, marked
 from rnnviz.figures.theme import OTHERS, signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.numerics.numerals import numeral
@@ -57,7 +58,7 @@ def claim_picture(claim: Claim, **values: float) -> go.Figure:
     ['measured in a linear RNN', '0.95 to the steps']
     """
     own = {knob.name: knob.value for knob in claim.study.knobs}
-    return go.Figure(claim_spec(claim.study.picture(**own | values)))
+    return go.Figure(alone(claim_spec(claim.study.picture(**own | values))))
 
 
 def claim_spec(picture: Picture) -> dict[str, Any]:
@@ -82,40 +83,19 @@ def claim_spec(picture: Picture) -> dict[str, Any]:
     linear = {"title": {"text": picture.y_label}, "range": [low - room, high + room], "automargin": False}
     x_low, x_high = _ends(x, 0.0)
     x_room = 0.02 * (x_high - x_low)
-    marks = [
-        {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": {"dash": "dot"}}
-        for at, _ in picture.marks
-    ]
-    names = [
-        {
-            "x": at,
-            "yref": "paper",
-            "y": 1,
-            "xanchor": _outwards(number, len(picture.marks)),
-            "yanchor": "bottom",
-            "text": name,
-            "showarrow": False,
-        }
-        for number, (at, name) in enumerate(picture.marks)
-    ]
-    return {
-        "data": traces,
-        "layout": {
-            "height": 400,
-            "margin": {"l": 72, "r": 20, "t": 64, "b": 48, "autoexpand": False},
-            "showlegend": True,
-            "legend": {"orientation": "h", "y": 1.07 if names else 1.02, "yanchor": "bottom", "x": 0},
-            "hovermode": "closest",
-            "shapes": marks,
-            "annotations": names,
-            "xaxis": {
-                "title": {"text": picture.x_label},
-                "range": [x_low - x_room, x_high + x_room][:: -1 if picture.backwards else 1],
-                "automargin": False,
-            },
-            "yaxis": log10_axis(low, high, picture.y_label) if picture.log10 else linear,
+    layout = {
+        "height": 360,
+        "margin": {"l": 72, "r": 20, "t": 10, "b": 48, "autoexpand": False},
+        "hovermode": "closest",
+        "xaxis": {
+            "title": {"text": picture.x_label},
+            "range": [x_low - x_room, x_high + x_room][:: -1 if picture.backwards else 1],
+            "automargin": False,
         },
+        "yaxis": log10_axis(low, high, picture.y_label) if picture.log10 else linear,
     }
+    named = at_curves(traces)
+    return {"data": named["data"], "layout": marked(layout | named["layout"], marks=picture.marks)}
 
 
 def describe_claim(claim: Claim, picture: Picture) -> str:
@@ -141,11 +121,6 @@ def _style(kind: Kind, *, points: bool) -> dict[str, Any]:
     if points:
         return {"mode": "markers", "marker": {"color": colour, "size": 7}}
     return {"mode": "lines", "line": {"color": colour, "width": 2.5}}
-
-
-def _outwards(number: int, marks: int) -> str:
-    """On which side of its mark a name stands, so that no two of them meet."""
-    return "center" if marks == 1 else "right" if number == 0 else "left"
 
 
 def _value(value: float, *, log10: bool) -> str:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import whole_decades, whole_steps
-from rnnviz.figures.hover import with_texts
+from rnnviz.figures.names import NOTHING_LOST, alone, marked
 from rnnviz.figures.theme import signal_colour
 from rnnviz.figures.words import label_of
 from rnnviz.gradient_flow.fade import FLOAT64_FLOOR
@@ -87,58 +87,41 @@ def gradient_fade(result: Result) -> go.Figure:
     >>> [trace.name for trace in gradient_fade(run(Scenario())).data]
     ['RNN', 'LSTM', 'LSTM, cell state c']
     """
-    spec = with_texts(fade_spec(result))
-    layout = spec["layout"]
-    levels = [_named_level(level["at"], level["name"]) for level in layout["meta"]["levels"]]
-    # Away from the page nobody puts names at the curves, or anything behind them.
-    layout |= {"showlegend": True, "margin": {**layout["margin"], "t": 74}, "meta": {"time_axis": True}}
-    layout["annotations"] = [*layout["annotations"], *levels]
-    return go.Figure(spec)
+    return go.Figure(alone(fade_spec(result)))
 
 
 def fade_spec(result: Result) -> dict[str, Any]:
     """What `gradient_fade` draws, as plain data; the page puts the names of curves and levels where no curve is."""
     numbers = fade_numbers(result)
-    levels = [(0.0, "1: nothing lost")]
+    levels = [NOTHING_LOST]
     if numbers.low < numbers.floor:
         levels.append((numbers.floor, "below: too small for a float64"))
-    shapes, annotations = [_level(level) for level, _ in levels], []
-    if numbers.loss_step is not None:
-        line, words = _loss_step(numbers.loss_step, len(numbers.steps))
-        shapes.append(line)
-        annotations.append(words)
-    return {
-        "data": [trace for curve in numbers.curves for trace in _traces(numbers, curve)],
-        "layout": {
-            "height": 340,
-            # Fixed margins: to measure labels and shift the plot is a fifth of the time of a redraw.
-            "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
-            "meta": {
-                "time_axis": True,
-                "bands": True,
-                "levels": [{"at": level, "name": name} for level, name in levels],
-            },
-            "showlegend": False,
-            "uirevision": "kept",
-            "shapes": shapes,
-            "annotations": annotations,
-            "xaxis": {
-                "title": {"text": "time step t  (computed from right to left ←)"},
-                "range": _time_range(numbers.steps),
-                **whole_steps(len(numbers.steps)),
-                "automargin": False,
-            },
-            "yaxis": {
-                "title": {"text": "gradient size, at the loss = 1"},
-                "range": [numbers.low, numbers.high],
-                "automargin": False,
-                "tickprefix": "10<sup>",
-                "ticksuffix": "</sup>",
-                "exponentformat": "none",
-                "dtick": whole_decades(numbers.high - numbers.low),
-            },
+    marks = [] if numbers.loss_step is None else [(numbers.loss_step, "the loss looks here")]
+    layout = {
+        "height": 340,
+        # Fixed margins: to measure labels and shift the plot is a fifth of the time of a redraw.
+        "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
+        "meta": {"time_axis": True, "bands": True},
+        "showlegend": False,
+        "uirevision": "kept",
+        "xaxis": {
+            "title": {"text": "time step t  (computed from right to left ←)"},
+            "range": _time_range(numbers.steps),
+            **whole_steps(len(numbers.steps)),
+            "automargin": False,
+        },
+        "yaxis": {
+            "title": {"text": "gradient size, at the loss = 1"},
+            "range": [numbers.low, numbers.high],
+            "automargin": False,
+            "tickprefix": "10<sup>",
+            "ticksuffix": "</sup>",
+            "exponentformat": "none",
+            "dtick": whole_decades(numbers.high - numbers.low),
         },
     }
+    traces = [trace for curve in numbers.curves for trace in _traces(numbers, curve)]
+    return {"data": traces, "layout": marked(layout, levels, marks)}
 
 
 def _traces(numbers: FadeNumbers, curve: Curve) -> list[dict[str, Any]]:
@@ -172,43 +155,6 @@ def _traces(numbers: FadeNumbers, curve: Curve) -> list[dict[str, Any]]:
         "meta": {"readout": False},
     }
     return [line, marks]
-
-
-#: A line and its words, as Plotly's shape and annotation.
-_Labelled = tuple[dict[str, Any], dict[str, Any]]
-
-
-def _level(level: float) -> dict[str, Any]:
-    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level}
-    return line | {"line": {"dash": "dash", "width": 1}}
-
-
-def _named_level(level: float, text: str) -> dict[str, Any]:
-    return {
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": 4,
-        "y": level,
-        "yanchor": "bottom" if level == 0 else "top",
-        "text": text,
-        "showarrow": False,
-    }
-
-
-def _loss_step(step: int, steps: int) -> _Labelled:
-    late = step > 0.6 * steps
-    line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": step, "x1": step}
-    return line | {"line": {"dash": "dot", "width": 1}}, {
-        "yref": "paper",
-        "y": 0,
-        "yanchor": "bottom",
-        "x": step,
-        "xanchor": "right" if late else "left",
-        "xshift": -4 if late else 4,
-        "text": "the loss looks here",
-        "showarrow": False,
-    }
 
 
 def _time_range(steps: Array) -> list[float]:

@@ -10,7 +10,7 @@ from rnnviz.analysis.diagnosis import step_jacobians
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
-from rnnviz.figures.hover import with_texts
+from rnnviz.figures.names import alone, at_curves, marked
 from rnnviz.figures.theme import signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.bounds import pascanu_bound
@@ -121,7 +121,7 @@ def gradient_bound(result: Result, sequence: int = 1) -> go.Figure:
     >>> [trace.name for trace in gradient_bound(run(Scenario(n_a=16))).data]
     ['true norm', 'bound: (γ σ₁) to the steps']
     """
-    return go.Figure(with_texts(lags_spec(result, bound_curves(result, sequence))))
+    return go.Figure(alone(lags_spec(result, bound_curves(result, sequence))))
 
 
 def cell_gradient_paths(result: Result, sequence: int = 1, cell: str = "lstm", *, cut: bool = False) -> go.Figure:
@@ -149,7 +149,7 @@ def cell_gradient_paths(result: Result, sequence: int = 1, cell: str = "lstm", *
     >>> len(cell_gradient_paths(run(Scenario(n_a=16))).data), len(cell_gradient_paths(run(Scenario()), cut=True).data)
     (6, 2)
     """
-    return go.Figure(with_texts(lags_spec(result, path_curves(result, sequence, cell, cut=cut))))
+    return go.Figure(alone(lags_spec(result, path_curves(result, sequence, cell, cut=cut))))
 
 
 def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
@@ -181,22 +181,19 @@ def lags_spec(result: Result, numbers: LagCurves) -> dict[str, Any]:
         )
     finite = np.concatenate([c[np.isfinite(c)] for c in numbers.curves.values()] + [np.zeros(1)])
     state = kind.carrier
-    return {
-        "data": lines,
-        "layout": {
-            "height": 360,
-            "margin": {"l": 68, "r": 16, "t": 84, "b": 48, "autoexpand": False},
-            "meta": {"time_axis": True},
-            "showlegend": True,
-            "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}],
-            "xaxis": time_axis(result.scenario.steps),
-            "yaxis": log10_axis(
-                min(float(finite.min()), -3.0),
-                max(float(finite.max()), 0.0),
-                f"size of ∂{state}⟨{numbers.reference}⟩/∂{state}⟨t⟩",
-            ),
-        },
+    layout = {
+        "height": 320,
+        "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
+        "meta": {"time_axis": True},
+        "xaxis": time_axis(result.scenario.steps),
+        "yaxis": log10_axis(
+            min(float(finite.min()), -3.0),
+            max(float(finite.max()), 0.0),
+            f"size of ∂{state}⟨{numbers.reference}⟩/∂{state}⟨t⟩",
+        ),
     }
+    named = at_curves(lines)
+    return {"data": named["data"], "layout": marked(layout | named["layout"], levels=[(0.0, "")])}
 
 
 def describe_lags(numbers: LagCurves) -> str:

@@ -10,6 +10,7 @@ from rnnviz.analysis.remedies import Remedied, ranked, worsens
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
+from rnnviz.figures.names import NOTHING_LOST, alone, at_curves, marked
 from rnnviz.figures.theme import signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.fade import Fade
@@ -43,7 +44,7 @@ def remedy_fades(result: Result, remedied: Sequence[Remedied], cell: str) -> go.
     >>> [trace.name for trace in remedy_fades(run(scenario), found, "rnn").data]
     ['as it is', 'gain tuned', 'IRNN', 'orthogonal']
     """
-    return go.Figure(remedy_spec(result, remedied, cell))
+    return go.Figure(alone(remedy_spec(result, remedied, cell)))
 
 
 def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict[str, Any]:
@@ -56,29 +57,26 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
             "y": np.where(fade.relative == np.inf, np.nan, fade.relative),  # -inf is read out as 0
             "name": SHORT.get(name, name),
             "mode": "lines" if len(fade.relative) > 1 else "markers",
-            "line": _style(cell, dash),
+            "line": line,
             "hovertemplate": f"{name}, t = %{{x}}: 10<sup>%{{y:.2f}}</sup><extra></extra>",
-            "meta": {"log10": True, "label": SHORT.get(name, name), "neutral": name != AS_IT_IS},
+            "meta": {"log10": True, "neutral": name != AS_IT_IS},
         }
-        for (name, fade), dash in zip(fades.items(), ["solid", *DASHES], strict=False)
+        for (name, fade), line in zip(fades.items(), [_as_it_is(cell), *REMEDIES], strict=False)
     ]
     drawn = [_fades(result, remedied, one) for one in result.cells]
     all_of_them = [fade.relative for fades in drawn for fade in fades.values()]
     finite = np.concatenate([values[np.isfinite(values)] for values in all_of_them] + [np.zeros(1)])
-    return {
-        "data": lines,
-        "layout": {
-            "height": 280,
-            "margin": {"l": 68, "r": 16, "t": 62, "b": 48, "autoexpand": False},
-            "meta": {"time_axis": True},
-            "showlegend": True,
-            "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}],
-            "xaxis": time_axis(result.scenario.steps),
-            "yaxis": log10_axis(
-                min(float(finite.min()), -3.0), max(float(finite.max()), 0.0), "gradient size, at the loss = 1"
-            ),
-        },
+    low, high = min(float(finite.min()), -3.0), max(float(finite.max()), 0.0)
+    high += 0.06 * (high - low)  # room for names above what comes nearest to 1
+    layout = {
+        "height": 280,
+        "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
+        "meta": {"time_axis": True},
+        "xaxis": time_axis(result.scenario.steps),
+        "yaxis": log10_axis(low, high, "gradient size, at the loss = 1"),
     }
+    named = at_curves(lines)
+    return {"data": named["data"], "layout": marked(layout | named["layout"], levels=[NOTHING_LOST])}
 
 
 AS_IT_IS = "as it is"
@@ -94,20 +92,19 @@ SHORT = {
     "Chrono": "chrono",
     "Input scaled": "input scaled",
 }
-#: Of the remedies' lines, in the order of their rank: the best three are drawn. What is only thought of has no colour.
-DASHES = ("dash", "dot", "dashdot")
+#: Lines of the remedies, in the order of their rank: the best three are drawn. What is not there yet has no colour.
+REMEDIES = tuple({"width": 2, "dash": dash} for dash in ("dash", "dot", "dashdot"))
 
 
-def _style(cell: str, dash: str) -> dict[str, Any]:
-    line: dict[str, Any] = {"width": 2, "dash": dash}
-    return line if dash != "solid" else {"width": 2.5, "dash": dash, "color": signal_colour(cell, "a")}
+def _as_it_is(cell: str) -> dict[str, Any]:
+    return {"width": 2.5, "dash": "solid", "color": signal_colour(cell, "a")}
 
 
 def _fades(result: Result, remedied: Sequence[Remedied], cell: str) -> Mapping[str, Fade]:
     """By name: as it is first, then the remedies for this cell, the best first; none that makes it worse."""
     now = result.cells[cell].fades["a"]
     better = [one for one in ranked(remedied, cell) if not worsens(one, now)]
-    return {AS_IT_IS: now} | {one.remedy.name: one.fades[cell] for one in better[: len(DASHES)]}
+    return {AS_IT_IS: now} | {one.remedy.name: one.fades[cell] for one in better[: len(REMEDIES)]}
 
 
 def describe_remedies(result: Result, remedied: Sequence[Remedied], cell: str) -> str:

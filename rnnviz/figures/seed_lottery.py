@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from rnnviz.figures.hover import with_texts
-from rnnviz.figures.over_updates import Level, line, over_updates
+from rnnviz.figures.names import alone
+from rnnviz.figures.over_updates import line, over_updates
 from rnnviz.figures.theme import colours_of, faint
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import success_rate
@@ -23,7 +23,7 @@ def lottery_curves(runs: Sequence[History]) -> go.Figure:
     runs : sequence of History
         The same training with different seeds.
     """
-    return go.Figure(with_texts(lottery_spec(runs)))
+    return go.Figure(alone(lottery_spec(runs)))
 
 
 def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
         y = [r.accuracy if classes else r.loss / baseline for r in records]
         said = "right answers" if classes else f"loss, of that of {task.trivial}"
         one = line([r.update for r in records], np.array(y), f"seed {run.training.seed}, {said}", colour)
-        one |= {"opacity": 0.5, "showlegend": False, "meta": {"readout": False}}
+        one |= {"opacity": 0.5, "meta": {"readout": False}}
         one["line"]["width"] = 1
         traces.append(one)
     ended = [run for run in runs if run.ended]
@@ -49,7 +49,7 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
             success_rate(sum(run.solved_at is not None and run.solved_at <= u for run in ended), len(ended))
             for u in updates
         ]
-        edge = {"type": "scatter", "x": updates, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+        edge: dict[str, Any] = {"type": "scatter", "x": updates, "mode": "lines", "hoverinfo": "skip"}
         edge |= {"line": {"width": 0, "shape": "hv", "color": colour}, "meta": {"readout": False}}
         high, low = ([getattr(rate, end) for rate in rates] for end in ("high", "low"))
         traces.append(edge | {"y": high})
@@ -60,4 +60,4 @@ def lottery_spec(runs: Sequence[History]) -> dict[str, Any]:
     trivial = task.trivial_accuracy(training.T) if task.trivial_accuracy else 1.0
     title = "share solved; faint: " + ("right answers" if classes else f"loss, {task.trivial} = 100 %")
     y_axis = {"title": {"text": title}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
-    return over_updates(traces, [Level(trivial, task.trivial)], y_axis, training.updates)
+    return over_updates(traces, [(trivial, task.trivial)], y_axis, training.updates)

@@ -1,5 +1,6 @@
 """What the recurrent weights could do in any direction, and what each step really does."""
 
+import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from rnnviz.cells import CELLS
 from rnnviz.cells.initialization import largest_singular_value
 from rnnviz.experiment.run import Result
 from rnnviz.figures.axes import log10_axis, time_axis
-from rnnviz.figures.hover import with_texts
+from rnnviz.figures.names import alone, at_curves, marked
 from rnnviz.figures.theme import signal_colour
 from rnnviz.figures.words import power_of_ten
 from rnnviz.gradient_flow.graded import log_singular_values
@@ -58,7 +59,7 @@ def eigenvalues(result: Result) -> go.Figure:
     plotly.graph_objects.Figure
         One set of points for each matrix.
     """
-    return go.Figure(with_texts(eigenvalues_spec(result)))
+    return go.Figure(alone(eigenvalues_spec(result)))
 
 
 def eigenvalues_spec(result: Result) -> dict[str, Any]:
@@ -75,15 +76,15 @@ def eigenvalues_spec(result: Result) -> dict[str, Any]:
             "marker": {"color": colour, "size": 7, "symbol": symbol, "opacity": 0.8},
             "hovertemplate": f"{name}: %{{x:.3f}} %{{y:+.3f}} i<extra></extra>",
         }
-        for (name, colour, _), values, symbol in zip(_recurrent(result), found.values(), SYMBOLS, strict=False)
+        for (name, colour, _), values, symbol in zip(_recurrent(result), found.values(), itertools.cycle(SYMBOLS))
     ]
     circle = {"type": "circle", "x0": -1, "y0": -1, "x1": 1, "y1": 1, "line": {"width": 1, "dash": "dash"}}
     axis = {"range": [-reach, reach], "zeroline": False, "automargin": False}
     return {
         "data": points,
         "layout": {
-            "height": 360,
-            "margin": {"l": 68, "r": 16, "t": 62, "b": 48, "autoexpand": False},
+            "height": 320,
+            "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
             "showlegend": True,
             "shapes": [circle],
             "xaxis": {"title": {"text": "real part"}, **axis},
@@ -92,7 +93,11 @@ def eigenvalues_spec(result: Result) -> dict[str, Any]:
     }
 
 
-SYMBOLS = ("circle", "x", "cross", "diamond-open", "triangle-up-open")
+#: One for each matrix: their points lie on each other, and the names stand in a legend.
+SYMBOLS = (
+    *("circle", "x", "cross", "diamond-open", "triangle-up-open"),
+    *("square-open", "triangle-down-open", "circle-open", "diamond"),
+)
 
 
 def describe_eigenvalues(result: Result) -> str:
@@ -192,7 +197,7 @@ def step_singular_values(result: Result, sequence: int = 1) -> go.Figure:
     6
     """
     found = {cell: step_spectra(result, cell, sequence) for cell in result.cells}
-    return go.Figure(with_texts(step_spectra_spec(result, found)))
+    return go.Figure(alone(step_spectra_spec(result, found)))
 
 
 def step_spectra_spec(result: Result, spectra: dict[str, StepSpectra]) -> dict[str, Any]:
@@ -216,18 +221,15 @@ def step_spectra_spec(result: Result, spectra: dict[str, StepSpectra]) -> dict[s
     # Six decades; more where the largest one needs it: a step at its limits passes on less.
     low = max(float(finite.min()), min(-6.0, float(largest[np.isfinite(largest)].min(initial=0.0)) - 1))
     high = max(float(finite.max()), 0.3)
-    return {
-        "data": lines,
-        "layout": {
-            "height": 360,
-            "margin": {"l": 68, "r": 16, "t": 84, "b": 48, "autoexpand": False},
-            "meta": {"time_axis": True},
-            "showlegend": True,
-            "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}],
-            "xaxis": time_axis(result.scenario.steps),
-            "yaxis": log10_axis(min(low, -0.7), high, "stretches by"),
-        },
+    layout = {
+        "height": 320,
+        "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
+        "meta": {"time_axis": True},
+        "xaxis": time_axis(result.scenario.steps),
+        "yaxis": log10_axis(min(low, -0.7), high, "stretches by"),
     }
+    named = at_curves(lines)
+    return {"data": named["data"], "layout": marked(layout | named["layout"], levels=[(0.0, "")])}
 
 
 #: Which singular values are drawn: name, place among them, dash and width of the line.

@@ -52,10 +52,10 @@ def signal_colour(cell: str, key: str) -> str:
 
 CAUSES: Final[dict[str, str]] = {
     "slope": "#c45c94",
-    "weights": "#446e36",
+    "weights": "#4e6c30",
     "gate paths": "#ab6e64",
     "alignment": "#737373",
-    "new loss": "#719e87",
+    "new loss": "#8490ae",
 }
 """Colour of what multiplies a gradient, but for the gate by which a cell keeps its state."""
 

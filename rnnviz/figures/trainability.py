@@ -177,7 +177,7 @@ def trials_spec(found: Sequence[Trial], cell: str) -> dict[str, Any]:
         "data": traces,
         "layout": {
             "height": 320,
-            "margin": {"l": 92, "r": 16, "t": 36, "b": 48, "autoexpand": False},
+            "margin": {"l": 92, "r": 16, "t": 10, "b": 48, "autoexpand": False},
             "showlegend": True,
             "hovermode": "closest",
             "shapes": [

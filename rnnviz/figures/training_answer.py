@@ -34,8 +34,8 @@ def answer_spec(batch: Batch, found: Mapping[str, Answer], cells: Sequence[str])
     return {
         "data": traces,
         "layout": {
-            "height": _HEIGHT if rows == 1 else 88 + _ROW * rows,
-            "margin": {"l": 56, "r": 16, "t": 40, "b": 48, "autoexpand": False},
+            "height": _HEIGHT if rows == 1 else 58 + _ROW * rows,
+            "margin": {"l": 56, "r": 16, "t": 10, "b": 48, "autoexpand": False},
             "meta": {"time_axis": True},
             "showlegend": True,
             "xaxis": time_axis(len(batch.counts)) | ({"anchor": f"y{rows}"} if rows > 1 else {}),

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis
-from rnnviz.figures.hover import with_texts
+from rnnviz.figures.names import alone
 from rnnviz.figures.network_names import called
-from rnnviz.figures.over_updates import Level, line, over_updates
+from rnnviz.figures.over_updates import line, over_updates
 from rnnviz.figures.theme import colours_of, signal_colour
 from rnnviz.numerics.numerals import numeral
 from rnnviz.training.network import Network
@@ -34,7 +34,6 @@ QUANTITIES: Final[dict[Quantity, str]] = {
     "accuracy": "share of right answers",
     "norm": "gradient norm before clipping",
 }
-_MARGIN: Final = {"l": 68, "r": 20, "t": 44, "b": 48, "autoexpand": False}
 
 
 def training_curves(runs: Sequence[History], quantity: Quantity = "loss") -> go.Figure:
@@ -58,7 +57,7 @@ def training_curves(runs: Sequence[History], quantity: Quantity = "loss") -> go.
     >>> [trace.name for trace in training_curves([run]).data]
     ['RNN, gain 1']
     """
-    return go.Figure(with_texts(curves_spec(runs, quantity)))
+    return go.Figure(alone(curves_spec(runs, quantity)))
 
 
 def curves_spec(
@@ -80,11 +79,11 @@ def curves_spec(
     return over_updates([*ghosts, *traces], levels, y_axis, max(last, _furthest(runs)))
 
 
-def _loss_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[Level], dict[str, Any]]:
+def _loss_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[tuple[float, str]], dict[str, Any]]:
     task, T = runs[0].training.task, runs[0].training.T
-    levels = [Level(task.baseline(T), f"{task.trivial}: {numeral(task.baseline(T), 3)}")]
+    levels = [(task.baseline(T), f"{task.trivial}: {numeral(task.baseline(T), 3)}")]
     if task.solved.quantity == "loss":
-        levels.append(Level(task.solved.bound, "solved", left=True))
+        levels.append((task.solved.bound, "solved"))
     # Where each begins has to be seen, and nearly all of the rest; a few peaks may be cut.
     known = _known(values)
     high = max([1.15 * task.baseline(T), *(_known([y[:1]]).max(initial=0) for y in values)])
@@ -93,23 +92,23 @@ def _loss_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[Lev
     return levels, axis
 
 
-def _accuracy_axis(runs: Sequence[History], _: Sequence[Any]) -> tuple[list[Level], dict[str, Any]]:
+def _accuracy_axis(runs: Sequence[History], _: Sequence[Any]) -> tuple[list[tuple[float, str]], dict[str, Any]]:
     task, T = runs[0].training.task, runs[0].training.T
-    levels = [Level(task.solved.bound, "solved", left=True)]
+    levels = [(task.solved.bound, "solved")]
     if task.trivial_accuracy is not None:
         trivial = task.trivial_accuracy(T)
-        levels.append(Level(trivial, f"{task.trivial}: {100 * trivial:.0f} %"))
+        levels.append((trivial, f"{task.trivial}: {100 * trivial:.0f} %"))
     return levels, {"title": {"text": "right answers"}, "range": [0, 1.13], "tickformat": ".0%", "automargin": False}
 
 
-def _norm_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[Level], dict[str, Any]]:
+def _norm_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[tuple[float, str]], dict[str, Any]]:
     known = _known(values)
     low, high = (known.min(), known.max()) if known.size else (-1.0, 1.0)
     levels = []
     clips = {run.training.clip for run in runs}
     clip = next(iter(clips))
     if len(clips) == 1 and clip is not None:
-        levels.append(Level(math.log10(clip), "clipped to here"))
+        levels.append((math.log10(clip), "clipped to here"))
         low, high = min(low, math.log10(clip)), max(high, math.log10(clip))
     middle, half = (low + high) / 2, max(1.0, (high - low) / 2)
     return levels, log10_axis(middle - half, middle + half, "gradient norm")
@@ -147,7 +146,7 @@ def gates_spec(run: History) -> dict[str, Any]:
         colour, symbol = signal_colour(network.cell, key), signals[key].symbol
         traces.append(line(updates, np.array([one.mean for one in used]), means[key], colour))
         ends = line(updates, np.array([one.low + one.high for one in used]), f"{symbol} at its limits", colour)
-        traces.append(ends | {"showlegend": False, "line": {"color": colour, "width": 1.5, "dash": "dot"}})
+        traces.append(ends | {"meta": {}, "line": {"color": colour, "width": 1.5, "dash": "dot"}})
     y_axis = {"title": {"text": "mean value"}, "range": [-0.02, 1.04], "automargin": False}
     return over_updates(traces, [], y_axis, _furthest([run]))
 

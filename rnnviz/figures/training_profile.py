@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from rnnviz.cells import CELLS
 from rnnviz.figures.axes import log10_axis, time_axis
 from rnnviz.figures.hover import drawable, with_texts
+from rnnviz.figures.names import NOTHING_LOST, at_curves, marked
 from rnnviz.figures.theme import SEQUENTIAL, colours_of
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.training.prediction import LIMITS
@@ -49,9 +50,7 @@ def profile_spec(
     enough = {cell: LIMITS[cell].enough for cell in cells if cell in LIMITS and reach}  # of others nothing is known
     known = np.concatenate([*values, *enough.values(), np.zeros(1)])
     low, high = float(known.min()), float(known.max())
-    shapes: list[dict[str, Any]] = [
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"dash": "dash"}}
-    ]
+    shapes: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     if reach:
         at, named = steps - reach, {cell: words for cell, words in (learned or {}).items() if cell in enough}
@@ -63,20 +62,18 @@ def profile_spec(
             y = above + (len(enough) - 1 - place) * line
             mark = _words("<b>[</b>", at, y, steps) | {"font": {"color": CELLS[cell].colour}}
             annotations += [mark, _words(f"\N{EM SPACE}{words}", at, y, steps)]
-    return {
-        "data": [_curve(label, fade, colours[label]) for label, (_, fade) in fades.items()],
-        "layout": {
-            "height": 270,
-            "margin": {"l": 68, "r": 16, "t": 44, "b": 48, "autoexpand": False},
-            "meta": {"time_axis": True},
-            "showlegend": True,
-            "uirevision": "kept",
-            "shapes": shapes,
-            "annotations": annotations,
-            "xaxis": time_axis(steps, "time step t  (computed from right to left ←)"),
-            "yaxis": log10_axis(low, high, "size of dJ/da⟨t⟩, at the loss = 1"),
-        },
+    named_curves = at_curves([_curve(label, fade, colours[label]) for label, (_, fade) in fades.items()])
+    layout = {
+        "height": 270,
+        "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
+        "meta": {"time_axis": True},
+        "uirevision": "kept",
+        "shapes": shapes,
+        "annotations": annotations,
+        "xaxis": time_axis(steps, "time step t  (computed from right to left ←)"),
+        "yaxis": log10_axis(low, high, "size of dJ/da⟨t⟩, at the loss = 1"),
     }
+    return {"data": named_curves["data"], "layout": marked(layout | named_curves["layout"], levels=[NOTHING_LOST])}
 
 
 def _words(words: str, at: int, y: float, steps: int) -> dict[str, Any]:

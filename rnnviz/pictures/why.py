@@ -25,7 +25,7 @@ def picture(result: Result, look: Look) -> Picture:
     diagnoses = diagnose(result)
     causes = [
         Chart(
-            chain_spec(diagnoses, cell, legend=False),
+            chain_spec(diagnoses, cell),
             f"{CELLS[cell].label}: what multiplies its gradient",
             describe_causes(one),
         )

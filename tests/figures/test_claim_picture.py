@@ -44,7 +44,8 @@ def test_what_is_no_number_is_left_out_and_a_flat_line_has_room() -> None:
     low, high = spec["layout"]["yaxis"]["range"]
     assert low < 1.0 < high
     assert np.isnan(spec["data"][0]["y"][1])
-    assert spec["layout"]["annotations"][0]["text"] == "m"
+    assert spec["layout"]["meta"]["marks"] == [{"at": 1.0, "name": "m"}]
+    assert spec["data"][0]["meta"]["label"] == "flat"
 
 
 def test_other_values_of_the_knobs_draw_something_else() -> None:

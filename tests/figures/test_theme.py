@@ -141,6 +141,16 @@ def test_causes_and_others_are_told_apart(colours: list[str]) -> None:
     assert min(apart(one, other) for one, other in itertools.combinations(colours, 2)) >= 0.09
 
 
+def test_a_colour_means_one_thing() -> None:
+    assert not {*theme.CAUSES.values()} & {*theme.OTHERS}
+    assert min(apart(cause, other) for cause in theme.CAUSES.values() for other in theme.OTHERS) >= 0.07
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_slope_and_weights_which_stand_on_each_other_are_told_apart_by_everybody(sight: str) -> None:
+    assert apart(theme.CAUSES["slope"], theme.CAUSES["weights"], sight) >= 0.14
+
+
 def test_magnitudes_get_lighter_all_the_way() -> None:
     lightness = [luminance(colour) for _, colour in theme.SEQUENTIAL]
     assert lightness == sorted(lightness)

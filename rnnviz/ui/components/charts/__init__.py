@@ -13,7 +13,11 @@ The figures follow a few conventions, read by these modules:
 - ``trace.meta = {"last": 40, "beyond": "after the loss"}``: a map, or each row of it, has nothing after that time; this
   is said there, and not that a number is missing.
 - ``layout.meta = {"clickable": True}``: a click on a point is told, see ``on_click``.
-- ``trace.meta = {"short": "RNN"}``: the name beside the value that is read out, where the legend says more.
+- ``trace.meta = {"label": "RNN"}``: the name that stands at the curve, where no curve is; what finds no place there is
+  listed in a line under the chart's name, as are all traces of a figure with ``layout.showlegend``.
+- ``layout.meta = {"levels": [{"at": 0, "name": "1"}], "marks": ...}``: names of lines at values of y, at places of x
+  (`rnnviz.figures.names`).
+- ``trace.meta = {"short": "RNN"}``: the name beside the value that is read out, where its own says more.
 - ``trace.meta = {"neutral": True}``: the line has the colour of the page's text.
 - ``trace.meta = {"readout": False}`` or ``hoverinfo="skip"``: a reference line; its values are not read out.
 - `rnnviz.figures.theme.DIVERGING` as a colour scale is swapped for its dark twin on a dark page.

@@ -8,7 +8,6 @@ const axis = { title: { font }, tickfont: font, ticklen: 5, gridcolor: "#eee", l
 const template = {
   xaxis: axis,
   yaxis: axis,
-  legend: { font },
   font,
   shapedefaults: { line: { color: "#000", width: 1 } },
   annotationdefaults: { font },

@@ -1,129 +1,202 @@
 // Names at their curves, where no curve is: instead of a legend, from which eyes have to go back and forth.
+//
+// A name stands right above or below its curve; in the middle of its own area, of bars; beside its line, of a place on
+// the x axis. Where nothing of that is free it stands further off, and a thin line leads to what it names.
 
-import { escaped, linear } from "./sketch.js";
+import { escaped } from "./sketch.js";
+import { COLUMN, columnsUnder, hits, nearest } from "./spans.js";
+import { swatch } from "./swatch.js";
 
-const SIZE = 13; // pixels of the words
-const LETTER = 0.56; // how wide a letter is, as a part of its size
-const SWATCH = 16;
-/** @type {Record<string, string>} */
-const SHORT_DASHES = { dash: "4,2", dot: "2,2", dashdot: "5,1,1,1" };
-const HEIGHT = 17;
+export const SIZE = 13; // pixels of the words
+const SWATCH = 28;
+const LINE = 17; // pixels of a line of words
 const GAP = 3; // between a name and its curve
-const COLUMN = 4; // pixels between the places at which curves are looked at
 const PLACES = 14; // tried from left to right
-const SIDES = 6; // above and below, at three distances
+const ROWS = 16; // tried from top to bottom
+const LEAST = 4; // pixels of an area that is seen, and can be led to
+const END = 12; // pixels of such a line
+const POINT = 3; // about half the size of a point
+const MOST_CROSSED = 1; // curves that a leading line may cross
+const WIDEST = 0.6; // of a line of words, as a part of the chart
 
 /**
- * What is named: a curve in pixels, y of every column, NaN where there is none.
- * @typedef {{ name: string, colour: string | null, dash?: string, heights: number[] }} Named
- * @typedef {{ left: number, top: number, width: number, height: number }} Box
- * @typedef {{ name: string, colour: string | null, dash?: string, box: Box, place: number }} Label
+ * What is named, and what is only in the way of names (its name is null).
+ * @typedef {import("./spans.js").Box} Box
+ * @typedef {import("./spans.js").Spans} Spans
+ * @typedef {"curve" | "area" | "level" | "mark"} Kind
+ * @typedef {{ name: string | null, kind: Kind, look: any, spans: Spans, area: Box, faint?: boolean }} Named
+ * @typedef {{ name: string, lines: string[], kind: Kind, look: any, box: Box, place: number, inside: boolean,
+ *   lead: { x: number, y: number } | null }} Label
  */
-
-/**
- * The heights of a curve at every column of an area.
- * @param {ArrayLike<number>} xs in pixels, ascending
- * @param {ArrayLike<number>} ys in pixels
- * @param {Box} area
- * @returns {number[]}
- */
-export function heightsOf(xs, ys, area) {
-  const columns = Math.floor(area.width / COLUMN) + 1;
-  const heights = Array(columns).fill(NaN);
-  for (let place = 0; place < xs.length; place += 1) {
-    const next = Math.min(place + 1, xs.length - 1);
-    const [from, to] = [xs[place], xs[next]].map((x) => (x - area.left) / COLUMN);
-    for (let column = Math.max(0, Math.ceil(from)); column <= Math.min(columns - 1, to); column += 1) {
-      const share = to > from ? (column - from) / (to - from) : 0;
-      heights[column] = ys[place] + share * (ys[next] - ys[place]);
-    }
-  }
-  return heights;
-}
 
 const overlap = (one, other) =>
   one.left < other.left + other.width && other.left < one.left + one.width && one.top < other.top + other.height &&
   other.top < one.top + one.height;
 
+const within = (box, area) =>
+  box.top >= area.top && box.top + box.height <= area.top + area.height && box.left >= area.left &&
+  box.left + box.width <= area.left + area.width;
+
 /**
- * A place for each name, above or below its curve; none for a name that has no room.
+ * A place for each name; those that have no room are left over.
  * @param {Named[]} named
- * @param {Box} area
  * @param {Map<string, number>} [before] where each stood last: it stays, if it can
- * @returns {Label[]}
+ * @param {(words: string) => number} [widthOf] in pixels, as bold as names are
+ * @returns {{ labels: Label[], left: string[] }}
  */
-export function placed(named, area, before = new Map()) {
+export function placed(named, before = new Map(), widthOf = guessed) {
+  const wanted = named.filter(({ name, kind, spans }) => name !== null && seen(kind, spans));
+  const first = inOrder(wanted, named, before, widthOf);
+  if (!first.left.length) return first;
+  // Once more, and those that had no room choose first.
+  const isLeft = ({ name }) => first.left.includes(name);
+  const again = inOrder([...wanted.filter(isLeft), ...wanted.filter((one) => !isLeft(one))], named, before, widthOf);
+  return again.left.length < first.left.length ? again : first;
+}
+
+const guessed = (words) => 0.56 * SIZE * words.length;
+
+// Whether there is anything that could be named: a cause of ×1.0000 is an area without height.
+const seen = (kind, { low, high }) =>
+  kind === "area" ? low.some((top, column) => high[column] - top >= LEAST) : low.some(Number.isFinite);
+
+function inOrder(wanted, named, before, widthOf) {
   /** @type {Label[]} */
   const labels = [];
-  for (const one of named) {
-    const width = SWATCH * Number(one.colour !== null) + one.name.length * SIZE * LETTER + 6;
-    let [best, least] = [/** @type {Label | null} */ (null), Infinity];
-    for (let place = 0; place < SIDES * PLACES; place += 1) {
-      const [column, side] = [Math.floor(place / SIDES), place % SIDES];
-      const left = area.left + 4 + (column / PLACES) * (area.width - width - 8);
-      const off = GAP + Math.floor(side / 2) * HEIGHT; // further off where other curves are near
-      const box = besides(one.heights, { left, top: 0, width, height: HEIGHT }, area, side % 2 === 1, off);
-      if (!box) continue;
-      const price = priceOf(box, one, named, labels, area) + column * 0.1 + off * 0.5 -
-        3 * Number(before.get(one.name) === place);
-      if (price < least) [best, least] = [{ ...one, box, place }, price];
+  /** @type {string[]} */
+  const left = [];
+  for (const one of wanted) {
+    const lines = linesOf(one, widthOf);
+    const size = {
+      width: SWATCH * Number(swatched(one)) + Math.max(...lines.map(widthOf)) + 6,
+      height: LINE * lines.length,
+    };
+    const tried = [beside(one, size), ledTo(one, size, named)];
+    /** @type {Label | null} */
+    let best = null;
+    for (const candidates of tried) {
+      let least = Infinity;
+      for (const { box, place, price, lead = null, inside = false } of candidates) {
+        if (!within(box, one.area) || labels.some((label) => inTheWay(label, box, lead))) continue;
+        const cost = price + priceOf(box, one, named, inside || one.kind === "mark") -
+          3 * Number(before.get(one.name) === place);
+        if (cost < least) {
+          least = cost;
+          best = { name: one.name, lines, kind: one.kind, look: one.look, box, place, inside, lead };
+        }
+      }
+      if (best) break;
     }
-    if (best && least < 50) labels.push(best);
+    if (best) labels.push(best);
+    else if (one.kind !== "level") left.push(one.name);
   }
-  return labels;
+  return { labels, left };
 }
 
-function columnsUnder({ left, width }, area) {
-  return [Math.max(0, Math.floor((left - area.left) / COLUMN)), Math.ceil((left + width - area.left) / COLUMN)];
+function linesOf({ name, area }, widthOf) {
+  return name.split("\n").flatMap((line) => {
+    if (widthOf(line) < WIDEST * area.width) return [line];
+    const words = line.split(" ");
+    const lengths = words.map((_, count) => Math.max(...[words.slice(0, count), words.slice(count)].map(long)));
+    const count = lengths.indexOf(Math.min(...lengths));
+    return count ? [words.slice(0, count).join(" "), words.slice(count).join(" ")] : [line];
+  });
 }
 
-// The box right above or below a curve; null where the curve is not, or no room.
-function besides(heights, box, area, below, off) {
-  const [from, to] = columnsUnder(box, area);
-  const under = heights.slice(from, to + 1).filter(Number.isFinite);
-  if (under.length < 2) return null;
-  const top = below ? Math.max(...under) + off : Math.min(...under) - off - HEIGHT;
-  return top >= area.top && top + HEIGHT <= area.top + area.height ? { ...box, top } : null;
+const long = (words) => words.join(" ").length;
+
+const swatched = ({ kind }) => kind === "curve" || kind === "area";
+
+/** Where a name stands at once beside what it names. */
+function* beside(one, { width, height }) {
+  const { area, spans, kind } = one;
+  if (kind === "mark") {
+    const column = spans.low.findIndex(Number.isFinite);
+    for (let place = 0; place < 2 * ROWS; place += 1) {
+      const left = area.left + COLUMN * column + (place % 2 ? -width : COLUMN);
+      const top = area.top + 2 + (Math.floor(place / 2) / ROWS) * (area.height - height - 4);
+      yield { box: { left, top, width, height }, place, price: 0.1 * place };
+    }
+    return;
+  }
+  const inner = kind === "area" ? width - SWATCH : width;
+  for (let place = 0; place < 2 * PLACES; place += 1) {
+    const left = area.left + 4 + (Math.floor(place / 2) / (PLACES - 1)) * (area.width - inner - 8);
+    const box = { left, top: 0, width: inner, height };
+    const [from, to] = columnsUnder(box, area);
+    const [lows, highs] = [spans.low, spans.high].map((side) => side.slice(from, to + 1).filter(Number.isFinite));
+    if (lows.length < (kind === "area" ? to - from : 2)) continue;
+    if (kind === "area") {
+      // In the thick of it, nearer to one edge or the other.
+      const [top, bottom] = [Math.max(...lows) + GAP, Math.min(...highs) - GAP - height];
+      if (bottom < top) continue;
+      const middle = place % 2 ? (top + bottom) / 2 : top;
+      yield { box: { ...box, top: middle }, place, price: 0.05 * place - 0.02 * (bottom - top), inside: true };
+      yield { box: { ...box, top: bottom }, place: place + 200, price: 0.05 * place, inside: true };
+      continue;
+    }
+    const top = place % 2 ? Math.max(...highs) + GAP : Math.min(...lows) - GAP - height;
+    // A name far above a steep curve does not look like the curve's.
+    const steep = Math.max(...highs) - Math.min(...lows);
+    if (steep < 60 || kind === "level") yield { box: { ...box, top }, place, price: 0.05 * place + 0.1 * steep };
+  }
 }
 
-function priceOf(box, own, named, labels, area) {
-  const [from, to] = columnsUnder(box, area);
+/** Where a name stands further off, with a line that leads to what it names. */
+function* ledTo(one, { width, height }, named) {
+  const { area, spans } = one;
+  const others = named.filter((other) => other !== one && other.kind === "curve" && !other.faint);
+  for (let place = 0; place < PLACES * ROWS; place += 1) {
+    const left = area.left + 4 + ((place % PLACES) / (PLACES - 1)) * (area.width - width - 8);
+    const top = area.top + 2 + (Math.floor(place / PLACES) / (ROWS - 1)) * (area.height - height - 4);
+    const box = { left, top, width, height };
+    const lead = nearest(spans, box, area, (low, high) => pointedAt(one, low, high, top + height / 2));
+    if (!lead || lead.far < 6) continue; // nearer than that it would stand on it
+    const crossed = others.filter((other) => hits(other.spans, around(edgeOf(box, lead), lead), area)).length;
+    if (crossed > MOST_CROSSED) continue;
+    yield { box, place: 100 + place, price: 0.15 * lead.far + 8 * crossed, lead };
+  }
+}
+
+// In a column: the middle of a line or an area, a point itself, and any height of a line that stands upright.
+function pointedAt({ kind, look }, low, high, middle) {
+  if (kind === "area") return high - low >= LEAST ? [(low + high) / 2] : [];
+  if (kind === "mark") return [Math.min(Math.max(middle, low), high)];
+  return look?.symbol && !look.line ? [low + POINT, high - POINT] : [(low + high) / 2];
+}
+
+// Where the line begins that leads from a box to a point.
+const edgeOf = ({ left, top, width, height }, { x, y }) => ({
+  x: Math.min(Math.max(x, left), left + width),
+  y: Math.min(Math.max(y, top), top + height),
+});
+
+// The box around the line, but for its end: there may be others with what is named.
+function around(from, to) {
+  const part = Math.max(0, 1 - END / Math.hypot(to.x - from.x, to.y - from.y));
+  const end = { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) };
+  return {
+    left: Math.min(from.x, end.x),
+    top: Math.min(from.y, end.y),
+    width: Math.abs(end.x - from.x),
+    height: Math.abs(end.y - from.y),
+  };
+}
+
+const inTheWay = (label, box, lead) =>
+  overlap(label.box, box) || (lead && overlap(label.box, around(edgeOf(box, lead), lead))) ||
+  (label.lead && overlap(box, around(edgeOf(label.box, label.lead), label.lead)));
+
+// Not on anything that is drawn, unless it is in what it names; only what is faint may be behind a name, if it must.
+function priceOf(box, own, named, itself) {
   let price = 0;
-  for (const { heights } of named) {
-    for (let column = from; column <= to; column += 1) {
-      if (heights[column] > box.top - 2 && heights[column] < box.top + box.height + 2) price += 5;
-    }
+  for (const other of named) {
+    if (itself && other === own) continue;
+    const found = hits(other.spans, box, own.area);
+    if (found && !other.faint) return Infinity;
+    price += 0.5 * found;
   }
-  // A name far above a steep curve does not look like the curve's.
-  const under = own.heights.slice(from, to + 1).filter(Number.isFinite);
-  price += 0.06 * (Math.max(...under) - Math.min(...under));
-  for (const label of labels) if (overlap(box, label.box)) price += 100;
   return price;
-}
-
-/**
- * What a figure names: traces with `meta.label`, and lines of `layout.meta.levels`.
- * @param {{ data: any[], layout: any }} figure
- * @param {{ width: number, height: number, hidden: Set<number>, ranges?: any }} how
- * @returns {{ named: Named[], area: Box }}
- */
-export function namedIn({ data, layout }, { width, height, hidden, ranges }) {
-  const { l: left, r: right, t: top, b: bottom } = layout.margin;
-  const area = { left, top, width: width - left - right, height: height - top - bottom };
-  const x = linear(ranges?.x ?? layout.xaxis.range, left, left + area.width);
-  const y = linear(ranges?.y ?? layout.yaxis.range, top + area.height, top);
-  const curves = data.filter(({ meta }, index) => meta?.label && !hidden.has(index)).map((trace) => ({
-    name: trace.meta.label,
-    colour: trace.meta.neutral ? "currentColor" : trace.line.color,
-    dash: trace.line.dash,
-    heights: heightsOf(Array.from(trace.x, x), Array.from(trace.y, y), area),
-  }));
-  const levels = (layout.meta?.levels ?? []).map(({ at, name }) => ({
-    name,
-    colour: null,
-    heights: Array(Math.floor(area.width / COLUMN) + 1).fill(y(at)),
-  }));
-  return { named: [...curves, ...levels], area };
 }
 
 /**
@@ -132,17 +205,41 @@ export function namedIn({ data, layout }, { width, height, hidden, ranges }) {
  * @returns {string} the inside of an `<svg>`
  */
 export function drawn(labels, { text, muted, paper, fontFamily }) {
-  return labels.map(({ name, colour, dash, box }) => {
-    const middle = box.top + box.height / 2;
-    const swatch = colour
-      ? `<path d="M${box.left + 1},${middle}h${SWATCH - 6}" stroke="${
-        colour === "currentColor" ? text : escaped(colour)
-      }" stroke-width="3" stroke-dasharray="${SHORT_DASHES[dash ?? ""] ?? ""}"/>`
-      : "";
-    return `${swatch}<text x="${box.left + (colour ? SWATCH : 2)}" y="${middle + 0.36 * SIZE}" fill="${
-      colour ? text : muted
-    }" stroke="${paper}" stroke-width="4" stroke-linejoin="round" paint-order="stroke" font-size="${SIZE}" font-weight="${
-      colour ? 600 : 400
-    }" font-family="${escaped(fontFamily).replaceAll('"', "'")}">${escaped(name)}</text>`;
+  const font = escaped(fontFamily).replaceAll('"', "'");
+  return labels.map(({ lines, kind, look, box, inside, lead }) => {
+    const shown = swatched({ kind }) && !inside;
+    const middle = box.top + LINE / 2;
+    const [x, weight] = [box.left + (shown ? SWATCH : 3), swatched({ kind }) ? 600 : 400];
+    const color = inside ? inkOn(look.color) : weight === 600 ? text : muted;
+    const halo = inside ? "" : `stroke="${paper}" stroke-width="4" stroke-linejoin="round" paint-order="stroke" `;
+    const words = lines.map((line, row) =>
+      `<text x="${x}" y="${
+        middle + LINE * row + 0.36 * SIZE
+      }" fill="${color}" ${halo}font-size="${SIZE}" font-weight="${weight}" font-family="${font}">${
+        escaped(line)
+      }</text>`
+    );
+    return `${lead ? leading(box, lead, color, paper) : ""}${
+      shown ? swatch({ ...look, color: look.color ?? text }, box.left + 1, middle) : ""
+    }${words.join("")}`;
   }).join("");
+}
+
+function leading(box, lead, color, paper) {
+  const from = edgeOf(box, lead);
+  const path = `M${from.x},${from.y}L${lead.x},${lead.y}`;
+  return `<path d="${path}" stroke="${paper}" stroke-width="3"/><path d="${path}" stroke="${color}"/><circle cx="${lead.x}" cy="${lead.y}" r="2.5" fill="${color}" stroke="${paper}"/>`;
+}
+
+/**
+ * Black or white, whichever is read better on a colour: one of them always is at least 4.5 to 1.
+ * @param {string} color as #rrggbb
+ * @returns {string}
+ */
+export function inkOn(color) {
+  const [red, green, blue] = [1, 3, 5].map((place) => {
+    const value = parseInt(color.slice(place, place + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
 }

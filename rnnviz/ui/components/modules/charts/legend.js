@@ -1,7 +1,8 @@
 // A chart's legend: a line under its name that breaks where it has to. A click takes a curve away, or brings it back.
 
 import { element } from "../shared/page.js";
-import { DASHES, escaped } from "./sketch.js";
+import { escaped } from "./sketch.js";
+import { lookOf, swatch } from "./swatch.js";
 
 const ABOVE = 12; // pixels over the plot that stay free
 const WORDS_ABOVE = 28; // where words of the figure stand there
@@ -54,39 +55,14 @@ export function withoutLegend(spec) {
   };
 }
 
-// Symbols of points, about a middle: as Plotly draws them.
-const SYMBOLS = {
-  "circle": "M-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0Z",
-  "square": "M-3.5,-3.5h7v7h-7Z",
-  "diamond": "M0,-5L5,0L0,5L-5,0Z",
-  "triangle-up": "M0,-5L4.5,3.5H-4.5Z",
-  "cross": "M-1.5,-4.5h3v3h3v3h-3v3h-3v-3h-3v-3h3Z",
-  "x": "M-4,-2L-2,-4L0,-2L2,-4L4,-2L2,0L4,2L2,4L0,2L-2,4L-4,2L-2,0Z",
-  "x-thin": "M-4,-4L4,4M4,-4L-4,4",
-};
-
 /**
  * What a trace looks like, small.
  * @param {any} trace
  * @returns {string} the inside of an `<svg>` of 24 by 12 pixels
  */
-export function swatchOf({ type, mode, line, marker, meta }) {
-  const colour = escaped(meta?.neutral ? "currentColor" : String(line?.color ?? marker?.color ?? "currentColor"))
-    .replaceAll('"', "&quot;");
-  if (type === "bar") return `<path d="M6,0h12v12h-12Z" fill="${colour}"/>`;
-  const drawn = [];
-  if (!mode || mode.includes("lines")) {
-    const dashes = DASHES[line?.dash] ?? "";
-    drawn.push(`<path d="M0,6h24" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dashes}"/>`);
-  }
-  if (mode?.includes("markers")) {
-    const name = String(marker?.symbol ?? "circle");
-    const path = SYMBOLS[name.replace("-open", "")] ?? SYMBOLS.circle;
-    const hollow = name.endsWith("-open") || name.endsWith("-thin");
-    const fill = hollow ? `fill="none" stroke="${colour}" stroke-width="1.5"` : `fill="${colour}"`;
-    drawn.push(`<path transform="translate(12,6)" d="${path}" ${fill}/>`);
-  }
-  return drawn.join("");
+export function swatchOf(trace) {
+  const look = lookOf(trace);
+  return swatch({ ...look, color: look.color ?? "currentColor" }, 1, 6);
 }
 
 export class Legend {
@@ -114,13 +90,13 @@ export class Legend {
   /** @param {{ data: any[], layout: any }} spec */
   describe(spec) {
     this.spec = spec;
-    this.entries = entriesOf(spec);
+    this.entries = entriesOf(spec, this.off);
     this.paint();
   }
 
   /** @param {Set<string>} unnamed names that found no place at their curves */
   take(unnamed) {
-    this.entries = entriesOf(this.spec, unnamed);
+    this.entries = entriesOf(this.spec, new Set([...unnamed, ...this.off])); // what is hidden could not come back
     this.paint();
   }
 
@@ -130,7 +106,11 @@ export class Legend {
         swatchOf(trace)
       }</svg>${escaped(name)}</button>`
     ).join("");
-    if (html !== this.painted) this.root.innerHTML = this.painted = html;
+    if (html === this.painted) return;
+    const buttons = () => Array.from(this.root.children);
+    const focused = buttons().indexOf(document.activeElement);
+    this.root.innerHTML = this.painted = html;
+    /** @type {HTMLElement | undefined} */ (buttons()[focused])?.focus(); // whoever is on a button stays there
   }
 
   /** @returns {Set<number>} the traces that were taken away */

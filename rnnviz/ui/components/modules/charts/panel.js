@@ -7,9 +7,10 @@ import { element, themeOf } from "../shared/page.js";
 import { underlays } from "../shared/underlays.js";
 import { inner } from "./inner.js";
 import { bandsIn } from "./bands.js";
-import { drawn as drawnLabels, namedIn, placed } from "./labels.js";
+import { drawn as drawnLabels, placed, SIZE } from "./labels.js";
 import { themed } from "./layout.js";
 import { Legend, withoutLegend } from "./legend.js";
+import { namedIn } from "./named.js";
 import { canBeSketched, sketch } from "./sketch.js";
 import { heatmapAt, placeOf, timesOf, written } from "./traces.js";
 
@@ -42,6 +43,21 @@ class Reader {
     this.text.data = this.swatch ? this.say(this.trace.y[place]) : heatmapAt(this.trace, place, this.say);
   }
 }
+
+/** @type {OffscreenCanvasRenderingContext2D | null} */
+let ruler;
+/** @type {Map<string, number>} */
+const widths = new Map();
+
+// How wide words of a name are: each is measured once.
+const widthIn = (family) => (words) => {
+  ruler ??= new OffscreenCanvas(1, 1).getContext("2d");
+  if (!widths.has(words)) {
+    ruler.font = `600 ${SIZE}px ${family}`;
+    widths.set(words, ruler.measureText(words).width);
+  }
+  return widths.get(words);
+};
 
 let panelCount = 0;
 
@@ -181,22 +197,22 @@ export class Panel {
     this.paintCursor();
   }
 
-  // Names at the curves, as the axes are now.
+  // Names at the curves, as the axes are now; those for which there is no room are listed.
   nameCurves(theme, height, how) {
-    if (!this.spec.data.some(({ meta }) => meta?.label)) {
+    const { data, layout } = this.spec;
+    const { levels, marks } = layout.meta ?? {};
+    if (!levels && !marks && !data.some(({ meta }) => meta?.label)) {
       this.names.replaceChildren();
       return;
     }
     const { hidden, ranges } = how ?? { hidden: this.legend.hidden, ranges: inner.ranges(this.gd) };
     const place = { width: this.width, height, hidden, ranges: ranges?.x && ranges.y ? ranges : undefined };
-    const { named, area } = namedIn(this.spec, place);
     this.place = place;
     this.layBehind();
-    const labels = placed(named, area, this.named);
+    const { font, annotationdefaults } = constants.themes[theme].layout;
+    const { labels, left } = placed(namedIn(this.spec, place), this.named, widthIn(font.family));
     this.named = new Map(labels.map(({ name, place }) => [name, place]));
-    this.legend.take(new Set(named.map(({ name }) => name).filter((name) => !this.named.has(name))));
-    const { layout } = constants.themes[theme];
-    const { font, annotationdefaults } = layout;
+    this.legend.take(new Set(left));
     const paper = themeOf(this.view.root).background;
     this.names.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
     this.names.innerHTML = drawnLabels(labels, {
@@ -265,16 +281,24 @@ export class Panel {
     };
   }
 
+  // As a picture it has a legend of all names, and the names of its levels: nothing stands beside it.
   download() {
     const { data, layout } = this.gd;
+    const { meta } = this.spec.layout;
     const named = this.legend.entries.length > 0 || this.spec.data.some(({ meta }) => meta?.label);
-    // As a picture it has a legend of Plotly's.
-    const top = (inner.margin(this.gd)?.t ?? 36) + (named ? 48 : 24);
+    const more = named ? 48 : 24;
+    const levels = (meta?.levels ?? []).map(({ at, name }) => (
+      { xref: "paper", x: 0, xanchor: "left", y: at, yanchor: "bottom", text: name }
+    ));
+    const marks = (meta?.marks ?? []).map(({ at, name }) => (
+      { yref: "paper", y: 0, yanchor: "bottom", x: at, xanchor: "auto", text: name.replaceAll("\n", "<br>") }
+    ));
     const titled = {
       ...layout,
       title: { text: this.spec.name, y: 1, yref: "container", yanchor: "top", pad: { t: 10 } },
-      margin: { ...layout.margin, t: top },
-      height: this.spec.height + (named ? 48 : 24),
+      margin: { ...layout.margin, t: (inner.margin(this.gd)?.t ?? 36) + more },
+      height: this.spec.height + more,
+      annotations: [...(layout.annotations ?? []), ...levels, ...marks],
       showlegend: named,
       paper_bgcolor: this.background,
     };

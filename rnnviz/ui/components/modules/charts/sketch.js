@@ -1,9 +1,9 @@
 // A chart of lines and bars as plain SVG, from the figure that Plotly gets: in its place before Plotly has arrived, and
 // while something moves, when Plotly would take several times as long. It has axes, grid and marks as Plotly draws them,
-// and nothing that answers a pointer.
+// and nothing that answers a pointer; names at curves and legends are beside it, and the same for both.
 
-/** @type {Record<string, string>} */
-export const DASHES = { dash: "9,9", dot: "3,3", dashdot: "9,3,3,3" };
+import { DASHES, marker as markerOf } from "./swatch.js";
+
 const SUPERSCRIPT = { dy: -5, size: 0.7 };
 
 /**
@@ -163,17 +163,9 @@ function line({ x, y }, { x: times, y: values, line: { color, width = 2, dash } 
 
 function marks({ x, y }, { x: times, y: values, line: stroke, marker }) {
   const color = quoted(marker?.color ?? stroke?.color);
-  const half = (marker?.size ?? 6) / 2;
-  const open = marker?.symbol === "triangle-down-open";
-  let path = "";
-  for (let place = 0; place < values.length; place += 1) {
-    if (!Number.isFinite(values[place])) continue;
-    const [left, top] = [round(x(times[place])), round(y(values[place]))];
-    path += open
-      ? `M${left - 1.15 * half},${top - half / 2}h${2.3 * half}l${-1.15 * half},${1.7 * half}Z`
-      : `M${left - half},${top}a${half},${half} 0 1,0 ${2 * half},0a${half},${half} 0 1,0 ${-2 * half},0`;
-  }
-  return `<path d="${path}" ${open ? `fill="none" stroke="${color}"` : `fill="${color}"`}/>`;
+  const there = [...values.keys()].filter((place) => Number.isFinite(values[place]));
+  const all = there.map((place) => [round(x(times[place])), round(y(values[place]))]);
+  return markerOf(marker?.symbol ?? "circle", all, (marker?.size ?? 6) / 2, color);
 }
 
 // Bars on each other: those below 0 downwards, those above upwards.
