@@ -16,7 +16,7 @@ const ROWS = 16; // tried from top to bottom
 const LEAST = 4; // pixels of an area that is seen, and can be led to
 const END = 12; // pixels of such a line
 const POINT = 3; // about half the size of a point
-const MOST_CROSSED = 1; // curves that a leading line may cross
+const MOST_CROSSED = [1, 3]; // curves that a leading line may cross, and if it must
 const WIDEST = 0.6; // of a line of words, as a part of the chart
 
 /**
@@ -71,7 +71,7 @@ function inOrder(wanted, named, before, widthOf) {
       width: SWATCH * Number(swatched(one)) + Math.max(...lines.map(widthOf)) + 6,
       height: LINE * lines.length,
     };
-    const tried = [beside(one, size), ledTo(one, size, named)];
+    const tried = [beside(one, size), ...MOST_CROSSED.map((most) => ledTo(one, size, named, most))];
     /** @type {Label | null} */
     let best = null;
     for (const candidates of tried) {
@@ -143,7 +143,7 @@ function* beside(one, { width, height }) {
 }
 
 /** Where a name stands further off, with a line that leads to what it names. */
-function* ledTo(one, { width, height }, named) {
+function* ledTo(one, { width, height }, named, most) {
   const { area, spans } = one;
   const others = named.filter((other) => other !== one && other.kind === "curve" && !other.faint);
   for (let place = 0; place < PLACES * ROWS; place += 1) {
@@ -153,7 +153,7 @@ function* ledTo(one, { width, height }, named) {
     const lead = nearest(spans, box, area, (low, high) => pointedAt(one, low, high, top + height / 2));
     if (!lead || lead.far < 6) continue; // nearer than that it would stand on it
     const crossed = others.filter((other) => hits(other.spans, around(edgeOf(box, lead), lead), area)).length;
-    if (crossed > MOST_CROSSED) continue;
+    if (crossed > most) continue;
     yield { box, place: 100 + place, price: 0.15 * lead.far + 8 * crossed, lead };
   }
 }
