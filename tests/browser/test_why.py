@@ -68,6 +68,7 @@ def test_a_click_on_the_map_opens_the_chain_and_a_remedy_is_adopted(serve: "Serv
     step.press("Enter")
     expect(chart(page, "RNN: from the loss at step 30 to step 7")).to_be_visible()
     page.get_by_role("radio", name="Causes and repair").click()
+    expect(page).not_to_have_url(re.compile("view="))
     before = page.url
     here.button("Gain tuned to ×1").click()
     page.wait_for_url("**gain=**")
