@@ -1,19 +1,19 @@
 // The drawing of one step: nodes, and lines with what they carry, laid out in the room that there is.
 
-import { element } from "../shared/page.js";
+import { element, write } from "../shared/page.js";
 import { LineNumber, pathOf } from "./line.js";
 import { Node } from "./node.js";
 import { measures, planOf, UPRIGHT_BELOW } from "./plans.js";
 import { sharesInWords } from "./shares.js";
+import { Key } from "./key.js";
 import { ACTIVATIONS } from "./wide.js";
+import { eachOf } from "./words.js";
 
-const WIDEST = 8; // pixels of the line that carries the largest gradient of a step
-const FADES_OVER = 2; // decades over which a line becomes as thin as it gets: the parts of a step are seldom further apart
+const WIDEST = [10, 8]; // pixels of the line that carries the largest gradient of a step; upright
+const THINNEST = 1;
+const FORWARDS = 1.5; // of every line in the forward pass
 const ROUND = 12; // radius of an operation
 const [HALF_WIDTH, HALF_HEIGHT] = [20, 12]; // of one that has a word
-
-const SAYS_WIDTH = "A wider line carries a larger gradient, over all units: half as wide, about a tenth.";
-const SAYS_EDGES = "Thick edge: the number that is taken apart. Grey: what it is made of. Dashed: what uses it.";
 
 const svg = (tag, parent, attributes = {}) => {
   const made = parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", tag));
@@ -43,6 +43,7 @@ export class Drawing {
     this.side = element("div", "rv-drawing-side", parent);
     this.says = element("p", "rv-step-says", this.side);
     this.root = element("div", "rv-drawing", this.side);
+    this.key = new Key(this.side);
     this.caption = element("p", "rv-drawing-caption", this.side);
     this.svg = svg("svg", this.root, { "aria-hidden": "true" });
     /** @type {Node[]} */
@@ -79,6 +80,7 @@ export class Drawing {
     for (const node of this.nodes) node.lay(xOf([node.spec.col, 0]), node.spec.y, box);
     for (const number of this.numbers) number.lay(xOf(number.spec.at), number.spec.at[1], isUpright ? 7 : 8);
     this.root.classList.toggle("rv-upright", isUpright);
+    this.widest = WIDEST[Number(isUpright)];
     this.last = Math.max(...plan.edges.map((edge) => edge.phase));
     this.phases = this.last + 1;
   }
@@ -135,25 +137,34 @@ export class Drawing {
       number.light(explained);
       number.root.classList.toggle("rv-waits", phase !== null && turnOf(number) > phase);
     }
-    this.says.textContent = sharesInWords(run, t, backwards, this.view.all ? null : this.view.unit);
-    this.caption.textContent = this.inWords(run, backwards);
+    write(this.says, sharesInWords(run, t, backwards, this.view.all ? null : this.view.unit));
+    write(this.caption, this.inWords(run, backwards));
     const sizes = backwards ? this.lines.map(({ spec }) => this.sizeOf(run, spec, t)) : [];
     const largest = Math.max(...sizes.filter((size) => Number.isFinite(size)), -Infinity);
-    this.lines.forEach(({ spec, line, head, ways }, index) => {
+    this.lines.forEach((drawn, index) => {
+      const { spec, line, head, ways } = drawn;
       if (this.turned !== backwards) {
         line.setAttribute("d", ways[backwards].line);
         head.setAttribute("d", ways[backwards].head);
       }
       if (spec.beyond) line.style.visibility = head.style.visibility = t === run.steps ? "hidden" : "";
-      const share = backwards ? Math.max(0, 1 + (sizes[index] - largest) / FADES_OVER) : 0;
-      const width = backwards && Number.isFinite(sizes[index]) ? 1 + (WIDEST - 1) * share : 1.5;
-      line.style.strokeWidth = `${width}`;
-      head.style.strokeWidth = `${width / 2}`;
+      const width = backwards ? this.widthOf(sizes[index], largest) : FORWARDS;
+      if (width !== drawn.width) {
+        line.style.strokeWidth = `${width}`;
+        head.style.strokeWidth = `${width / 2}`;
+      }
+      drawn.width = width;
       const turn = turnOf(spec);
       line.classList.toggle("rv-lit", phase !== null && turn === phase);
       for (const part of [line, head]) part.classList.toggle("rv-waits", phase !== null && turn > phase);
     });
     this.turned = backwards;
+    this.key.paint(backwards, largest, this.widest);
+  }
+
+  // Twice as wide is twice as large; where nothing flows, or no number, a line is as thin as it gets.
+  widthOf(size, largest) {
+    return Number.isFinite(size) ? Math.max(THINNEST, this.widest * 10 ** (size - largest)) : THINNEST;
   }
 
   // What each number is, for those who do not see the drawing: once the step stays for a moment.
@@ -166,18 +177,17 @@ export class Drawing {
     const { all, unit } = this.view;
     if (all) {
       return backwards
-        ? `Each number is a norm, the root of the sum of squares over all units. ${SAYS_WIDTH} ${SAYS_EDGES}`
-        : `Each number is the mean of the absolute values of all units. ${SAYS_EDGES}`;
+        ? "Each number is a norm, the root of the sum of squares over all units."
+        : "Each number is the mean of the absolute values of all units.";
     }
     const about = [`All numbers are of unit ${unit + 1}.`];
-    if (backwards) about.push(SAYS_WIDTH);
     for (const node of this.nodes) {
-      const what = { x: "feature", dx: "feature", y: "output" }[node.quantity];
-      if (what && !(node.quantity === "x" && run.letters)) {
+      const what = eachOf(node.quantity);
+      if (what !== "unit" && !(node.quantity === "x" && run.letters)) {
         about.push(`${node.label.textContent} shows ${what} ${node.place + 1} of ${node.length}.`);
       }
     }
-    return [...about, SAYS_EDGES].join(" ");
+    return about.join(" ");
   }
 
   // log₁₀ of what flows back along a line, over all units.

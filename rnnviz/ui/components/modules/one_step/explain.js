@@ -2,7 +2,7 @@
 
 import { threeDigits } from "../shared/numbers.js";
 import { ACTIVATIONS, narrow, scaled, times } from "./wide.js";
-import { at, letterShown, NAMES } from "./words.js";
+import { at, eachOf, letterShown, NAMES } from "./words.js";
 
 /**
  * @typedef {import("./run.js").Run} Run
@@ -65,6 +65,7 @@ function explainer(run, quantity) {
     return { affine: preActivation, sum: combination, product: combination, rest }[node.kind] ?? activation;
   }
   if (quantity === "dx") return gradientAtInput;
+  if (quantity === "dz_y") return gradientAtOutput;
   const [kind, of] = run.partOf(quantity);
   if (kind !== "d") return PARTS[kind];
   if (run.actedOn.has(of)) return gradientActedOn;
@@ -215,6 +216,17 @@ function gradientAtInput({ run, t, j, exponent }) {
   return { formula: `dJ/dx${at(t)} = ${throughWeights(run, t)}`, terms: run.handedBack(t, j, true, exponent) };
 }
 
+/** @param {Asked} asked @returns {Part} where the gradient sets out */
+function gradientAtOutput({ run, t, j }) {
+  const term = run.errorTerm(t, j);
+  if (!term) return { formula: `the loss does not look at step ${t}: it puts nothing in here`, terms: [] };
+  const label = `${term.before}${term.after}`;
+  return {
+    formula: `dJ/d${run.nameOfOutput} = ŷ − what is right, by the loss at step ${t}`,
+    terms: [{ label, factors: [term.error, term.scale], value: term.value }],
+  };
+}
+
 /** @param {Asked} asked @returns {Part} */
 function gradientBefore(asked) {
   const { run, quantity, t, j, unit, exponent } = asked;
@@ -328,7 +340,7 @@ function gradientActedOn({ run, quantity, t, j, exponent }) {
  * @returns {string}
  */
 export function titleOf(run, quantity, t, j) {
-  const what = { x: "feature", dx: "feature", y: "output" }[quantity] ?? "unit";
+  const what = eachOf(quantity);
   const of = j === null ? `all ${run.vector(quantity, t).values.length} ${what}s` : `${what} ${j + 1}`;
   return `${nameOf(run, quantity, t)}, ${of}`;
 }
@@ -356,6 +368,7 @@ function nameOf(run, quantity, t) {
     }
     return `${run.written(quantity, t)} at step ${t}`;
   }
+  if (quantity === "dz_y") return `gradient dJ/d${run.nameOfOutput}${at(t)} that the loss puts in`;
   const [kind, of] = run.partOf(quantity);
   const state = () => `${run.symbol(of)}${at(t)}`;
   switch (kind) {

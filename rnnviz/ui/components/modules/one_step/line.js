@@ -1,6 +1,6 @@
 // One line of a drawing: its path, its head in the direction of the pass, and the number that stands at it.
 
-import { element } from "../shared/page.js";
+import { element, write } from "../shared/page.js";
 import { titleOf } from "./explain.js";
 import { shownNumber } from "./shown.js";
 import { at } from "./words.js";
@@ -72,14 +72,14 @@ export class LineNumber {
       this.quantity = null;
       return;
     }
-    this.name.textContent = name.replace("⟨+⟩", at(t + 1)).replace("⟨−⟩", at(t - 1));
+    write(this.name, name.replace("⟨+⟩", at(t + 1)).replace("⟨−⟩", at(t - 1)));
     this.root.disabled = !quantity;
     if (!quantity) {
-      this.number.textContent = "";
+      write(this.number, "");
       return;
     }
     const place = this.view.all ? null : Math.min(this.view.unit, run.n_a - 1);
-    this.number.textContent = shownNumber(run, quantity, t, place, this.room);
+    write(this.number, shownNumber(run, quantity, t, place, this.room));
   }
 
   say(run, t) {

@@ -1,6 +1,6 @@
 // One node of a drawing: a quantity, one mark a unit.
 
-import { element } from "../shared/page.js";
+import { element, write } from "../shared/page.js";
 import { HIGH, levelOf, LEVELS, LOW, tableOf } from "../shared/scales.js";
 import { thinned } from "../shared/thinning.js";
 import { titleOf } from "./explain.js";
@@ -57,31 +57,23 @@ export class Node {
 
   paint(run, t, backwards, theme) {
     this.quantity = backwards ? this.spec.backward : this.spec.forward;
-    const idle = this.quantity === null;
-    this.root.disabled = idle;
-    this.root.classList.toggle("rv-idle", idle);
-    this.label.textContent = idle ? "the loss" : this.nameOf(run, t, backwards);
-    this.canvas.style.visibility = this.mark.style.visibility = idle ? "hidden" : "";
-    if (idle) { // going back, the output is where the gradient comes from
-      this.number.textContent = run.vector("loss_a", t).values.some(Boolean) ? "here" : "not here";
-      return;
-    }
+    write(this.label, this.nameOf(run, t, backwards));
     const vector = run.vector(this.quantity, t);
     this.length = vector.values.length;
     this.paintStrip(run, vector, theme);
     const place = this.view.all ? null : this.place;
-    this.mark.style.left = `${(100 * (this.place + 0.5)) / this.length}%`;
-    this.number.textContent = this.quantity === "x" && run.letters
+    const left = `${(100 * (this.place + 0.5)) / this.length}%`;
+    if (left !== this.markAt) this.mark.style.left = this.markAt = left;
+    const isLetter = this.quantity === "x" && run.letters;
+    const text = isLetter
       ? `“${letterShown(run.letters[t - 1])}”`
       : shownNumber(run, this.quantity, t, place, this.room);
+    write(this.number, text);
   }
 
   say(run, t) {
-    if (this.quantity === null) this.root.removeAttribute("aria-label");
-    else {
-      const title = titleOf(run, this.quantity, t, this.view.all ? null : this.place);
-      this.root.setAttribute("aria-label", `${title}: ${this.number.textContent}. Explain`);
-    }
+    const title = titleOf(run, this.quantity, t, this.view.all ? null : this.place);
+    this.root.setAttribute("aria-label", `${title}: ${this.number.textContent}. Explain`);
   }
 
   nameOf(run, t, isGradient) {
@@ -89,6 +81,7 @@ export class Node {
     const isZ = this.spec.forward.startsWith("z_");
     const symbol = `${isZ ? "z" : run.symbol(this.key.replace("_prev", ""))}${at(before ? t - 1 : t)}`;
     if (!isGradient) return symbol;
+    if (this.key === "y") return `dJ/d${run.nameOfOutput}`;
     const isOfZ = this.quantity.startsWith("dz_") && !(this.key in run.parts);
     return isOfZ ? `dJ/d${run.nameOfZ(this.quantity.slice(3))}` : `dJ/d${symbol}`;
   }
@@ -114,7 +107,7 @@ export class Node {
 
   light(explained) {
     const q = this.quantity;
-    this.root.classList.toggle("rv-chosen", explained?.quantity === q && q !== null);
+    this.root.classList.toggle("rv-chosen", explained?.quantity === q);
     this.root.classList.toggle("rv-uses", Boolean(explained?.uses.includes(q)));
     this.root.classList.toggle("rv-used-by", Boolean(explained?.usedBy.includes(q)));
   }

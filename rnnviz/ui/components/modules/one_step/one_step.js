@@ -12,6 +12,7 @@ import { Explanation } from "./explanation.js";
 import { allDigitsTimes, factorTexts, ledger } from "./ledger.js";
 import { Run, total } from "./run.js";
 import { explainAll } from "./shown.js";
+import { eachOf } from "./words.js";
 
 const SPEEDS = { slow: 0, normal: 450, fast: 90 }; // milliseconds a step; slow goes line by line
 const PHASE_MS = 700;
@@ -223,7 +224,12 @@ class View {
   }
 
   get t() {
-    return Math.min(cursor.t ?? this.run.steps, this.run.steps);
+    return Math.min(cursor.t ?? this.ends[0], this.run.steps);
+  }
+
+  // Where a pass begins, and where it ends.
+  get ends() {
+    return this.backwards ? [this.run.steps, 1] : [1, this.run.steps];
   }
 
   move(by) {
@@ -242,7 +248,7 @@ class View {
 
   choose(quantity, j) {
     this.chosen = { quantity, j };
-    if (!["x", "dx", "y"].includes(quantity)) this.unit = lastUnit = j;
+    if (eachOf(quantity) === "unit") this.unit = lastUnit = j;
     this.paint();
   }
 
@@ -252,9 +258,9 @@ class View {
   }
 
   play() {
-    const ends = this.backwards ? 1 : this.run.steps;
-    if (this.t === ends) moveCursor(this.backwards ? this.run.steps : 1);
-    const pause = SPEEDS[this.speed.value];
+    const [from, to] = this.ends;
+    if (this.t === to) moveCursor(from);
+    const pause = from === to ? 0 : SPEEDS[this.speed.value]; // one step alone: line by line
     this.phase = pause ? null : 0;
     clearInterval(this.timer);
     this.timer = setInterval(() => this.tick(), pause || PHASE_MS);
@@ -320,8 +326,8 @@ class View {
     this.range.max = String(run.steps);
     this.range.value = String(t);
     this.says.textContent = `t = ${t} of ${run.steps}`;
-    const ends = this.backwards ? 1 : run.steps; // from there it begins again at the other end
-    this.playButton.textContent = this.timer ? "Pause" : t === ends ? "Replay" : "Play";
+    const [from, to] = this.ends; // at its end it begins again
+    this.playButton.textContent = this.timer ? "Pause" : t === to && from !== to ? "Replay" : "Play";
     this.showAll(this.all);
     this.unitField.max = String(run.n_a);
     this.stepField.max = String(run.steps);
@@ -358,9 +364,7 @@ class View {
   }
 
   inWords() {
-    const parts = this.drawing.nodes.filter((node) => node.quantity).map((node) =>
-      `${node.label.textContent} ${node.number.textContent}`
-    );
+    const parts = this.drawing.nodes.map((node) => `${node.label.textContent} ${node.number.textContent}`);
     const whose = this.all ? "all units" : `unit ${this.unit + 1}`;
     return `Step ${this.t}, ${whose}: ${parts.join(", ")}. ${this.drawing.says.textContent}`;
   }

@@ -7,7 +7,7 @@ import { gruAfterUpright, gruBeforeUpright, lstmUpright, rnnUpright } from "./pl
  * A place: a column, pixels from above, then how many half boxes to the right of the column's middle, and pixels more.
  * @typedef {[number, number, number?, number?]} Point
  *
- * @typedef {{ col: number, y: number, forward: string, backward: string | null }} Place of a box: its middle, its upper end
+ * @typedef {{ col: number, y: number, forward: string, backward: string }} Place of a box: its middle, its upper end
  *
  * What stands on a line: an operation by its sign; the weights of a gate; or the activation of a gate or state.
  * @typedef {{ col: number, y: number, text?: string, weights?: string, taken?: string,
@@ -90,7 +90,7 @@ export function plainPlan(run) {
   };
   column([...run.states.map((state) => `${state}_prev`), "x"], 0, (key) => key, (key) => `d${key}`);
   column(shown, 1, (key) => key, (key) => `dz_${key}`, lower);
-  column([...run.states, "y"], 2, (key) => key, (key) => (key === "y" ? null : `d${key}`));
+  column([...run.states, "y"], 2, (key) => key, (key) => (key === "y" ? "dz_y" : `d${key}`));
   const isActivated = (key) => shown.includes(key) && run.nodes.get(key)?.of.length === 1;
   const edges = Object.entries(nodes).flatMap(([key, { col, y, forward }]) =>
     run.usesOf(forward).filter((from) => from in nodes && from !== key).map((from) => {

@@ -73,7 +73,7 @@ export function lstm(run) {
       o: { col: 4, y: 264, forward: "o", backward: "do" },
       c: { col: 5, y: 22, forward: "c", backward: "dc" },
       a: { col: 5, y: 167, forward: "a", backward: "da" },
-      y: { col: 5, y: 292, forward: "y", backward: null },
+      y: { col: 5, y: 292, forward: "y", backward: "dz_y" },
     },
     operations: [
       { col: 1, y: 55, text: "×" },
@@ -179,7 +179,7 @@ export function rnn(_run) {
       x: { col: 0, y: 170, forward: "x", backward: "dx" },
       z: { col: 2.9, y: 40, forward: "z_a", backward: "dz_a" },
       a: { col: 5, y: 40, forward: "a", backward: "da" },
-      y: { col: 5, y: 170, forward: "y", backward: null },
+      y: { col: 5, y: 170, forward: "y", backward: "dz_y" },
     },
     operations: [
       { col: 1, y: 73, weights: "a", text: "recurrent" },
@@ -214,7 +214,7 @@ const GRU_NODES = {
   r: { col: 2, y: 264, forward: "r", backward: "dr" },
   aat: { col: 4, y: 214, forward: "aat", backward: "daat" },
   a: { col: 5, y: 22, forward: "a", backward: "da" },
-  y: { col: 5, y: 150, forward: "y", backward: null },
+  y: { col: 5, y: 150, forward: "y", backward: "dz_y" },
 };
 
 /** @type {Operation[]} */

@@ -64,7 +64,7 @@ export function lstmUpright(run) {
       c_prev: { col: 0, y: 376, forward: "c_prev", backward: "dc_prev" },
       c: { col: 3, y: 376, forward: "c", backward: "dc" },
       a: { col: 3, y: 548, forward: "a", backward: "da" },
-      y: { col: 1.2, y: 548, forward: "y", backward: null },
+      y: { col: 1.2, y: 548, forward: "y", backward: "dz_y" },
     },
     operations: [
       { col: 0.75, y: 409, text: "×" },
@@ -130,7 +130,7 @@ export function rnnUpright(_run) {
       x: { col: 3, y: 2, forward: "x", backward: "dx" },
       z: { col: 1.2, y: 206, forward: "z_a", backward: "dz_a" },
       a: { col: 1.2, y: 364, forward: "a", backward: "da" },
-      y: { col: 3, y: 364, forward: "y", backward: null },
+      y: { col: 3, y: 364, forward: "y", backward: "dz_y" },
     },
     operations: [
       { col: 0, y: 106, weights: "a", text: "recurrent" },
@@ -166,7 +166,7 @@ const GRU_NODES = {
   r: { col: 1, y: 252, forward: "r", backward: "dr" },
   aat: { col: 3, y: 442, forward: "aat", backward: "daat" },
   a: { col: 3, y: 548, forward: "a", backward: "da" },
-  y: { col: 1.2, y: 642, forward: "y", backward: null },
+  y: { col: 1.2, y: 642, forward: "y", backward: "dz_y" },
 };
 
 /** @type {Operation[]} */

@@ -53,7 +53,8 @@ export class Run {
     this.n_a = data.signals.a[0].length;
     this.n_x = data.x[0].length;
     this.n_y = data.y[0].length;
-    this.known = new Map();
+    this.known = new Map(); // vectors of the steps that were looked at last
+    this.facts = new Map(); // of the graph, at every step
     // Nodes that recurrent weights act on, and the gate whose they are: a GRU's reset state, if it resets before.
     this.actedOn = new Map(
       this.gates.filter((gate) => this.weights[gate].recurrent && this.weights[gate].acts_on !== "a")
@@ -93,10 +94,13 @@ export class Run {
     }
     const gradient = (key) => ({ values: this.gradients[key][step], exponent: this.exponentOf(key, t) });
     if (quantity === "dx") return gradient("x");
+    if (quantity === "dz_y") {
+      return plain(Float64Array.from({ length: this.n_y }, (_, q) => this.errorTerm(t, q)?.value ?? 0));
+    }
     const [, kind, name] = PART.exec(quantity);
     switch (kind) {
       case "loss_": // what the loss puts in here
-        return plain(Float64Array.from({ length: this.n_a }, (_, j) => total(this.ownTerms(t, j))));
+        return plain(this.transposed(this.output.weights, this.vector("dz_y", t).values));
       case "carried_": // what step t + 1 hands back to a state
         return t < this.steps ? this.vector(`d${name}_prev`, t + 1) : plain(new Float64Array(this.n_a));
       case "weights_": // what the gates hand back through the recurrent weights
@@ -155,8 +159,8 @@ export class Run {
   // The ways by which a gradient comes to a node within a step: from where it is known, and by what it is multiplied.
   waysFrom(name) {
     const key = `ways ${name}`;
-    if (!this.known.has(key)) this.known.set(key, this.findWays(name));
-    return this.known.get(key);
+    if (!this.facts.has(key)) this.facts.set(key, this.findWays(name));
+    return this.facts.get(key);
   }
 
   findWays(name) {
@@ -288,16 +292,21 @@ export class Run {
   backThrough(gate, t) {
     const key = `W ${gate} ${t}`;
     if (this.known.has(key)) return this.known.get(key);
-    const dz = this.gradients[`z_${gate}`][t - 1];
-    const { recurrent } = this.weights[gate];
-    const values = new Float64Array(this.n_a);
-    dz.forEach((d, i) => {
-      const row = recurrent[i];
-      for (let j = 0; j < values.length; j += 1) values[j] += row[j] * d;
-    });
+    const values = this.transposed(this.weights[gate].recurrent, this.gradients[`z_${gate}`][t - 1]);
     const found = { values, exponent: this.exponentOf(`z_${gate}`, t) };
     this.known.set(key, found);
     return found;
+  }
+
+  // Wᵀ d, one number a hidden unit; rows that get nothing are left out.
+  transposed(matrix, d) {
+    const values = new Float64Array(this.n_a);
+    d.forEach((by, i) => {
+      if (by === 0) return;
+      const row = matrix[i];
+      for (let j = 0; j < values.length; j += 1) values[j] += row[j] * by;
+    });
+    return values;
   }
 
   // log₁₀ of the Euclidean norm.
@@ -311,27 +320,36 @@ export class Run {
   }
 
   ownTerms(t, j) {
-    const right = this.right[t - 1];
-    if (Number.isNaN(right[0])) return [];
-    // The squared error is averaged over the outputs, the cross-entropy summed.
-    const scale = this.linear ? 2 / this.n_y / this.batch : 1 / this.batch;
-    return Array.from({ length: this.n_y }, (_, q) => {
-      // ŷ − 1 is minus the sum of the other answers: where ŷ has been rounded to 1, that is what is left.
-      const others = () => this.y[t - 1].reduce((sum, other, k) => (k === q ? sum : sum + other), 0);
-      const error = !this.linear && right[q] === 1 ? -others() : this.y[t - 1][q] - right[q];
+    const errors = Array.from({ length: this.n_y }, (_, q) => this.errorTerm(t, q));
+    return errors.filter(Boolean).map(({ before, after, error, scale }, q) => {
       const weight = this.output.weights[q][j];
-      const subtracted = right[q] === 0 ? "" : ` ${right[q] < 0 ? "+" : "−"} ${threeDigits(Math.abs(right[q]))}`;
-      const times = this.linear ? "2 · " : "";
-      const divided = (this.linear ? this.n_y : 1) * this.batch;
       return {
-        label: `${times}${this.output.names[0]}[${q + 1},${j + 1}] · (ŷ${at(t)}[${q + 1}]${subtracted})${
-          divided > 1 ? ` / ${divided}` : ""
-        }`,
+        label: `${before}${this.output.names[0]}[${q + 1},${j + 1}] · ${after}`,
         factors: [weight, error],
         value: weight * error * scale,
         edit: this.edit(this.output.names[0], [q, j], weight),
       };
     });
+  }
+
+  // The gradient of the loss at what output q is made of, softmax aside; null where the loss does not look.
+  errorTerm(t, q) {
+    const right = this.right[t - 1][q];
+    if (Number.isNaN(right)) return null;
+    // ŷ − 1 is minus the sum of the other answers: where ŷ has been rounded to 1, that is what is left.
+    const others = () => this.y[t - 1].reduce((sum, other, k) => (k === q ? sum : sum + other), 0);
+    const error = !this.linear && right === 1 ? -others() : this.y[t - 1][q] - right;
+    // The squared error is averaged over the outputs, the cross-entropy summed.
+    const divided = (this.linear ? this.n_y : 1) * this.batch;
+    const scale = (this.linear ? 2 : 1) / divided;
+    const subtracted = right === 0 ? "" : ` ${right < 0 ? "+" : "−"} ${threeDigits(Math.abs(right))}`;
+    return {
+      before: this.linear ? "2 · " : "",
+      after: `(ŷ${at(t)}[${q + 1}]${subtracted})${divided > 1 ? ` / ${divided}` : ""}`,
+      error,
+      scale,
+      value: error * scale,
+    };
   }
 
   edit(name, place, value) {
@@ -476,8 +494,8 @@ export class Run {
   // The quantities that a number is made of, within one step.
   usesOf(quantity) {
     const key = `uses ${quantity}`;
-    if (!this.known.has(key)) this.known.set(key, [...new Set(this.findUses(quantity))]);
-    return this.known.get(key);
+    if (!this.facts.has(key)) this.facts.set(key, [...new Set(this.findUses(quantity))]);
+    return this.facts.get(key);
   }
 
   findUses(quantity) {
@@ -493,7 +511,8 @@ export class Run {
     };
     if (this.nodes.has(quantity)) return below(quantity);
     if (quantity === "y") return ["a"];
-    if (quantity === "da") return ["y"];
+    if (quantity === "dz_y") return ["y"];
+    if (quantity === "da") return ["dz_y"];
     const gradients = (gates) => gates.map((gate) => `dz_${gate}`);
     const acting = () => gradients(this.gates.filter((gate) => this.isActingOnState(gate)));
     if (quantity === "dx") return gradients(this.gates.filter((gate) => this.weights[gate].input));
@@ -502,7 +521,7 @@ export class Run {
     const along = (ways) => ways.map((way) => `d${way.to}`);
     switch (kind) {
       case "loss_":
-        return ["y"];
+        return ["dz_y"];
       case "carried_":
         return [];
       case "weights_":
@@ -538,12 +557,18 @@ export class Run {
       ...(this.shownZ ? [] : this.gates.filter((gate) => gate in this.signals).map((gate) => `d${gate}`)),
       ...before.map((name) => `d${name}`),
       "dx",
+      "dz_y",
     ];
   }
 
   // The pre-activation of a cell without gates, which its drawing shows.
   get shownZ() {
     return this.gates.length === 1 ? this.affine.get(this.gates[0]) : null;
+  }
+
+  // Where the gradient sets out: what the softmax is taken of, or the prediction itself.
+  get nameOfOutput() {
+    return this.linear ? "ŷ" : "z_ŷ";
   }
 
   // A gate's pre-activation; one that is a part of another's has a symbol of its own.

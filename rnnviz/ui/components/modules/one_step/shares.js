@@ -97,6 +97,7 @@ function madeInWords(run, t, j) {
   const parts = of.map((part) => run.vector(part, t));
   const found = compared(run, parts, j);
   if (!found) return `No share can be told: both parts of ${place} are 0, or no number.`;
+  if (t === 1 && found[0] === 0) return `All of ${place} is new: before step 1 there is no state to keep.`;
   const [kept, made] = found.map(percent);
   return `Of ${place}, ${kept} is kept from the step before, ${made} is new${against(parts, j)}.`;
 }

@@ -3,6 +3,7 @@
 import { threeDigits } from "../shared/numbers.js";
 import { briefly } from "./ledger.js";
 import { LOG10_2 } from "./wide.js";
+import { eachOf } from "./words.js";
 
 /**
  * @param {import("./run.js").Run} run
@@ -82,7 +83,7 @@ export function shownNumber(run, quantity, t, j, room) {
 export function explainAll(run, quantity, t, title) {
   const { values, exponent } = run.vector(quantity, t);
   const isGradient = run.isGradient(quantity);
-  const what = { x: "feature", dx: "feature", y: "output" }[quantity] ?? "unit";
+  const what = eachOf(quantity);
   const n = values.length;
   const terms = Array.from(
     values,

@@ -5,6 +5,16 @@ export const SYMBOLS = { x: "x", y: "ŷ" };
 export const NAMES = { x: "input", y: "prediction" };
 
 /**
+ * What a quantity has several of.
+ * @param {string | null} quantity
+ * @returns {"unit" | "feature" | "output"}
+ */
+export function eachOf(quantity) {
+  if (quantity === "x" || quantity === "dx") return "feature";
+  return quantity === "y" || quantity === "dz_y" ? "output" : "unit";
+}
+
+/**
  * @param {number} t
  * @returns {string}
  */

@@ -16,6 +16,15 @@ export function element(tag, className, parent) {
 }
 
 /**
+ * Writes a text where another one stands: the same one would be laid out again.
+ * @param {HTMLElement} place
+ * @param {string} text
+ */
+export function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
+/**
  * @param {HTMLElement} root
  * @returns {{ background: string, theme: "light" | "dark" }}
  */

@@ -3,7 +3,7 @@
 import { cursor, cursorAfterKey, moveCursor, SAYS_KEYS } from "../shared/cursor.js";
 import { pick, shownIn } from "../shared/followed.js";
 import { threeDigits } from "../shared/numbers.js";
-import { element } from "../shared/page.js";
+import { element, write } from "../shared/page.js";
 import { paintRow, tableOf } from "../shared/scales.js";
 import { thinned } from "../shared/thinning.js";
 import { GATE, LABEL, largest, linesOf, niceEnd, pointsOf, powerScale, signedScale, stripsOf } from "./curves.js";
@@ -309,7 +309,7 @@ export class Column {
     for (const strip of this.strips) {
       strip.values.forEach((place, index) => {
         const text = inside ? this.valueAt(strip, index, t - 1) : "";
-        if (place.textContent !== text) place.textContent = text;
+        write(place, text);
       });
     }
   }
