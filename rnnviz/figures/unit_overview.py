@@ -1,6 +1,6 @@
 """One unit of every cell over time, and all units in a table: plain data, which the browser draws."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from rnnviz.analysis.sequence import sequence_gradients
 from rnnviz.analysis.units import retention, saturation
 from rnnviz.cells import CELLS
+from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.cells.cell import quietly
 from rnnviz.experiment.run import Result
-from rnnviz.figures.theme import signal_colour
+from rnnviz.figures.theme import cause_colour, signal_colour
 from rnnviz.figures.unit_panels import input_panel
 from rnnviz.figures.unit_scales import FAR, light
 
@@ -36,9 +37,10 @@ def unit_overview(result: Result, sequence: int = 1) -> list[dict[str, Any]]:
     -------
     list of dict
         One column a cell: ``cell``, ``label``, ``colour``, ``input``, ``gates`` and ``states`` (``key``, ``name``,
-        ``symbol``, ``colour``, ``kind``, and ``values``, (n_a, T)), ``gradients`` (the same, with log₁₀ of sizes,
-        relative to the sequence's whole gradient at its hidden state at the last step that feels the loss), ``last``
-        (that step), ``table`` (of `unit_table`) and ``first`` (of `first_unit`).
+        ``symbol``, ``colour``, ``kind``, and ``values``, (n_a, T)), ``slopes`` (the same, of the states of a cell that
+        has no gates: by them each step back multiplies), ``gradients`` (the same, with log₁₀ of sizes, relative to the
+        sequence's whole gradient at its hidden state at the last step that feels the loss), ``last`` (that step),
+        ``table`` (of `unit_table`) and ``first`` (of `first_unit`).
 
     Examples
     --------
@@ -76,11 +78,33 @@ def _column(result: Result, cell: str, sequence: int) -> dict[str, Any]:
         "input": input_panel(result, sequence),
         "gates": gates,
         "states": states,
+        "slopes": [] if gates else _slopes(result, cell, sequence),
         "gradients": _gradients(result, cell, sequence),
         "last": one.fades["a"].reference,
         "table": (table := unit_table(result, cell)),
         "first": _most(table["gradient"]),
     }
+
+
+#: What the slope of an activation is called, and what it is of the value of a unit.
+_SLOPES: Final = {
+    "tanh": ("slope of tanh", "1 − a²"),
+    "sigmoid": ("slope of σ", "a (1 − a)"),
+    "relu": ("slope of ReLU", "1 where a > 0"),
+    "linear": ("slope", "1 without an activation"),
+}
+
+
+@quietly
+def _slopes(result: Result, cell: str, sequence: int) -> list[dict[str, Any]]:
+    """How steep the activation is at each unit, from its value; none if the cell has no choice of one."""
+    if "activation" not in CELLS[cell].settings:
+        return []
+    activation = result.scenario.activation
+    name, symbol = _SLOPES[activation]
+    values = ACTIVATIONS[activation].derivative(result.cells[cell].states["a"][:, sequence - 1])
+    about = {"key": "slope", "name": name, "symbol": symbol, "colour": cause_colour(cell, "slope"), "kind": "gate"}
+    return [about | {"values": light(values)}]
 
 
 @quietly

@@ -33,11 +33,22 @@ def at_one_unit(here: Visit, cells: int = 2) -> Page:
     return here.page
 
 
-def at_the_gates(here: Visit, panels: int = 17) -> Page:
-    """Look at the maps, and wait until everything is drawn."""
+def at_the_gates(here: Visit, panels: int = 7) -> Page:
+    """Look at the maps, of the hidden states to begin with, and wait until everything is drawn."""
     here.page.get_by_role("radio", name="Maps").click()
-    here.page.wait_for_function(DRAWN)
+    return drawn(here, panels)
+
+
+def of_signal(here: Visit, name: str, panels: int) -> Page:
+    """Look at the maps of another gate or state."""
+    here.page.get_by_role("radio", name=name).check()
+    return drawn(here, panels)
+
+
+def drawn(here: Visit, panels: int) -> Page:
+    """Wait until so many panels are there, and drawn."""
     expect(here.page.locator(".rv-panel-canvas")).to_have_count(panels)
+    here.page.wait_for_function(DRAWN)
     return here.page
 
 
@@ -152,17 +163,23 @@ def test_pointing_moves_every_cursor_and_a_click_follows_a_unit_everywhere(
     here = Visit(open_page, serve(ROOT / "app.py"), page="gates", n_a="8")
     page = at_the_gates(here)
     before = here.watched.frames_sent
+    of_signal(here, "forget gate f", 3)
+    expect(page.locator(".rv-section-name")).to_have_text(["LSTM"])
     point(page, "LSTM: forget gate f", 0.405, 0.3)  # step 41, unit 3
-    expect(page.locator(".rv-panel .rv-cursor:visible")).to_have_count(17)
-    values = page.get_by_role("figure", name="LSTM: dJ/dc", exact=True).locator(".rv-panel-values")
+    expect(page.locator(".rv-panel .rv-cursor:visible")).to_have_count(3)
+    values = page.get_by_role("figure", name="LSTM: dJ/dz of f", exact=True).locator(".rv-panel-values")
     expect(values).to_contain_text("unit 3:")
     point(page, "LSTM: forget gate f", 0.405, 0.3, click=True)
+    expect(page.locator("circle[stroke='currentColor']")).to_have_count(1)
+    of_signal(here, "hidden state a", 7)
     point(page, "RNN: dJ/da", 0.405, 0.9, click=True)
     expect(page.get_by_role("button", name="Stop following")).to_have_count(2)
-    expect(page.locator(".rv-panel-gutter").get_by_text("3 ▸")).to_have_count(12)
-    expect(page.locator("circle[stroke='currentColor']")).to_have_count(5)
-    assert here.watched.frames_sent == before  # nothing of this is sent
+    expect(page.locator(".rv-panel-gutter").get_by_text("3 ▸")).to_have_count(2)
+    expect(page.locator(".rv-panel-gutter").get_by_text("8 ▸")).to_have_count(3)
+    expect(page.locator("circle[stroke='currentColor']")).to_have_count(1)
     # By keyboard, too.
+    of_signal(here, "cell state c", 3)
+    assert here.watched.frames_sent == before  # nothing of this is sent
     figure = page.get_by_role("figure", name="LSTM: cell state c", exact=True)
     figure.focus()
     for key in ("ArrowRight", "ArrowDown", "Enter"):
@@ -179,7 +196,8 @@ def test_pointing_moves_every_cursor_and_a_click_follows_a_unit_everywhere(
     page.get_by_role("link", name="Gradient", exact=True).click()
     here.shows(Scenario(n_a=8, gain=1.05))
     page.get_by_role("link", name="Gates", exact=True).click()
-    at_the_gates(here)
+    at_the_gates(here, 3)
+    expect(page.get_by_role("radio", name="cell state c")).to_be_checked()  # as it was left
     expect(page.get_by_role("button", name="Stop following")).to_have_count(2)
     here.assert_clean()
 
@@ -212,7 +230,7 @@ def test_the_letters_are_coloured_and_follow_the_cursor(serve: "Serve", open_pag
     expect(letters).to_have_text(["t", "o", " ", "b", "e"])
     letters.nth(3).hover()
     expect(page.locator(".rv-text .rv-panel-values")).to_contain_text('t = 4, "b":')
-    expect(page.locator(".rv-panel .rv-cursor:visible")).to_have_count(17)
+    expect(page.locator(".rv-panel .rv-cursor:visible")).to_have_count(7)
     here.choose("Colour the text by", "LSTM: forget gate f")
     expect(page.locator(".rv-text .rv-panel-name")).to_contain_text("LSTM: forget gate f, unit")
     here.assert_clean()
@@ -222,6 +240,8 @@ def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="gates", input="text")
     page = at_the_gates(here)
     page.get_by_role("figure", name="LSTM: dJ/da", exact=True).press("End")
+    here.assert_fit_for_everybody()
+    of_signal(here, "output gate o", 3)
     here.assert_fit_for_everybody()
     here.assert_clean()
 

@@ -6,6 +6,7 @@ import pytest
 from rnnviz.analysis.sequence import view_sequence
 from rnnviz.analysis.units import ENDS, retention
 from rnnviz.cells import CELLS
+from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.gradient_map import unit_sizes
@@ -29,6 +30,13 @@ def test_curves_are_the_sequence_s_values_and_the_sizes_of_its_gradients(name: s
         for one in signals:
             np.testing.assert_allclose(one["values"], view.signals[one["key"]], rtol=1e-6)
             assert (one["kind"] == "gate") == (kinds[one["key"]] == "gate")
+        assert bool(column["slopes"]) == (not column["gates"])
+        for one in column["slopes"]:
+            of_output = ACTIVATIONS[result.scenario.activation].derivative(view.signals["a"])
+            np.testing.assert_allclose(one["values"], of_output, rtol=1e-6, atol=1e-7)
+            with np.errstate(invalid="ignore"):  # of what is no number
+                assert not (one["values"] > 1).any()  # the scale of gates holds it
+                assert not (one["values"] < 0).any()
         gradients = {one["key"].removeprefix("d"): one for one in column["gradients"]}
         assert gradients.keys() == view.gradients.keys() - {"x"}
         for key, one in gradients.items():

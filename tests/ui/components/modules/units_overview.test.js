@@ -8,6 +8,7 @@ import {
   niceEnd,
   pointsOf,
   powerScale,
+  rowsOf,
   signedScale,
   stripsOf,
 } from "../../../../rnnviz/ui/components/modules/units_overview/curves.js";
@@ -28,6 +29,7 @@ const lstm = {
   carrier: "c",
   input: { name: "input x" },
   gates: ["f", "i", "c̃", "o"].map(gate),
+  slopes: [],
   states: [{ symbol: "c", name: "cell state" }, { symbol: "a", name: "hidden state" }],
   gradients: [
     ...["f", "i", "c̃", "o"].map((key) => gradient(key, "gates")),
@@ -48,6 +50,7 @@ const rnn = {
   carrier: "a",
   input: { name: "input x" },
   gates: [],
+  slopes: [{ symbol: "1 − a²", name: "slope of tanh" }],
   states: [{ symbol: "a", name: "hidden state" }],
   gradients: [gradient("a", "gates"), gradient("a", "states")],
   first: 0,
@@ -113,7 +116,11 @@ Deno.test("strips of all columns stand at the same height, whatever gates there 
     "dJ/da",
   ]);
   assert.equal(one.free, null);
-  assert.ok(other.free.height > 0);
+  const { top: from, height: left } = other.free;
+  const slope = other.strips.find((strip) => strip.part === "slope");
+  assert.equal(slope.name, "slope of tanh, 1 − a²");
+  assert.ok(left > 0 && from + left < slope.top, "what is said stands above the slope");
+  assert.ok(slope.top + slope.height <= top(other, "state")[0] - 16, "and the slope above the name of its state");
   for (const { strips } of [one, other]) {
     for (let index = 1; index < strips.length; index += 1) {
       assert.ok(strips[index].top >= strips[index - 1].top + strips[index - 1].height);
@@ -121,9 +128,11 @@ Deno.test("strips of all columns stand at the same height, whatever gates there 
   }
 });
 
-Deno.test("alone a cell without gates leaves no room for any", () => {
-  const { free, height } = stripsOf(rnn, { gates: 0, states: 1 });
+Deno.test("alone a cell without gates has room for its slope, and for no gates", () => {
+  const { free, height, strips } = stripsOf(rnn, { gates: rowsOf(rnn), states: 1 });
   assert.equal(free, null);
+  assert.deepEqual(strips.map(({ part }) => part), ["input", "slope", "state", "gradient", "gradient"]);
+  assert.equal(rowsOf(lstm), 4);
   assert.ok(height < stripsOf(lstm, { gates: 4, states: 2 }).height);
   assert.deepEqual([0, 1, 2, 3, 4].map(linesOf), [2, 2, 2, 3, 3]);
 });

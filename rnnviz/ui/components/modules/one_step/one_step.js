@@ -4,8 +4,8 @@
 import { decode } from "../shared/bytes.js";
 import { ANNOUNCE_AFTER_MS, clampCursor, cursor, moveCursor } from "../shared/cursor.js";
 import { areUnitsOf, followedIn, units } from "../shared/followed.js";
+import { choice } from "../shared/choice.js";
 import { element, mounted, themeOf } from "../shared/page.js";
-import { choice } from "./choice.js";
 import { Drawing } from "./drawing.js";
 import { explain, titleOf } from "./explain.js";
 import { Explanation } from "./explanation.js";

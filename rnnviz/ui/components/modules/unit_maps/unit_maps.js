@@ -4,6 +4,7 @@ import { decode } from "../shared/bytes.js";
 import { constants } from "../shared/constants.js";
 import { clampCursor } from "../shared/cursor.js";
 import { live } from "../shared/live.js";
+import { choice } from "../shared/choice.js";
 import { areUnitsOf, followedIn, toggleFollowed, units } from "../shared/followed.js";
 import { threeDigits, withMinus } from "../shared/numbers.js";
 import { element, mounted, themeOf } from "../shared/page.js";
@@ -61,7 +62,6 @@ class Section {
     this.root.setAttribute("aria-label", section.label);
     this.heading.textContent = section.label;
     this.root.style.flexGrow = String(Math.min(section.groups.length, 3));
-    this.grid.classList.toggle("rv-single", section.groups.length === 1);
     fit(
       this.inputs,
       section.input ? [section.input] : [],
@@ -145,6 +145,19 @@ const LEGENDS = [
   },
 ];
 const OF_GRADIENTS = ["gradient", "power", "size"];
+let lastSignal = "a"; // as it was when the page was left
+
+const keyOf = ([panel]) => panel.key;
+
+// What a section has of the signal that is chosen; of one without an input, all that it has.
+function ofSignal(section) {
+  if (!section.input) return section;
+  return {
+    ...section,
+    groups: section.groups.filter((group) => keyOf(group) === lastSignal),
+    saturation: section.saturation.filter(({ key }) => key === lastSignal),
+  };
+}
 
 class View {
   /** @type {number | undefined} */
@@ -152,11 +165,13 @@ class View {
 
   constructor(parent) {
     this.root = element("div", "rv-root rv-units", parent);
+    this.signals = element("div", "rv-signals", this.root);
     this.legends = element("div", "rv-legends", this.root);
     /** @type {RangeChoice | null} */
     this.range = null;
-    this.rangePlace = element("div", "rv-range", this.root);
-    this.chips = element("div", "rv-chips", this.root);
+    this.line = element("div", "rv-range", this.root);
+    this.rangePlace = element("div", "", this.line);
+    this.chips = element("div", "rv-chips", this.line);
     this.textPlace = element("div", "", this.root);
     this.grid = element("div", "rv-sections", this.root);
     this.live = element("div", "rv-hidden", this.root);
@@ -200,16 +215,39 @@ class View {
       this.message = decode(bytes);
       areUnitsOf(this.message.whose);
       const { sections, text } = this.message;
-      this.grid.classList.toggle("rv-apart", sections.some(({ input }) => input)); // many maps a cell
-      fit(
-        this.sections,
-        sections,
-        () => new Section(this.grid, this),
-        (section, spec) => section.describe(spec, this.message),
-      );
+      this.offer(sections);
+      this.describe();
       fit(this.texts, text ? [text] : [], () => new ColouredText(this.textPlace), (one, spec) => one.describe(spec));
       clampCursor();
     }
+  }
+
+  // Of which signal maps are drawn, where there are many: those of one gate or state fit a screen.
+  offer(sections) {
+    const groups = sections.filter(({ input }) => input).flatMap((section) => section.groups);
+    const names = new Map(groups.map((group) => [keyOf(group), group[0].name]));
+    const offered = String([...names]);
+    if (names.size && !names.has(lastSignal)) lastSignal = names.has("a") ? "a" : [...names.keys()][0];
+    if (offered === this.offered) return;
+    this.offered = offered;
+    this.signals.replaceChildren();
+    this.signals.hidden = names.size < 2;
+    if (this.signals.hidden) return;
+    const isChosen = choice(this.signals, "Gate or state", [...names], (key) => {
+      lastSignal = key;
+      this.describe();
+      this.drawAll();
+    });
+    isChosen(lastSignal);
+  }
+
+  describe() {
+    fit(
+      this.sections,
+      this.message.sections.map(ofSignal).filter(({ groups }) => groups.length),
+      () => new Section(this.grid, this),
+      (section, spec) => section.describe(spec, this.message),
+    );
   }
 
   drawAll() {

@@ -10,7 +10,7 @@ import { GATE, LABEL, largest, linesOf, niceEnd, pointsOf, powerScale, signedSca
 import { headsOf, heldBy, sizeWritten } from "./ranking.js";
 
 const GUTTER = 40; // pixels left of every plot, for the ends of its scale
-const NO_GATES = "no gates";
+const NO_GATES = "No gates. Each step back, the gradient is multiplied by this slope, and by the weights.";
 
 /**
  * @typedef {{ theme: "light" | "dark", colour: string, fontFamily: string }} Look
@@ -51,7 +51,10 @@ export class Column {
 
   describe(spec, steps, room) {
     Object.assign(this, { spec, steps, times: [1, steps] });
-    const layout = `${JSON.stringify(room)} ${spec.cell} ${spec.gates.length} ${spec.input.kind} ${spec.input.name}`;
+    const slopes = spec.slopes.map(({ name }) => name);
+    const layout = `${
+      JSON.stringify(room)
+    } ${spec.cell} ${spec.gates.length} ${slopes} ${spec.input.kind} ${spec.input.name}`;
     const laid = stripsOf(spec, room);
     // The numbers are new; where they stand only seldom.
     this.strips = laid.strips.map((strip, index) => ({ ...this.strips[index], ...strip }));

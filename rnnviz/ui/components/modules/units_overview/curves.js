@@ -6,6 +6,8 @@ import { extremes } from "../shared/thinning.js";
 
 export const LABEL = 16; // pixels above each strip, for its name and the value at the cursor
 const GAP = 3;
+const SLOPE = 116; // pixels of a slope at most
+const NOTE = 48; // pixels below which there is no room for what is said above it
 const FAR = 5000; // from here on powers of ten alone
 const LADDER = [1, 2, 3, 5];
 
@@ -80,6 +82,13 @@ export function powerScale(height) {
 }
 
 /**
+ * Rows above the states: one a gate, or one for the slope of a cell that has none.
+ * @param {any} column
+ * @returns {number}
+ */
+export const rowsOf = (column) => column.gates.length || column.slopes.length;
+
+/**
  * The strips of a column from top to bottom, aligned with those of the other columns: the input, gates from the top of
  * their room, states at its foot, gradients at the gates and at the states.
  * @param {any} column as of rnnviz/figures/unit_overview.py
@@ -101,10 +110,16 @@ export function stripsOf(column, room) {
       height: strip,
     })
   );
-  const taken = top + column.gates.length * each;
-  top += room.gates * each;
-  const free = column.gates.length ? null : room.gates ? { top: taken, height: top - taken } : null;
-  top += (room.states - column.states.length) * each;
+  const begins = top;
+  top += room.gates * each + (room.states - column.states.length) * each;
+  // Where others have gates: by what a cell without them multiplies what goes back, just above its state.
+  for (const slope of column.slopes) {
+    const height = Math.min(top - begins - LABEL - GAP, SLOPE);
+    const name = `${slope.name}, ${slope.symbol}`;
+    strips.push({ part: "slope", items: [slope], name, top: top - GAP - height, height });
+  }
+  const left = column.slopes.length ? (strips.at(-1)?.top ?? top) - LABEL - begins : 0;
+  const free = left >= NOTE ? { top: begins, height: left } : null;
   for (const state of column.states) {
     strips.push({
       part: "state",

@@ -7,6 +7,7 @@ import { element, mounted, themeOf } from "../shared/page.js";
 import { RangeChoice } from "../shared/range.js";
 import { rangeWatchers } from "../shared/scales.js";
 import { Column } from "./column.js";
+import { rowsOf } from "./curves.js";
 import { Ranking } from "./table.js";
 
 const STACKED = 480; // pixels up to which the style sheet puts columns one below the other
@@ -84,10 +85,12 @@ class View {
   // Columns side by side leave room for what others have, so that the same stands at the same height.
   lay() {
     const { columns, steps } = this.message;
-    const most = (part) => Math.max(...columns.map((column) => column[part].length));
+    const roomOf = (column) => ({ gates: rowsOf(column), states: column.states.length });
+    const rooms = columns.map(roomOf);
+    const most = (part) => Math.max(...rooms.map((room) => room[part]));
     const all = { gates: most("gates"), states: most("states") };
     columns.forEach((column, index) => {
-      const own = { gates: column.gates.length, states: column.states.length };
+      const own = rooms[index];
       this.columns[index].describe(column, steps, this.stacked ? own : all);
     });
   }

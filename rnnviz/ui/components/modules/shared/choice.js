@@ -1,6 +1,6 @@
 // One of a few, as radio buttons.
 
-import { element } from "../shared/page.js";
+import { element } from "./page.js";
 
 let choices = 0;
 
@@ -13,10 +13,10 @@ let choices = 0;
  * @returns {(now: T) => void} shows which is chosen
  */
 export function choice(parent, name, options, onChange) {
-  const group = element("div", "rv-choice", parent);
+  const group = element("div", "rv-radios", parent);
   group.setAttribute("role", "radiogroup");
   group.setAttribute("aria-label", name);
-  const name_of_all = `rv-choice-${(choices += 1)}`;
+  const name_of_all = `rv-radios-${(choices += 1)}`;
   const inputs = options.map(([value, text]) => {
     const label = element("label", "", group);
     const input = element("input", "", label);
