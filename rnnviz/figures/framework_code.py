@@ -23,11 +23,32 @@ class InFrameworks(NamedTuple):
     pytorch : str
         For ``layer``, a ``torch.nn.RNN``, ``LSTM`` or ``GRU``.
     keras : str
-        For ``layer``, a ``keras.layers.SimpleRNN``, ``LSTM`` or ``GRU``.
+        For ``layer``, a ``keras.layers.SimpleRNN``, ``LSTM`` or ``GRU``, that has its weights.
     """
 
     pytorch: str
     keras: str
+
+    def as_text(self, cell: str = "") -> str:
+        """Both, each under its name; with what ``layer`` is, if a cell is told.
+
+        Examples
+        --------
+        >>> print(CLIPPING.as_text())
+        # PyTorch
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)  # before optimizer.step()
+        <BLANKLINE>
+        # Keras
+        optimizer = keras.optimizers.Adam(global_clipnorm=1.0)
+        """
+        given = (
+            [f": layer = torch.nn.{_PYTORCH[cell]}(n_x, n_a)", ": layer = keras.layers.{}(n_a)"] if cell else ["", ""]
+        )
+        return f"# PyTorch{given[0]}\n{self.pytorch}\n\n# Keras{given[1].format(_KERAS.get(cell))}\n{self.keras}"
+
+
+_PYTORCH: Final = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
+_KERAS: Final = {"rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}
 
 
 #: Of a training step, whatever the cell is.
@@ -39,16 +60,17 @@ CLIPPING: Final = InFrameworks(
 
 def _orthogonal(remedy: Remedy) -> InFrameworks:
     gates = {"rnn": 1, "lstm": 4, "gru": 3}[remedy.cell]
-    each = "" if gates == 1 else f".chunk({gates})"
-    pytorch = (
-        "torch.nn.init.orthogonal_(layer.weight_hh_l0)"
-        if not each
-        else f"for gate in layer.weight_hh_l0{each}:\n    torch.nn.init.orthogonal_(gate)"
+    if gates == 1:
+        return InFrameworks(
+            "torch.nn.init.orthogonal_(layer.weight_hh_l0)",
+            'layer = keras.layers.SimpleRNN(n_a, recurrent_initializer="orthogonal")  # as it is by default',
+        )
+    return InFrameworks(
+        f"for gate in layer.weight_hh_l0.chunk({gates}):\n    torch.nn.init.orthogonal_(gate)",
+        "# its default draws all gates as one matrix: here each has its own\n"
+        f"gates = [keras.initializers.Orthogonal()((n_a, n_a)) for _ in range({gates})]\n"
+        "layer.cell.recurrent_kernel.assign(keras.ops.concatenate(gates, axis=-1))",
     )
-    return InFrameworks(pytorch, f'layer = keras.layers.{_KERAS[remedy.cell]}(n_a, recurrent_initializer="orthogonal")')
-
-
-_KERAS: Final = {"rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}
 
 
 def _irnn(_: Remedy) -> InFrameworks:
