@@ -127,9 +127,10 @@ def _of_the_weights(s: Scenario, cell: str, gain: float | None) -> Iterator[Reme
         yield from _changed(s, "Identity and ReLU (IRNN)", cell, "Le et al. 2015", does, **irnn)
     if gain is not None:
         takes = "slope takes" if not CELLS[cell].keeps else "gates take"
+        whose = "" if len(s.cells) == 1 else ", those of all networks"
         does = (
-            f"Gain {number_text(gain)} for all networks: what the weights give makes up for what the {takes}, in this "
-            "very draw."
+            f"Recurrent weights times {number_text(gain)} (the gain){whose}: they give what the {takes}, and in this "
+            "very draw the factor a step is 1."
         )
         yield from _changed(s, "Gain tuned to ×1", cell, "Chen et al. 2018", does, gain=gain)
 

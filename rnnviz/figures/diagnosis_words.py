@@ -163,10 +163,9 @@ class Part(NamedTuple):
 #: What the causes make, each multiplied by the others.
 TOGETHER: Final = "together"
 _IS: Final = {
-    "weights": "stretch, averaged over directions",
-    "gate paths": "what comes back through the gates",
-    "alignment": "the rest: where the gradient points",
-    "new loss": "what earlier losses add",
+    "weights": "how much they lengthen a vector",
+    "gate paths": "comes back through gates and weights",
+    "new loss": "added by losses of earlier steps",
 }
 
 
@@ -180,19 +179,24 @@ def parts_of(diagnosis: Diagnosis) -> list[Part]:
     >>> for part in parts_of(diagnose(run(Scenario(cells=("rnn",))))["rnn"]):
     ...     print(*part, sep="; ")
     slope; ×0.667; how steep tanh is, on average
-    weights; ×1.0000; stretch, averaged over directions
-    alignment; ×1.090; the rest: where the gradient points
-    together; ×0.727; the factor a step
+    weights; ×1.0000; how much they lengthen a vector
+    alignment; ×1.090; the rest: less lost than average
+    together; ×0.727; the factor a step: all multiplied
     """
     whole, every = diagnosis.whole, diagnosis.causes.factors
     names = [name for name in every if name != "new loss" or (whole is not None and abs(whole.causes[name]) > LEFT_OUT)]
-    gates = _gates(diagnosis)
-    is_ = _IS | {"slope": f"how steep {diagnosis.activation} is, on average", gates: "the share that they keep"}
+    gates, kind = _gates(diagnosis), CELLS[diagnosis.cell]
+    less = whole is None or whole.causes["alignment"] >= 0
+    is_ = _IS | {
+        "slope": f"how steep {diagnosis.activation} is, on average",
+        gates: f"share of the {kind.signal(kind.carrier).name} kept",
+        "alignment": f"the rest: {'less' if less else 'more'} lost than average",
+    }
     factors = {name: "–" if whole is None else _factor(whole.causes[name]) for name in names}
     together = "–" if whole is None else _factor(whole.log10_factor)
     return [
         *(Part(name, factors[name], is_[name]) for name in names),
-        Part(TOGETHER, together, "the factor a step"),
+        Part(TOGETHER, together, "the factor a step: all multiplied"),
     ]
 
 

@@ -1,10 +1,12 @@
 """What a remedy does to the gradient of its cell, in words and numbers."""
 
+import math
 from typing import Final
 
 from rnnviz.analysis.criticality import Critical, critical_fields
 from rnnviz.analysis.remedies import Remedied, betters, worsens
 from rnnviz.cells import CELLS, reads
+from rnnviz.cells.starts import STARTS
 from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.experiment.inputs import number_text
 from rnnviz.experiment.scenario import BOUNDS, Scenario
@@ -27,9 +29,10 @@ def change_in_words(before: Scenario, after: Scenario) -> str:
         old, new = getattr(before, name), getattr(after, name)
         if old == new or not after.counts(name):
             continue
-        shown = [declared.shown(value) if declared.choices else declared.text(value) for value in (old, new)]
+        shown = [_value(one, name) for one in (before, after)]
         change = f" {shown[0]} → {shown[1]}" if max(map(len, shown)) <= _SHORT else ""
-        parts.append((f"{name.replace('_', ' ')}{change}", tuple(c for c in after.cells if reads([c], name))))
+        label = declared.label.removeprefix("{cells} ")
+        parts.append((f"{label[0].lower()}{label[1:]}{change}", tuple(c for c in after.cells if reads([c], name))))
     said = []
     for text, cells in parts:
         where = f", in {listed([f'the {CELLS[cell].label}' for cell in cells])}" if len(after.cells) > 1 else ""
@@ -37,8 +40,16 @@ def change_in_words(before: Scenario, after: Scenario) -> str:
     return "; ".join(said)
 
 
+def _value(scenario: Scenario, name: str) -> str:
+    """A value as the control of its setting shows it."""
+    declared, value = SETTINGS[name], getattr(scenario, name)
+    if not declared.choices:
+        return declared.text(value).replace("-", "−")
+    return declared.shown(value) if value in declared.choices else f"as in {STARTS[scenario.start].label}"
+
+
 #: Values that are longer are not said.
-_SHORT: Final = 12
+_SHORT: Final = 16
 
 
 def remedy_in_words(one: Remedied, now: Fade) -> str:
@@ -63,9 +74,20 @@ def remedy_in_words(one: Remedied, now: Fade) -> str:
     At step 1 it leaves 1.8·10⁻¹⁴, now 8.3·10⁻⁴¹.
     """
     after = one.fades[one.remedy.cell]
-    found = "worse" if worsens(one, now) else "" if betters(one, now) else "no better"
     left = f"At step 1 it leaves {power_of_ten(after.left)}, now {power_of_ten(now.left)}"
-    return f"{one.remedy.does} {left}{f': {found} here' if found else ''}."
+    return f"{one.remedy.does} {left}{_why_not(one, now)}."
+
+
+def _why_not(one: Remedied, now: Fade) -> str:
+    """Why a remedy does not help; empty where it does."""
+    if betters(one, now):
+        return ""
+    after = one.fades[one.remedy.cell].left
+    if not worsens(one, now):
+        return ": no better here"
+    if math.isnan(after):
+        return ": here it leaves no number"
+    return ": here it shrinks more" if after < 0 else ": here it grows too far"
 
 
 def critical_in_words(scenario: Scenario, found: Critical) -> str:

@@ -8,7 +8,7 @@ from rnnviz.analysis.criticality import Critical, critical
 from rnnviz.analysis.remedies import judged, remedied, remedies
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
-from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
+from rnnviz.figures.remedy_words import change_in_words, critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
 from tests.figures.awkward import SCENARIOS
 
@@ -35,7 +35,7 @@ def test_one_sentence_on_what_it_does_and_one_on_what_is_left(name: str) -> None
 @pytest.mark.parametrize(
     ("fields", "name", "marked"),
     [
-        ({"forget_bias": 3.0}, "Forget bias 1", ": worse here."),
+        ({"forget_bias": 3.0}, "Forget bias 1", ": here it shrinks more."),
         ({"init": "glorot", "T_x": 2, "input_scale": 0.0, "gain": 1.0}, "Input scaled", None),
         (DEAD, "Identity and ReLU (IRNN)", ": no better here."),
         ({}, "Chrono", "now 9.8·10⁻⁷."),
@@ -48,6 +48,27 @@ def test_what_does_not_help_is_marked(fields: dict, name: str, marked: str | Non
     for one in found:
         assert marked is not None
         assert remedy_in_words(remedied(one), run(scenario).cells[one.cell].fades["a"]).endswith(marked)
+
+
+def test_a_remedy_that_overshoots_is_said_to() -> None:
+    scenario = Scenario(cells=("rnn",), gain=1.65)
+    (gain,) = (one for one in remedies(scenario, Critical(3.0, None)) if one.name == "Gain tuned to ×1")
+    said = remedy_in_words(remedied(gain), run(scenario).cells["rnn"].fades["a"])
+    assert said.endswith(": here it grows too far.")
+
+
+def test_what_a_remedy_changes_is_said_of_whatever_start() -> None:
+    for fields in SCENARIOS.values():
+        for start in ("keras", "pytorch"):
+            scenario = Scenario(**{**fields, "start": start, "init": "own"})
+            for remedy in remedies(scenario, Critical(1.5, 2.0)):
+                changed = change_in_words(scenario, remedy.scenario)
+                assert changed
+                assert "own" not in changed
+                assert not re.search(r"nan|inf\b|\de[+-]?\d|-\d", changed)
+    assert change_in_words(Scenario(start="pytorch"), Scenario(init="orthogonal", start="pytorch")).startswith(
+        "recurrent weights as in PyTorch → Orthogonal"
+    )
 
 
 def test_the_critical_values_are_said_for_the_cells_there_are() -> None:

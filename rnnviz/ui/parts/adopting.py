@@ -7,7 +7,7 @@ import streamlit as st
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.remedy_words import change_in_words
 from rnnviz.ui.session import state
-from rnnviz.ui.session.session import Adopted, Where, session
+from rnnviz.ui.session.session import Adopted, session
 
 __all__ = ["adopt", "undo_bar"]
 
@@ -15,7 +15,7 @@ __all__ = ["adopt", "undo_bar"]
 MAX_STEPS: Final = 20
 
 
-def adopt(scenario: Scenario, name: str, where: Where) -> None:
+def adopt(scenario: Scenario, name: str, where: str) -> None:
     """Take over a scenario that was chosen among the findings, and remember the one before.
 
     Parameters
@@ -25,7 +25,7 @@ def adopt(scenario: Scenario, name: str, where: Where) -> None:
     name : str
         Of what makes it.
     where : str
-        The part of the page that offers to undo it.
+        The part of the page that offers to undo it: ``"map"``, or the list of a cell's remedies, by the cell.
     """
     before, kept = state.scenario_asked().adjustable, session()
     if before is not None and scenario != before:
@@ -33,7 +33,7 @@ def adopt(scenario: Scenario, name: str, where: Where) -> None:
     state.take_over(scenario)
 
 
-def undo_bar(scenario: Scenario, where: Where) -> None:
+def undo_bar(scenario: Scenario, where: str) -> None:
     """Offer to undo what was adopted in this part of the page, as long as the page shows just that."""
     steps = session().adopted
     if not steps or steps[-1].where != where or steps[-1].after != scenario:
@@ -41,7 +41,7 @@ def undo_bar(scenario: Scenario, where: Where) -> None:
     last = steps[-1]
     changed = change_in_words(last.before, last.after)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"Adopted: {last.name}{f' ({changed})' if changed else ''}.", width="content")
+        st.markdown(f"Adopted: {last.name}.{f' Changed: {changed}.' if changed else ''}", width="stretch")
         st.button(
             "Undo", key=f"undo_{where}", on_click=_undo, args=[scenario], help="Back to exactly the setting before."
         )

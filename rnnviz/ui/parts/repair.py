@@ -7,15 +7,15 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.analysis.criticality import Critical, critical
-from rnnviz.analysis.remedies import Remedied, judged, ranked, remedied, remedies, worsens
+from rnnviz.analysis.remedies import Remedied, betters, judged, ranked, remedied, remedies
 from rnnviz.cells import CELLS
 from rnnviz.experiment.key import key_of
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
-from rnnviz.figures.framework_code import CLIPPING, InFrameworks, in_frameworks
+from rnnviz.figures.framework_code import CLIPPING, in_frameworks
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_spec
-from rnnviz.figures.remedy_words import critical_in_words, remedy_in_words
+from rnnviz.figures.remedy_words import change_in_words, critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import explain
@@ -58,7 +58,6 @@ def _found_remedies(result: Result, link: Link) -> None:
     # Not the key alone: remedies are whole scenarios, which are adopted with what does not count here, such as a text.
     found = _found(key_of(scenario.key, scenario.to_query()), scenario)
     alone = result if judged(scenario) == scenario else result_of(judged(scenario), result.edits)
-    undo_bar(scenario, "remedies")
     items = [
         Chart(
             remedy_spec(alone, found, cell),
@@ -72,13 +71,16 @@ def _found_remedies(result: Result, link: Link) -> None:
     columns = st.columns(len(result.cells)) if len(result.cells) > 1 else [st.container()]
     for cell, column in zip(result.cells, columns, strict=True):
         with column:
-            _list(alone, found, cell, link)
+            undo_bar(scenario, cell)
+            _list(alone, scenario, found, cell, link)
             _clip(result, cell, link)
 
 
 def _how(result: Result, alone: Result) -> str:
     """How to read the list, and how the gradients in it were made."""
-    said = ["The best comes first: that which leaves the gradient nearest to its size. A click adopts it."]
+    said = ["The best comes first: it leaves the gradient nearest to its size. A click adopts it here."]
+    labels = " or ".join(CELLS[cell].label for cell in result.cells)
+    said.append(f"If your own {labels} does not learn: below each remedy are its lines for PyTorch and Keras.")
     if alone is not result:
         said.append("Of the loss at the last step alone: from a loss at every step, near and far gradients add up.")
     if result.edits:
@@ -99,16 +101,16 @@ RESULTS: Final = {
 }
 
 
-def _list(result: Result, found: list[Remedied], cell: str, link: Link) -> None:
-    """The remedies for a cell, the best first, and apart those that make it worse here.
+def _list(result: Result, scenario: Scenario, found: list[Remedied], cell: str, link: Link) -> None:
+    """The remedies for a cell, the best first, and apart those that do not help it here.
 
-    Of each what it does, a button to adopt it, and who found it.
+    Of each what it does and changes, a button to adopt it, and who found it.
     """
     now = result.cells[cell].fades["a"]
-    in_order = sorted(ranked(found, cell), key=lambda one: worsens(one, now))  # stable: the best stays first
+    in_order = sorted(ranked(found, cell), key=lambda one: not betters(one, now))  # stable: the best stays first
     for place, one in enumerate(in_order):
-        if worsens(one, now) and (place == 0 or not worsens(in_order[place - 1], now)):
-            st.caption(f"What makes the {CELLS[cell].label}'s gradient worse here:")
+        if not betters(one, now) and (place == 0 or betters(in_order[place - 1], now)):
+            st.subheader(f"Does not help the {CELLS[cell].label} here")
         name, source = one.remedy.name, one.remedy.source
         with st.container(gap="xsmall", key=f"remedy_{cell}_{place}"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -117,19 +119,20 @@ def _list(result: Result, found: list[Remedied], cell: str, link: Link) -> None:
                     key=f"adopt_{cell}_{name}",
                     help=source,
                     on_click=adopt,
-                    args=[one.remedy.scenario, name, "remedies"],
+                    args=[one.remedy.scenario, name, cell],
                 )
                 if name in RESULTS:
                     link(source, RESULTS[name])
-            st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}")
-            _code(in_frameworks(one.remedy), f"{cell}_{name}")
+            changes = change_in_words(scenario, one.remedy.scenario)
+            st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}{f' Changes {changes}.' if changes else ''}")
+            _code(in_frameworks(one.remedy).as_text(cell), f"{cell}_{name}")
 
 
-def _code(code: InFrameworks, name: str) -> None:
+def _code(code: str, name: str) -> None:
     """The same in the frameworks, unfolded on demand."""
     with explain.fold("In PyTorch and Keras", ":material/code:", f"code_remedy_{name}") as folded:
         if folded.open:
-            st.code(f"# PyTorch\n{code.pytorch}\n\n# Keras\n{code.keras}", language=None, wrap_lines=True)
+            st.code(code, language=None, wrap_lines=True)
 
 
 def critical_line(setting: Setting) -> str:
@@ -147,7 +150,7 @@ def _clip(result: Result, cell: str, link: Link) -> None:
         with st.container(gap="xsmall", key=f"remedy_{cell}_clip"):
             link("Clipping: Pascanu et al. 2013", "pascanu-2013-cliff")
             st.markdown(said)
-            _code(CLIPPING, f"{cell}_clip")
+            _code(CLIPPING.as_text(), f"{cell}_clip")
 
 
 def _clipping(result: Result, cell: str) -> str:

@@ -10,21 +10,19 @@ from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
 
-__all__ = ["Adopted", "Event", "Session", "Where", "session"]
+__all__ = ["Adopted", "Event", "Session", "session"]
 
 _KEY: Final = "session"
-
-Where = Literal["remedies", "map"]
 
 #: What a click has done, and another part of the page answers in the run that follows.
 Event = Literal["network entered", "network carried", "result taken", "plan changed"]
 
 
 class Adopted(NamedTuple):
-    """What was adopted, where on the page, and from which setting to which."""
+    """What was adopted, from which setting to which, and where: of ``"map"``, or the cell whose remedy it is."""
 
     name: str
-    where: Where
+    where: str
     before: Scenario
     after: Scenario
 

@@ -20,10 +20,10 @@ def page() -> None:
     state.ask()
     scenario = state.scenario_asked()
     for n_a in (1, 2, 3, 32):
-        st.button(f"units {n_a}", on_click=adopt, args=[Scenario(n_a=n_a, gain=1.23456), f"{n_a} units", "remedies"])
+        st.button(f"units {n_a}", on_click=adopt, args=[Scenario(n_a=n_a, gain=1.23456), f"{n_a} units", "lstm"])
     st.button("long", on_click=adopt, args=[Scenario(T_x=200), "200 steps", "map"])
     st.button("move", on_click=state.take_over, args=[Scenario(seed=5)])
-    undo_bar(scenario, "remedies")
+    undo_bar(scenario, "lstm")
     undo_bar(scenario, "map")
     st.session_state["shown"] = scenario
 
@@ -52,7 +52,7 @@ def undo_keys(app: AppTest) -> list[str]:
 def test_step_by_step_back(app: AppTest) -> None:
     for n_a in (1, 2, 3):
         press(app, f"units {n_a}")
-    assert undo_keys(app) == ["undo_remedies"]
+    assert undo_keys(app) == ["undo_lstm"]
     assert any("3 units" in markdown.value for markdown in app.markdown)
     for n_a in (2, 1):
         assert shown(press(app, "Undo")) == Scenario(n_a=n_a, gain=1.23456)
@@ -64,7 +64,7 @@ def test_it_is_offered_where_it_was_adopted(app: AppTest) -> None:
     press(app, "long")
     assert undo_keys(app) == ["undo_map"]
     press(app, "units 1")
-    assert undo_keys(app) == ["undo_remedies"]
+    assert undo_keys(app) == ["undo_lstm"]
     assert shown(press(app, "Undo")) == Scenario(T_x=200)
     assert undo_keys(app) == ["undo_map"]
 
