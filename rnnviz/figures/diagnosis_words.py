@@ -164,7 +164,7 @@ class Part(NamedTuple):
 TOGETHER: Final = "together"
 _IS: Final = {
     "weights": "how much they lengthen a vector",
-    "gate paths": "comes back through gates and weights",
+    "gate paths": "back through gates and weights",
     "new loss": "added by losses of earlier steps",
 }
 
@@ -181,7 +181,7 @@ def parts_of(diagnosis: Diagnosis) -> list[Part]:
     slope; ×0.667; how steep tanh is, on average
     weights; ×1.0000; how much they lengthen a vector
     alignment; ×1.090; the rest: less lost than average
-    together; ×0.727; the factor a step: all multiplied
+    together; ×0.727; factor a step: their product
     """
     whole, every = diagnosis.whole, diagnosis.causes.factors
     names = [name for name in every if name != "new loss" or (whole is not None and abs(whole.causes[name]) > LEFT_OUT)]
@@ -196,7 +196,7 @@ def parts_of(diagnosis: Diagnosis) -> list[Part]:
     together = "–" if whole is None else _factor(whole.log10_factor)
     return [
         *(Part(name, factors[name], is_[name]) for name in names),
-        Part(TOGETHER, together, "the factor a step: all multiplied"),
+        Part(TOGETHER, together, "factor a step: their product"),
     ]
 
 

@@ -51,7 +51,7 @@ def _factors(diagnosis: Diagnosis) -> str:
     label = html.escape(CELLS[diagnosis.cell].label)
     said = html.escape(" ".join(notes(diagnosis)), quote=False)
     return (
-        f"<section><table><caption>{label}: what one step back multiplies it by</caption><tbody>{rows}"
+        f"<section><table><caption>{label}: one step back multiplies the gradient by</caption><tbody>{rows}"
         f'</tbody></table><p class="rnnviz-caption">{said}</p></section>'
     )
 

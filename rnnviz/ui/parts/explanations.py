@@ -149,12 +149,13 @@ def units(result: Result) -> str:
 
 _UNITS: Final = rf"""
 One unit is shown from top to bottom: its input, its gates, its states, and the size of the gradient at each of them on
-a log axis that all cells share. The table ranks all units, over all sequences. *Memory* is after how many steps half of
+a log axis that all cells share. A cell without gates has its slope there: at each step back it multiplies the gradient
+of this unit. The table ranks all units, over all sequences. *Memory* is after how many steps half of
 what a unit holds is gone, $\log \tfrac12 / \log k$: k is the geometric mean of the gate that keeps the state, and
 without such a gate the correlation of $a^{{\langle t\rangle}}$ with $a^{{\langle t-1\rangle}}$.
 
-Each map has one row a unit and one column a step; under every gate or state lies the gradient of the loss at the same
-units and steps, so that what a gate does and what becomes of the gradient there can be compared. Gates go from 0
+Maps are those of one gate or state at a time. Each has one row a unit and one column a step; under it lies the gradient
+of the loss at the same units and steps, so that both can be compared. Gates go from 0
 (closed) to 1 (open); states, candidate and input have colours that are symmetric about exactly 0 and never end,
 v / (½ + |v|); gradients have the same colours by their power of ten, up to 10$^{{{DECADES[1]}}}$ of the
 size of this sequence's gradient at the loss, and down to what is chosen at their legend. Where there are more units or
@@ -183,8 +184,8 @@ of the absolute values, and of a gradient the norm: the root of the sum of squar
 
 Choose a number, and it is taken apart: its equation, its terms, largest first, and their sum. What it is made of lights
 up; what is made of it is dashed. Backwards, the gradient comes from the step after, splits at sums and products, and
-leaves for the step before. The wider a line, the larger the gradient that it carries, on a log scale over five decades
-within this step.
+leaves for the step before. Twice as wide a line carries twice the gradient, as a norm over all units; the widest of
+each step is as wide as in any other.
 
 The sentence above the drawing compares two parts. Backwards, one part of the gradient stays on the state's own line,
 multiplied by the gate that keeps it; the other goes round by the gates and their weights. A share is the size of one
@@ -211,8 +212,8 @@ def causes(cells: Sequence[str]) -> str:
         parts += [
             "- **slope**: how steep the activation is, on average over units and sequences, $1 - a^2$ for tanh. A "
             "slope of 0.7 needs no unit at its limits (saturated): these are counted on the page Gates.",
-            "- **weights**: by what the recurrent weights stretch a random direction, "
-            r"$\lVert W_{aa} \rVert_F / \sqrt{n_a}$.",
+            "- **weights**: how much longer the recurrent weights make a vector, averaged over all directions, "
+            r"$\lVert W_{aa} \rVert_F / \sqrt{n_a}$. The *gain* in the sidebar multiplies them.",
         ]
     parts += [
         f"- **{kind.signal(kind.keeps).name}s**: their mean. By them the {kind.label} keeps its "
@@ -221,20 +222,20 @@ def causes(cells: Sequence[str]) -> str:
     ]
     if keeping:
         parts.append(
-            "- **gate paths**: what comes back through the weights of gates and candidate, beside what stays in the "
-            "state."
+            "- **gate paths**: part of the gradient leaves the state, goes through gates, candidate and their weights "
+            "to the step before, and comes back into the state there. By so much it adds to what never left."
         )
     return _CAUSES.replace("PARTS", "\n".join(parts))
 
 
 _CAUSES: Final = r"""
-On its way back from the loss the gradient is multiplied by a factor at every step. Each colour is one cause of that
-factor, added up on the log axis from the loss on. What lies below 1 makes the gradient smaller, what lies above larger.
-The line is all of them together: the curve of the first page.
+Each step back from the loss multiplies the gradient by a number, the *factor*. Each colour is one cause of it; on the
+log axis they are added up from the loss on, which multiplies them. Below 1 a cause shrinks the gradient, above 1 it
+makes it grow. The line is all of them together: the curve of the page Gradient.
 
 PARTS
-- **alignment**: what is left of the factor without the others. It is above 1 where the gradient lies on units and
-  directions that lose little.
+- **alignment**: what is left of the factor when the others are divided out, for they are averages over all units and
+  directions. It is above 1 where the gradient lies on those that lose less than average.
 - **new loss**: what the losses of earlier steps add, if the loss looks there.
 """
 

@@ -79,7 +79,8 @@ def _found_remedies(result: Result, link: Link) -> None:
 def _how(result: Result, alone: Result) -> str:
     """How to read the list, and how the gradients in it were made."""
     said = ["The best comes first: it leaves the gradient nearest to its size. A click adopts it here."]
-    labels = " or ".join(CELLS[cell].label for cell in result.cells)
+    *some, last = (CELLS[cell].label for cell in result.cells)
+    labels = f"{', '.join(some)} or {last}" if some else last
     said.append(f"If your own {labels} does not learn: below each remedy are its lines for PyTorch and Keras.")
     if alone is not result:
         said.append("Of the loss at the last step alone: from a loss at every step, near and far gradients add up.")
@@ -124,7 +125,9 @@ def _list(result: Result, scenario: Scenario, found: list[Remedied], cell: str, 
                 if name in RESULTS:
                     link(source, RESULTS[name])
             changes = change_in_words(scenario, one.remedy.scenario)
-            st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}{f' Changes {changes}.' if changes else ''}")
+            st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}")
+            if changes:
+                st.caption(f"Changes {changes}.")
             _code(in_frameworks(one.remedy).as_text(cell), f"{cell}_{name}")
 
 

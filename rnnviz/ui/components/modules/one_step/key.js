@@ -4,23 +4,23 @@ import { element, write } from "../shared/page.js";
 import { briefly } from "./ledger.js";
 
 const EDGES = [["rv-chosen", "taken apart"], ["rv-uses", "what it is made of"], ["rv-used-by", "what it is used for"]];
-const WIDTHS = [1, 0.5, 0.1]; // shares of the largest that are shown
+/** @type {[number, string][]} */
+const WIDTHS = [[1, ""], [0.5, "half of it"], [0.1, "a tenth or less"]]; // shares of the largest that are shown
+
+function entry(parent, sample, text) {
+  const root = element("span", "rv-key-entry", parent);
+  const drawn = element("span", sample, root);
+  const says = element("span", "", root);
+  says.textContent = text;
+  return { drawn, says };
+}
 
 export class Key {
   constructor(parent) {
-    this.root = element("p", "rv-step-key", parent);
-    for (const [edge, says] of EDGES) this.entry(`rv-key-box ${edge}`, says);
-    this.lines = WIDTHS.map((share) => ({ share, ...this.entry("rv-key-line", "") }));
-    this.lines[1].says.textContent = "half of it";
-    this.lines[2].says.textContent = "a tenth or less";
-  }
-
-  entry(sample, says) {
-    const root = element("span", "rv-key-entry", this.root);
-    const drawn = element("span", sample, root);
-    const words = element("span", "", root);
-    words.textContent = says;
-    return { root, drawn, says: words };
+    const edges = element("div", "rv-step-key", parent);
+    for (const [edge, says] of EDGES) entry(edges, `rv-key-box ${edge}`, says);
+    this.widths = element("div", "rv-step-key", parent);
+    this.lines = WIDTHS.map(([share, says]) => ({ share, ...entry(this.widths, "rv-key-line", says) }));
   }
 
   /**
@@ -30,10 +30,13 @@ export class Key {
    */
   paint(backwards, largest, widest) {
     const isShown = backwards && Number.isFinite(largest);
-    for (const { root, drawn, share } of this.lines) {
-      root.classList.toggle("rv-kept-free", !isShown);
-      drawn.style.height = `${widest * share}px`;
+    this.widths.classList.toggle("rv-kept-free", !isShown);
+    if (widest !== this.widest) {
+      for (const { drawn, share } of this.lines) {
+        drawn.style.height = `${widest * share}px`;
+      }
     }
+    this.widest = widest;
     if (isShown) write(this.lines[0].says, `widest line: norm ${briefly(1, largest, 8)} over all units`);
   }
 }
