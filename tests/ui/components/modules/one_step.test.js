@@ -8,7 +8,7 @@ import {
   factorTexts,
   ledger,
 } from "../../../../rnnviz/ui/components/modules/one_step/ledger.js";
-import { textOf } from "../../../../rnnviz/ui/components/modules/one_step/drawing.js";
+import { Drawing, textOf } from "../../../../rnnviz/ui/components/modules/one_step/drawing.js";
 import { pathOf } from "../../../../rnnviz/ui/components/modules/one_step/line.js";
 import { BOX, measures, planOf } from "../../../../rnnviz/ui/components/modules/one_step/plans.js";
 import { percent, shares, sharesInWords, waysBack } from "../../../../rnnviz/ui/components/modules/one_step/shares.js";
@@ -240,6 +240,40 @@ Deno.test("shares are told in words, never as 0 or 100 where they are not", () =
       }
     }
   }
+});
+
+Deno.test("backwards the output has the gradient that the loss puts in, and 0 where it does not look", () => {
+  let looks = 0;
+  for (const run of runs) {
+    for (let t = 1; t <= run.steps; t += 1) {
+      const { values, exponent } = run.vector("dz_y", t);
+      assert.equal(exponent, 0);
+      const isLooking = !Number.isNaN(run.right[t - 1][0]);
+      const found = explain(run, "dz_y", t, 0);
+      assert.equal(found.terms.length, Number(isLooking));
+      if (!isLooking) {
+        assert.ok(Array.from(values).every((value) => value === 0) && found.formula.includes("does not look"));
+        continue;
+      }
+      looks += 1;
+      const scale = (run.linear ? 2 / run.n_y : 1) / run.batch;
+      Array.from(values).forEach((value, q) => {
+        const expected = (run.y[t - 1][q] - run.right[t - 1][q]) * scale;
+        assert.ok(Math.abs(value - expected) <= 1e-6 * Math.abs(scale), `${run.cell} ${t} ${q}`);
+      });
+      // Through the weights of the output, it is what the loss puts into the hidden state.
+      const { values: into } = run.vector("loss_a", t);
+      const own = total(run.ownTerms(t, 0));
+      assert.ok(Math.abs(into[0] - own) <= 1e-12 * Math.max(Math.abs(own), Math.abs(scale)));
+    }
+  }
+  assert.ok(looks > 10, `${looks}`);
+});
+
+Deno.test("twice as wide a line carries twice as much, down to a pixel", () => {
+  const widthOf = (size) => Drawing.prototype.widthOf.call({ widest: 10 }, size, -200);
+  const widths = [-200, -200 + Math.log10(0.5), -201, -210, -Infinity, NaN].map(widthOf);
+  assert.deepEqual(widths.map((width) => Number(width.toFixed(9))), [10, 5, 1, 1, 1, 1]);
 });
 
 Deno.test("a head points in the direction of the pass, and a line ends where it begins", () => {
