@@ -97,6 +97,7 @@ def test_a_cell_that_nobody_has_drawn_is_drawn_plainly(serve, open_page, monkeyp
     here.page.wait_for_function("document.querySelector('.rv-step')?.explain && document.querySelector('.rv-node')")
     assert_arithmetic(here.page, scenario)
     here.page.get_by_role("radio", name="Keeper").click()
+    here.page.get_by_label("Time step", exact=True).fill("9")
     expect(here.page.locator(".rv-node-label")).to_have_text(["a⟨8⟩", "x⟨9⟩", "k⟨9⟩", "n⟨9⟩", "a⟨9⟩", "ŷ⟨9⟩"])
     node(here.page, "k⟨9⟩").click()
     expect(here.page.locator(".rv-explanation-formula")).to_have_text("k = σ(z), z = Wk [a⟨8⟩; x⟨9⟩] + bk")
@@ -160,14 +161,22 @@ def log10_of_text(text: str) -> float:
 def test_scrub_take_apart_play_and_go_backwards(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="20", width=1440)
     page = at_the_step(here)
-    expect(page.locator(".rv-now-at")).to_have_text("t = 20 of 20")
+    expect(page.locator(".rv-now-at")).to_have_text("t = 1 of 20")  # forwards it begins at step 1
+    expect(page.locator(".rv-step-says")).to_have_text("All of c⟨1⟩ is new: before step 1 there is no state to keep.")
+    page.get_by_role("radio", name="Backwards").click()
+    expect(page.locator(".rv-now-at")).to_have_text("t = 20 of 20")  # and backwards at the last
+    expect(page.get_by_text("widest line: norm ")).to_be_visible()
+    node(page, "dJ/dz_ŷ").click()
+    expect(page.locator(".rv-explanation-formula")).to_have_text("dJ/dz_ŷ = ŷ − what is right, by the loss at step 20")
+    expect(page.locator(".rv-node.rv-used-by .rv-node-label")).to_have_text(["dJ/da⟨20⟩"])
+    page.get_by_role("radio", name="Forwards").click()
     before = here.watched.frames_sent
     page.get_by_label("Time step", exact=True).fill("5")
     expect(page.locator(".rv-now-at")).to_have_text("t = 5 of 20")
     node(page, "f⟨5⟩").click()
     expect(page.locator(".rv-explanation-title")).to_contain_text("forget gate f⟨5⟩, unit")
-    expect(page.locator(".rv-uses .rv-node-label")).to_have_text(["a⟨4⟩", "x⟨5⟩"])
-    expect(page.locator(".rv-used-by .rv-node-label")).to_have_text(["c⟨5⟩"])
+    expect(page.locator(".rv-node.rv-uses .rv-node-label")).to_have_text(["a⟨4⟩", "x⟨5⟩"])
+    expect(page.locator(".rv-node.rv-used-by .rv-node-label")).to_have_text(["c⟨5⟩"])
     page.get_by_role("button", name="Step forward").click()
     expect(page.locator(".rv-explanation-title")).to_contain_text("forget gate f⟨6⟩, unit")
     page.get_by_label("Speed").select_option("fast")
@@ -200,6 +209,7 @@ def test_scrub_take_apart_play_and_go_backwards(serve: "Serve", open_page: "Open
 def test_a_changed_value_is_computed_at_once_marked_and_undone(serve: "Serve", open_page: "OpenPage") -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="6", m="1", width=1440)
     page = at_the_step(here)
+    page.get_by_label("Time step", exact=True).fill("6")
     node(page, "o⟨6⟩").press("Enter")
     value = node(page, "o⟨6⟩").locator(".rv-node-number")
     plain = value.text_content()
@@ -305,7 +315,9 @@ def test_every_number_is_taken_apart_of_this_unit_and_of_all(serve: "Serve", ope
     here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="20", m="1", width=1280)
     page = at_the_step(here)
     title = page.locator(".rv-explanation-title")
-    expect(title).to_have_text("cell state c⟨20⟩, unit 1")  # before somebody has chosen
+    expect(title).to_have_text("cell state c⟨1⟩, unit 1")  # before somebody has chosen
+    page.get_by_label("Time step", exact=True).fill("20")
+    expect(title).to_have_text("cell state c⟨20⟩, unit 1")
     for way, t in (("Forwards", 19), ("Backwards", 18)):
         page.get_by_role("radio", name=way).check()
         page.get_by_role("button", name="Step back").click()
@@ -399,6 +411,7 @@ def test_what_is_typed_is_what_counts(serve: "Serve", open_page: "OpenPage") -> 
     here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="20", m="1", width=1440)
     page = at_the_step(here)
     says = page.get_by_text(re.compile("values? changed"))
+    page.get_by_label("Time step", exact=True).fill("20")
     node(page, "o⟨20⟩").click()
     pencils = page.locator(".rv-edit")
     # Nothing typed: nothing changed, though the field shows six digits of the value.
@@ -433,7 +446,7 @@ def test_what_is_typed_is_what_counts(serve: "Serve", open_page: "OpenPage") -> 
 
 
 def test_keys_begin_at_the_step_that_is_shown(serve: "Serve", open_page: "OpenPage") -> None:
-    for key, t in (("ArrowLeft", 19), ("ArrowRight", 20), ("Home", 1), ("Shift+ArrowLeft", 10)):
+    for key, t in (("ArrowLeft", 1), ("ArrowRight", 2), ("End", 20), ("Shift+ArrowRight", 11)):
         here = Visit(open_page, serve(ROOT / "app.py"), page="step", n_a="4", T_x="20", m="1", width=1440)
         page = at_the_step(here)
         page.get_by_role("figure", name="One step of the cell").focus()
