@@ -30,7 +30,7 @@ class InFrameworks(NamedTuple):
     keras: str
 
     def as_text(self, cell: str = "") -> str:
-        """Both, each under its name; with what ``layer`` is, if a cell is told.
+        """Both, each under its name; with what ``layer`` is, of a cell that both have.
 
         Examples
         --------
@@ -41,14 +41,17 @@ class InFrameworks(NamedTuple):
         # Keras
         optimizer = keras.optimizers.Adam(global_clipnorm=1.0)
         """
-        given = (
-            [f": layer = torch.nn.{_PYTORCH[cell]}(n_x, n_a)", ": layer = keras.layers.{}(n_a)"] if cell else ["", ""]
-        )
-        return f"# PyTorch{given[0]}\n{self.pytorch}\n\n# Keras{given[1].format(_KERAS.get(cell))}\n{self.keras}"
+        layers = _LAYERS.get(cell)
+        pytorch, keras = (f": layer = {layer}" for layer in layers) if layers else ("", "")
+        return f"# PyTorch{pytorch}\n{self.pytorch}\n\n# Keras{keras}\n{self.keras}"
 
 
-_PYTORCH: Final = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
-_KERAS: Final = {"rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}
+#: What ``layer`` is, by cell.
+_LAYERS: Final = {
+    "rnn": ("torch.nn.RNN(n_x, n_a)", "keras.layers.SimpleRNN(n_a)"),
+    "lstm": ("torch.nn.LSTM(n_x, n_a)", "keras.layers.LSTM(n_a)"),
+    "gru": ("torch.nn.GRU(n_x, n_a)", "keras.layers.GRU(n_a)"),
+}
 
 
 #: Of a training step, whatever the cell is.
