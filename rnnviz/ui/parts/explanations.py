@@ -184,8 +184,8 @@ of the absolute values, and of a gradient the norm: the root of the sum of squar
 
 Choose a number, and it is taken apart: its equation, its terms, largest first, and their sum. What it is made of lights
 up; what is made of it is dashed. Backwards, the gradient comes from the step after, splits at sums and products, and
-leaves for the step before. Twice as wide a line carries twice the gradient, as a norm over all units; the widest of
-each step is as wide as in any other.
+leaves for the step before. Twice as wide a line carries twice the gradient, as a norm over all units; the key below
+the drawing has the number of the widest.
 
 The sentence above the drawing compares two parts. Backwards, one part of the gradient stays on the state's own line,
 multiplied by the gate that keeps it; the other goes round by the gates and their weights. A share is the size of one
