@@ -1,0 +1,1 @@
+"""Lessons and challenges: questions whose answers are computed from the run, so that none can go stale."""

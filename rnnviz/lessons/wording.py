@@ -1,0 +1,77 @@
+"""The words of cards: numbers in them are computed, links lead to controls, everything else is plain text."""
+
+import html
+import math
+import re
+from typing import Final
+
+from rnnviz.cells import CELLS
+from rnnviz.errors import RnnvizError
+from rnnviz.experiment.declarations import SETTINGS
+from rnnviz.experiment.run import Result
+from rnnviz.lessons.glossary import GLOSSARY
+from rnnviz.lessons.lesson import Card
+from rnnviz.lessons.measures import MEASURES, Measured
+
+__all__ = ["as_html", "check_words", "with_numbers"]
+
+_NUMBER: Final = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
+_LINK: Final = re.compile(r"\[([^\[\]]{1,80})\]\((\w{1,40})\)")
+_STRONG: Final = re.compile(r"\*\*([^*]{1,200})\*\*")
+
+
+def with_numbers(text: str, result: Result, answer: str = "") -> str:
+    """A text with its numbers: ``{left.rnn}`` is a measure of a network, ``{answer}`` the answer.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> with_numbers("The RNN keeps {left.rnn}, {factor.rnn} a step.", run(Scenario()))
+    'The RNN keeps 1.8·10⁻¹⁴, ×0.727 a step.'
+    """
+
+    def number(found: re.Match[str]) -> str:
+        name, cell = found.groups()
+        if cell is None:
+            return answer
+        value = Measured(name, cell).of(result)
+        return "–" if math.isnan(value) else MEASURES[name].say(value)
+
+    return _NUMBER.sub(number, text)
+
+
+def check_words(card: Card) -> None:
+    """That everything that a card's words name is there.
+
+    Raises
+    ------
+    RnnvizError
+        If a number, a setting or a term is not.
+    """
+    for text in (card.text, card.notice, card.task.text if card.task else ""):
+        for name, cell in _NUMBER.findall(text):
+            if (name, cell) != ("answer", "") and (name not in MEASURES or cell not in CELLS):
+                raise RnnvizError(f"{{{name}.{cell}}} is no measure of a network.")
+        for _, name in _LINK.findall(text):
+            if name not in SETTINGS and name not in GLOSSARY:
+                raise RnnvizError(f'"({name})" is neither a setting nor a term of the glossary.')
+
+
+def as_html(text: str) -> str:
+    """A text as HTML: links lead to controls or explain a term when they are pointed at, and nothing else is markup.
+
+    Examples
+    --------
+    >>> as_html("Move the [gain](gain) to **1** < 2.")
+    'Move the <button type="button" data-goes="gain">gain</button> to <strong>1</strong> &lt; 2.'
+    """
+
+    def link(found: re.Match[str]) -> str:
+        words, name = found.groups()
+        if name in SETTINGS:
+            return f'<button type="button" data-goes="{name}">{words}</button>'
+        said = html.escape(GLOSSARY[name].says) if name in GLOSSARY else ""
+        return f'<dfn tabindex="0" data-says="{said}">{words}</dfn>'
+
+    escaped = html.escape(text, quote=False)
+    return _STRONG.sub(r"<strong>\1</strong>", _LINK.sub(link, escaped))
