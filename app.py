@@ -11,8 +11,9 @@ for _variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", 
 
 import streamlit as st
 
-from pages import gates, gradient_fade, papers, step, train, why
+from pages import gates, gradient_fade, learn, papers, step, train, why
 from rnnviz.ui.frame import frame, links
+from rnnviz.ui.lessons import panel
 from rnnviz.ui.live.routes import routes
 
 if __name__ == "__main__":
@@ -24,9 +25,14 @@ if __name__ == "__main__":
         st.Page(why.page, title=why.NAME, url_path="why"),
         st.Page(train.page, title=train.NAME, url_path="train"),
         st.Page(papers.page, title=papers.NAME, url_path="papers"),
+        st.Page(learn.page, title=learn.NAME, url_path="learn"),
     ]
     asked = st.navigation(every_page, position="top")
     links(every_page)
+    card = panel.page_of_card(every_page)
+    if card is not None and card != asked:
+        st.switch_page(card)
+    panel.panel(asked.url_path)
     asked.run()
 else:
     app = st.App(__file__, routes=routes())

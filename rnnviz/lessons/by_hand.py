@@ -8,7 +8,8 @@ Of the simple RNN, for one unit i of one sequence, from what the page on one ste
     a^{\langle t\rangle} = g(z^{\langle t\rangle}), \\
     \frac{\partial J}{\partial z^{\langle t\rangle}} &= g'(z^{\langle t\rangle})
     \frac{\partial J}{\partial a^{\langle t\rangle}}, \quad
-    \frac{\partial J}{\partial a^{\langle t-1\rangle}} = W_{aa}^\mathsf{T} \frac{\partial J}{\partial z^{\langle t\rangle}} .
+    \frac{\partial J}{\partial a^{\langle t-1\rangle}} = W_{aa}^\mathsf{T}
+    \frac{\partial J}{\partial z^{\langle t\rangle}} .
 """
 
 from collections.abc import Callable, Mapping

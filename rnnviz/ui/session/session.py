@@ -15,7 +15,7 @@ __all__ = ["Adopted", "Event", "Session", "session"]
 _KEY: Final = "session"
 
 #: What a click has done, and another part of the page answers in the run that follows.
-Event = Literal["network entered", "network carried", "result taken", "plan changed"]
+Event = Literal["network entered", "network carried", "result taken", "plan changed", "plan asked"]
 
 
 class Adopted(NamedTuple):
@@ -60,6 +60,7 @@ class Session:
     looks                  `rnnviz.ui.parts.shown`, of pictures              the next run of the page
     settled, lost          `rnnviz.ui.parts.shown`, as the follower says     the end
     problem                `state.ask`                                       the next run
+    course                 `rnnviz.ui.lessons.course`                        the end
     =====================  ================================================  =================================
 
     Parameters
@@ -124,6 +125,8 @@ class Session:
         Whether pictures cannot follow the controls in this browser.
     problem : bool
         Whether what the controls say is not possible.
+    course : Any
+        Of lessons: a ``Course``, which stands above this module.
     """
 
     scenario: Scenario | None = None
@@ -159,6 +162,7 @@ class Session:
     settled: int = 0
     lost: bool = False
     problem: bool = False
+    course: Any = None
 
     def tell(self, event: Event) -> None:
         """Note what a click has done."""

@@ -5,6 +5,7 @@ counts is decided in `rnnviz.ui.session.decide`. The last scenario that was poss
 that was entered does not work, the page goes on showing what did.
 """
 
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ from rnnviz.ui.session.presets import apply_preset, matching_preset
 from rnnviz.ui.session.session import Session, session
 
 __all__ = [
+    "WATCHERS",
     "Asked",
     "adopt",
     "ask",
@@ -236,14 +238,20 @@ def new_draw() -> None:
     st.session_state[key] = (st.session_state.get(key, _last(session()).seed) + 1) % 2**32
 
 
+#: Who looks at what a page shows, in each run of its findings: what stands above this module puts itself here.
+WATCHERS: Final[list[Callable[[Setting], None]]] = []
+
+
 def write_address(setting: Setting) -> bool:
-    """Put the scenario into the address bar.
+    """Put the scenario into the address bar, and let those who watch look at it.
 
     Returns
     -------
     bool
         Whether all of it fitted; if not, the table of numbers was left out.
     """
+    for look in WATCHERS:
+        look(setting)
     scenario = setting.adjustable
     if scenario is None:
         return True  # there is no address for it

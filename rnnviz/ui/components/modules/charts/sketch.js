@@ -2,6 +2,7 @@
 // while something moves, when Plotly would take several times as long. It has axes, grid and marks as Plotly draws them,
 // and nothing that answers a pointer; names at curves and legends are beside it, and the same for both.
 
+import { escaped } from "../shared/text.js";
 import { DASHES, marker as markerOf } from "./swatch.js";
 
 const SUPERSCRIPT = { dy: -5, size: 0.7 };
@@ -62,8 +63,7 @@ export const linear = ([from, to], start, end) => (value) => start + ((value - f
 
 const round = (pixels) => Math.round(pixels * 10) / 10;
 
-/** @param {string} text */
-export const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+export { escaped };
 
 // A colour of a figure, inside of the quotes of an attribute.
 const quoted = (value) => escaped(String(value)).replaceAll('"', "&quot;");

@@ -5,7 +5,7 @@ import { ANNOUNCE_AFTER_MS, clampCursor, cursor, cursorAfterKey, moveCursor, SAY
 import { live } from "../shared/live.js";
 import { superscript, threeDigitsOfPower } from "../shared/numbers.js";
 import { element, mounted, themeOf } from "../shared/page.js";
-import { listenToWords } from "./goes.js";
+import { listenToWords } from "../shared/goes.js";
 import { partsOf, REACH, shadeOf } from "./shades.js";
 import { drawInput, drawNetwork, middleOf, prepared } from "./strip.js";
 

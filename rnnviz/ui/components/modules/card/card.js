@@ -1,0 +1,103 @@
+// What lives in the browser of a lesson's card: words that lead to controls, a curve whose end is dragged, progress.
+
+import { decode } from "../shared/bytes.js";
+import { goTo } from "../shared/goes.js";
+import { element, mounted } from "../shared/page.js";
+import { drawn, guessAfterKey, guessAt, SAYS_HOW } from "./end.js";
+import { forgotten, keep, kept } from "./progress.js";
+
+const WIDTH = 460; // pixels, in which the drawing is made; a phone has less
+const HEIGHT = 220;
+
+class View {
+  asked = false; // whether the server was told what this browser had kept
+
+  constructor(parent) {
+    this.root = element("div", "rv-root rv-card", parent);
+    this.plot = element("div", "rv-card-end", this.root);
+    this.plot.tabIndex = 0;
+    this.plot.setAttribute("role", "slider");
+    this.svg = this.plot.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+    this.svg.setAttribute("aria-hidden", "true");
+    this.svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+    this.plot.addEventListener("pointerdown", (event) => this.onPointer(event));
+    this.plot.addEventListener("pointermove", (event) => event.buttons && this.onPointer(event));
+    this.plot.addEventListener("pointerup", () => this.send());
+    this.plot.addEventListener("keydown", (event) => this.onKey(event));
+    this.plot.addEventListener("keyup", () => this.send());
+    this.listeners = new AbortController();
+    const around = parent.closest('[class*="st-key-lesson_card"]') ?? parent;
+    around.addEventListener("click", (event) => this.onClick(event), { signal: this.listeners.signal });
+  }
+
+  update(bytes, tell) {
+    this.tell = tell;
+    const { progress, forget, drawing } = decode(bytes);
+    if (forget) forgotten();
+    else if (!this.asked) {
+      this.asked = true;
+      const before = kept();
+      if (before) tell("kept", before);
+      else keep(progress);
+    } else keep(progress);
+    this.drawing = drawing;
+    this.plot.hidden = !drawing;
+    if (!drawing) return;
+    this.guess = drawing.guess ?? this.guess ?? null;
+    if (drawing.curve || drawing.guess === null) this.guess = drawing.guess;
+    this.paint();
+  }
+
+  paint() {
+    const { drawing, guess } = this;
+    const { svg, says } = drawn({ ...drawing, guess }, { width: WIDTH, height: HEIGHT });
+    this.svg.innerHTML = svg;
+    this.plot.classList.toggle("rv-answered", Boolean(drawing.curve));
+    const about = { valuemin: drawing.low, valuemax: drawing.high, valuenow: guess ?? 0, valuetext: says };
+    for (const [name, value] of Object.entries(about)) this.plot.setAttribute(`aria-${name}`, String(value));
+    this.plot.setAttribute("aria-label", `${drawing.label}: what is left at step 1. ${SAYS_HOW}`);
+    this.plot.setAttribute("aria-readonly", String(Boolean(drawing.curve)));
+  }
+
+  set(guess) {
+    if (this.drawing.curve || guess === undefined) return;
+    this.guess = guess;
+    this.paint();
+  }
+
+  onPointer(event) {
+    if (this.drawing.curve) return;
+    event.preventDefault();
+    this.plot.setPointerCapture(event.pointerId);
+    this.plot.focus({ preventScroll: true });
+    const box = this.svg.getBoundingClientRect();
+    this.set(guessAt((event.clientY - box.top) / box.height, this.drawing, HEIGHT));
+  }
+
+  onKey(event) {
+    const guess = guessAfterKey(event, this.guess, this.drawing);
+    if (guess === undefined) return;
+    event.preventDefault();
+    this.set(guess);
+  }
+
+  send() {
+    if (!this.drawing?.curve && this.guess !== null && this.guess !== this.sent) {
+      this.sent = this.guess;
+      this.tell("guess", this.guess);
+    }
+  }
+
+  onClick(event) {
+    const word = /** @type {HTMLElement} */ (event.target).closest?.("[data-goes]");
+    if (!word) return;
+    event.stopPropagation(); // other listeners to words, of the page
+    goTo(word.getAttribute("data-goes") ?? "");
+  }
+
+  remove() {
+    this.listeners.abort();
+  }
+}
+
+export default mounted(View);

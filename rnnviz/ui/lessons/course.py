@@ -1,0 +1,359 @@
+"""A lesson that somebody takes: where they are, what they have guessed, and the way in and out.
+
+What stands here has no drawing. The address names the lesson and the card (``lesson``, ``card``); progress is one small
+dict, which the browser keeps (`rnnviz.ui.components.keeper`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rnnviz.errors import RnnvizError
+from rnnviz.experiment.run import Result
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.experiment.setting import Setting
+from rnnviz.lessons.answers import Answer, Judged, answer_of, choices_of, judge, scenario_of
+from rnnviz.lessons.lesson import Card, Lesson
+from rnnviz.lessons.library import LESSONS
+from rnnviz.ui.session import state
+from rnnviz.ui.session.results import result_of
+from rnnviz.ui.session.session import session
+
+__all__ = [
+    "Course",
+    "Guess",
+    "begin",
+    "can_hide",
+    "commit",
+    "course",
+    "enter",
+    "forget",
+    "hides",
+    "how_far",
+    "judged",
+    "leave",
+    "lesson_of",
+    "own",
+    "progress",
+    "restore",
+    "said_of_tried",
+    "show",
+    "step",
+]
+
+#: Longest guess or reason that is kept.
+_LONGEST: Final = 300
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What somebody has said before they were shown.
+
+    Parameters
+    ----------
+    value : str
+        The key of a choice, or a number; empty if they wanted to be shown without a guess.
+    reason : str
+        Why, in their own words.
+    """
+
+    value: str
+    reason: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether there was a guess."""
+        return bool(self.value)
+
+
+@dataclass
+class Course:
+    """What is kept of the lessons of a visit.
+
+    Parameters
+    ----------
+    lesson : Lesson or None
+        The one that is open.
+    card : str
+        Its card.
+    guesses : dict of (str, str) to Guess
+        By lesson and card.
+    done : set of (str, str)
+        Cards whose task was done.
+    tried : dict of (str, str) to str
+        A number that was not right yet, by lesson and card.
+    before : Scenario or None
+        The setting that is gone back to when the lesson is left.
+    moves : bool
+        Whether the page of the card is still to be gone to.
+    brought : dict of str to Lesson
+        Lessons from files.
+    drafts : dict of (str, str) to str
+        The end of a curve as it was dragged last, by lesson and card.
+    forgets : bool
+        Whether the browser is still to be told to forget.
+    """
+
+    lesson: Lesson | None = None
+    card: str = ""
+    guesses: dict[tuple[str, str], Guess] = field(default_factory=dict)
+    done: set[tuple[str, str]] = field(default_factory=set)
+    tried: dict[tuple[str, str], str] = field(default_factory=dict)
+    before: Scenario | None = None
+    moves: bool = False
+    brought: dict[str, Lesson] = field(default_factory=dict)
+    drafts: dict[tuple[str, str], str] = field(default_factory=dict)
+    forgets: bool = False
+
+    @property
+    def now(self) -> Card | None:
+        """The card that is shown."""
+        return None if self.lesson is None else self.lesson.card(self.card)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Of what is kept of this card."""
+        return ("" if self.lesson is None else self.lesson.id, self.card)
+
+    @property
+    def guess(self) -> Guess | None:
+        """What was guessed on this card."""
+        return self.guesses.get(self.key)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this card's question is still to be answered."""
+        return self.now is not None and self.now.question is not None and self.guess is None
+
+
+def course() -> Course:
+    """That of the visit."""
+    kept = session()
+    if kept.course is None:
+        kept.course = Course()
+    found: Course = kept.course
+    return found
+
+
+def lesson_of(name: str) -> Lesson | None:
+    """The lesson of an id: one of ours, or one that was brought."""
+    return course().brought.get(name) or LESSONS.get(name)
+
+
+def begin(name: str) -> None:
+    """Open a lesson: at the first card that is not answered or done yet, or again at the first."""
+    lesson, kept = lesson_of(name), course()
+    if lesson is None:
+        return
+    rest = [card.id for card in lesson.cards if not _is_behind(kept, lesson, card)]
+    enter(name, rest[0] if rest else lesson.cards[0].id)
+
+
+def _is_behind(kept: Course, lesson: Lesson, card: Card) -> bool:
+    key = (lesson.id, card.id)
+    return key in (kept.done if card.task else kept.guesses)
+
+
+def enter(name: str, card: str) -> None:
+    """Open a card: the page shows its setting."""
+    lesson, kept = lesson_of(name), course()
+    if lesson is None:
+        return
+    found = lesson.card(card) or lesson.cards[0]
+    if kept.lesson is None:
+        kept.before = session().scenario
+    kept.lesson, kept.card, kept.moves = lesson, found.id, True
+    _set(found, answered=kept.guess is not None)
+
+
+def _set(card: Card, *, answered: bool) -> None:
+    """Make the page show a card's setting."""
+    if card.page == "train":
+        session().tell("plan asked")
+    elif card.page != "papers":
+        state.adopt(scenario_of(card.answered if answered else card.setting))
+
+
+def step(by: int) -> None:
+    """Go to the next card, or back."""
+    kept = course()
+    if kept.lesson is None:
+        return
+    ids = [card.id for card in kept.lesson.cards]
+    place = ids.index(kept.card) + by
+    if 0 <= place < len(ids):
+        enter(kept.lesson.id, ids[place])
+
+
+def leave() -> None:
+    """Close the lesson, and go back to the setting from before it."""
+    kept = course()
+    if kept.before is not None and kept.lesson is not None:
+        state.adopt(kept.before)
+    kept.lesson, kept.before, kept.moves = None, None, False
+
+
+def commit(value: str, reason: str = "") -> None:
+    """Take a guess; from now on it stays. A number that has to be computed stays only once it is right."""
+    kept = course()
+    card = kept.now
+    if card is None or card.question is None or not kept.is_open or not value:
+        return
+    if card.question.kind == "number" and not _judge(card, value[:_LONGEST]).right:
+        kept.tried[kept.key] = value[:_LONGEST]
+        return
+    kept.guesses[kept.key] = Guess(value[:_LONGEST], reason[:_LONGEST])
+    _answer(card)
+
+
+def show() -> None:
+    """Show the answer without a guess."""
+    kept = course()
+    if kept.now is not None and kept.is_open:
+        kept.guesses[kept.key] = Guess("")
+        _answer(kept.now)
+
+
+def _answer(card: Card) -> None:
+    if card.then is not None:
+        _set(card, answered=True)
+
+
+def hides(setting: Setting) -> bool:
+    """Whether what the page shows would give an answer away that nobody has guessed yet.
+
+    Where the question is about another setting than the card's, the page shows the card's to think about, until
+    somebody moves something.
+    """
+    card = course().now
+    return can_hide() and card is not None and (card.then is None or setting != scenario_of(card.setting))
+
+
+def can_hide() -> bool:
+    """Whether this card's answer can be seen on its page, and is not to be seen yet."""
+    kept = course()
+    card = kept.now
+    return (
+        card is not None
+        and kept.is_open
+        and card.page not in ("train", "papers")
+        and (card.question is not None and card.question.kind != "number")
+    )
+
+
+def _result(card: Card) -> Result:
+    return result_of(scenario_of(card.answered))
+
+
+def _judge(card: Card, value: str) -> Judged:
+    result = _result(card)
+    return judge(card, value, answer_of(card, result), result)
+
+
+def said_of_tried() -> str:
+    """What is said of a number that was not right yet; empty if there is none."""
+    kept = course()
+    card, value = kept.now, kept.tried.get(kept.key)
+    return "" if card is None or value is None else _judge(card, value).words
+
+
+def forget() -> None:
+    """Forget all guesses and tasks, here and in the browser."""
+    kept = course()
+    for kind in (kept.guesses, kept.tried, kept.drafts):
+        kind.clear()
+    kept.done.clear()
+    kept.forgets = True
+
+
+def judged() -> tuple[Answer, Judged | None] | None:
+    """The answer of this card, and what is said of the guess; None while it is open, or where nothing is computed."""
+    kept = course()
+    card, guess = kept.now, kept.guess
+    if card is None or guess is None or card.question is None or card.question.measured is None:
+        return None
+    result = _result(card)
+    answer = answer_of(card, result)
+    return answer, judge(card, guess.value, answer, result) if guess.counts else None
+
+
+def how_far(lesson: Lesson) -> tuple[int, int, int]:
+    """Cards that are behind somebody; right guesses; guesses that could be right."""
+    kept = course()
+    behind = sum(_is_behind(kept, lesson, card) for card in lesson.cards)
+    right = guessed = 0
+    for card in lesson.cards:
+        guess = kept.guesses.get((lesson.id, card.id))
+        if guess is None or not guess.counts or card.question is None or card.question.measured is None:
+            continue
+        guessed += 1
+        right += _judge(card, guess.value).right
+    return behind, right, guessed
+
+
+# ------------------------------------------------------------------------------------------ what the browser keeps
+
+
+def progress() -> dict[str, Any]:
+    """What was guessed and done, as JSON."""
+    kept = course()
+    told: dict[str, Any] = {}
+    for (lesson, card), guess in kept.guesses.items():
+        told.setdefault(lesson, {})[card] = [guess.value, guess.reason]
+    for lesson, card in sorted(kept.done):
+        told.setdefault(lesson, {}).setdefault(f"{card}!", True)
+    return told
+
+
+def restore(told: object) -> None:
+    """Take up what a browser has kept, which may be anything; what was answered in this visit stays."""
+    kept = course()
+    if not isinstance(told, Mapping):
+        return
+    for name, cards in list(told.items())[:100]:
+        lesson = lesson_of(name) if isinstance(name, str) else None
+        if lesson is None or not isinstance(cards, Mapping):
+            continue
+        for card, value in list(cards.items())[:100]:
+            if not isinstance(card, str):
+                continue
+            found = lesson.card(card.removesuffix("!"))
+            if found is None:
+                continue
+            if card.endswith("!"):
+                if value is True:
+                    kept.done.add((lesson.id, found.id))
+            elif _is_guess(found, value):
+                kept.guesses.setdefault((lesson.id, found.id), Guess(*value))
+
+
+def _is_guess(card: Card, value: object) -> bool:
+    """Whether what a browser tells is a guess of a card."""
+    if card.question is None or not isinstance(value, list | tuple) or len(value) != 2:
+        return False
+    guess, reason = value
+    if not (isinstance(guess, str) and isinstance(reason, str) and len(guess) <= _LONGEST and len(reason) <= _LONGEST):
+        return False
+    choices = choices_of(card.question)
+    if not guess or guess in choices:
+        return True
+    if choices:
+        return False
+    try:
+        float(guess)
+    except ValueError:
+        return False
+    return True
+
+
+def own(lesson: Lesson) -> None:
+    """Take a lesson from a file.
+
+    Raises
+    ------
+    RnnvizError
+        If it has the name of one of ours.
+    """
+    if lesson.id in LESSONS:
+        raise RnnvizError(f'There is a lesson "{lesson.id}" already. Give yours another id.')
+    course().brought[lesson.id] = lesson

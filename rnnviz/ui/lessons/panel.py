@@ -1,0 +1,267 @@
+"""The card of a lesson, above the page that it is about."""
+
+import html
+import math
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from rnnviz.cells import CELLS
+from rnnviz.experiment.setting import Setting
+from rnnviz.lessons.answers import choices_of, scenario_of
+from rnnviz.lessons.conditions import missing
+from rnnviz.lessons.lesson import Card, Question
+from rnnviz.lessons.wording import as_html, with_numbers
+from rnnviz.ui.components.card import card as card_component
+from rnnviz.ui.lessons import course
+from rnnviz.ui.lessons.trained import trained
+from rnnviz.ui.private_api import went_back_or_forward
+from rnnviz.ui.session import address, state
+from rnnviz.ui.session.results import result_of
+from rnnviz.ui.session.session import session
+from rnnviz.ui.session.told import number, told
+
+__all__ = ["page_of_card", "panel", "watch"]
+
+_KEY: Final = "card"
+_NAMES: Final = ("lesson", "card")
+#: Ends of the axis on which the end of a curve is guessed: wide enough to give nothing away.
+_LOW: Final = -30
+_HIGH: Final = 12
+#: A sentence of one's own has so many characters at most.
+_REASON: Final = 200
+
+
+def page_of_card(pages: Iterable[StreamlitPage]) -> StreamlitPage | None:
+    """The page of the card that was just entered, to go to; None if it is the one that is open, or none was entered."""
+    _read_address()
+    kept = course.course()
+    if kept.now is None or not kept.moves:
+        return None
+    kept.moves = False
+    return next((page for page in pages if page.url_path == kept.now.page), None)
+
+
+def _read_address() -> None:
+    """Open the card that the address names: at a visit, and when somebody goes back or forward."""
+    named, kept = address.read(), course.course()
+    if "lesson" not in named or not (session().scenario is None or went_back_or_forward()):
+        return
+    if (named["lesson"], named.get("card", "")) != kept.key:
+        course.enter(named["lesson"], named.get("card", ""))
+
+
+def panel(page: str) -> None:
+    """Draw the card that is open, whatever page is shown; without one, only what keeps progress.
+
+    Parameters
+    ----------
+    page : str
+        That is shown, as in its address.
+    """
+    kept = course.course()
+    card = kept.now
+    _write_address()
+    with st.container(key="lesson_card", border=card is not None):
+        if card is None:
+            _browser_part(None)
+            return
+        _head(card)
+        if card.page != page and card.page != "papers":
+            st.button("Back to the card's page", key="card_page", on_click=course.enter, args=kept.key)
+            _browser_part(None)
+            return
+        _body(card)
+        _foot(card)
+
+
+def _write_address() -> None:
+    kept = course.course()
+    own = {} if kept.lesson is None else {"lesson": kept.lesson.id, "card": kept.card}
+    address.write(own, _NAMES.__contains__)
+
+
+def _head(card: Card) -> None:
+    lesson = course.course().lesson
+    assert lesson is not None
+    place = [one.id for one in lesson.cards].index(card.id) + 1
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.html(
+            f'<p class="rnnviz-lesson">{html.escape(lesson.title)} <span>{place} of {len(lesson.cards)}</span></p>',
+            width="content",
+        )
+        st.button("Leave the lesson", key="card_leave", on_click=course.leave)
+
+
+def _body(card: Card) -> None:
+    kept = course.course()
+    found = course.judged()
+    scenario = scenario_of(card.setting) if card.page not in ("train", "papers") else None
+    words = with_numbers(card.text, result_of(scenario)) if scenario is not None else card.text
+    asks = "" if card.question is None else f'<p class="rnnviz-asks">{html.escape(card.question.ask)}</p>'
+    st.html(f'<p class="rnnviz-card">{as_html(words)}</p>{asks}')
+    _browser_part(card.question)
+    if course.can_hide():
+        st.html('<p class="rnnviz-caption rnnviz-open">What would tell is hidden until you have guessed.</p>')
+    if card.question is not None and kept.is_open:
+        _ask(card, card.question)
+        return
+    said = [] if found is None or found[1] is None else [found[1].words]
+    if found is not None and not said:
+        said = [f"The answer: {_answer_words(card, found[0])}."]
+    notice = card.notice
+    if scenario is not None:
+        result = result_of(scenario_of(card.answered))
+        notice = with_numbers(notice, result, found[0].words if found else "")
+    html_said = "".join(f'<p class="rnnviz-judged">{html.escape(one)}</p>' for one in said)
+    if kept.guess is not None and kept.guess.reason:
+        html_said += f'<p class="rnnviz-caption">You said why: {html.escape(kept.guess.reason)}</p>'
+    if card.task is None or kept.key in kept.done or card.question is not None:
+        html_said += f'<p class="rnnviz-card">{as_html(notice)}</p>' if notice else ""
+    if html_said:
+        st.html(html_said)
+    if card.task is not None:
+        is_done = kept.key in kept.done
+        state = "✓ Done." if is_done else "Not done yet: it is noticed here as soon as it is."
+        st.html(
+            f'<p class="rnnviz-card"><strong>Task:</strong> {as_html(card.task.text)}</p>'
+            f'<p class="rnnviz-judged" role="status">{state}</p>'
+        )
+
+
+def _answer_words(card: Card, answer: Any) -> str:
+    assert card.question is not None
+    choices = choices_of(card.question)
+    return f"{choices[answer.right]} ({answer.words})" if answer.right else str(answer.words)
+
+
+def _ask(card: Card, question: Question) -> None:
+    """The controls for a guess; what is chosen here counts only once it is committed."""
+    kept = course.course()
+    name = "_".join(kept.key)
+    choices = choices_of(question)
+    value = ""
+    if question.kind == "train":
+        st.caption("Guess below, beside the network; then train it.")
+        st.button("Go on", key="card_show", on_click=course.show)
+        return
+    if choices:
+        chosen = st.radio(
+            "Your guess",
+            list(choices),
+            format_func=choices.__getitem__,
+            index=None,
+            key=f"guess_{name}",
+            label_visibility="collapsed",
+        )
+        value = chosen or ""
+    elif question.kind == "number":
+        entered = st.text_input("Your number", key=f"guess_{name}", width=220)
+        value = entered.strip().replace(",", ".").replace("−", "-")
+        if kept.key in kept.tried:
+            st.html(f'<p class="rnnviz-judged">{html.escape(course.said_of_tried())}</p>')
+    else:
+        value = kept.drafts.get(kept.key, "")
+    reason = (
+        st.text_input(f"{question.reason} (a line of your own)", key=f"why_{name}", max_chars=_REASON)
+        if (question.reason)
+        else ""
+    )
+    is_number = _is_number(value)
+    ready = bool(value) and (bool(choices) or is_number)
+    if value and not ready:
+        st.error(f"“{value[:40]}” is no number. Write it as 0.014 or 1.4e-2.")
+    with st.container(horizontal=True):
+        label = "Check" if question.kind == "number" else "That is my guess"
+        st.button(
+            label, key="card_commit", type="primary", disabled=not ready, on_click=course.commit, args=[value, reason]
+        )
+        st.button("Show me", key="card_show", on_click=course.show, help="Without a guess: it then counts for nothing.")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _foot(card: Card) -> None:
+    lesson = course.course().lesson
+    assert lesson is not None
+    ids = [one.id for one in lesson.cards]
+    place = ids.index(card.id)
+    with st.container(horizontal=True):
+        if place:
+            st.button("Back", key="card_back", on_click=course.step, args=[-1])
+        if place + 1 < len(ids):
+            st.button("Next card", key="card_next", on_click=course.step, args=[1])
+        else:
+            st.button("End the lesson", key="card_end", on_click=course.leave)
+
+
+def watch(setting: Setting) -> None:
+    """Look at what the page shows now: whether it would tell an answer, and whether the card's task is done."""
+    kept = course.course()
+    card = kept.now
+    if course.hides(setting):
+        st.html('<span class="rnnviz-hides"></span>')
+    if card is None or card.task is None or kept.key in kept.done:
+        return
+    if not missing(card.task.conditions, result_of(setting), trained()):
+        kept.done.add(kept.key)
+        st.rerun()  # the card says so
+
+
+def _browser_part(question: Question | None) -> None:
+    kept = course.course()
+    forget, kept.forgets = kept.forgets, False
+    card_component(
+        progress=course.progress(),
+        forget=forget,
+        drawing=_drawing(question) if question is not None and question.kind == "end" else None,
+        key=_KEY,
+        on_kept=_note_kept,
+        on_guess=_note_guess,
+    )
+
+
+def _drawing(question: Question) -> dict[str, Any]:
+    """What is sent of a curve whose end is asked for: the curve itself only once it was guessed."""
+    kept = course.course()
+    card, measured = kept.now, question.measured
+    assert card is not None
+    assert measured is not None
+    scenario = scenario_of(card.answered)
+    guess = kept.guess
+    value = guess.value if guess is not None else kept.drafts.get(kept.key, "")
+    curve = None
+    if guess is not None:
+        one = result_of(scenario).cells[measured.cell]
+        state = "a" if measured.measure == "left" else CELLS[measured.cell].carrier
+        curve = one.fades[state].relative.astype(np.float32)
+    return {
+        "steps": scenario.steps,
+        "low": _LOW,
+        "high": _HIGH,
+        "label": CELLS[measured.cell].label,
+        "colour": CELLS[measured.cell].colour,
+        "guess": float(value) if _is_number(value) else None,
+        "curve": curve,
+    }
+
+
+state.WATCHERS.append(watch)
+
+
+def _note_kept() -> None:
+    course.restore(told(_KEY, "kept"))
+
+
+def _note_guess() -> None:
+    guess, kept = number(told(_KEY, "guess")), course.course()
+    if guess is not None and kept.is_open:
+        kept.drafts[kept.key] = f"{min(max(guess, _LOW), _HIGH):.1f}"
