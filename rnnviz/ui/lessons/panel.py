@@ -14,10 +14,12 @@ from rnnviz.experiment.setting import Setting
 from rnnviz.lessons.answers import choices_of, scenario_of
 from rnnviz.lessons.conditions import missing
 from rnnviz.lessons.lesson import Card, Question
+from rnnviz.lessons.library import LESSONS
 from rnnviz.lessons.wording import as_html, with_numbers
 from rnnviz.ui.components.card import card as card_component
 from rnnviz.ui.lessons import course
 from rnnviz.ui.lessons.trained import trained
+from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.private_api import went_back_or_forward
 from rnnviz.ui.session import address, state
 from rnnviz.ui.session.results import result_of
@@ -67,11 +69,20 @@ def panel(page: str) -> None:
     _write_address()
     with st.container(key="lesson_card", border=card is not None):
         if card is None:
+            if not page and not kept.guesses:
+                first = next(iter(LESSONS.values()))
+                st.button(
+                    f"New here? “{first.title}”: a lesson of {first.minutes} minutes",
+                    key="lesson_offer",
+                    type="tertiary",
+                    on_click=course.begin,
+                    args=[first.id],
+                )
             _browser_part(None)
             return
         _head(card)
-        if card.page != page and card.page != "papers":
-            st.button("Back to the card's page", key="card_page", on_click=course.enter, args=kept.key)
+        if card.page != page:
+            st.button("Back to the card's page", key="lesson_page", on_click=course.enter, args=kept.key)
             _browser_part(None)
             return
         _body(card)
@@ -93,7 +104,7 @@ def _head(card: Card) -> None:
             f'<p class="rnnviz-lesson">{html.escape(lesson.title)} <span>{place} of {len(lesson.cards)}</span></p>',
             width="content",
         )
-        st.button("Leave the lesson", key="card_leave", on_click=course.leave)
+        st.button("Leave the lesson", key="lesson_leave", on_click=course.leave)
 
 
 def _body(card: Card) -> None:
@@ -103,7 +114,8 @@ def _body(card: Card) -> None:
     words = with_numbers(card.text, result_of(scenario)) if scenario is not None else card.text
     asks = "" if card.question is None else f'<p class="rnnviz-asks">{html.escape(card.question.ask)}</p>'
     st.html(f'<p class="rnnviz-card">{as_html(words)}</p>{asks}')
-    _browser_part(card.question)
+    if not (kept.is_open and card.question is not None and card.question.kind == "end"):
+        _browser_part(card.question)
     if course.can_hide():
         st.html('<p class="rnnviz-caption rnnviz-open">What would tell is hidden until you have guessed.</p>')
     if card.question is not None and kept.is_open:
@@ -141,45 +153,60 @@ def _answer_words(card: Card, answer: Any) -> str:
 def _ask(card: Card, question: Question) -> None:
     """The controls for a guess; what is chosen here counts only once it is committed."""
     kept = course.course()
-    name = "_".join(kept.key)
-    choices = choices_of(question)
-    value = ""
     if question.kind == "train":
-        st.caption("Guess below, beside the network; then train it.")
-        st.button("Go on", key="card_show", on_click=course.show)
+        st.caption("Guess below, beside the network, and train it. Then come back here.")
+        st.button("Go on", key="lesson_show", on_click=course.show)
         return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        value = _value(question)
+    with right:
+        reason = ""
+        if question.reason:
+            name = "_".join(kept.key)
+            reason = st.text_input(f"{question.reason} (one line, for yourself)", key=f"why_{name}", max_chars=_REASON)
+        if value and not (choices_of(question) or _is_number(value)):
+            st.error(f"“{verbatim(value[:40])}” is no number. Write it as 0.014 or 1.4e-2.")
+            value = ""
+        with st.container(horizontal=True):
+            label = "Check" if question.kind == "number" else "That is my guess"
+            st.button(
+                label,
+                key="lesson_commit",
+                type="primary",
+                disabled=not value,
+                on_click=course.commit,
+                args=[value, reason],
+            )
+            st.button(
+                "Show me",
+                key="lesson_show",
+                on_click=course.show,
+                help="Without a guess, which then counts for nothing.",
+            )
+
+
+def _value(question: Question) -> str:
+    """What is chosen, typed or dragged now; empty if nothing is."""
+    kept = course.course()
+    name, choices = f"guess_{'_'.join(kept.key)}", choices_of(question)
     if choices:
         chosen = st.radio(
             "Your guess",
             list(choices),
             format_func=choices.__getitem__,
             index=None,
-            key=f"guess_{name}",
+            key=name,
             label_visibility="collapsed",
         )
-        value = chosen or ""
-    elif question.kind == "number":
-        entered = st.text_input("Your number", key=f"guess_{name}", width=220)
-        value = entered.strip().replace(",", ".").replace("−", "-")
-        if kept.key in kept.tried:
-            st.html(f'<p class="rnnviz-judged">{html.escape(course.said_of_tried())}</p>')
-    else:
-        value = kept.drafts.get(kept.key, "")
-    reason = (
-        st.text_input(f"{question.reason} (a line of your own)", key=f"why_{name}", max_chars=_REASON)
-        if (question.reason)
-        else ""
-    )
-    is_number = _is_number(value)
-    ready = bool(value) and (bool(choices) or is_number)
-    if value and not ready:
-        st.error(f"“{value[:40]}” is no number. Write it as 0.014 or 1.4e-2.")
-    with st.container(horizontal=True):
-        label = "Check" if question.kind == "number" else "That is my guess"
-        st.button(
-            label, key="card_commit", type="primary", disabled=not ready, on_click=course.commit, args=[value, reason]
-        )
-        st.button("Show me", key="card_show", on_click=course.show, help="Without a guess: it then counts for nothing.")
+        return chosen or ""
+    if question.kind == "number":
+        entered = st.text_input("Your number", key=name)
+        if course.said_of_tried():
+            st.html(f'<p class="rnnviz-judged" role="status">{html.escape(course.said_of_tried())}</p>')
+        return entered.strip().replace(",", ".").replace("−", "-")
+    _browser_part(question)
+    return kept.drafts.get(kept.key, "")
 
 
 def _is_number(text: str) -> bool:
@@ -196,11 +223,11 @@ def _foot(card: Card) -> None:
     place = ids.index(card.id)
     with st.container(horizontal=True):
         if place:
-            st.button("Back", key="card_back", on_click=course.step, args=[-1])
+            st.button("Back", key="lesson_back", on_click=course.step, args=[-1])
         if place + 1 < len(ids):
-            st.button("Next card", key="card_next", on_click=course.step, args=[1])
+            st.button("Next card", key="lesson_next", on_click=course.step, args=[1])
         else:
-            st.button("End the lesson", key="card_end", on_click=course.leave)
+            st.button("End the lesson", key="lesson_end", on_click=course.leave)
 
 
 def watch(setting: Setting) -> None:
