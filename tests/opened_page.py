@@ -15,6 +15,7 @@ from rnnviz.experiment.inputs import normalize_text, parse_table
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.words import takeaway
+from rnnviz.ui.lessons import panel
 from rnnviz.ui.session import state
 from rnnviz.ui.training import controls
 from tests.architecture.project import ROOT
@@ -95,6 +96,7 @@ class OpenedPage:
         with (
             mock.patch.object(state, "went_back_or_forward", return_value=True),
             mock.patch.object(controls, "went_back_or_forward", return_value=True),
+            mock.patch.object(panel, "went_back_or_forward", return_value=True),
         ):
             return self.run()
 

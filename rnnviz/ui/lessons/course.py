@@ -154,8 +154,8 @@ def _is_behind(kept: Course, lesson: Lesson, card: Card) -> bool:
     return key in (kept.done if card.task else kept.guesses)
 
 
-def enter(name: str, card: str) -> None:
-    """Open a card: the page shows its setting."""
+def enter(name: str, card: str, *, sets: bool = True) -> None:
+    """Open a card: the page shows its setting, unless an address has said which one."""
     lesson, kept = lesson_of(name), course()
     if lesson is None:
         return
@@ -163,7 +163,8 @@ def enter(name: str, card: str) -> None:
     if kept.lesson is None:
         kept.before = session().scenario
     kept.lesson, kept.card, kept.moves = lesson, found.id, True
-    _set(found, answered=kept.guess is not None)
+    if sets:
+        _set(found, answered=kept.guess is not None)
 
 
 def _set(card: Card, *, answered: bool) -> None:
@@ -197,7 +198,11 @@ def commit(value: str, reason: str = "") -> None:
     """Take a guess; from now on it stays. A number that has to be computed stays only once it is right."""
     kept = course()
     card = kept.now
-    if card is None or card.question is None or not kept.is_open or not value:
+    if card is None or card.question is None or not kept.is_open:
+        return
+    if card.question.kind == "end":
+        value = kept.drafts.get(kept.key, "")  # the last that was dragged, which the button may not know yet
+    if not value:
         return
     if card.question.kind == "number" and not _judge(card, value[:_LONGEST]).right:
         kept.tried[kept.key] = value[:_LONGEST]

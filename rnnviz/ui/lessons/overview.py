@@ -12,6 +12,7 @@ from rnnviz.lessons.library import LESSONS
 from rnnviz.lessons.reading import MAX_BYTES, read_lesson
 from rnnviz.numerics.numerals import counted
 from rnnviz.ui.lessons import course
+from rnnviz.ui.parts import explain
 from rnnviz.ui.parts.report import verbatim
 
 __all__ = ["kept", "lessons", "own_lesson"]
@@ -45,7 +46,7 @@ def _list(all_of_them: Iterable[Lesson]) -> None:
 
 def own_lesson() -> None:
     """Take a lesson from a file."""
-    with st.expander("A lesson of your own", icon=":material/upload_file:", type="compact", on_change="rerun") as fold:
+    with explain.fold("A lesson of your own", ":material/upload_file:", "own_lesson_fold") as fold:
         if not fold.open:
             return
         st.markdown(

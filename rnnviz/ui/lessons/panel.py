@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from rnnviz.cells import CELLS
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
 from rnnviz.lessons.answers import choices_of, scenario_of
 from rnnviz.lessons.conditions import missing
@@ -22,6 +23,7 @@ from rnnviz.ui.lessons.trained import trained
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.private_api import went_back_or_forward
 from rnnviz.ui.session import address, state
+from rnnviz.ui.session.decide import FIELDS
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
 from rnnviz.ui.session.told import number, told
@@ -31,8 +33,8 @@ __all__ = ["page_of_card", "panel", "watch"]
 _KEY: Final = "card"
 _NAMES: Final = ("lesson", "card")
 #: Ends of the axis on which the end of a curve is guessed: wide enough to give nothing away.
-_LOW: Final = -30
-_HIGH: Final = 12
+_LOW: Final = -24
+_HIGH: Final = 8
 #: A sentence of one's own has so many characters at most.
 _REASON: Final = 200
 
@@ -52,8 +54,13 @@ def _read_address() -> None:
     named, kept = address.read(), course.course()
     if "lesson" not in named or not (session().scenario is None or went_back_or_forward()):
         return
-    if (named["lesson"], named.get("card", "")) != kept.key:
-        course.enter(named["lesson"], named.get("card", ""))
+    if (named["lesson"], named.get("card", "")) == kept.key:
+        return
+    sets = not any(name in named for name in FIELDS)
+    course.enter(named["lesson"], named.get("card", ""), sets=sets)
+    shown = session().scenario
+    if sets and kept.now is not None and shown is not None:
+        address.write(shown.to_query(), FIELDS.__contains__)  # from where the page takes it
 
 
 def panel(page: str) -> None:
@@ -68,22 +75,21 @@ def panel(page: str) -> None:
     card = kept.now
     _write_address()
     with st.container(key="lesson_card", border=card is not None):
+        _keep()
         if card is None:
             if not page and not kept.guesses:
                 first = next(iter(LESSONS.values()))
                 st.button(
-                    f"New here? “{first.title}”: a lesson of {first.minutes} minutes",
+                    f"New here? A lesson of {first.minutes} minutes",
                     key="lesson_offer",
                     type="tertiary",
                     on_click=course.begin,
                     args=[first.id],
                 )
-            _browser_part(None)
             return
         _head(card)
         if card.page != page:
             st.button("Back to the card's page", key="lesson_page", on_click=course.enter, args=kept.key)
-            _browser_part(None)
             return
         _body(card)
         _foot(card)
@@ -109,39 +115,46 @@ def _head(card: Card) -> None:
 
 def _body(card: Card) -> None:
     kept = course.course()
-    found = course.judged()
     scenario = scenario_of(card.setting) if card.page not in ("train", "papers") else None
     words = with_numbers(card.text, result_of(scenario)) if scenario is not None else card.text
     asks = "" if card.question is None else f'<p class="rnnviz-asks">{html.escape(card.question.ask)}</p>'
     st.html(f'<p class="rnnviz-card">{as_html(words)}</p>{asks}')
-    if not (kept.is_open and card.question is not None and card.question.kind == "end"):
-        _browser_part(card.question)
-    if course.can_hide():
-        st.html('<p class="rnnviz-caption rnnviz-open">What would tell is hidden until you have guessed.</p>')
     if card.question is not None and kept.is_open:
+        if course.can_hide():
+            st.html('<p class="rnnviz-caption rnnviz-open">What would tell is hidden until you have guessed.</p>')
         _ask(card, card.question)
         return
+    drawn = card.question is not None and card.question.kind == "end"
+    left, right = st.columns(2, gap="medium") if drawn else (st.container(), st.container())
+    if drawn:
+        with left:
+            _end(card)
+    with right:
+        _say(card, scenario)
+
+
+def _say(card: Card, scenario: Scenario | None) -> None:
+    """What came of the guess, what to notice, and the task."""
+    kept, found = course.course(), course.judged()
     said = [] if found is None or found[1] is None else [found[1].words]
     if found is not None and not said:
         said = [f"The answer: {_answer_words(card, found[0])}."]
-    notice = card.notice
-    if scenario is not None:
-        result = result_of(scenario_of(card.answered))
-        notice = with_numbers(notice, result, found[0].words if found else "")
-    html_said = "".join(f'<p class="rnnviz-judged">{html.escape(one)}</p>' for one in said)
+    parts = [f'<p class="rnnviz-judged" role="status">{html.escape(one)}</p>' for one in said]
     if kept.guess is not None and kept.guess.reason:
-        html_said += f'<p class="rnnviz-caption">You said why: {html.escape(kept.guess.reason)}</p>'
-    if card.task is None or kept.key in kept.done or card.question is not None:
-        html_said += f'<p class="rnnviz-card">{as_html(notice)}</p>' if notice else ""
-    if html_said:
-        st.html(html_said)
+        parts.append(f'<p class="rnnviz-caption">You said why: {html.escape(kept.guess.reason)}</p>')
+    is_done = kept.key in kept.done
     if card.task is not None:
-        is_done = kept.key in kept.done
-        state = "✓ Done." if is_done else "Not done yet: it is noticed here as soon as it is."
-        st.html(
-            f'<p class="rnnviz-card"><strong>Task:</strong> {as_html(card.task.text)}</p>'
-            f'<p class="rnnviz-judged" role="status">{state}</p>'
-        )
+        parts.append(f'<p class="rnnviz-card"><strong>Task:</strong> {as_html(card.task.text)}</p>')
+        state_of_it = "✓ Done." if is_done else "Not done yet: it is noticed here as soon as it is."
+        parts.append(f'<p class="rnnviz-judged" role="status">{state_of_it}</p>')
+    if card.notice and (card.task is None or is_done or card.question is not None):
+        notice = card.notice
+        if scenario is not None:
+            answer = found[0].words if found is not None else ""
+            notice = with_numbers(notice, result_of(scenario_of(card.answered)), answer)
+        parts.append(f'<p class="rnnviz-card">{as_html(notice)}</p>')
+    if parts:
+        st.html("".join(parts))
 
 
 def _answer_words(card: Card, answer: Any) -> str:
@@ -205,7 +218,9 @@ def _value(question: Question) -> str:
         if course.said_of_tried():
             st.html(f'<p class="rnnviz-judged" role="status">{html.escape(course.said_of_tried())}</p>')
         return entered.strip().replace(",", ".").replace("−", "-")
-    _browser_part(question)
+    card = kept.now
+    assert card is not None
+    _end(card)
     return kept.drafts.get(kept.key, "")
 
 
@@ -243,24 +258,28 @@ def watch(setting: Setting) -> None:
         st.rerun()  # the card says so
 
 
-def _browser_part(question: Question | None) -> None:
+def _keep() -> None:
+    """Have the browser keep progress: always there and always first, so that it is asked once for what it has kept."""
     kept = course.course()
     forget, kept.forgets = kept.forgets, False
-    card_component(
-        progress=course.progress(),
-        forget=forget,
-        drawing=_drawing(question) if question is not None and question.kind == "end" else None,
-        key=_KEY,
-        on_kept=_note_kept,
-        on_guess=_note_guess,
-    )
+    card_component(progress=course.progress(), forget=forget, key=_KEY, on_kept=_note_kept)
 
 
-def _drawing(question: Question) -> dict[str, Any]:
+def _end(card: Card) -> None:
+    """The curve whose end is guessed."""
+    card_component(drawing=_drawing(card), key=_end_key(), on_guess=_note_guess)
+
+
+def _end_key() -> str:
+    """Of the drawing: each card has its own."""
+    return f"card_end_{'_'.join(course.course().key)}"
+
+
+def _drawing(card: Card) -> dict[str, Any]:
     """What is sent of a curve whose end is asked for: the curve itself only once it was guessed."""
     kept = course.course()
-    card, measured = kept.now, question.measured
-    assert card is not None
+    assert card.question is not None
+    measured = card.question.measured
     assert measured is not None
     scenario = scenario_of(card.answered)
     guess = kept.guess
@@ -289,6 +308,6 @@ def _note_kept() -> None:
 
 
 def _note_guess() -> None:
-    guess, kept = number(told(_KEY, "guess")), course.course()
+    guess, kept = number(told(_end_key(), "guess")), course.course()
     if guess is not None and kept.is_open:
         kept.drafts[kept.key] = f"{min(max(guess, _LOW), _HIGH):.1f}"

@@ -13,26 +13,26 @@ _component = component(__name__, "card")
 
 def card(
     *,
-    progress: dict[str, Any],
-    forget: bool,
-    drawing: dict[str, Any] | None,
     key: str,
-    on_kept: Callable[[], None],
-    on_guess: Callable[[], None],
+    progress: dict[str, Any] | None = None,
+    forget: bool = False,
+    drawing: dict[str, Any] | None = None,
+    on_kept: Callable[[], None] = lambda: None,
+    on_guess: Callable[[], None] = lambda: None,
 ) -> None:
     """Keep progress in the browser, lead to controls, and let the end of a curve be dragged.
 
     Parameters
     ----------
-    progress : dict
-        What is to be kept, plain data.
+    key : str
+        Unique on the page.
+    progress : dict or None
+        What is to be kept, plain data; None where nothing is said of it.
     forget : bool
         Whether all that is kept goes.
     drawing : dict or None
         Of a curve whose end is asked for: ``steps``; ``low`` and ``high`` in powers of ten; ``label`` and ``colour``;
         ``guess`` (log₁₀, or None); and once it is answered ``curve``, (T,), else None.
-    key : str
-        Unique on the page.
     on_kept : callable
         Called once when the browser had kept something: it is then in the session's state as ``[key]["kept"]``.
     on_guess : callable

@@ -6,7 +6,7 @@ import { element, mounted } from "../shared/page.js";
 import { drawn, guessAfterKey, guessAt, SAYS_HOW } from "./end.js";
 import { forgotten, keep, kept } from "./progress.js";
 
-const WIDTH = 460; // pixels, in which the drawing is made; a phone has less
+const WIDEST = 480; // pixels
 const HEIGHT = 220;
 
 class View {
@@ -14,26 +14,31 @@ class View {
 
   constructor(parent) {
     this.root = element("div", "rv-root rv-card", parent);
+    this.listeners = new AbortController();
+    this.resizes = new ResizeObserver(() => this.drawing && this.paint());
+    const around = parent.closest('[class*="st-key-lesson_card"]') ?? parent;
+    around.addEventListener("click", (event) => this.onClick(event), { signal: this.listeners.signal });
+  }
+
+  addPlot() {
     this.plot = element("div", "rv-card-end", this.root);
     this.plot.tabIndex = 0;
     this.plot.setAttribute("role", "slider");
     this.svg = this.plot.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
     this.svg.setAttribute("aria-hidden", "true");
-    this.svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+    this.resizes.observe(this.plot);
     this.plot.addEventListener("pointerdown", (event) => this.onPointer(event));
     this.plot.addEventListener("pointermove", (event) => event.buttons && this.onPointer(event));
     this.plot.addEventListener("pointerup", () => this.send());
     this.plot.addEventListener("keydown", (event) => this.onKey(event));
     this.plot.addEventListener("keyup", () => this.send());
-    this.listeners = new AbortController();
-    const around = parent.closest('[class*="st-key-lesson_card"]') ?? parent;
-    around.addEventListener("click", (event) => this.onClick(event), { signal: this.listeners.signal });
   }
 
   update(bytes, tell) {
     this.tell = tell;
     const { progress, forget, drawing } = decode(bytes);
     if (forget) forgotten();
+    else if (!progress) this.asked = true;
     else if (!this.asked) {
       this.asked = true;
       const before = kept();
@@ -41,16 +46,18 @@ class View {
       else keep(progress);
     } else keep(progress);
     this.drawing = drawing;
-    this.plot.hidden = !drawing;
     if (!drawing) return;
-    this.guess = drawing.guess ?? this.guess ?? null;
-    if (drawing.curve || drawing.guess === null) this.guess = drawing.guess;
+    if (!this.plot) this.addPlot();
+    // What comes back is older than what was dragged meanwhile.
+    if (drawing.curve || this.guess === undefined) this.guess = drawing.guess;
     this.paint();
   }
 
   paint() {
     const { drawing, guess } = this;
-    const { svg, says } = drawn({ ...drawing, guess }, { width: WIDTH, height: HEIGHT });
+    const width = Math.min(this.plot.clientWidth || WIDEST, WIDEST);
+    const { svg, says } = drawn({ ...drawing, guess }, { width, height: HEIGHT });
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     this.svg.innerHTML = svg;
     this.plot.classList.toggle("rv-answered", Boolean(drawing.curve));
     const about = { valuemin: drawing.low, valuemax: drawing.high, valuenow: guess ?? 0, valuetext: says };
@@ -97,6 +104,7 @@ class View {
 
   remove() {
     this.listeners.abort();
+    this.resizes.disconnect();
   }
 }
 

@@ -79,6 +79,16 @@ export function drawn({ steps, low, high, label, colour, guess, curve }, { width
   if (curve) {
     const points = Array.from(curve, (value, k) => `${x(k + 1)},${y(Math.min(Math.max(value, low), high))}`);
     parts.push(`<path d="M${points.join("L")}" fill="none" ${pen} stroke-width="2.5"/>`);
+    const apart = guess === null ? Infinity : Math.abs(curve[0] - guess);
+    if (apart > (high - low) / 10) {
+      const at = Number(y(Math.min(Math.max(curve[0], low), high)));
+      const shift = guess !== null && guess > curve[0] ? 18 : -10;
+      parts.push(
+        `<text class="rv-card-said" x="${left + 14}" y="${at + shift}">computed: ${
+          threeDigitsOfPower(curve[0])
+        }</text>`,
+      );
+    }
     says.push(`computed: ${threeDigitsOfPower(curve[0])}`);
   }
   const end = guess ?? 0;

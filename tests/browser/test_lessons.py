@@ -1,0 +1,102 @@
+"""A lesson in a real browser, by keyboard, wide and on a phone: dragged, hidden while it moves, kept, left."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.architecture.project import ROOT
+from tests.browser.visits import PATIENCE_MS, Visit
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage, Serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Visitor = Callable[..., Visit]
+#: Whether what the first page tells is seen.
+TELLS = "() => getComputedStyle(document.querySelector('.st-key-words_findings')).visibility"
+
+
+@pytest.fixture
+def visit(serve: "Serve", open_page: "OpenPage") -> Iterator[Visitor]:
+    """Visit the app; at the end nothing may have gone anywhere else, and no script may have failed."""
+    visits: list[Visit] = []
+
+    def begin(**how: object) -> Visit:
+        visits.append(Visit(open_page, serve(ROOT / "app.py"), **how))  # type: ignore[arg-type]
+        return visits[-1]
+
+    yield begin
+    for one in visits:
+        one.assert_clean()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_lesson_is_taken_by_keyboard_and_kept(visit: Visitor, width: int) -> None:
+    here = visit(width=width)
+    page = here.page
+    page.get_by_role("button", name=re.compile("New here")).press("Enter")
+    card = page.locator(".st-key-lesson_card")
+    end = card.get_by_role("slider", name=re.compile("what is left at step 1"))
+    expect(end).to_be_visible(timeout=PATIENCE_MS)
+    page.wait_for_function(f"({TELLS})() === 'hidden'")
+    for _ in range(4):
+        end.press("ArrowDown")
+    commit = card.get_by_role("button", name="That is my guess")
+    expect(commit).to_be_enabled()
+    commit.press("Enter")
+    expect(card.locator(".rnnviz-judged")).to_contain_text("you 0.010")
+    page.wait_for_function(f"({TELLS})() === 'visible'")
+    card.get_by_role("button", name="Next card").press("Enter")
+    expect(card).to_contain_text("2 of 7")
+    card.get_by_role("radio").nth(2).press("Space")
+    expect(commit).to_be_enabled()
+    commit.press("Enter")
+    expect(card.locator(".rnnviz-judged")).to_contain_text("Right")
+    page.wait_for_function("() => Object.keys(JSON.parse(localStorage['rnnviz.progress']).forgetting).length === 2")
+    assert here.serious_findings() == []
+    # What was answered comes back with the address alone, from this browser.
+    page.goto(page.url)
+    expect(card.locator(".rnnviz-judged")).to_contain_text("Right", timeout=PATIENCE_MS)
+    card.get_by_role("button", name="Leave the lesson").press("Enter")
+    expect(card.locator(".rnnviz-lesson")).to_have_count(0)
+    kept = json.loads(page.evaluate("localStorage['rnnviz.progress']"))
+    assert kept["forgetting"]["factor"] == ["2", ""]
+
+
+def test_while_something_moves_nothing_is_told(visit: Visitor) -> None:
+    here = visit(lesson="forgetting", card="small")
+    page = here.page
+    expect(page.locator(".st-key-lesson_card")).to_contain_text("3 of 7")
+    page.wait_for_function(f"({TELLS})() === 'visible'")  # what is before the change can be thought about
+    seen = page.evaluate(
+        f"""() => {{
+          window.told = [];
+          const look = () => {{
+            const said = document.querySelector('.st-key-words_findings').textContent;
+            if (({TELLS})() === 'visible') window.told.push(said);
+            requestAnimationFrame(look);
+          }};
+          look();
+          return document.querySelector('.st-key-words_findings').textContent;
+        }}"""
+    )
+    slider = here.slider("Gain")
+    for _ in range(5):
+        slider.press("ArrowLeft")
+    page.wait_for_url("**gain=0.75**")
+    page.wait_for_timeout(1500)
+    assert set(page.evaluate("window.told")) == {seen}
+    assert page.evaluate(f"({TELLS})()") == "hidden"
+    page.get_by_role("button", name="Show me").click()
+    page.wait_for_function(f"({TELLS})() === 'visible'")
+    page.wait_for_url("**gain=0.5**")
+
+
+def test_a_word_of_a_card_leads_to_its_control(visit: Visitor) -> None:
+    here = visit(lesson="forgetting", card="small")
+    here.page.locator(".rnnviz-card").get_by_role("button", name="gain", exact=True).click()
+    expect(here.slider("Gain")).to_be_focused()

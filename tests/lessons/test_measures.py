@@ -1,0 +1,69 @@
+"""Measures are what the result says, and files can name no others."""
+
+import math
+
+import numpy as np
+import pytest
+
+from rnnviz.errors import RnnvizError
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.lessons.measures import MEASURES, Measured, measure, measured
+
+RESULT = run(Scenario(n_a=8, T_x=30, m=2))
+
+
+def test_what_is_left_is_what_the_curves_show() -> None:
+    for cell, one in RESULT.cells.items():
+        assert measure(RESULT, "left", cell) == one.fades["a"].relative[0]
+        assert measure(RESULT, "left", cell, at=12) == one.fades["a"].relative[11]
+        assert measure(RESULT, "factor", cell) == one.fades["a"].log10_factor
+    assert measure(RESULT, "kept", "lstm") == RESULT.cells["lstm"].fades["c"].relative[0]
+    assert measure(RESULT, "gate", "lstm", gate="f") == np.mean(RESULT.cells["lstm"].gates["f"])
+
+
+def test_the_causes_of_an_rnn_are_slope_and_weights_and_what_is_left() -> None:
+    slope, weights = (measure(RESULT, name, "rnn") for name in ("slope", "weights"))
+    assert slope < 0
+    assert weights == pytest.approx(0, abs=1e-9)  # orthogonal
+
+
+def test_the_product_of_the_gates_is_the_gradient_where_nothing_else_leads_back() -> None:
+    # Without recurrent weights nothing comes back through the gates: the carrier's own gate is all that multiplies.
+    alone = run(Scenario(n_a=8, T_x=30, m=2, gain=0.05))
+    assert measure(alone, "gates_product", "lstm") == pytest.approx(measure(alone, "kept", "lstm"), abs=0.2)
+    assert measure(RESULT, "gates_product", "lstm") < measure(RESULT, "kept", "lstm")
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_each_says_its_value_or_has_none(name: str) -> None:
+    for cell in ("rnn", "lstm", "gru"):
+        arguments = {"gate": {"gate": "f"}, "by_hand": {"name": "dz"}}.get(name, {})
+        value = measured(name, cell, **arguments).of(RESULT)
+        if cell == "gru":
+            assert math.isnan(value)
+        elif not math.isnan(value):
+            assert MEASURES[name].say(value).strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "arguments", "said"),
+    [
+        ("size", "rnn", {}, 'There is no measure "size"'),
+        ("left", "cnn", {}, 'There is no cell "cnn"'),
+        ("left", "rnn", {"up": 1}, '"left" cannot be asked for "up". It takes at.'),
+        ("factor", "rnn", {"at": 1}, "It takes nothing but a cell."),
+        ("left", "rnn", {"at": "one"}, "must be a whole number"),
+        ("left", "rnn", {"at": True}, "must be a whole number"),
+        ("gate", "lstm", {"gate": 1}, "must be a text"),
+    ],
+)
+def test_what_there_is_not_is_said(name: str, cell: str, arguments: dict[str, object], said: str) -> None:
+    with pytest.raises(RnnvizError, match=r"\w") as error:
+        measured(name, cell, **arguments)
+    assert said in str(error.value)
+
+
+def test_of_a_step_that_is_not_there_is_no_value() -> None:
+    assert math.isnan(Measured("left", "rnn", {"at": 99}).of(RESULT))
+    assert math.isnan(Measured("gate", "lstm", {"gate": "q"}).of(RESULT))

@@ -1,0 +1,158 @@
+"""A card on its page: asked, hidden, committed, noticed, left; with everything that can be entered and come back."""
+
+import re
+from typing import Any
+
+import pytest
+
+from rnnviz.experiment.run import run
+from rnnviz.experiment.scenario import Scenario
+from rnnviz.lessons.answers import answer_of
+from rnnviz.lessons.library import LESSONS
+from rnnviz.ui.lessons.course import Course, Guess
+from tests.opened_page import OpenedPage
+
+LESSON = LESSONS["forgetting"]
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> OpenedPage:
+    return OpenedPage(monkeypatch, folds=())
+
+
+def course_of(page: OpenedPage) -> Course:
+    found: Course = page.at.session_state["session"].course
+    return found
+
+
+def html_of(page: OpenedPage) -> str:
+    """All that is written in HTML, but for the style sheet."""
+    return re.sub("<style>.*?</style>", "", page.words, flags=re.DOTALL)
+
+
+def enter(page: OpenedPage, card: str) -> OpenedPage:
+    page.at.query_params.clear()
+    return page.go_to(lesson="forgetting", card=card)
+
+
+def labels(page: OpenedPage) -> list[str]:
+    return [button.label for button in page.at.button]
+
+
+def choose(page: OpenedPage, card: str, key: str) -> OpenedPage:
+    page.at.radio(f"guess_forgetting_{card}").set_value(key)
+    return page.run()
+
+
+def test_a_lesson_is_offered_to_those_who_are_new_and_never_forced(page: OpenedPage) -> None:
+    (offer,) = (label for label in labels(page) if label.startswith("New here?"))
+    page.click(offer)
+    assert page.address["lesson"] == "forgetting"
+    assert page.address["card"] == "letters"
+    assert page.address["input"] == "text"
+    page.click("Leave the lesson")
+    assert "lesson" not in page.address
+    assert page.address == {}  # as it was before
+    assert "rnnviz-lesson" not in html_of(page)
+
+
+def test_what_would_tell_is_hidden_until_somebody_has_guessed(page: OpenedPage) -> None:
+    enter(page, "factor")
+    assert "rnnviz-hides" in html_of(page)
+    choose(page, "factor", "0")
+    assert "rnnviz-hides" in html_of(page)
+    page.click("That is my guess")
+    assert "rnnviz-hides" not in html_of(page)
+    assert "Not here: About 10⁻¹⁴ (1.8·10⁻¹⁴). You chose “About 1/100”." in html_of(page)
+    assert course_of(page).guesses["forgetting", "factor"] == Guess("0")
+
+
+def test_a_question_about_a_change_shows_what_is_before_it_until_something_moves(page: OpenedPage) -> None:
+    enter(page, "small")
+    assert "rnnviz-hides" not in html_of(page)
+    page.set("gain", 0.6)
+    assert "rnnviz-hides" in html_of(page)
+    choose(page, "small", "1")
+    page.click("That is my guess")
+    assert page.address["gain"] == "0.5"  # the answer is what is shown now
+    assert "Right: After about 7 steps (8 steps)." in html_of(page)
+
+
+def test_who_is_shown_has_not_guessed(page: OpenedPage) -> None:
+    enter(page, "factor")
+    page.click("Show me")
+    assert "The answer: About 10⁻¹⁴ (1.8·10⁻¹⁴)." in html_of(page)
+    assert not course_of(page).guesses["forgetting", "factor"].counts
+
+
+def test_a_reason_of_ones_own_is_kept_and_shown_as_it_is(page: OpenedPage) -> None:
+    enter(page, "factor")
+    page.at.text_input("why_forgetting_factor").set_value("<b>because</b>")
+    page.run()
+    choose(page, "factor", "2")
+    page.click("That is my guess")
+    assert "You said why: &lt;b&gt;because&lt;/b&gt;" in html_of(page)
+
+
+def test_a_task_is_noticed_when_it_is_done(page: OpenedPage) -> None:
+    enter(page, "right")
+    assert "Not done yet" in html_of(page)
+    page.set("gain", 1.65)
+    page.run()
+    assert "✓ Done." in html_of(page)
+    assert ("forgetting", "right") in course_of(page).done
+
+
+def test_from_card_to_card_and_back(page: OpenedPage) -> None:
+    enter(page, "factor")
+    page.click("Next card")
+    assert page.address["card"] == "small"
+    page.click("Back")
+    assert page.address["card"] == "factor"
+    enter(page, "right")
+    assert "Next card" not in labels(page)
+    page.click("End the lesson")
+    assert "lesson" not in page.address
+
+
+def test_a_card_on_another_page_leads_there(page: OpenedPage) -> None:
+    enter(page, "large")
+    page.click("Next card")
+    assert course_of(page).card == "slopes"
+    assert page.at.session_state["session"].page != ""
+
+
+def test_an_address_that_names_no_lesson_opens_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = OpenedPage(monkeypatch, folds=(), lesson="no such", card="x")
+    assert "rnnviz-lesson" not in html_of(page)
+    assert "lesson" not in page.address
+    page = OpenedPage(monkeypatch, folds=(), lesson="forgetting", card="no such")
+    assert page.address["card"] == "letters"
+
+
+def test_the_curve_is_not_sent_before_the_guess(page: OpenedPage) -> None:
+    from rnnviz.ui.lessons import panel  # noqa: PLC0415
+
+    enter(page, "letters")
+    kept = course_of(page)
+    sent: list[Any] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(panel, "card_component", lambda **message: sent.append(message))
+        page.run()
+        *_, drawing = (one["drawing"] for one in sent if one.get("drawing"))
+        assert drawing["curve"] is None
+        sent.clear()
+        kept.drafts["forgetting", "letters"] = "-3.0"
+        page.run()
+        page.click("That is my guess")
+        *_, drawing = (one["drawing"] for one in sent if one.get("drawing"))
+    (card,) = (card for card in LESSON.cards if card.id == "letters")
+    assert drawing["guess"] == -3.0
+    assert drawing["curve"][0] == pytest.approx(answer_of(card).value)
+
+
+def test_what_is_shown_is_the_scenario_of_the_card(page: OpenedPage) -> None:
+    enter(page, "factor")
+    scenario = Scenario(cells=("rnn",))
+    assert page.address == scenario.to_query() | {"lesson": "forgetting", "card": "factor"}
+    assert run(scenario).cells.keys() == {"rnn"}
