@@ -10,7 +10,7 @@ from rnnviz.lessons.reading import read_lesson
 
 __all__ = ["LESSONS"]
 
-_FILES: Final = ("forgetting.toml",)
+_FILES: Final = tuple(f"{name}.toml" for name in ("forgetting", "gates", "by-hand", "repair", "learning", "practice"))
 
 
 def _read() -> Mapping[str, Lesson]:

@@ -174,6 +174,12 @@ def _gate(result: Result, cell: str, arguments: Arguments) -> float:
     return float(np.mean(result.cells[cell].gates[arguments["gate"]]))
 
 
+def _memory(result: Result, cell: str, _: Arguments) -> float:
+    """The steps in which half of what is kept is gone, by the gate that keeps it alone, at its mean."""
+    mean = float(np.mean(_keeping_gate(result.cells[cell])))
+    return math.log(0.5) / math.log(mean) if 0 < mean < 1 else math.nan
+
+
 def _gates_product(result: Result, cell: str, arguments: Arguments) -> float:
     """What would be left at the carrier if only its own gate multiplied the gradient: what textbooks say of an LSTM."""
     one = result.cells[cell]
@@ -218,6 +224,7 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         "weights": Measure("what the weights multiply it by a step", _cause("weights"), True, _times),
         "at_limits": Measure("the share of units at their limits", _at_limits, False, _share),
         "gate": Measure("the mean of a gate", _gate, False, lambda value: numeral(value, 2), {"gate": str}),
+        "memory": Measure("the steps in which half of what it holds is gone", _memory, False, _steps),
         "gates_product": Measure(
             "what the product of the gates alone would leave", _gates_product, True, power_of_ten, {"at": int}
         ),

@@ -15,13 +15,24 @@ from rnnviz.lessons.measures import MEASURES, Measured
 
 __all__ = ["as_html", "check_words", "with_numbers"]
 
-_NUMBER: Final = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
+_NUMBER: Final = re.compile(r"\{(before\.)?(\w+)(?:\.(\w+))?\}")
 _LINK: Final = re.compile(r"\[([^\[\]]{1,80})\]\((\w{1,40})\)")
 _STRONG: Final = re.compile(r"\*\*([^*]{1,200})\*\*")
 
 
-def with_numbers(text: str, result: Result, answer: str = "") -> str:
-    """A text with its numbers: ``{left.rnn}`` is a measure of a network, ``{answer}`` the answer.
+def with_numbers(text: str, result: Result, answer: str = "", before: Result | None = None) -> str:
+    """A text with its numbers.
+
+    Parameters
+    ----------
+    text : str
+        ``{left.rnn}`` is a measure of a network, ``{before.left.rnn}`` the same before, ``{answer}`` the answer.
+    result : Result
+        What is shown.
+    answer : str
+        The answer of the question.
+    before : Result, optional
+        What was shown when the question was asked; the same unless given.
 
     Examples
     --------
@@ -31,10 +42,10 @@ def with_numbers(text: str, result: Result, answer: str = "") -> str:
     """
 
     def number(found: re.Match[str]) -> str:
-        name, cell = found.groups()
+        earlier, name, cell = found.groups()
         if cell is None:
             return answer
-        value = Measured(name, cell).of(result)
+        value = Measured(name, cell).of((before or result) if earlier else result)
         return "–" if math.isnan(value) else MEASURES[name].say(value)
 
     return _NUMBER.sub(number, text)
@@ -49,7 +60,7 @@ def check_words(card: Card) -> None:
         If a number, a setting or a term is not.
     """
     for text in (card.text, card.notice, card.task.text if card.task else ""):
-        for name, cell in _NUMBER.findall(text):
+        for _, name, cell in _NUMBER.findall(text):
             if (name, cell) != ("answer", "") and (name not in MEASURES or cell not in CELLS):
                 raise RnnvizError(f"{{{name}.{cell}}} is no measure of a network.")
         for _, name in _LINK.findall(text):

@@ -18,6 +18,7 @@ from rnnviz.lessons.library import LESSONS
 from rnnviz.ui.session import state
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
+from rnnviz.ui.training import controls
 
 __all__ = [
     "Course",
@@ -170,7 +171,7 @@ def enter(name: str, card: str, *, sets: bool = True) -> None:
 def _set(card: Card, *, answered: bool) -> None:
     """Make the page show a card's setting."""
     if card.page == "train":
-        session().tell("plan asked")
+        controls.ask_for(card.setting)
     elif card.page != "papers":
         state.adopt(scenario_of(card.answered if answered else card.setting))
 

@@ -151,7 +151,7 @@ def _say(card: Card, scenario: Scenario | None) -> None:
         notice = card.notice
         if scenario is not None:
             answer = found[0].words if found is not None else ""
-            notice = with_numbers(notice, result_of(scenario_of(card.answered)), answer)
+            notice = with_numbers(notice, result_of(scenario_of(card.answered)), answer, result_of(scenario))
         parts.append(f'<p class="rnnviz-card">{as_html(notice)}</p>')
     if parts:
         st.html("".join(parts))

@@ -15,7 +15,7 @@ __all__ = ["Adopted", "Event", "Session", "session"]
 _KEY: Final = "session"
 
 #: What a click has done, and another part of the page answers in the run that follows.
-Event = Literal["network entered", "network carried", "result taken", "plan changed", "plan asked"]
+Event = Literal["network entered", "network carried", "result taken", "plan changed"]
 
 
 class Adopted(NamedTuple):

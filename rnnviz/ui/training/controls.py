@@ -1,6 +1,6 @@
 """The controls of what is to be trained: in the sidebar, as presets, and in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -17,7 +17,7 @@ from rnnviz.ui.session.session import session
 from rnnviz.ui.training.plan import Plan, plan_of, values_of
 from rnnviz.ui.training.values import DEFAULTS, MAX_ADDRESS_TEXT, PRESETS, VALUES, from_address, to_address
 
-__all__ = ["adopt", "change", "choose_plan", "presets", "problems", "taken_over", "until_solved"]
+__all__ = ["adopt", "ask_for", "change", "choose_plan", "presets", "problems", "taken_over", "until_solved"]
 
 #: Without it a control that was out of sight for a while would come back at its first value.
 _KEPT: Final = "session"
@@ -132,6 +132,12 @@ def _set(values: dict[str, Any]) -> None:
 
 def _new_draw() -> None:
     st.session_state[_key("seed")] = (_value("seed") + 1) % 2**32
+
+
+def ask_for(query: Mapping[str, str]) -> None:
+    """Make the controls show what an address would ask for, without its prefix; what is not possible is left out."""
+    _set(from_address(query)[0])
+    session().tell("plan changed")
 
 
 def change(changes: dict[str, Any]) -> None:
