@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from rnnviz.experiment.run import Result
 
-__all__ = ["BY_HAND", "by_hand", "mistakes"]
+__all__ = ["BY_HAND", "ByHand", "Step", "by_hand", "mistakes"]
 
 Array = NDArray[np.float64]
 

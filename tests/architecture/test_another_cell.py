@@ -20,6 +20,10 @@ from rnnviz.experiment.sweep import Sweep, means, sweep
 from rnnviz.figures.lags import curves_of
 from rnnviz.figures.spectra import step_spectra
 from rnnviz.figures.trainability import gains_of
+from rnnviz.lessons.answers import Answer
+from rnnviz.lessons.conditions import Condition
+from rnnviz.lessons.lesson import Card, Question
+from rnnviz.lessons.measures import measured as measured_by
 from rnnviz.pictures.picture import Look
 from rnnviz.tasks import TASKS
 from rnnviz.training.network import Network, forward
@@ -51,6 +55,8 @@ ELSEWHERE = {
     "rnnviz.figures.rates.steps_in_words": "a number of steps",
     "rnnviz.tasks.task.which_steps": "a number of steps",
     "rnnviz.figures.training_profile.profile_spec": "called by the page on training, below",
+    "rnnviz.lessons.by_hand.by_hand": "numbers by hand of the simple RNN",
+    "rnnviz.lessons.by_hand.mistakes": "numbers by hand of the simple RNN",
 }
 #: Packages whose functions are about cells of the course, or of a paper.
 OTHERS = ("rnnviz.check", "rnnviz.gradient_flow.suspects", "rnnviz.papers", "rnnviz.cells.bptt", "rnnviz.ui")
@@ -88,6 +94,7 @@ def known() -> Iterator[dict[str, Any]]:
         one, steps = result.cells["keeper"], step_jacobians(result, "keeper")
         with parallel_config(backend="sequential"):  # other processes do not know the cell
             measured = [one for part in sweep(plan) for one in part]
+        card = Card("one", "", "Text.", question=Question("How much?", "end", measured_by("left", "keeper")))
         fade, batch = fade_before(training), training.task.batch(np.random.default_rng(0), 3, 6)
         yield {
             "result": result,
@@ -150,6 +157,13 @@ def known() -> Iterator[dict[str, Any]]:
             "look": Look(),
             "sample": 1,
             "sentences": ["It fades."],
+            "card": card,
+            "guess": "-3",
+            "answer": Answer(-3.0, "", "0.001"),
+            "condition": Condition(card.question.measured, at_most=0.0),
+            "conditions": [Condition(card.question.measured, at_most=0.0)],
+            "measure": "left",
+            "text": "{left.keeper}",
         }
 
 
@@ -157,7 +171,7 @@ def call(name: str, known: dict[str, Any]) -> Any:
     """Call a function with what it asks for."""
     function, given = ENTRIES[name], {}
     for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is parameter.VAR_POSITIONAL:
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             continue
         if parameter.name in SPECIAL.get(name, {}):
             given[parameter.name] = SPECIAL[name][parameter.name](known)
@@ -178,6 +192,7 @@ SPECIAL: dict[str, dict[str, Callable[[dict[str, Any]], Any]]] = {
     "rnnviz.training.network.backward": {"parameters": lambda known: dict(known["now"].parameters)},
     "rnnviz.figures.snippets.lags_code": {"cut": lambda known: known["cell"] == "rnn"},
     "rnnviz.figures.snippets.snippet": {"figure": lambda known: "gradient_fade"},
+    "rnnviz.lessons.measures.measure": {"name": lambda known: "left"},
     "rnnviz.figures.words.nonfinite_in_words": {"cell": lambda known: known["result"].cells["keeper"]},
 }
 
