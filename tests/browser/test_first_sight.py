@@ -102,6 +102,13 @@ def test_where_a_system_forces_its_colours_nothing_that_they_tell_is_lost(visit:
     )
 
 
+def test_the_scale_of_the_maps_is_wide_enough_to_be_read(visit: Visitor) -> None:
+    here = visit()
+    scale = here.page.locator(".rv-map-legend > div").nth(1).bounding_box()
+    assert scale
+    assert scale["width"] > 150
+
+
 def test_help_stands_beside_the_controls(visit: Visitor) -> None:
     here = visit()
     sidebar = here.page.get_by_test_id("stSidebar")

@@ -286,7 +286,7 @@ class View {
       const marks = ticks().map(([place, text, shift = -50]) =>
         `<span style="left:${100 * place}%;transform:translateX(${shift}%)">${text}</span>`
       ).join("");
-      return `<div class="rv-legend"><div>${name}</div><div style="background:linear-gradient(to right,${stops})"></div><div>${marks}</div><div class="rv-legend-says">${says}</div></div>`;
+      return `<div class="rv-map-legend"><div>${name}</div><div style="background:linear-gradient(to right,${stops})"></div><div>${marks}</div><div class="rv-map-legend-says">${says}</div></div>`;
     }).join("");
   }
 
