@@ -77,7 +77,7 @@ def test_a_word_leads_to_its_control(visit: Visitor) -> None:
 def test_on_a_phone_links_lead_from_page_to_page(visit: Visitor) -> None:
     here = visit(width=390, n_a="8")
     links = here.page.locator(".st-key-pages").get_by_role("link")
-    expect(links).to_have_text(["Gradient", "Gates", "One step", "Why", "Train", "Papers"])
+    expect(links).to_have_text(["Gradient", "Gates", "One step", "Why", "Train", "Papers", "Learn"])
     ends = links.last.bounding_box()
     assert ends
     assert ends["x"] + ends["width"] <= 390

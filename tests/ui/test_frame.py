@@ -22,4 +22,4 @@ def test_the_style_is_on_the_page(opened: Opener) -> None:
 
 def test_every_page_can_be_reached_where_tabs_have_no_room(opened: Opener) -> None:
     links = opened().at.get("page_link")
-    assert [link.proto.label for link in links] == ["Gradient", "Gates", "One step", "Why", "Train", "Papers"]
+    assert [link.proto.label for link in links] == ["Gradient", "Gates", "One step", "Why", "Train", "Papers", "Learn"]
