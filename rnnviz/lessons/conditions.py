@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from rnnviz.experiment.run import Result
-from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.measures import Measured
 
 __all__ = ["Condition", "Trained", "holds", "missing", "needs_training"]
@@ -76,7 +75,7 @@ def holds(condition: Condition, result: Result, trained: Iterable[Trained] = ())
 
     Examples
     --------
-    >>> from rnnviz import run
+    >>> from rnnviz import Scenario, run
     >>> from rnnviz.lessons.measures import measured
     >>> result = run(Scenario(gain=1.65))
     >>> holds(Condition(measured("left", "rnn"), at_least=-2), result), holds(Condition("gain", at_most=1.0), result)
@@ -86,9 +85,10 @@ def holds(condition: Condition, result: Result, trained: Iterable[Trained] = ())
         return _within(condition, condition.about.of(result), result)
     if condition.about.startswith("train."):
         return any(_of_training(condition, one) for one in trained)
-    if not isinstance(result.scenario, Scenario):
+    scenario = result.scenario.adjustable
+    if scenario is None:
         return False
-    value = getattr(result.scenario, condition.about)
+    value = getattr(scenario, condition.about)
     if condition.one_of:
         return _as_text(value) in condition.one_of
     return _within(condition, float(value), result)

@@ -120,6 +120,11 @@ SELECTORS: Final[Mapping[str, str]] = MappingProxyType(
         "stPopoverBody": "high enough to open upwards where there is no room below",
         "stWidgetLabel": "what cannot be chosen any more is still to be read",
         "stMarkdownContainer": "the same",
+        "stLayoutWrapper": "what has nothing to show takes no room",
+        "stTooltipIcon": "help stands beside the controls",
+        "stCheckbox": "what is chosen is seen where a system forces its colours",
+        "stPageLink": "links break on a phone",
+        "stSlider": "what is chosen is seen where a system forces its colours",
     }
 )
 #: What ``components/modules/charts/inner.js`` reads of a drawn chart though Plotly does not document it.

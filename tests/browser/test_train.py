@@ -96,7 +96,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     expect(page.get_by_role("heading", name="What do the gates do?")).to_be_visible()
     expect(page.get_by_text("RNN, orthogonal × 1.2, after")).to_be_visible()
     page.get_by_role("link", name="One step", exact=True).click()
-    expect(page.get_by_text("“z”").or_(page.get_by_text("t = 41 of 41")).first).to_be_visible()
+    expect(page.get_by_text("“z”").or_(page.get_by_text("t = 1 of 41")).first).to_be_visible()
     here.button("Leave it").click()
     expect(here.slider("Hidden units n_a")).to_be_visible()
     page.get_by_role("link", name="Train", exact=True).click()
