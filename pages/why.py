@@ -42,7 +42,6 @@ def findings(asked: Asked) -> None:
 
     with st.container(key="later_why"):
         if view == "causes":
-            st.header("What would repair it?")
             repair(shown.result, papers.link)
         else:
             maps(shown)

@@ -121,7 +121,7 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
         "meta": {"log10": True, "neutral": True},
     }
     low, high = _range([chain_numbers(one, first) for one in diagnoses.values()])
-    time = time_axis(diagnosis.steps, "time step t  (computed from right to left ←)")
+    time = time_axis(diagnosis.steps, "time step t  (right to left ←)")
     if first > 1:
         time["range"] = [first - 0.5, diagnosis.reference + 0.5]
     named = at_curves([*bars, line])

@@ -127,7 +127,7 @@ def notes(diagnosis: Diagnosis) -> list[str]:
     >>> scenario = Scenario(cells=("rnn",), input="step", input_at=51, input_scale=5.0)
     >>> for note in notes(diagnose(run(scenario))["rnn"]):
     ...     print(note)
-    From t = 51 on, 29 of 32 units are at their limits (saturated): the factor a step falls from ×1.0000 to ×0.562.
+    From t = 51 on, 29 of 32 units are at their limits (saturated): the factor a step falls from ×1.000 to ×0.562.
     """
     found = []
     if diagnosis.whole is not None:
@@ -179,7 +179,7 @@ def parts_of(diagnosis: Diagnosis) -> list[Part]:
     >>> for part in parts_of(diagnose(run(Scenario(cells=("rnn",))))["rnn"]):
     ...     print(*part, sep="; ")
     slope; ×0.667; how steep tanh is, on average
-    weights; ×1.0000; how much they lengthen a vector
+    weights; ×1.000; how much they lengthen a vector
     alignment; ×1.090; the rest: less lost than average
     together; ×0.727; factor a step: their product
     """
@@ -207,7 +207,8 @@ def _what_becomes(diagnosis: Diagnosis, whole: Stretch) -> str:
     if found in ("keeps", "nearly"):
         return _SAID[found] + over
     strongest = (min if whole.log10_factor < 0 else max)(whole.causes, key=lambda name: whole.causes[name])
-    return f"{_SAID[found]}{over}, above all by its {strongest}"
+    by = "what losses of earlier steps add" if strongest == "new loss" else f"its {strongest}"
+    return f"{_SAID[found]}{over}, above all by {by}"
 
 
 def _ends(diagnosis: Diagnosis) -> str:

@@ -60,7 +60,8 @@ def fade_numbers(result: Result) -> FadeNumbers:
     finite = np.concatenate([curve.relative[np.isfinite(curve.relative)] for curve in curves] + [np.zeros(1)])
     known = [r for r in references if np.isfinite(r)]
     floor = FLOAT64_FLOOR - max(known, default=0.0)
-    low, high = min(float(finite.min()), -3.0), max(float(finite.max()), 0.0)
+    low, high = min(float(finite.min()), -1.0), float(finite.max())
+    high = max(high, 0.0 if low < -1 else 1.0)  # what stays near 1 stands in the middle
     room = 0.06 * (high - low)
     steps = np.arange(1.0, len(curves[0].relative) + 1)
     last = result.scenario.last_loss_step
@@ -105,7 +106,7 @@ def fade_spec(result: Result) -> dict[str, Any]:
         "showlegend": False,
         "uirevision": "kept",
         "xaxis": {
-            "title": {"text": "time step t  (computed from right to left ←)"},
+            "title": {"text": "time step t  (right to left ←)"},
             "range": _time_range(numbers.steps),
             **whole_steps(len(numbers.steps)),
             "automargin": False,

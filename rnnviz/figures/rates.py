@@ -30,10 +30,15 @@ def factor_in_words(factor: float) -> str:
     --------
     >>> factor_in_words(0.7265), factor_in_words(1.0004), factor_in_words(3.2e-30), factor_in_words(float("nan"))
     ('×0.727', '×1.0004', '×3.2·10⁻³⁰', '–')
+
+    What is 1 to four digits needs no fourth to be told from it:
+
+    >>> factor_in_words(1.00001)
+    '×1.000'
     """
     if math.isnan(factor):
         return "–"
-    if 0.99 < factor < 1.01:
+    if 0.99 < factor < 1.01 and abs(factor - 1) >= 5e-5:
         return f"×{factor:.4f}"
     if 0.0995 <= factor < 10:
         return f"×{factor:.3f}"

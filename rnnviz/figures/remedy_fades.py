@@ -66,7 +66,7 @@ def remedy_spec(result: Result, remedied: Sequence[Remedied], cell: str) -> dict
     drawn = [_fades(result, remedied, one) for one in result.cells]
     all_of_them = [fade.relative for fades in drawn for fade in fades.values()]
     finite = np.concatenate([values[np.isfinite(values)] for values in all_of_them] + [np.zeros(1)])
-    low, high = min(float(finite.min()), -3.0), max(float(finite.max()), 0.0)
+    low, high = min(float(finite.min()), -1.0), max(float(finite.max()), 0.0)
     high += 0.06 * (high - low)  # room for names above what comes nearest to 1
     layout = {
         "height": 280,

@@ -70,7 +70,7 @@ def profile_spec(
         "uirevision": "kept",
         "shapes": shapes,
         "annotations": annotations,
-        "xaxis": time_axis(steps, "time step t  (computed from right to left ←)"),
+        "xaxis": time_axis(steps, "time step t  (right to left ←)"),
         "yaxis": log10_axis(low, high, "size of dJ/da⟨t⟩, at the loss = 1"),
     }
     return {"data": named_curves["data"], "layout": marked(layout | named_curves["layout"], levels=[NOTHING_LOST])}

@@ -126,8 +126,8 @@ def _picture_of_attractors(w: float) -> Picture:
         ],
         log10=False,
         marks=[Mark(low, f"fold {numeral(low)}"), Mark(high, f"fold {numeral(high)}")],
-        says=f"Two attractors are found for b from {numeral(seen.min())} to {numeral(seen.max())}; by the equation, "
-        f"they are there between the folds {numeral(low)} and {numeral(high)}.",
+        says=f"Of the b drawn here, those from {numeral(seen.min())} to {numeral(seen.max())} have two attractors; by the "
+        f"equation, they are there between the folds {numeral(low)} and {numeral(high)}.",
     )
 
 
@@ -173,7 +173,7 @@ def _picture_of_cliff(rate: float, threshold: float) -> Picture:
         series,
         log10=False,
         marks=[],
-        says=f"At the wall, {_B}{numeral(start, 6)}, the slope is {numeral(slope, 3)}. An unclipped step leads to {_B}"
+        says=f"At the wall, {_B}{numeral(start)}, the slope is {numeral(slope, 3)}. An unclipped step leads to {_B}"
         f"{numeral(ends['as it is'])} and {leaves}; one clipped to norm {threshold:g} leads to {_B}"
         f"{numeral(ends['clipped'])}.",
     )

@@ -35,7 +35,7 @@ def draws_in_words(setting: Setting) -> str | None:
     Examples
     --------
     >>> draws_in_words(Scenario(seed=5))
-    'The line is one draw, seed 5. The faint band is where 20 draws lie, seeds 5 to 24.'
+    'The line is one draw, seed 5. The faint band is where 20 draws lie, seeds 5 to 24, as far as the axis goes.'
     """
     scenario = setting.adjustable
     if scenario is None or not has_bands(scenario):
@@ -43,5 +43,5 @@ def draws_in_words(setting: Setting) -> str | None:
     seeds = seeds_of(scenario)
     return (
         f"The line is one draw, seed {scenario.seed}. The faint band is where {DRAWS} draws lie, seeds {seeds[0]} to "
-        f"{seeds[-1]}."
+        f"{seeds[-1]}, as far as the axis goes."
     )

@@ -17,7 +17,7 @@ from rnnviz.pictures.picture import Look, Picture
 __all__ = ["picture"]
 
 #: Charts, and tables, beside each other where there is room.
-_COLUMNS: Final = 2
+_COLUMNS: Final = 3
 
 
 def picture(result: Result, look: Look) -> Picture:

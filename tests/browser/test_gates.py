@@ -121,7 +121,7 @@ def test_the_table_ranks_and_picks_by_mouse_and_keys_and_sends_nothing(serve: "S
     # What is picked is followed everywhere, and the range is that of the maps, too.
     at_the_gates(here)
     expect(page.get_by_role("button", name="Stop following")).to_have_text(f"LSTM unit {ranked[4]} ✕")
-    pressed = page.get_by_role("group", name="Colours of gradients from").locator("[aria-pressed=true]")
+    pressed = page.get_by_role("group", name="Gradients from").locator("[aria-pressed=true]")
     expect(pressed).to_have_text("10⁻¹⁶")
     here.assert_clean()
 

@@ -47,7 +47,7 @@ def test_a_result_is_varied_and_taken_to_the_first_screen(serve: "Serve", open_p
 
 def test_an_address_opens_a_result_for_somebody_else(serve: "Serve", open_page: "OpenPage") -> None:
     page = open_page(f"{serve(ROOT / 'app.py')}/papers?result=10").page
-    expect(page.get_by_role("paragraph").filter(has_text="Two attractors are found")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text="have two attractors")).to_be_visible()
 
 
 def test_it_is_fit_for_everybody(serve: "Serve", open_page: "OpenPage") -> None:

@@ -195,7 +195,7 @@ def test_no_sentence_contradicts_that_of_another_page(name: str) -> None:
             assert fade.first == diagnosis.stop.step
         if cell == "rnn" and "exactly 0" in sentence:
             assert "exactly 0" in fades
-        if cell == "rnn" and "keeps its size: ×1.0000" in sentence and result.scenario.loss != "every":
+        if cell == "rnn" and "keeps its size: ×1.000" in sentence and result.scenario.loss != "every":
             assert "RNN's gradient keeps its size" in fades
         if diagnosis.reach is not None:
             assert diagnosis.reach.largest >= diagnosis.reach.median > diagnosis.reach.flat

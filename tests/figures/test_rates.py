@@ -10,7 +10,7 @@ from tests.figures.sentences import fade
 
 
 @pytest.mark.parametrize(
-    ("factor", "text"), [(0.5, "×0.500"), (1.0, "×1.0000"), (12.3, "×12.3"), (0.05, "×0.05"), (10.0, "×10")]
+    ("factor", "text"), [(0.5, "×0.500"), (1.0, "×1.000"), (12.3, "×12.3"), (0.05, "×0.05"), (10.0, "×10")]
 )
 def test_factors(factor: float, text: str) -> None:
     assert rates.factor_in_words(factor) == text

@@ -53,7 +53,7 @@ def test_an_exact_zero_has_the_lowest_colour_and_its_name() -> None:
 
 
 def test_the_words_name_the_point_nearest_to_one() -> None:
-    assert nearest_to_one(PLAN, FULL, "lstm", "factor").endswith("gain 1, forget bias 0: ×1.0000 a step.")
+    assert nearest_to_one(PLAN, FULL, "lstm", "factor").endswith("gain 1, forget bias 0: ×1.000 a step.")
     assert "forget bias" not in nearest_to_one(PLAN, FULL, "rnn", "factor")  # it has none
     assert "no gradient to measure" in nearest_to_one(PLAN, found(), "rnn", "left")
     words = describe_sweep(PLAN, found((1, 0, -0.2, -19.8)), "lstm", "left")

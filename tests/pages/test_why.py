@@ -140,7 +140,8 @@ def test_of_losses_at_every_step_the_last_is_judged_alone(why: Why) -> None:
         return [m.value for m in page.at.markdown if m.value.startswith(("RNN: ", "LSTM: "))]
 
     assert told(every) == told(last) != []
-    assert any("Of the loss at the last step alone" in caption.value for caption in every.at.caption)
+    assert [heading.value for heading in every.at.header] == ["What would repair the gradient of the last loss?"]
+    assert any("Only the loss at the last step counts here" in caption.value for caption in every.at.caption)
 
 
 def test_the_slope_and_the_limits_are_told_apart_and_linked(why: Why) -> None:

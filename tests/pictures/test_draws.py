@@ -27,5 +27,6 @@ def test_the_browser_is_told_of_which_setting_they_are() -> None:
 
 def test_how_many_and_which_seeds_is_said() -> None:
     assert draws_in_words(Scenario(seed=7)) == (
-        f"The line is one draw, seed 7. The faint band is where {DRAWS} draws lie, seeds 7 to {7 + DRAWS - 1}."
+        f"The line is one draw, seed 7. The faint band is where {DRAWS} draws lie, seeds 7 to {7 + DRAWS - 1}, "
+        "as far as the axis goes."
     )

@@ -73,12 +73,13 @@ def gallery() -> None:
         f"{counted(len(CLAIMS), 'result')} of the literature, computed anew. Where a picture counts steps back, the "
         "loss is at its right end. Open one to change its numbers."
     )
-    for number, (topic, claims) in enumerate(topics(CLAIMS).items()):
-        st.header(topic)
-        st.markdown(TOPICS[topic])
-        with st.container(key=f"results_{number}"):
-            for claim in claims:
-                _card(claim)
+    with st.container(key="gallery"):
+        for number, (topic, claims) in enumerate(topics(CLAIMS).items()):
+            st.header(topic)
+            st.markdown(TOPICS[topic])
+            with st.container(key=f"results_{number}"):
+                for claim in claims:
+                    _card(claim)
 
 
 def _card(claim: Claim) -> None:

@@ -40,6 +40,9 @@ def repair(result: Result, link: Link) -> None:
     link : callable
         ``link(label, name)`` draws a link to a result of a paper.
     """
+    scenario = result.scenario.adjustable
+    of_one = scenario is None or judged(scenario) == scenario
+    st.header("What would repair it?" if of_one else "What would repair the gradient of the last loss?")
     # Its height is kept: remedies come and go with the setting, and the page would jump under who reads it.
     with st.container(key="remedies_found"):
         _found_remedies(result, link)
@@ -66,7 +69,7 @@ def _found_remedies(result: Result, link: Link) -> None:
         )
         for cell in result.cells
     ]
-    charts(items, key="remedies", columns=2)
+    charts(items, key="remedies", columns=3)
     st.caption(_how(result, alone))
     columns = st.columns(len(result.cells)) if len(result.cells) > 1 else [st.container()]
     for cell, column in zip(result.cells, columns, strict=True):
@@ -83,7 +86,9 @@ def _how(result: Result, alone: Result) -> str:
     labels = f"{', '.join(some)} or {last}" if some else last
     said.append(f"If your own {labels} does not learn: below each remedy are its lines for PyTorch and Keras.")
     if alone is not result:
-        said.append("Of the loss at the last step alone: from a loss at every step, near and far gradients add up.")
+        said.append(
+            "Only the loss at the last step counts here: losses of earlier steps would hide what becomes of it."
+        )
     if result.edits:
         said.append("Remedies draw the network anew, without the values that were edited by hand.")
     return " ".join(said)

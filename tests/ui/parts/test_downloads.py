@@ -29,7 +29,7 @@ def test_the_standalone_page_holds_the_curves(page_of_its_own: str) -> None:
     figure = gradient_fade(run(Scenario(T_x=12, n_a=4)))
     for trace in figure.data:
         assert f'"name":"{trace.name}"' in page_of_its_own
-    assert "computed from right to left" in page_of_its_own
+    assert "right to left" in page_of_its_own
 
 
 def test_making_it_leaves_the_figure_as_it_was() -> None:

@@ -1,7 +1,8 @@
 // Names at curves: where no curve is, inside of the chart, and where they stood before if they can.
 import "./known.js";
 import assert from "node:assert/strict";
-import { drawn, inkOn, placed } from "../../../../rnnviz/ui/components/modules/charts/labels.js";
+import { inkOn } from "../../../../rnnviz/ui/components/modules/shared/ink.js";
+import { drawn, placed } from "../../../../rnnviz/ui/components/modules/charts/labels.js";
 import { namedIn } from "../../../../rnnviz/ui/components/modules/charts/named.js";
 import {
   cover,

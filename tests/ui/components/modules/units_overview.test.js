@@ -3,6 +3,7 @@ import "./known.js";
 import "./page.js";
 import assert from "node:assert/strict";
 import {
+  highEnd,
   largest,
   linesOf,
   niceEnd,
@@ -88,12 +89,30 @@ Deno.test("the log axis of gradients has the range that is chosen, and what is e
   const { place, ticks } = powerScale(116);
   assert.deepEqual([2, 0, -8, -20, 9].map(place), [0, 0.19999999999999996, 1, 1, 0]);
   assert.ok(Number.isNaN(place(-Infinity)) && Number.isNaN(place(NaN)));
-  assert.deepEqual(ticks.map(([, text]) => text), ["10⁻⁸", "10⁻⁴", "1", "10²"]);
+  assert.deepEqual(ticks.map(([, text]) => text), ["1", "10⁻⁸", "10²", "10⁻⁴"]);
   assert.deepEqual(
     powerScale(64).ticks.map(([, text]) => text),
-    ["10⁻⁸", "10⁻⁴", "1"],
+    ["1", "10⁻⁸", "10⁻⁴"],
     "what would touch is not named",
   );
+});
+
+Deno.test("what grows is not cut off: the upper end is the same in every column, and seldom another one", () => {
+  assert.deepEqual([-Infinity, 1, 2, 2.5, 5, 9, 12.5, 17, 90, 3000].map(highEnd), [
+    2,
+    2,
+    2,
+    4,
+    6,
+    12,
+    16,
+    24,
+    96,
+    3072,
+  ]);
+  const { place, ticks } = powerScale(116, highEnd(9));
+  assert.deepEqual([12, -8].map(place), [0, 1]);
+  assert.deepEqual(ticks.map(([, text]) => text), ["1", "10⁻⁸", "10¹²", "10⁻⁴"]);
 });
 
 Deno.test("strips of all columns stand at the same height, whatever gates there are", () => {

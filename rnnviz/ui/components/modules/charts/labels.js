@@ -3,6 +3,7 @@
 // A name stands right above or below its curve; in the middle of its own area, of bars; beside its line, of a place on
 // the x axis. Where nothing of that is free it stands further off, and a thin line leads to what it names.
 
+import { inkOn } from "../shared/ink.js";
 import { escaped } from "./sketch.js";
 import { COLUMN, columnsUnder, hits, nearest } from "./spans.js";
 import { swatch } from "./swatch.js";
@@ -56,7 +57,7 @@ export function placed(named, before = new Map(), widthOf = guessed) {
 
 const guessed = (words) => 0.56 * SIZE * words.length;
 
-// Whether there is anything that could be named: a cause of ×1.0000 is an area without height.
+// Whether there is anything that could be named: a cause of ×1.000 is an area without height.
 const seen = (kind, { low, high }) =>
   kind === "area" ? low.some((top, column) => high[column] - top >= LEAST) : low.some(Number.isFinite);
 
@@ -229,17 +230,4 @@ function leading(box, lead, color, paper) {
   const from = edgeOf(box, lead);
   const path = `M${from.x},${from.y}L${lead.x},${lead.y}`;
   return `<path d="${path}" stroke="${paper}" stroke-width="3"/><path d="${path}" stroke="${color}"/><circle cx="${lead.x}" cy="${lead.y}" r="2.5" fill="${color}" stroke="${paper}"/>`;
-}
-
-/**
- * Black or white, whichever is read better on a colour: one of them always is at least 4.5 to 1.
- * @param {string} color as #rrggbb
- * @returns {string}
- */
-export function inkOn(color) {
-  const [red, green, blue] = [1, 3, 5].map((place) => {
-    const value = parseInt(color.slice(place, place + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
 }

@@ -140,7 +140,7 @@ function prediction({ run, t, j, unit }) {
 /** @param {Asked} asked @returns {Part} */
 function preActivation({ run, quantity, t, j }) {
   const [gate] = run.nodes.get(quantity).of;
-  const name = quantity in run.parts ? quantity : "z";
+  const name = quantity in run.parts ? quantity : run.shortZ(gate);
   const equation = run.equationOf(gate, t);
   const isWhole = quantity in run.parts || quantity === `z_${gate}`;
   return { formula: isWhole ? `${name} = ${equation}` : equation, terms: run.preActivation(gate, t, j) };
@@ -150,7 +150,7 @@ function preActivation({ run, quantity, t, j }) {
 function preActivationOfParts({ run, quantity, t, j }) {
   const gate = quantity.slice("z_".length);
   const [formula, terms] = run.argumentTerms(run.nodes.get(gate).of[0], t, j);
-  return { formula: `z = ${formula}`, terms };
+  return { formula: `${run.shortZ(gate)} = ${formula}`, terms };
 }
 
 /** @param {Asked} asked @returns {Part} */
@@ -202,10 +202,12 @@ function activation({ run, quantity, t, j, unit }) {
   const symbol = run.symbol(quantity);
   const { name } = ACTIVATIONS[node.kind === "activation" ? run.activation : node.kind];
   const [formula, terms] = run.argumentTerms(node.of[0], t, j);
+  const z = run.shortZ(quantity);
+  const taken = (argument) => (name ? `${name}(${argument})` : argument);
   return {
-    formula: `${symbol} = ${name ? `${name}(z)` : "z"}, z = ${formula}`,
+    formula: `${symbol} = ${taken(z)}, ${z} = ${formula}`,
     terms,
-    after: { sum: `z${unit}`, says: name ? `${symbol}${unit} = ${name}(z${unit})` : `${symbol}${unit} = z${unit}` },
+    after: { sum: `${z}${unit}`, says: `${symbol}${unit} = ${taken(`${z}${unit}`)}` },
   };
 }
 
@@ -364,7 +366,7 @@ function nameOf(run, quantity, t) {
     const { kind, of } = run.nodes.get(quantity);
     if (kind === "affine" && `z_${of[0]}` !== quantity) return `part of z of the ${run.names[of[0]]}${at(t)}`;
     if (kind === "affine" || quantity.startsWith("z_")) {
-      return `pre-activation z${at(t)} of the ${run.names[quantity.slice(2)]}`;
+      return `pre-activation ${run.shortZ(quantity.slice(2))}${at(t)} of the ${run.names[quantity.slice(2)]}`;
     }
     return `${run.written(quantity, t)} at step ${t}`;
   }

@@ -19,6 +19,7 @@ export class Key {
   constructor(parent) {
     const edges = element("div", "rv-step-key", parent);
     for (const [edge, says] of EDGES) entry(edges, `rv-key-box ${edge}`, says);
+    entry(edges, "rv-key-strip", "one stripe a unit, as in Gates; the mark is at this one");
     this.widths = element("div", "rv-step-key", parent);
     this.lines = WIDTHS.map(([share, says]) => ({ share, ...entry(this.widths, "rv-key-line", says) }));
   }

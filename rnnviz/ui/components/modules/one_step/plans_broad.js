@@ -135,6 +135,9 @@ const GRU_LINES = {
   beyond: beyond(55),
 };
 
+/** @type {Point[]} of the state before: between the box of x and the weights */
+const GRU_BEFORE_X = [[0, 88], [0, 425], [0.5, 425], [0.5, 457]];
+
 /** @type {Point} where what the weights hand back is told */
 const BY_WEIGHTS = [0, 205, 0, BESIDE];
 
@@ -166,7 +169,7 @@ export function gruAfter(run) {
     ],
     edges: [
       ...edgesOf(GRU_AFTER, {
-        before: { points: [[0, 88], [0, 457], [3, 457]], at: BY_WEIGHTS, align: "left" },
+        before: { points: [...GRU_BEFORE_X, [3, 457]], at: BY_WEIGHTS, align: "left" },
         input: { points: [[0, 486, 1], [4, 486]], joins: true },
       }),
       ...gates.edges,
@@ -204,7 +207,7 @@ export function gruBefore(run) {
     ],
     edges: [
       ...edgesOf(GRU_BEFORE, {
-        before: { points: [[0, 88], [0, 457], [3, 457], [3, 330]], at: BY_WEIGHTS, align: "left" },
+        before: { points: [...GRU_BEFORE_X, [3, 457], [3, 330]], at: BY_WEIGHTS, align: "left" },
         input: { points: [[0, 486, 1], [4, 486], [4, 400]] },
       }),
       ...gates.edges,

@@ -575,4 +575,9 @@ export class Run {
   nameOfZ(gate) {
     return gate in this.parts ? gate : `z_${this.symbol(gate)}`;
   }
+
+  // The same where it is clear of which gate: z alone, unless a gate is called that.
+  shortZ(gate) {
+    return this.gates.some((key) => this.symbol(key) === "z") ? this.nameOfZ(gate) : "z";
+  }
 }

@@ -70,6 +70,11 @@ export function show(key, bytes) {
   else place.view.update(bytes, place.tell);
 }
 
+/** Draws everything again: its colours are others. */
+export function redraw() {
+  for (const { view, bytes, tell } of places.values()) view.update(bytes, tell);
+}
+
 /** Nothing has moved for a moment. */
 export function standStill() {
   for (const { view } of places.values()) view.still?.();

@@ -1,6 +1,9 @@
 // Elements, the page's theme, and the life of one component.
 
 import { forget, take } from "./live.js";
+import { watchPrint } from "./print.js";
+
+watchPrint();
 
 /**
  * @template {keyof HTMLElementTagNameMap} T

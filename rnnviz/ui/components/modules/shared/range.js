@@ -22,7 +22,6 @@ export class RangeChoice {
       button.addEventListener("click", () => chooseRange(low));
       return button;
     });
-    element("span", "", this.root).textContent = "to 1";
     rangeWatchers.add(this);
     this.onRange();
   }

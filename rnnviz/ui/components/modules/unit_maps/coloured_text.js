@@ -2,6 +2,7 @@
 
 import { cursor, moveCursor } from "../shared/cursor.js";
 import { shownIn, units } from "../shared/followed.js";
+import { inkOn } from "../shared/ink.js";
 import { element } from "../shared/page.js";
 import { cssColour, inWords, levelOf, tableOf } from "../shared/scales.js";
 
@@ -39,9 +40,8 @@ export class ColouredText {
       ...characters.map((character, t) => {
         const span = document.createElement("span");
         const packed = table[levelOf(kind, this.row[t], offset)];
-        const light = 0.299 * (packed & 255) + 0.587 * ((packed >> 8) & 255) + 0.114 * ((packed >> 16) & 255);
         span.style.background = cssColour(packed);
-        span.style.color = light > 140 ? "#000" : "#fff";
+        span.style.color = inkOn(cssColour(packed));
         span.dataset.t = String(t + 1);
         span.textContent = character === "\n" ? "⏎\n" : character;
         return span;

@@ -160,7 +160,7 @@ export class Panel {
     if (kind === "gate") return { place: (value) => 1 - value, ticks: [1, 0] };
     if (kind === "gradient") {
       const power = (exponent) => `10${superscript(exponent)}`;
-      const labels = [power(HIGH), `±${power(LOW)}`, `−${power(HIGH)}`];
+      const labels = [`≥${power(HIGH)}`, `±${power(LOW)}`, `≤−${power(HIGH)}`];
       return { place: (code) => (1 - positionOf.gradient(code, offset)) / 2, ticks: [1, 0, -1], labels };
     }
     let most = 1;

@@ -119,11 +119,11 @@ const LEGENDS = [
     ticks: () => {
       const one = -LOW / (HIGH - LOW) / 2; // the place of 1, from the middle; the ends stand aside, where there is room
       return [
-        [0, `−${power(HIGH)}`, -85],
+        [0, `≤−${power(HIGH)}`, -85],
         [0.5 - one, "−1"],
         [0.5, `≤${power(LOW)}`],
         [0.5 + one, "1"],
-        [1, power(HIGH), -15],
+        [1, `≥${power(HIGH)}`, -15],
       ];
     },
   },
@@ -267,18 +267,24 @@ class View {
   drawPanels() {
     const { panels, look } = this;
     if (panels.some(({ room }) => room === undefined)) return this.drawAll(); // there is a new one
-    this.drawLegends(look.theme, new Set([...panels, ...this.texts].map(({ spec }) => spec.kind)));
+    const coloured = [...panels.filter(({ shape }) => shape !== "lines"), ...this.texts];
+    this.drawLegends(
+      look.theme,
+      new Set(coloured.map(({ spec }) => spec.kind)),
+      new Set(panels.map(({ spec }) => spec.kind)),
+    );
     for (const panel of panels) panel.draw(look);
     for (const text of this.texts) text.draw(look.theme);
   }
 
-  drawLegends(theme, kinds) {
-    const needed = `${theme} ${LOW} ${[...kinds].sort()}`;
+  // Of the kinds that have colours; those of gradients also have a range where they are lines.
+  drawLegends(theme, kinds, drawn) {
+    const needed = `${theme} ${LOW} ${[...kinds].sort()} ${[...drawn].sort()}`;
     if (needed === this.legendsDrawn) return;
     this.legendsDrawn = needed;
     // A text alone stands above what has the choice.
-    const ranged = this.sections.length > 0 && OF_GRADIENTS.some((kind) => kinds.has(kind));
-    if (ranged) this.range ??= new RangeChoice(this.rangePlace, "Colours of gradients");
+    const ranged = OF_GRADIENTS.some((kind) => drawn.has(kind));
+    if (ranged) this.range ??= new RangeChoice(this.rangePlace, "Gradients");
     this.rangePlace.hidden = !ranged;
     this.legends.innerHTML = LEGENDS.filter(({ kind }) => kinds.has(kind)).map(({ kind, name, says, ticks }) => {
       const table = tableOf(kind, theme);

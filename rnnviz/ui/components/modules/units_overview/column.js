@@ -126,15 +126,28 @@ export class Column {
     return shownIn(this.spec.cell, this.count, this.spec.first);
   }
 
+  // The largest power of ten of the unit's gradients.
+  get most() {
+    let most = -Infinity;
+    for (const { values } of this.spec.gradients) {
+      for (const exponent of values[this.unit]) if (exponent > most && exponent !== Infinity) most = exponent;
+    }
+    return most;
+  }
+
   // What has to be asked of the page.
   measure() {
     this.room = this.figure.clientWidth - GUTTER;
   }
 
-  /** @param {Look} look */
-  draw(look) {
+  /**
+   * @param {Look} look
+   * @param {number} high upper end of the axis of gradients, which all columns share
+   */
+  draw(look, high) {
     const width = this.room;
     if (!(width >= 2)) return;
+    this.high = high;
     this.width = width;
     const ratio = globalThis.devicePixelRatio || 1;
     const size = [Math.round(width * ratio), Math.round(this.height * ratio)];
@@ -154,7 +167,7 @@ export class Column {
   }
 
   scaleOf(strip, unit) {
-    if (strip.part === "gradient") return powerScale(strip.height);
+    if (strip.part === "gradient") return powerScale(strip.height, this.high);
     if (strip.part === "input") return signedScale(niceEnd(largest(strip.items[0].values)));
     if (strip.items[0].kind === "gate") return GATE;
     return signedScale(niceEnd(largest([strip.items[0].values[unit]])));

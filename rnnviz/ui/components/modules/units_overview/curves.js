@@ -66,14 +66,30 @@ export const signedScale = (end) => ({
 });
 
 /**
+ * The upper end of the log axis: what grows is not cut off. Of the numbers 2, 4, 6, 8, 12, 16 …, so that it seldom
+ * changes.
+ * @param {number} most the largest power of ten that is drawn
+ * @returns {number}
+ */
+export function highEnd(most) {
+  if (!(most > HIGH)) return HIGH;
+  const half = 2 ** (Math.ceil(Math.log2(most)) - 1);
+  return Math.ceil(half * (half > HIGH && most <= 1.5 * half ? 1.5 : 2));
+}
+
+/**
  * The log axis of gradients, the same in every column.
  * @param {number} height of its panel: what would touch is not named
+ * @param {number} [high] of `highEnd`
  * @returns {Scale}
  */
-export function powerScale(height) {
-  const place = (exponent) => 1 - Math.min(Math.max((exponent - LOW) / (HIGH - LOW), 0), 1);
+export function powerScale(height, high = HIGH) {
+  const place = (exponent) => 1 - Math.min(Math.max((exponent - LOW) / (high - LOW), 0), 1);
   const power = (exponent) => (exponent ? `10${superscript(exponent)}` : "1");
-  const named = [LOW, LOW / 2, 0, ...(height * place(0) >= 20 ? [HIGH] : [])];
+  const apart = (one, other) => Math.abs(place(one) - place(other)) * height >= 16;
+  const named = [0, LOW, high, LOW / 2].filter((one, index, all) =>
+    all.slice(0, index).every((other) => apart(one, other))
+  );
   return {
     place: (exponent) => place(orGap(exponent)),
     ticks: named.map((exponent) => [place(exponent), power(exponent)]),

@@ -7,7 +7,7 @@ import { element, mounted, themeOf } from "../shared/page.js";
 import { RangeChoice } from "../shared/range.js";
 import { rangeWatchers } from "../shared/scales.js";
 import { Column } from "./column.js";
-import { rowsOf } from "./curves.js";
+import { highEnd, rowsOf } from "./curves.js";
 import { Ranking } from "./table.js";
 
 const STACKED = 480; // pixels up to which the style sheet puts columns one below the other
@@ -115,7 +115,8 @@ class View {
   // As large and as coloured as it was: nothing is asked of the page.
   draw() {
     if (this.columns.some(({ room }) => room === undefined)) return this.drawAll(); // there is a new one
-    for (const column of this.columns) column.draw(this.look);
+    const high = highEnd(Math.max(...this.columns.map(({ most }) => most)));
+    for (const column of this.columns) column.draw(this.look, high);
   }
 
   onUnits() {

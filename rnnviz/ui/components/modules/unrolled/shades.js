@@ -4,15 +4,6 @@
 export const REACH = 4; // powers of ten, down and up
 const FAINTEST = 0.05; // how much of the colour is left where nothing arrives, so that a step is seen to be one
 
-/**
- * @param {string} colour `#rrggbb` or `rgb(r, g, b)`
- * @returns {number[]}
- */
-export function partsOf(colour) {
-  if (colour.startsWith("#")) return [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
-  return (colour.match(/[\d.]+/g) ?? ["0", "0", "0"]).slice(0, 3).map(Number);
-}
-
 const mixed = (from, to, share) => from.map((part, index) => Math.round(part + share * (to[index] - part)));
 
 /**
@@ -44,14 +35,4 @@ export function shadeOf(log10, { colour, paper, ink }) {
     ? mixed(paper, colour, FAINTEST + (1 - FAINTEST) * strength)
     : mixed(colour, ink, 0.85 * (strength - 1));
   return `rgb(${parts.join(" ")})`;
-}
-
-/**
- * Whether words on a shade have to be light.
- * @param {string} shade
- * @returns {boolean}
- */
-export function isDark(shade) {
-  const [red, green, blue] = partsOf(shade);
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 140;
 }

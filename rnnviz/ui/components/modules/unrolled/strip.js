@@ -1,6 +1,7 @@
 // One network, or the input, as steps side by side on a canvas.
 
-import { heightOf, isDark, shadeOf, strengthOf } from "./shades.js";
+import { inkOn } from "../shared/ink.js";
+import { heightOf, shadeOf, strengthOf } from "./shades.js";
 
 const ROOM_FOR_ARROWS = 26; // pixels a step from which on there are arrows between them
 const ROOM_FOR_LETTERS = 9;
@@ -84,7 +85,7 @@ export function drawNetwork(context, { values, colour, characters }, { steps, wi
     if (letters && shade) {
       // A letter is as strong as what reaches it: it fades with the gradient.
       context.globalAlpha = Math.max(0.4, Math.min(1, strengthOf(values[t - 1])));
-      context.fillStyle = isDark(shade) ? "#fff" : look.text;
+      context.fillStyle = inkOn(shade);
       context.fillText(shownAs(characters[t - 1]), middle, height / 2 + 1);
       context.globalAlpha = 1;
     }

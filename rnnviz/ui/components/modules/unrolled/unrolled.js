@@ -6,7 +6,8 @@ import { live } from "../shared/live.js";
 import { superscript, threeDigitsOfPower } from "../shared/numbers.js";
 import { element, mounted, themeOf } from "../shared/page.js";
 import { listenToWords } from "../shared/goes.js";
-import { partsOf, REACH, shadeOf } from "./shades.js";
+import { partsOf } from "../shared/ink.js";
+import { REACH, shadeOf } from "./shades.js";
 import { drawInput, drawNetwork, middleOf, prepared } from "./strip.js";
 
 const NETWORK = 54; // pixels
@@ -114,7 +115,7 @@ class View {
     const right = place > 0.5; // the words stand where there is room for them, the arrow under the step
     const at = right ? `right:max(0%, ${100 * (1 - place)}% - 0.35em)` : `left:max(0%, ${100 * place}% - 0.35em)`;
     const where = every ? "the loss looks at every step" : right ? "the loss ↑" : "↑ the loss";
-    const back = loss > 0.75 * steps ? '<i style="left:22%">← the gradient comes back</i>' : "";
+    const back = loss > 0.75 * steps && !every ? '<i style="left:22%">← the gradient comes back</i>' : "";
     const html = steps === 1
       ? '<span style="left:45%">step 1: the loss</span>'
       : `<span style="left:0">step 1</span>${back}<b style="${at}">${where}</b>`;
