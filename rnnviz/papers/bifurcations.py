@@ -126,8 +126,8 @@ def _picture_of_attractors(w: float) -> Picture:
         ],
         log10=False,
         marks=[Mark(low, f"fold {numeral(low)}"), Mark(high, f"fold {numeral(high)}")],
-        says=f"Of the b drawn here, those from {numeral(seen.min())} to {numeral(seen.max())} have two attractors; by the "
-        f"equation, they are there between the folds {numeral(low)} and {numeral(high)}.",
+        says=f"Of the b drawn here, those from {numeral(seen.min())} to {numeral(seen.max())} have two attractors; by "
+        f"the equation, they are there between the folds {numeral(low)} and {numeral(high)}.",
     )
 
 
