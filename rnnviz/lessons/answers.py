@@ -11,7 +11,7 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.by_hand import BY_HAND, mistakes
 from rnnviz.lessons.lesson import Card, Question
 
-__all__ = ["CLEAR", "Answer", "Judged", "answer_of", "choices_of", "judge", "scenario_of"]
+__all__ = ["CLEAR", "Answer", "Judged", "answer_of", "choices_of", "is_guess", "judge", "scenario_of"]
 
 #: How many times nearer the right choice has to be than the next: a question with two right answers teaches nothing.
 CLEAR: Final = 2.0
@@ -86,6 +86,28 @@ def choices_of(question: Question) -> dict[str, str]:
     if question.kind == "which":
         return {cell: CELLS[cell].label for cell in question.cells}
     return dict(_CHANGES) if question.kind == "change" else {}
+
+
+def is_guess(card: Card, guess: str) -> bool:
+    """Whether this can be a guess of a card: one of its choices, a number where one is asked for, or none.
+
+    Examples
+    --------
+    >>> card = Card("keeps", "", "", question=Question("Which?", "which", cells=("rnn", "lstm")))
+    >>> is_guess(card, "rnn"), is_guess(card, ""), is_guess(card, "gru")
+    (True, True, False)
+    """
+    if card.question is None:
+        return False
+    choices = choices_of(card.question)
+    if not guess or guess in choices:
+        return True
+    if choices or card.question.measured is None:
+        return False
+    try:
+        return math.isfinite(float(guess))
+    except ValueError:
+        return False
 
 
 def answer_of(card: Card, result: Result | None = None) -> Answer:

@@ -13,7 +13,7 @@ from rnnviz.lessons.glossary import GLOSSARY
 from rnnviz.lessons.lesson import Card
 from rnnviz.lessons.measures import MEASURES, Measured
 
-__all__ = ["as_html", "check_words", "with_numbers"]
+__all__ = ["as_html", "as_plain", "check_words", "with_numbers"]
 
 _NUMBER: Final = re.compile(r"\{(before\.)?(\w+)(?:\.(\w+))?\}")
 _LINK: Final = re.compile(r"\[([^\[\]]{1,80})\]\((\w{1,40})\)")
@@ -86,3 +86,14 @@ def as_html(text: str) -> str:
 
     escaped = html.escape(text, quote=False)
     return _STRONG.sub(r"<strong>\1</strong>", _LINK.sub(link, escaped))
+
+
+def as_plain(text: str) -> str:
+    """A text without links and marks, for what is printed.
+
+    Examples
+    --------
+    >>> as_plain("Move the [gain](gain) to **1**.")
+    'Move the gain to 1.'
+    """
+    return _STRONG.sub(r"\1", _LINK.sub(r"\1", text))

@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
 
 PATIENCE_MS = 60_000
+#: Width and colours in which a page is fit for everybody.
+WINDOWS: Final = ((1440, "light"), (1440, "dark"), (390, "dark"))
 #: Streamlit's own page and its parts come from here; nothing else may be asked for.
 LOCAL = {"127.0.0.1", "localhost"}
 
@@ -130,9 +133,9 @@ class Visit:
         found = Axe().run(self.page).response["violations"]
         return [(f["id"], f["nodes"][0]["html"][:300]) for f in found if f["impact"] in {"serious", "critical"}]
 
-    def assert_fit_for_everybody(self) -> None:
+    def assert_fit_for_everybody(self, windows: Sequence[tuple[int, str]] = WINDOWS) -> None:
         """Wide in light and dark, and on a phone: axe finds nothing serious, and nothing runs out sideways."""
-        for width, scheme in ((1440, "light"), (1440, "dark"), (390, "dark")):
+        for width, scheme in windows:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             settled(self.page)

@@ -12,7 +12,7 @@ from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
-from rnnviz.lessons.answers import Answer, Judged, answer_of, choices_of, judge, scenario_of
+from rnnviz.lessons.answers import Answer, Judged, answer_of, is_guess, judge, scenario_of
 from rnnviz.lessons.lesson import Card, Lesson
 from rnnviz.lessons.library import LESSONS
 from rnnviz.ui.session import state
@@ -340,16 +340,7 @@ def _is_guess(card: Card, value: object) -> bool:
     guess, reason = value
     if not (isinstance(guess, str) and isinstance(reason, str) and len(guess) <= _LONGEST and len(reason) <= _LONGEST):
         return False
-    choices = choices_of(card.question)
-    if not guess or guess in choices:
-        return True
-    if choices:
-        return False
-    try:
-        float(guess)
-    except ValueError:
-        return False
-    return True
+    return is_guess(card, guess)
 
 
 def own(lesson: Lesson) -> None:
