@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from rnnviz.errors import RnnvizError
@@ -17,13 +17,15 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.answers import answer_of, choices_of, is_guess, judge, scenario_of
 from rnnviz.lessons.lesson import Card, Lesson
 
-__all__ = ["Checked", "Entry", "Row", "Sheet", "checked", "code_of", "entries_of", "read_code", "rows"]
+__all__ = ["Checked", "Entry", "Row", "Sheet", "checked", "code_of", "codes_in", "entries_of", "read_code", "rows"]
 
 #: Characters of a code, bytes of what it holds, and entries in it, at most: it comes from a stranger.
 MAX_CODE: Final = 60_000
 MAX_HELD: Final = 400_000
 MAX_ENTRIES: Final = 500
 MAX_NAME: Final = 80
+#: Lines into which paper breaks a code.
+MAX_LINES: Final = 40
 MAX_WORDS: Final = 300
 _NOT_A_CODE: Final = "This is no code of a worksheet. Copy all of it, from the first letter to the last."
 
@@ -219,6 +221,32 @@ def read_code(code: str) -> Sheet:
     if not isinstance(name, str) or len(name) > MAX_NAME or len(entries) > MAX_ENTRIES:
         raise RnnvizError(_NOT_A_CODE)
     return Sheet(name, entries)
+
+
+def codes_in(text: str) -> Iterator[str]:
+    """The codes of what was pasted, one below the other; paper breaks them into several lines.
+
+    Examples
+    --------
+    >>> code = code_of("Ada", [])
+    >>> list(codes_in(f"{code[:9]}\\n{code[9:]}\\n\\nnonsense\\n{code}")) == [code, "nonsense", code]
+    True
+    """
+    lines = [line.strip() for line in text[: 4 * MAX_CODE].splitlines() if line.strip()]
+    place = 0
+    while place < len(lines):
+        some = lines[place : place + MAX_LINES]
+        count = next((count for count in range(1, len(some) + 1) if _is_code("".join(some[:count]))), 1)
+        yield "".join(some[:count])
+        place += count
+
+
+def _is_code(text: str) -> bool:
+    try:
+        read_code(text)
+    except RnnvizError:
+        return False
+    return True
 
 
 def _told(one: object) -> tuple[Entry, bool | None]:

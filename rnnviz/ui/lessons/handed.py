@@ -1,6 +1,5 @@
 """What is handed in, and what a teacher has: worksheets, answer keys, and codes that are checked."""
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
@@ -12,7 +11,7 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.lesson import Lesson
 from rnnviz.lessons.library import LESSONS
 from rnnviz.lessons.sheets import answer_key, class_table, sheet_table, worksheet
-from rnnviz.lessons.worksheet import MAX_NAME, Checked, checked, code_of, entries_of, read_code, rows
+from rnnviz.lessons.worksheet import MAX_NAME, Checked, checked, code_of, codes_in, entries_of, read_code, rows
 from rnnviz.numerics.numerals import counted
 from rnnviz.ui.lessons import course
 from rnnviz.ui.parts import explain
@@ -81,7 +80,7 @@ def teachers() -> None:
 def _check(codes: str) -> None:
     """Compute the answers of handed-in sheets again, and say which agree."""
     found: list[Checked] = []
-    for place, code in enumerate(_apart(codes), start=1):
+    for place, code in enumerate(codes_in(codes), start=1):
         if place > _MOST:
             st.warning(f"Only the first {_MOST} codes are checked. Check the others after them.")
             break
@@ -96,11 +95,6 @@ def _check(codes: str) -> None:
         for wrong in one.wrong:
             st.warning(verbatim(f"{one.name or 'Without a name'}: {wrong}"))
     st.download_button("All answers (CSV)", class_table(found), "worksheets.csv", "text/csv", key="class_csv")
-
-
-def _apart(codes: str) -> Iterable[str]:
-    """The codes of what was pasted: each in a line of its own."""
-    return [line for line in (line.strip() for line in codes.splitlines()) if line]
 
 
 def _line(one: Checked) -> dict[str, str | int]:
