@@ -9,7 +9,7 @@ from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.experiment.run import Result
-from rnnviz.lessons.glossary import GLOSSARY
+from rnnviz.lessons.glossary import GLOSSARY, defined
 from rnnviz.lessons.lesson import Card
 from rnnviz.lessons.measures import MEASURES, Measured
 
@@ -81,8 +81,7 @@ def as_html(text: str) -> str:
         words, name = found.groups()
         if name in SETTINGS:
             return f'<button type="button" data-goes="{name}">{words}</button>'
-        said = html.escape(GLOSSARY[name].says) if name in GLOSSARY else ""
-        return f'<dfn tabindex="0" data-says="{said}">{words}</dfn>'
+        return defined(words, name) if name in GLOSSARY else words
 
     escaped = html.escape(text, quote=False)
     return _STRONG.sub(r"<strong>\1</strong>", _LINK.sub(link, escaped))

@@ -13,6 +13,7 @@ from rnnviz.figures.words import (
     thousandth_in_words,
 )
 from rnnviz.gradient_flow.fade import Fade
+from rnnviz.lessons.glossary import explained
 
 __all__ = ["fade_table"]
 
@@ -30,14 +31,16 @@ def fade_table(result: Result) -> str:
 
 
 def _blocks(result: Result) -> list[str]:
-    blocks = []
+    blocks, seen = [], set[str]()
     for name, cell in result.cells.items():
         for state, fade in cell.fades.items():
             kind = "" if state == "a" else ' class="dotted"'  # as in the chart
             swatch = f'<span{kind} style="color: {signal_colour(name, state)}"></span>'
             head = f'<tr><th colspan="2" scope="rowgroup">{swatch}{html.escape(label_of(name, state))}</th></tr>'
             rows = _rows(fade, added_up=result.scenario.loss == "every")
-            body = "".join(f'<tr><th scope="row">{key}</th><td>{value}</td></tr>' for key, value in rows)
+            body = "".join(
+                f'<tr><th scope="row">{explained(key, seen)}</th><td>{value}</td></tr>' for key, value in rows
+            )
             blocks.append(f"<tbody>{head}{body}</tbody>")
     return blocks
 

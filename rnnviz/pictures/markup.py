@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from rnnviz.experiment.run import Result
 from rnnviz.figures.setting_words import Said
 from rnnviz.figures.words import nonfinite_in_words
+from rnnviz.lessons.glossary import explained
 
 __all__ = ["caption", "findings", "setting_line", "title", "warnings"]
 
@@ -20,7 +21,7 @@ def title(text: str, why: str = "") -> str:
     >>> title("Is it?", "It matters.")
     '<h1>Is it?</h1><p class="rnnviz-why">It matters.</p>'
     """
-    because = f'<p class="rnnviz-why">{html.escape(why, quote=False)}</p>' if why else ""
+    because = f'<p class="rnnviz-why">{explained(html.escape(why, quote=False))}</p>' if why else ""
     return f"<h1>{html.escape(text, quote=False)}</h1>{because}"
 
 
@@ -50,7 +51,7 @@ def caption(text: str | None) -> str:
     >>> caption("As drawn."), caption(None)
     ('<p class="rnnviz-caption">As drawn.</p>', '')
     """
-    return f'<p class="rnnviz-caption">{html.escape(text, quote=False)}</p>' if text else ""
+    return f'<p class="rnnviz-caption">{explained(html.escape(text, quote=False))}</p>' if text else ""
 
 
 def findings(result: Result, sentences: Iterable[str]) -> str:
@@ -59,10 +60,11 @@ def findings(result: Result, sentences: Iterable[str]) -> str:
     Examples
     --------
     >>> from rnnviz import Scenario, run
-    >>> findings(run(Scenario(T_x=5)), ["It fades.", "It vanishes."])
-    '<p class="rnnviz-says">It fades.<br>It vanishes.</p>'
+    >>> findings(run(Scenario(T_x=5)), ["It fades.", "It is gone."])
+    '<p class="rnnviz-says">It fades.<br>It is gone.</p>'
     """
-    said = "<br>".join(html.escape(sentence, quote=False) for sentence in sentences)
+    seen: set[str] = set()
+    said = "<br>".join(explained(html.escape(sentence, quote=False), seen) for sentence in sentences)
     return f'<p class="rnnviz-says">{said}</p>{warnings(result)}'
 
 

@@ -10,6 +10,7 @@ from rnnviz.figures.cause_chain import chain_spec
 from rnnviz.figures.diagnosis_words import TOGETHER, describe_causes, notes, parts_of, verdict
 from rnnviz.figures.diagnosis_words import title as title_in_words
 from rnnviz.figures.theme import cause_colour
+from rnnviz.lessons.glossary import explained
 from rnnviz.pictures.charts import Chart, chart_bytes
 from rnnviz.pictures.markup import findings, title
 from rnnviz.pictures.picture import Look, Picture
@@ -44,12 +45,12 @@ def picture(result: Result, look: Look) -> Picture:
 def _factors(diagnosis: Diagnosis) -> str:
     """The factors a step of a cell as a table, and what else there is to say of it."""
     rows = "".join(
-        f'<tr><th scope="row">{_swatch(diagnosis.cell, name)}{html.escape(name)}</th><td>{html.escape(factor)}</td>'
-        f"<td>{html.escape(is_, quote=False)}</td></tr>"
+        f'<tr><th scope="row">{_swatch(diagnosis.cell, name)}{explained(html.escape(name))}</th>'
+        f"<td>{html.escape(factor)}</td><td>{html.escape(is_, quote=False)}</td></tr>"
         for name, factor, is_ in parts_of(diagnosis)
     )
     label = html.escape(CELLS[diagnosis.cell].label)
-    said = html.escape(" ".join(notes(diagnosis)), quote=False)
+    said = explained(html.escape(" ".join(notes(diagnosis)), quote=False))
     return (
         f"<section><table><caption>{label}: one step back multiplies the gradient by</caption><tbody>{rows}"
         f'</tbody></table><p class="rnnviz-caption">{said}</p></section>'

@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from rnnviz.lessons.glossary import GLOSSARY
+
 #: What somebody may call a thing, or write as a text.
 HOSTILE = """<script>alert("1 & 2")</script>'<img src=x onerror=y>&lt;&amp"""
 
@@ -17,6 +19,10 @@ class _Reader(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "dfn":  # a term of ours, within what is read
+            assert dict(attrs).keys() == {"tabindex", "data-says"}
+            assert dict(attrs)["data-says"] in {term.says for term in GLOSSARY.values()}
+            return
         assert {name for name, _ in attrs} <= _ATTRIBUTES
         self.tags.append(tag)
         self.texts.append("")
@@ -24,6 +30,8 @@ class _Reader(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "dfn":
+            return
         assert self.open.pop() == tag
         self.texts.append("")
 
