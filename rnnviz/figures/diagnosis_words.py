@@ -96,7 +96,7 @@ def verdict(diagnoses: Mapping[str, Diagnosis]) -> list[str]:
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.analysis.diagnosis import diagnose
     >>> verdict(diagnose(run(Scenario(cells=("rnn",)))))
-    ["The RNN's gradient vanishes, above all by its slope: ×0.727 a step."]
+    ["The RNN's gradient vanishes: ×0.727 a step, above all by its slope, ×0.667."]
     """
     return [_of_cell(diagnosis) for diagnosis in diagnoses.values()]
 
@@ -108,8 +108,8 @@ def _of_cell(diagnosis: Diagnosis) -> str:
         return f"The {label} has no step between the loss and step 1, and so nothing to carry back: choose {longer}."
     if whole is None:
         return f"The {label}'s {_carried(diagnosis)} {_ends(diagnosis)}."
-    becomes = f"{_what_becomes(diagnosis, whole)}: {_factor(whole.log10_factor)} a step"
-    return f"The {label}'s {_carried(diagnosis)} {becomes}."
+    becomes, cause = _what_becomes(diagnosis, whole)
+    return f"The {label}'s {_carried(diagnosis)} {becomes}: {_factor(whole.log10_factor)} a step{cause}."
 
 
 def _carried(diagnosis: Diagnosis) -> str:
@@ -200,15 +200,16 @@ def parts_of(diagnosis: Diagnosis) -> list[Part]:
     ]
 
 
-def _what_becomes(diagnosis: Diagnosis, whole: Stretch) -> str:
+def _what_becomes(diagnosis: Diagnosis, whole: Stretch) -> tuple[str, str]:
+    """What becomes of it, and what does most of that; nothing where it keeps its size."""
     steps = whole.last - whole.first + 1
     found = fate_of(whole.log10_factor * steps)
     over = " over its one step" if steps == 1 else f" over {steps} steps" if diagnosis.stop is not None else ""
     if found in ("keeps", "nearly"):
-        return _SAID[found] + over
+        return _SAID[found] + over, ""
     strongest = (min if whole.log10_factor < 0 else max)(whole.causes, key=lambda name: whole.causes[name])
     by = "what losses of earlier steps add" if strongest == "new loss" else f"its {strongest}"
-    return f"{_SAID[found]}{over}, above all by {by}"
+    return f"{_SAID[found]}{over}", f", above all by {by}, {_factor(whole.causes[strongest])}"
 
 
 def _ends(diagnosis: Diagnosis) -> str:

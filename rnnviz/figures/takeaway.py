@@ -64,6 +64,8 @@ def question(result: Result) -> str:
     fates: set[Fate] = {cell.fades["a"].fate for cell in result.cells.values()}
     if "none" in fates:
         return "How far back does the gradient reach?"
+    if result.scenario.loss == "every":
+        return "What does each step feel of all losses?"
     if fates == {"number"}:
         return "Where does the gradient stop being a number?"
     fades, grows = bool(fates & {"shrinks", "vanishes", "zero"}), bool(fates & {"grows", "explodes"})
@@ -81,7 +83,11 @@ def _added_up(fades: dict[str, Fade]) -> str:
     if not told:
         return f"Losses of all steps add up here{rest}."
     sizes = ", ".join(f"{power_of_ten(fade.left)} ({CELLS[name].label})" for name, fade in told.items())
-    return _short(f"Losses of all steps add up: at step 1 the gradient is {sizes} times the last step's", rest) + "."
+    found = f": at step 1 the gradient is {sizes} times the last step's"
+    sentence = f"Losses of all steps add up, which hides what fades{found}"
+    if len(sentence.split()) > MOST_WORDS:
+        sentence = f"Losses of all steps add up{found}"
+    return _short(sentence, rest) + "."
 
 
 def _short(sentence: str, rest: str) -> str:
@@ -137,7 +143,8 @@ def _comparison(fades: dict[str, Fade]) -> str:
     if grows:
         return f"the {one}'s ends {times} times larger than the {other}'s"
     if len(left) > 2:
-        return f"the {one} keeps most, {times} times more than the {other}"
+        least = CELLS[min(left, key=left.__getitem__)].label
+        return f"the {one} keeps most, {times} times more than the {other}, and the {least} least"
     surprise = CELLS[second].keeps and not CELLS[first].keeps
     return (
         f"here the {other} keeps {times} times less than the {one}"

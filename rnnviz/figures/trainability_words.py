@@ -55,10 +55,11 @@ def enough_in_words(task: str, cell: str) -> str:
     Examples
     --------
     >>> enough_in_words("latch", "lstm"), enough_in_words("sine", "rnn")
-    ('LSTM line in here: 92 of 92 learned', 'RNN line in here: none was tried')
+    ('LSTMs that began in this range: 92 of 92 learned', 'RNNs that began in this range: none was tried')
     """
     learned, tried = learned_of("enough", [one for one in trials() if (one.task, one.cell) == (task, cell)])
-    return f"{CELLS[cell].label} line in here: {f'{learned} of {tried} learned' if tried else 'none was tried'}"
+    found = f"{learned} of {tried} learned" if tried else "none was tried"
+    return f"{CELLS[cell].label}s that began in this range: {found}"
 
 
 def describe_trials(found: Sequence[Trial], cell: str) -> str:

@@ -222,6 +222,7 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         "thousandth": Measure("the steps after which 1/1000 is left", _thousandth, False, _steps),
         "slope": Measure("what the slopes multiply it by a step", _cause("slope"), True, _times),
         "weights": Measure("what the weights multiply it by a step", _cause("weights"), True, _times),
+        "alignment": Measure("the rest: how much less is lost than on average", _cause("alignment"), True, _times),
         "at_limits": Measure("the share of units at their limits", _at_limits, False, _share),
         "gate": Measure("the mean of a gate", _gate, False, lambda value: numeral(value, 2), {"gate": str}),
         "memory": Measure("the steps in which half of what it holds is gone", _memory, False, _steps),

@@ -30,16 +30,19 @@ def setting_line(parts: Iterable[Said]) -> str:
 
     Examples
     --------
-    >>> setting_line([Said("Of "), Said("32 units", "n_a"), Said(".")])
-    '<p class="rnnviz-setting">Of <button type="button" data-goes="n_a">32 units</button>\\u2060.</p>'
+    >>> setting_line([Said("Of "), Said("noise", "input"), Said(".")]).removeprefix('<p class="rnnviz-setting">Of ')
+    '<span class="rnnviz-whole"><button type="button" data-goes="input">noise</button>.</span></p>'
     """
-    said = []
+    said: list[str] = []
     for text, field in parts:
         words = html.escape(text, quote=False)
         if field:
             said.append(f'<button type="button" data-goes="{html.escape(field)}">{words}</button>')
-        else:  # no line begins with what ends the word before it
-            said.append(f"\u2060{words}" if said and words[0] in ",;." else words)
+        elif said and words[0] in ",;.":  # no line begins with what ends the word before it
+            said[-1] = f'<span class="rnnviz-whole">{said[-1]}{words[0]}</span>'
+            said.append(words[1:])
+        else:
+            said.append(words)
     return f'<p class="rnnviz-setting">{"".join(said)}</p>'
 
 

@@ -59,7 +59,8 @@ def test_the_factors_multiply_to_the_one_a_step(fields: dict) -> None:
     for sentence, diagnosis in zip(verdict(diagnoses), diagnoses.values(), strict=True):
         *parts, whole = [float(part.factor.removeprefix("×")) for part in parts_of(diagnosis)]
         assert math.isclose(math.prod(parts), whole, rel_tol=0.004)
-        assert sentence.endswith(f": {parts_of(diagnosis)[-1].factor} a step.")
+        assert f": {parts_of(diagnosis)[-1].factor} a step, above all by " in sentence
+        assert any(sentence.endswith(f", {part.factor}.") for part in parts_of(diagnosis)[:-1])
 
 
 @pytest.mark.parametrize("cells", [("rnn",), ("lstm", "gru")])
@@ -76,15 +77,18 @@ def test_a_cell_has_the_same_rows_whatever_becomes_of_it(cells: tuple[str, ...])
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({}, "The RNN's gradient vanishes, above all by its slope: "),
-        ({"gain": 0.3, "input_scale": 0.0}, "The RNN's gradient vanishes, above all by its weights"),
-        ({"gain": 3.0}, "The RNN's gradient explodes, above all by its weights"),
+        ({}, "The RNN's gradient vanishes: ×0.727 a step, above all by its slope, ×0.667."),
+        (
+            {"gain": 0.3, "input_scale": 0.0},
+            "The RNN's gradient vanishes: ×0.300 a step, above all by its weights, ×0.300.",
+        ),
+        ({"gain": 3.0}, "The RNN's gradient explodes: ×1.290 a step, above all by its weights, ×3.000."),
         ({"input_scale": 0.0}, "The RNN's gradient keeps its size: "),
         ({"gain": 1.65}, "The RNN's gradient nearly keeps its size: "),
-        ({"T_x": 4}, "The RNN's gradient shrinks, above all by its slope"),
-        ({"T_x": 2}, "The RNN's gradient shrinks over its one step, above all by its slope"),
-        ({"forget_bias": -3.0}, "The LSTM's gradient at its cell state vanishes, above all by its forget gates"),
-        ({"forget_bias": 3.0}, "The LSTM's gradient at its cell state grows, above all by its gate paths"),
+        ({"T_x": 4}, "The RNN's gradient shrinks: ×0.733 a step, above all by its slope"),
+        ({"T_x": 2}, "The RNN's gradient shrinks over its one step: ×0.762 a step, above all by its slope"),
+        ({"forget_bias": -3.0}, "a step, above all by its forget gates, ×0.0573."),
+        ({"forget_bias": 3.0}, "a step, above all by its gate paths, ×1.082."),
         ({"T_x": 1}, "The RNN has no step between the loss and step 1, and so nothing to carry back: choose a longer"),
         (
             {"loss": "step"},
@@ -142,7 +146,7 @@ def with_slope(log10: float) -> Diagnosis:
 def test_a_slope_beyond_floats_is_a_factor_like_others(log10: float, said: str) -> None:
     diagnosis = with_slope(log10)
     (sentence,) = verdict({"rnn": diagnosis})
-    assert f"by its slope: {said} a step." in sentence
+    assert f": {said} a step, above all by its slope, {said}." in sentence
     assert parts_of(diagnosis)[0][:2] == ("slope", said)
     assert "10" in describe_causes(diagnosis)
 

@@ -125,7 +125,9 @@ def test_of_three_the_first_two_are_compared() -> None:
     left = {cell: from_to(result, cell)[0] for cell in result.cells}
     *_, second, first = sorted(left, key=left.__getitem__)
     found = re.search(
-        rf"the {first.upper()} keeps most, ({NUMBER}) times more than the {second.upper()}\.$", takeaway(result)
+        rf"the {first.upper()} keeps most, ({NUMBER}) times more than the {second.upper()}, "
+        rf"and the {min(left, key=left.__getitem__).upper()} least\.$",
+        takeaway(result),
     )
     assert found
     assert abs(value_of(found[1]) - (left[first] - left[second])) < 0.025
@@ -147,7 +149,8 @@ def test_nothing_is_compared_where_there_is_nothing_to_compare(name: str) -> Non
 def test_losses_of_all_steps_add_up() -> None:
     sentence, result = takeaway(result_of("loss at every step")), result_of("loss at every step")
     found = re.fullmatch(
-        rf"Losses of all steps add up: at step 1 the gradient is ({NUMBER}) \(RNN\), ({NUMBER}) \(LSTM\) times "
+        r"Losses of all steps add up, which hides what fades: at step 1 the gradient is "
+        rf" ({NUMBER}) \(RNN\), ({NUMBER}) \(LSTM\) times "
         r"the last step's\.",
         sentence,
     )

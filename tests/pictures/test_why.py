@@ -40,7 +40,7 @@ def test_its_words_and_charts_are_those_of_the_diagnosis(name: str) -> None:
 def test_the_factor_in_the_verdict_is_what_the_gradients_say() -> None:
     result = run(Scenario(cells=("rnn",), T_x=20, m=1))
     (said,) = texts_of(picture(result, Look()).words["findings"])
-    found = re.search(rf"×({NUMBER}) a step\.", said)
+    found = re.search(rf"×({NUMBER}) a step,", said)
     assert found, said
     log10, steps = from_to(result, "rnn")
     assert value_of(found[1]) == pytest.approx(log10 / steps, abs=0.002)

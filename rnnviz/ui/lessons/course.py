@@ -28,12 +28,14 @@ __all__ = [
     "commit",
     "course",
     "enter",
+    "finish",
     "forget",
     "hides",
     "how_far",
     "judged",
     "leave",
     "lesson_of",
+    "next_lesson",
     "own",
     "progress",
     "restore",
@@ -93,6 +95,8 @@ class Course:
         The end of a curve as it was dragged last, by lesson and card.
     forgets : bool
         Whether the browser is still to be told to forget.
+    ended : Lesson or None
+        The one that was taken to its end last, until another one is begun.
     """
 
     lesson: Lesson | None = None
@@ -105,6 +109,7 @@ class Course:
     brought: dict[str, Lesson] = field(default_factory=dict)
     drafts: dict[tuple[str, str], str] = field(default_factory=dict)
     forgets: bool = False
+    ended: Lesson | None = None
 
     @property
     def now(self) -> Card | None:
@@ -163,7 +168,7 @@ def enter(name: str, card: str, *, sets: bool = True) -> None:
     found = lesson.card(card) or lesson.cards[0]
     if kept.lesson is None:
         kept.before = session().scenario
-    kept.lesson, kept.card, kept.moves = lesson, found.id, True
+    kept.lesson, kept.card, kept.moves, kept.ended = lesson, found.id, True, None
     if sets:
         _set(found, answered=kept.guess is not None)
 
@@ -193,6 +198,19 @@ def leave() -> None:
     if kept.before is not None and kept.lesson is not None:
         state.adopt(kept.before)
     kept.lesson, kept.before, kept.moves = None, None, False
+
+
+def finish() -> None:
+    """Close a lesson at its end: the setting that was found stays, and the page that offers the next one is gone to."""
+    kept = course()
+    kept.ended, kept.lesson, kept.before, kept.moves = kept.lesson, None, None, True
+
+
+def next_lesson() -> Lesson | None:
+    """The first of ours of which a card is still to be taken."""
+    kept = course()
+    rest = (one for one in LESSONS.values() if not all(_is_behind(kept, one, card) for card in one.cards))
+    return next(rest, None)
 
 
 def commit(value: str, reason: str = "") -> None:

@@ -22,8 +22,27 @@ _OWN: Final = "own_lesson"
 
 def lessons() -> None:
     """The lessons, in order; each with a button that begins it or goes on."""
+    _ended()
     st.markdown("Each lesson asks before it shows, on the pages of this app, which stay as alive as ever.")
     _list([*LESSONS.values(), *course.course().brought.values()])
+
+
+def _ended() -> None:
+    """What came of the lesson that has just been taken to its end, and the next one."""
+    lesson = course.course().ended
+    if lesson is None:
+        return
+    behind, right, guessed = course.how_far(lesson)
+    rest = len(lesson.cards) - behind
+    said = [f"**You have been through “{lesson.title}”**"]
+    said += [f"{right} of {guessed} guesses right"] * bool(guessed)
+    said += [f"{counted(rest, 'card')} left open"] * bool(rest)
+    with st.container(border=True, key="lesson_ended"):
+        st.markdown(f"{', '.join(said)}. Now you can {lesson.able}. Can you say it in two sentences?")
+        follows = course.next_lesson()
+        if follows is not None:
+            label = f"Go on with “{follows.title}”"
+            st.button(label, key="next_lesson", type="primary", on_click=course.begin, args=[follows.id])
 
 
 def _list(all_of_them: Iterable[Lesson]) -> None:

@@ -15,7 +15,6 @@ from rnnviz.experiment.setting import Setting
 from rnnviz.lessons.answers import choices_of, scenario_of
 from rnnviz.lessons.conditions import missing
 from rnnviz.lessons.lesson import Card, Question
-from rnnviz.lessons.library import LESSONS
 from rnnviz.lessons.wording import as_html, with_numbers
 from rnnviz.ui.components.card import card as card_component
 from rnnviz.ui.lessons import course
@@ -40,13 +39,14 @@ _REASON: Final = 200
 
 
 def page_of_card(pages: Iterable[StreamlitPage]) -> StreamlitPage | None:
-    """The page of the card that was just entered, to go to; None if it is the one that is open, or none was entered."""
+    """The page to go to: of the card just entered, or of all lessons after a last card; None if there is none."""
     _read_address()
     kept = course.course()
-    if kept.now is None or not kept.moves:
+    if not kept.moves:
         return None
     kept.moves = False
-    return next((page for page in pages if page.url_path == kept.now.page), None)
+    where = "learn" if kept.now is None else kept.now.page
+    return next((page for page in pages if page.url_path == where), None)
 
 
 def _read_address() -> None:
@@ -77,15 +77,8 @@ def panel(page: str) -> None:
     with st.container(key="lesson_card", border=card is not None):
         _keep()
         if card is None:
-            if not page and not kept.guesses:
-                first = next(iter(LESSONS.values()))
-                st.button(
-                    f"New here? A lesson of {first.minutes} minutes",
-                    key="lesson_offer",
-                    type="tertiary",
-                    on_click=course.begin,
-                    args=[first.id],
-                )
+            if not page:
+                _offer()
             return
         _head(card)
         if card.page != page:
@@ -93,6 +86,21 @@ def panel(page: str) -> None:
             return
         _body(card)
         _foot(card)
+
+
+def _offer() -> None:
+    """The first lesson to who is new, the next one to who has begun."""
+    found = course.next_lesson()
+    if found is None:
+        return
+    is_new = not course.course().guesses
+    st.button(
+        f"New here? A lesson of {found.minutes} minutes" if is_new else f"Lesson: {found.title}",
+        key="lesson_offer",
+        type="tertiary",
+        on_click=course.begin,
+        args=[found.id],
+    )
 
 
 def _write_address() -> None:
@@ -121,7 +129,7 @@ def _body(card: Card) -> None:
     st.html(f'<p class="rnnviz-card">{as_html(words)}</p>{asks}')
     if card.question is not None and kept.is_open:
         if course.can_hide():
-            st.html('<p class="rnnviz-caption rnnviz-open">What would tell is hidden until you have guessed.</p>')
+            st.html('<p class="rnnviz-caption rnnviz-open">Below, the answer is hidden until you have guessed.</p>')
         _ask(card, card.question)
         return
     drawn = card.question is not None and card.question.kind == "end"
@@ -145,7 +153,7 @@ def _say(card: Card, scenario: Scenario | None) -> None:
     is_done = kept.key in kept.done
     if card.task is not None:
         parts.append(f'<p class="rnnviz-card"><strong>Task:</strong> {as_html(card.task.text)}</p>')
-        state_of_it = "✓ Done." if is_done else "Not done yet: it is noticed here as soon as it is."
+        state_of_it = "✓ Done, whatever you try now." if is_done else "Not done yet. Once it is, it says so here."
         parts.append(f'<p class="rnnviz-judged" role="status">{state_of_it}</p>')
     if card.notice and (card.task is None or is_done or card.question is not None):
         notice = card.notice
@@ -242,7 +250,7 @@ def _foot(card: Card) -> None:
         if place + 1 < len(ids):
             st.button("Next card", key="lesson_next", on_click=course.step, args=[1])
         else:
-            st.button("End the lesson", key="lesson_end", on_click=course.leave)
+            st.button("End the lesson", key="lesson_end", on_click=course.finish)
 
 
 def watch(setting: Setting) -> None:

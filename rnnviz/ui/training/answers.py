@@ -42,13 +42,13 @@ def _table(task: Task, batch: Batch, found: dict[str, Answer], by_chance: Collec
     first = next(iter(found.values()))
     rows = [("Read", _read(task, batch))]
     if task.kind == "values":
-        rows += [("Right", " ".join(f"{value:.3f}" for value in first.right[:, 0]))]
+        rows += [("Right answer", " ".join(f"{value:.3f}" for value in first.right[:, 0]))]
         rows += [(label, _values(one)) for label, one in found.items()]
     elif len(first.steps) == 1:
-        rows += [("Right", _shown(task.classes[int(first.right[0])]))]
+        rows += [("Right answer", _shown(task.classes[int(first.right[0])]))]
         rows += [(label, _shares(task, one, by_chance=label in by_chance)) for label, one in found.items()]
     else:
-        rows += [("Right", f"<code>{_shown(''.join(task.classes[i] for i in first.right))}</code>")]
+        rows += [("Right answers", f"<code>{_shown(''.join(task.classes[i] for i in first.right))}</code>")]
         rows += [(label, _named(task, one, by_chance=label in by_chance)) for label, one in found.items()]
     body = "".join(f'<tr><th scope="row">{html.escape(name)}</th><td>{value}</td></tr>' for name, value in rows)
     return f'<table class="rnnviz-answers"><tbody>{body}</tbody></table>'
@@ -92,8 +92,9 @@ def _shares(task: Task, one: Answer, *, by_chance: bool) -> str:
         f'<span class="share">{html.escape(name)} <i style="width: {100 * share:.0f}px"></i> {100 * share:.0f} %</span>'
         for name, share in zip(task.classes, one.given[0], strict=True)
     ]
-    verdict = "✓ right" if said == right else "✗ wrong"
-    return "".join(parts) + f"<span>{_BY_CHANCE if by_chance else verdict}</span>"
+    verdict = "✗ wrong" if said != right else "" if by_chance else "✓ right"  # who guesses is not called right
+    told = ", ".join(filter(None, [verdict, _BY_CHANCE if by_chance else ""]))
+    return "".join(parts) + f"<span>{told}</span>"
 
 
 def _named(task: Task, one: Answer, *, by_chance: bool) -> str:

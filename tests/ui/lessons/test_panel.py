@@ -99,7 +99,7 @@ def test_a_task_is_noticed_when_it_is_done(page: OpenedPage) -> None:
     assert "Not done yet" in html_of(page)
     page.set("gain", 1.65)
     page.run()
-    assert "✓ Done." in html_of(page)
+    assert "✓ Done, whatever you try now." in html_of(page)
     assert ("forgetting", "right") in course_of(page).done
 
 

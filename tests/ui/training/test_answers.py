@@ -25,7 +25,7 @@ def rows(key: str | Task, given: np.ndarray, right: np.ndarray, T: int) -> list[
 
 def test_a_class_is_told_with_its_probability() -> None:
     read, right, said = rows("latch", np.array([[0.2, 0.8]]), np.array([1]), 3)
-    assert (read[0], right, said[0]) == ("Read", ("Right", "B"), "RNN <1>")
+    assert (read[0], right, said[0]) == ("Read", ("Right answer", "B"), "RNN <1>")
     assert len(read[1]) == 4
     assert re.sub(r"\s+", " ", said[1]) == "A 20 %B 80 %✓ right"
     assert rows("latch", np.array([[0.2, 0.8]]), np.array([0]), 3)[-1][1].endswith("✗ wrong")

@@ -225,7 +225,7 @@ Deno.test("shares are told in words, never as 0 or 100 where they are not", () =
   );
   assert.match(
     sharesInWords(one, 3, false, 0),
-    /^Of c⟨3⟩, .+ is kept from the step before, .+ is new( \(opposite signs\))?\.$/,
+    /^What makes c⟨3⟩: .+ kept from the step before, .+ new(, against each other)?\.$/,
   );
   assert.match(sharesInWords(one, 1, true, 0), /^Step 1 is the first/);
   const [plain] = runs.filter((run) => run.cell === "rnn");

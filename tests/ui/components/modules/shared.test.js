@@ -2,7 +2,13 @@
 import "./known.js";
 import assert from "node:assert/strict";
 import { decode } from "../../../../rnnviz/ui/components/modules/shared/bytes.js";
-import { clampCursor, cursor, cursorAfterKey } from "../../../../rnnviz/ui/components/modules/shared/cursor.js";
+import {
+  clampCursor,
+  cursor,
+  cursorAfterKey,
+  moveCursor,
+  pointCursor,
+} from "../../../../rnnviz/ui/components/modules/shared/cursor.js";
 import {
   areUnitsOf,
   followedIn,
@@ -151,6 +157,33 @@ Deno.test("a cursor beyond the last step comes back to it, painted once", () => 
   cursor.t = null;
   clampCursor();
   assert.equal(cursor.t, null);
+});
+
+Deno.test("a mouse that leaves takes its cursor along, unless it was pressed there; a finger leaves it", () => {
+  globalThis.requestAnimationFrame = () => 1;
+  const [one, other] = [new EventTarget(), new EventTarget()];
+  const point = (t, currentTarget, more = {}) =>
+    pointCursor(t, { currentTarget, pointerType: "mouse", type: "pointermove", ...more });
+  const leaves = (place) => place.dispatchEvent(new Event("pointerleave"));
+  cursor.t = null;
+  point(4, one);
+  point(5, one);
+  assert.equal(cursor.t, 5);
+  leaves(one);
+  assert.equal(cursor.t, null);
+  point(6, one);
+  point(6, one, { type: "pointerdown" });
+  point(7, one);
+  leaves(one);
+  assert.equal(cursor.t, 6);
+  point(8, other);
+  moveCursor(9); // by a key
+  leaves(other);
+  assert.equal(cursor.t, 9);
+  point(2, one, { pointerType: "touch" });
+  leaves(one);
+  assert.equal(cursor.t, 2);
+  cursor.t = null;
 });
 
 Deno.test("of the units that are followed the oldest goes when there are too many", () => {

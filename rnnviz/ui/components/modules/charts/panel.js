@@ -1,7 +1,15 @@
 // One chart: its words, its drawing, the cursor over it.
 
 import { constants } from "../shared/constants.js";
-import { ANNOUNCE_AFTER_MS, cursor, cursorAfterKey, moveCursor, SAYS_HOW, SAYS_KEYS } from "../shared/cursor.js";
+import {
+  ANNOUNCE_AFTER_MS,
+  cursor,
+  cursorAfterKey,
+  moveCursor,
+  pointCursor,
+  SAYS_HOW,
+  SAYS_KEYS,
+} from "../shared/cursor.js";
 import { threeDigits, threeDigitsOfPower } from "../shared/numbers.js";
 import { element, themeOf } from "../shared/page.js";
 import { underlays } from "../shared/underlays.js";
@@ -339,7 +347,7 @@ export class Panel {
     const x = event.clientX - box.left - area.left;
     if (x < 0 || x > area.width) return;
     const t = Math.min(Math.max(Math.round(area.valueAt(x)), this.times[0]), this.times[1]);
-    if (t !== cursor.t) moveCursor(t);
+    pointCursor(t, event);
   }
 
   onKey(event) {

@@ -159,7 +159,8 @@ export class Drawing {
       for (const part of [line, head]) part.classList.toggle("rv-waits", phase !== null && turn > phase);
     });
     this.turned = backwards;
-    this.key.paint(backwards, largest, this.widest);
+    const left = backwards ? run.size(run.vector("da", t)) - run.reference : NaN;
+    this.key.paint(backwards, largest, this.widest, left);
   }
 
   // Twice as wide is twice as large; where nothing flows, or no number, a line is as thin as it gets.

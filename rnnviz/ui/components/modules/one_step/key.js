@@ -1,5 +1,6 @@
 // What the edges of boxes and the widths of lines mean, beside samples of them.
 
+import { threeDigitsOfPower } from "../shared/numbers.js";
 import { element, write } from "../shared/page.js";
 import { briefly } from "./ledger.js";
 
@@ -28,8 +29,9 @@ export class Key {
    * @param {boolean} backwards lines have widths in the backward pass alone
    * @param {number} largest log₁₀ of the largest gradient on a line, over all units
    * @param {number} widest pixels of its line
+   * @param {number} left log₁₀ of the gradient at this step, at the loss 0
    */
-  paint(backwards, largest, widest) {
+  paint(backwards, largest, widest, left) {
     const isShown = backwards && Number.isFinite(largest);
     this.widths.classList.toggle("rv-kept-free", !isShown);
     if (widest !== this.widest) {
@@ -38,6 +40,13 @@ export class Key {
       }
     }
     this.widest = widest;
-    if (isShown) write(this.lines[0].says, `widest line: norm ${briefly(1, largest, 8)} over all units`);
+    if (isShown) {
+      write(
+        this.lines[0].says,
+        `widest line: norm ${briefly(1, largest, 8)} over all units; at this step the gradient is ${
+          threeDigitsOfPower(left)
+        } of that at the loss`,
+      );
+    }
   }
 }

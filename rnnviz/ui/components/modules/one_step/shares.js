@@ -99,11 +99,11 @@ function madeInWords(run, t, j) {
   if (!found) return `No share can be told: both parts of ${place} are 0, or no number.`;
   if (t === 1 && found[0] === 0) return `All of ${place} is new: before step 1 there is no state to keep.`;
   const [kept, made] = found.map(percent);
-  return `Of ${place}, ${kept} is kept from the step before, ${made} is new${against(parts, j)}.`;
+  return `What makes ${place}: ${kept} kept from the step before, ${made} new${against(parts, j)}.`;
 }
 
 const compared = (run, parts, j) => shares(parts.map((part) => sizeOf(run, part, j)));
 
 // Parts of one unit that work against one another are said to do so.
 const against = ([one, other], j) =>
-  j !== null && Math.sign(one.values[j]) * Math.sign(other.values[j]) < 0 ? " (opposite signs)" : "";
+  j !== null && Math.sign(one.values[j]) * Math.sign(other.values[j]) < 0 ? ", against each other" : "";

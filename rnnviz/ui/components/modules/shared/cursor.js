@@ -1,6 +1,7 @@
 // The time cursor that all charts and drawings of a page share. It stays when the page is changed.
 
-export const SAYS_HOW = "Point here or press ← → to read values.";
+const TOUCHED = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
+export const SAYS_HOW = TOUCHED ? "Touch here to read values." : "Point here or press ← → to read values.";
 export const SAYS_KEYS =
   "Left and right arrow keys move the time cursor by one step, with Shift by ten; Home and End go to the ends; " +
   "Escape removes it.";
@@ -13,8 +14,44 @@ export const ANNOUNCE_AFTER_MS = 400;
  */
 export const cursor = { t: null, panels: new Set(), frame: 0 };
 
+/**
+ * Where the cursor stood before a mouse pointed into a drawing: it goes back there when the mouse leaves.
+ * @type {{ place: EventTarget, stood: number | null } | null}
+ */
+let pointing = null;
+
 /** @param {number | null} t counted from 1; null takes it away */
 export function moveCursor(t) {
+  if (pointing) pointing.stood = t;
+  paintAt(t);
+}
+
+/**
+ * Moves the cursor with a pointer. Where a mouse is pressed, or a finger points, it stays.
+ * @param {number} t
+ * @param {any} event of a pointer, as the drawing heard it
+ */
+export function pointCursor(t, event) {
+  const { currentTarget: place, pointerType, type } = event;
+  if (pointerType === "touch" || type === "pointerdown") {
+    moveCursor(t);
+    return;
+  }
+  if (pointing?.place !== place) {
+    pointing = { place, stood: pointing ? pointing.stood : cursor.t };
+    place.addEventListener("pointerleave", () => leave(place), { once: true });
+  }
+  if (t !== cursor.t) paintAt(t);
+}
+
+function leave(place) {
+  if (pointing?.place !== place) return;
+  const { stood } = pointing;
+  pointing = null;
+  paintAt(stood);
+}
+
+function paintAt(t) {
   cursor.t = t;
   cursor.frame ||= requestAnimationFrame(() => {
     cursor.frame = 0;

@@ -1,6 +1,6 @@
 // The text that was read, each letter in the colour of a value.
 
-import { cursor, moveCursor } from "../shared/cursor.js";
+import { cursor, pointCursor } from "../shared/cursor.js";
 import { shownIn, units } from "../shared/followed.js";
 import { inkOn } from "../shared/ink.js";
 import { element } from "../shared/page.js";
@@ -14,7 +14,7 @@ export class ColouredText {
     this.says = element("div", "rv-panel-values", this.root);
     this.body.addEventListener("pointermove", (event) => {
       const { t } = /** @type {HTMLElement} */ (event.target).dataset;
-      if (t !== undefined) moveCursor(Number(t));
+      if (t !== undefined) pointCursor(Number(t), event);
     });
     cursor.panels.add(this);
     units.watchers.add(this);

@@ -1,6 +1,6 @@
 // One panel: a figure with a canvas, its name, and a line of values at the cursor.
 
-import { ANNOUNCE_AFTER_MS, cursor, cursorAfterKey, moveCursor, SAYS_KEYS } from "../shared/cursor.js";
+import { ANNOUNCE_AFTER_MS, cursor, cursorAfterKey, moveCursor, pointCursor, SAYS_KEYS } from "../shared/cursor.js";
 import { followedIn, MOST_FOLLOWED, pointAt, toggleFollowed, units } from "../shared/followed.js";
 import { superscript, threeDigits } from "../shared/numbers.js";
 import { element } from "../shared/page.js";
@@ -358,7 +358,7 @@ export class Panel {
   onPointer(event) {
     const found = this.under(event);
     if (!found) return;
-    if (found.t !== cursor.t) moveCursor(found.t);
+    pointCursor(found.t, event);
     if (found.unit !== null) pointAt(this.section.cell, found.unit);
   }
 

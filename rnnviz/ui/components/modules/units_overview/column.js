@@ -1,6 +1,6 @@
 // One cell: its input, gates, states and gradients of one unit over time, strip below strip on one canvas.
 
-import { cursor, cursorAfterKey, moveCursor, SAYS_KEYS } from "../shared/cursor.js";
+import { cursor, cursorAfterKey, moveCursor, pointCursor, SAYS_KEYS } from "../shared/cursor.js";
 import { pick, shownIn } from "../shared/followed.js";
 import { threeDigits } from "../shared/numbers.js";
 import { element, write } from "../shared/page.js";
@@ -358,7 +358,7 @@ export class Column {
     const place = (event.clientX - box.left) / box.width;
     if (place < 0 || place >= 1) return;
     const t = 1 + Math.floor(place * this.steps);
-    if (t !== cursor.t) moveCursor(t);
+    pointCursor(t, event);
   }
 
   onKey(event) {

@@ -27,7 +27,7 @@ class View {
     this.range = new RangeChoice(this.below, "Gradients");
     const words = element("span", "", this.below);
     words.textContent =
-      "in powers of ten, at the loss 1; what is smaller lies at the foot. Gates from 0, closed, to 1, open; z is what goes into σ or tanh.";
+      "Gradients in powers of ten, at the loss 1; what is smaller lies at the foot. Gates from 0, closed, to 1, open; z is what goes into σ or tanh.";
     this.live = element("div", "rv-hidden", this.root);
     this.live.setAttribute("aria-live", "polite");
     units.opened = {}; // a page that is opened shows what holds most, whatever was shown before

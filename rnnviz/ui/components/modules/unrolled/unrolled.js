@@ -1,7 +1,15 @@
 // The networks unrolled in time: a row each, shaded by what of the loss still reaches each step; the input below them.
 
 import { decode } from "../shared/bytes.js";
-import { ANNOUNCE_AFTER_MS, clampCursor, cursor, cursorAfterKey, moveCursor, SAYS_KEYS } from "../shared/cursor.js";
+import {
+  ANNOUNCE_AFTER_MS,
+  clampCursor,
+  cursor,
+  cursorAfterKey,
+  moveCursor,
+  pointCursor,
+  SAYS_KEYS,
+} from "../shared/cursor.js";
 import { live } from "../shared/live.js";
 import { superscript, threeDigitsOfPower } from "../shared/numbers.js";
 import { element, mounted, themeOf } from "../shared/page.js";
@@ -262,7 +270,7 @@ class View {
     const share = (event.clientX - box.left) / box.width;
     if (share < 0 || share > 1) return;
     const t = Math.min(Math.max(Math.ceil(share * this.message.steps), 1), this.message.steps);
-    if (t !== cursor.t) moveCursor(t);
+    pointCursor(t, event);
   }
 
   onKey(event) {
