@@ -36,5 +36,6 @@ if __name__ == "__main__":
     bar.bar(asked.url_path, {page.url_path: page.title for page in every_page})
     panel.panel(asked.url_path)
     asked.run()
+    joined.note_drawn()
 else:
     app = st.App(__file__, routes=routes())

@@ -6,14 +6,16 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from rnnviz.lessons.lesson import Card, Lesson, Question
-from rnnviz.rooms.guesses import Bar, counted_guesses, is_guessed_in_rooms, taken
+from rnnviz.rooms.guesses import LONGEST, Bar, counted_guesses, is_guessed_in_rooms, taken
 
-__all__ = ["CARDS", "PEOPLE", "PRESENT_SECONDS", "Room", "Shown", "View"]
+__all__ = ["AWAY_SECONDS", "CARDS", "LONGEST_ANSWER", "PEOPLE", "PRESENT_SECONDS", "Room", "Said", "Shown", "View"]
 
 #: People of a room.
 PEOPLE: Final = 120
 #: Cards of a room whose guesses are kept, the last ones.
 CARDS: Final = 20
+#: Characters of an answer.
+LONGEST_ANSWER: Final = 300
 #: Somebody is here who was seen so many seconds ago; a browser lets a window in the background ask once a minute.
 PRESENT_SECONDS: Final = 75.0
 #: Who was not seen for so many seconds gives way when the room is full.
@@ -54,6 +56,21 @@ class Shown(NamedTuple):
         return card.question if card is not None and is_guessed_in_rooms(card.question) else None
 
 
+class Said(NamedTuple):
+    """The answer of a question, as all are told it.
+
+    Parameters
+    ----------
+    right : str
+        The key of the right choice; empty of a number.
+    words : str
+        The answer.
+    """
+
+    right: str
+    words: str
+
+
 class View(NamedTuple):
     """A room as one person sees it now.
 
@@ -63,8 +80,8 @@ class View(NamedTuple):
         What is before all.
     turn : int
         How often something was put before all.
-    revealed : bool
-        Whether the answer may be seen.
+    answer : Said or None
+        Once it was revealed.
     people : int
         How many are here.
     guessed : int
@@ -77,11 +94,16 @@ class View(NamedTuple):
 
     shown: Shown | None
     turn: int
-    revealed: bool
+    answer: Said | None
     people: int
     guessed: int
     mine: str | None = None
     bars: tuple[Bar, ...] = ()
+
+    @property
+    def revealed(self) -> bool:
+        """Whether the answer may be seen."""
+        return self.answer is not None
 
 
 @dataclass
@@ -98,8 +120,8 @@ class Room:
         By token: when somebody was here last.
     guesses : dict of (str, str) to dict of str to str
         By card and token.
-    revealed : set of (str, str)
-        Cards whose answer may be seen.
+    answers : dict of (str, str) to Said
+        By card: of those whose answer may be seen.
 
     Examples
     --------
@@ -112,7 +134,7 @@ class Room:
     turn: int = 0
     seen: dict[str, float] = field(default_factory=dict)
     guesses: dict[Key, dict[str, str]] = field(default_factory=dict)
-    revealed: set[Key] = field(default_factory=set)
+    answers: dict[Key, Said] = field(default_factory=dict)
 
     def join(self, token: str, now: float) -> bool:
         """Let somebody in; False if the room is full."""
@@ -138,12 +160,12 @@ class Room:
         self.guesses[shown.key] = self.guesses.pop(shown.key, {})  # the last one
         for oldest in list(self.guesses)[:-CARDS]:
             del self.guesses[oldest]
-            self.revealed.discard(oldest)
+            self.answers.pop(oldest, None)
 
-    def reveal(self) -> None:
+    def reveal(self, answer: Said) -> None:
         """Let all see what was guessed, and the answer."""
         if self.shown is not None and self.shown.question is not None:
-            self.revealed.add(self.shown.key)
+            self.answers[self.shown.key] = Said(answer.right[:LONGEST], answer.words[:LONGEST_ANSWER])
 
     def guess(self, token: str, key: Key, value: object) -> bool:
         """Take a guess of the card that is shown, until it is revealed; the last one counts. Whether it was taken."""
@@ -151,7 +173,7 @@ class Room:
         if token not in self.seen or shown is None or shown.question is None or key != shown.key:
             return False
         kept = taken(shown.question, value)
-        if kept is None or key in self.revealed:
+        if kept is None or key in self.answers:
             return False
         self.guesses[key][token] = kept
         return True
@@ -173,7 +195,7 @@ class Room:
         people = sum(now - last <= PRESENT_SECONDS for last in self.seen.values())
         shown = self.shown
         if shown is None or shown.question is None:
-            return View(shown, self.turn, False, people, 0)
-        guesses, revealed = self.guesses[shown.key], shown.key in self.revealed
-        bars = tuple(counted_guesses(shown.question, guesses.values())) if revealed or sees_bars else ()
-        return View(shown, self.turn, revealed, people, len(guesses), guesses.get(token or ""), bars)
+            return View(shown, self.turn, None, people, 0)
+        guesses, answer = self.guesses[shown.key], self.answers.get(shown.key)
+        bars = tuple(counted_guesses(shown.question, guesses.values())) if answer or sees_bars else ()
+        return View(shown, self.turn, answer, people, len(guesses), guesses.get(token or ""), bars)

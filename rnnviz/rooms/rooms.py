@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final, NamedTuple
 
 from rnnviz.errors import RnnvizError
-from rnnviz.rooms.room import PEOPLE, Key, Room, Shown, View
+from rnnviz.rooms.room import PEOPLE, Key, Room, Said, Shown, View
 
 __all__ = ["CODE_LENGTH", "HOURS", "IDLE_HOURS", "MAX_QUERY", "ROOMS", "Opened", "Rooms", "code_in"]
 
@@ -204,12 +204,12 @@ class Rooms:
                 kept.room.show(shown)
             return kept is not None
 
-    def reveal(self, code: str, secret: str) -> bool:
+    def reveal(self, code: str, secret: str, answer: Said) -> bool:
         """Let all see what was guessed, and the answer. Whether it was done."""
         with self._lock:
             kept = self._steered(code, secret)
             if kept is not None:
-                kept.room.reveal()
+                kept.room.reveal(answer)
             return kept is not None
 
     def close(self, code: str, secret: str) -> bool:

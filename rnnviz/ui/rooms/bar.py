@@ -20,6 +20,10 @@ from rnnviz.ui.session.told import told
 __all__ = ["bar", "entrance"]
 
 _KEY: Final = "room"
+#: Whether the teacher's screen has the link.
+_INVITES: Final = "room_invites"
+#: Whether the teacher's screen has the bars before they are revealed.
+_BARS: Final = "room_bars"
 #: How often a screen looks whether the room went on; in a room alone.
 _EVERY_SECONDS: Final = 1.0
 
@@ -44,8 +48,12 @@ def bar(page: str, titles: dict[str, str]) -> None:
             kept.problem = ""
         view = joined.look()
         if kept.code and view is not None:
-            (_teacher if kept.teaches else _one_of_all)(kept, view, page, titles)
-            _live()
+            (_teacher if kept.teaches else _one_of_all)(kept, view, page)
+            kept.is_whole = True
+            try:
+                _live(titles)
+            finally:
+                kept.is_whole = False
 
 
 def _keep(kept: Joined) -> None:
@@ -63,38 +71,48 @@ def _note_kept() -> None:
     joined.come_back(told(_KEY, "kept"))
 
 
-def _place(shown: Shown | None, titles: dict[str, str]) -> str:
+def _place(view: View, titles: dict[str, str]) -> str:
     """Where all are, in words."""
+    shown = view.shown
     if shown is None:
-        return "Nothing is before all yet"
+        return "Nothing is before all yet."
     if shown.lesson is None:
-        return f"Before all: {titles.get(shown.page, 'a page')}"
+        return f"Before all: {titles.get(shown.page, 'a page')}."
     number = [card.id for card in shown.lesson.cards].index(shown.card) + 1
-    return f"Before all: card {number} of “{shown.lesson.title}”"
+    return f"Before all: card {number} of “{shown.lesson.title}”."
 
 
-def _teacher(kept: Joined, view: View, page: str, titles: dict[str, str]) -> None:
+def _teacher(kept: Joined, view: View, page: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
+        letters = " ".join(kept.code)  # as they are to be read aloud
         st.html(
-            f'<p class="rnnviz-room">Room <strong aria-label="{" ".join(kept.code)}">{kept.code}</strong></p>',
+            f'<p class="rnnviz-room">Room <strong aria-label="{letters}">{kept.code}</strong></p>',
             width="content",
         )
-        with st.popover("Link and QR code"):
-            _invitation(kept.code)
-        is_here = view.shown is not None and _shows(view.shown, page)
-        now = course.course().now
+        is_here, now = view.shown is not None and _shows(view.shown, page), course.course().now
         what = "page" if now is None or now.page != page else "card"
         st.button(
             "Bring all back here" if is_here else f"Put this {what} before all",
             key="room_show",
             type="secondary" if is_here else "primary",
-            on_click=joined.show,
+            on_click=_show,
             args=[page],
         )
-        if view.shown is not None and view.shown.question is not None and not view.revealed:
+        asks = view.shown is not None and view.shown.question is not None and not view.revealed
+        if asks:
             st.button("Reveal", key="room_reveal", type="primary", on_click=joined.reveal)
-        st.button("End the room", key="room_end", type="tertiary", on_click=joined.end)
-    st.html(f'<p class="rnnviz-caption">{html.escape(_place(view.shown, titles))}.</p>')
+            st.toggle("Bars before revealing", value=True, key=_BARS, help="Off where all see this screen.")
+        invites = st.toggle("Link and QR code", value=view.shown is None, key=_INVITES)
+        with st.popover("End"):
+            st.markdown("All are let go, and what was guessed is forgotten.")
+            st.button("End the room", key="room_end", on_click=joined.end)
+    if invites:
+        _invitation(kept.code)
+
+
+def _show(page: str) -> None:
+    joined.show(page)
+    st.session_state[_INVITES] = False  # from now on there is something to look at
 
 
 def _shows(shown: Shown, page: str) -> bool:
@@ -112,72 +130,58 @@ def _invitation(code: str) -> None:
         st.markdown(f"Join on the page “Learn”, with the letters **{code}**.")
         return
     if is_of_this_machine(link):
-        st.warning(
-            "This link works on this computer alone. For a class, start the app with `make run HOST=` and its address."
-        )
-    picture = qr_code(link)
-    st.html(f'<img class="rnnviz-qr" src="{picture}" alt="QR code of the link into the room">')
-    st.code(link, language=None, wrap_lines=True)
+        st.warning("This link works on this computer alone. For a class: `make run HOST=` and this computer's address.")
+    st.html(
+        f'<div class="rnnviz-invites"><img src="{qr_code(link)}" alt="QR code of the link">'
+        f"<p>{html.escape(link)}</p></div>"
+    )
 
 
-def _one_of_all(kept: Joined, view: View, page: str, titles: dict[str, str]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        where = html.escape(_place(view.shown, titles))
-        st.html(f'<p class="rnnviz-room">Room {kept.code} <span>{where}</span></p>', width="content")
-        with st.container(horizontal=True, width="content"):
-            if not joined.is_with_all(page, view):
-                st.button("Back to all", key="room_back", on_click=joined.bring_back)
-            st.button("Leave the room", key="room_end", type="tertiary", on_click=joined.end)
+def _one_of_all(kept: Joined, view: View, page: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="rnnviz-room">Room {kept.code}</p>', width="content")
+        if not joined.is_with_all(page, view):
+            st.button("Back to all", key="room_back", on_click=joined.bring_back)
+        st.button("Leave the room", key="room_end", type="tertiary", on_click=joined.end)
 
 
 @st.fragment(run_every=_EVERY_SECONDS)
-def _live() -> None:
+def _live(titles: dict[str, str]) -> None:
     """What changes while nobody here does anything: looked at again and again, and drawn alone."""
-    view = joined.look()
+    view, teaches = joined.look(), joined.joined().teaches
     if view is None or joined.is_behind(view):
         st.rerun()
-    parts = [f'<p class="rnnviz-caption">{html.escape(_counts(view))}</p>']
-    if view.bars and (view.revealed or joined.joined().teaches):
-        parts.append(histogram(view.bars, _right() if view.revealed else ""))
-    st.html("".join(parts))
+    words = html.escape(f"{_place(view, titles)} {_counts(view, teaches=teaches)}")
+    sees = view.revealed or (teaches and st.session_state.get(_BARS, True))
+    bars = histogram(view.bars, view.answer) if sees and (view.bars or view.answer) else ""
+    st.html(f'<p class="rnnviz-caption">{words}</p>{bars}')
 
 
-def _counts(view: View) -> str:
+def _counts(view: View, *, teaches: bool) -> str:
     """How many are here and have guessed; of who does not teach, what they have guessed."""
     here = f"{view.people:,} here"
     question = view.shown.question if view.shown is not None else None
     if question is None:
-        return here
-    said = f"{here}, {view.guessed:,} guessed"
-    if joined.joined().teaches or view.revealed:
+        return f"{here}."
+    said = f"{here}, {view.guessed:,} guessed."
+    if teaches or view.revealed:
         return said
     if view.mine is None:
-        return f"{said}. Your guess is counted without your name."
+        return f"{said} Your guess is counted without a name."
     mine = choices_of(question).get(view.mine, "")
-    words = f"Your guess is in: {mine}" if mine else "Your guess is in"
-    return f"{said}. {words}. You can change it until all see the answer."
-
-
-def _right() -> str:
-    """The key of the right choice, where this screen shows the card that was revealed."""
-    view, found = joined.look(), course.judged()
-    if view is None or view.shown is None or found is None or course.course().key != view.shown.key:
-        return ""
-    return found[0].right
+    return f"{said} Your guess is in{f': {mine}' if mine else ''}. It can be changed until all see the answer."
 
 
 def entrance() -> None:
-    """Where one joins a room, or opens one."""
-    st.subheader("In a class", anchor=False)
-    kept = joined.joined()
-    if kept.code:
-        st.caption(f"You are in the room {kept.code}: see above.")
+    """Where one joins a room, or opens one; nothing for who is in one."""
+    if joined.joined().code:
         return
-    st.markdown("All look at one card, guess, and see what everyone has guessed. No account, no name.")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Five letters of a room", key="room_code", max_chars=12, width=200)
-        st.button("Join", key="room_join", on_click=_join)
-        st.button("Open a room", key="room_open", on_click=joined.open_room, help="For who teaches.")
+    with st.popover("In a class"):
+        st.markdown("All look at one card, guess, and see what everyone has guessed. No account, no name.")
+        with st.form("room_form", border=False):
+            st.text_input("Five letters of a room", key="room_code", max_chars=12)
+            st.form_submit_button("Join", key="room_join", on_click=_join)
+        st.button("Open a room of your own", key="room_open", on_click=joined.open_room)
 
 
 def _join() -> None:

@@ -1,37 +1,41 @@
-"""What a room has guessed, as bars that are a table, too."""
+"""What a room has guessed, as bars that are a table, too, and the answer once it may be seen."""
 
 import html
 from collections.abc import Sequence
 
 from rnnviz.rooms.guesses import Bar
+from rnnviz.rooms.room import Said
 
 __all__ = ["histogram"]
 
 
-def histogram(bars: Sequence[Bar], right: str = "") -> str:
+def histogram(bars: Sequence[Bar], answer: Said | None = None) -> str:
     """The markup of a histogram.
 
     Parameters
     ----------
     bars : sequence of Bar
         What was guessed.
-    right : str
-        The key of the right answer, once it may be seen.
+    answer : Said or None
+        Once it may be seen.
 
     Examples
     --------
-    >>> "12" in histogram([Bar("LSTM", 12, "lstm"), Bar("RNN", 3, "rnn")])
+    >>> "<td>12</td>" in histogram([Bar("LSTM", 12, "lstm"), Bar("RNN", 3, "rnn")])
+    True
+    >>> "The answer: LSTM." in histogram([], Said("lstm", "LSTM"))
     True
     """
-    most = max([bar.people for bar in bars], default=0)
+    most = max([1, *(bar.people for bar in bars)])
     rows = []
     for bar in bars:
-        mark = " <strong>✓ right</strong>" if right and bar.key == right else ""
-        share = 100 * bar.people / most if most else 0
+        mark = " <strong>✓ right</strong>" if answer is not None and bar.key and bar.key == answer.right else ""
         rows.append(
             f'<tr><th scope="row">{html.escape(bar.label)}{mark}</th>'
-            f'<td><i style="width:{share:.1f}%"></i></td><td>{bar.people}</td></tr>'
+            f'<td><i style="width:{100 * bar.people / most:.1f}%"></i></td><td>{bar.people}</td></tr>'
         )
-    total = sum(bar.people for bar in bars)
-    said = "1 guess" if total == 1 else f"{total:,} guesses"
-    return f'<table class="rnnviz-guessed"><caption>{said}</caption><tbody>{"".join(rows)}</tbody></table>'
+    table = f'<table class="rnnviz-guessed" aria-label="What was guessed"><tbody>{"".join(rows)}</tbody></table>'
+    said = (
+        "" if answer is None else f'<p class="rnnviz-judged" role="status">The answer: {html.escape(answer.words)}.</p>'
+    )
+    return (table if rows else "") + said

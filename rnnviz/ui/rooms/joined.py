@@ -12,12 +12,13 @@ from typing import Final
 from streamlit.navigation.page import StreamlitPage
 
 from rnnviz.errors import RnnvizError
-from rnnviz.lessons.answers import scenario_of
+from rnnviz.lessons.answers import answer_of, choices_of, scenario_of
 from rnnviz.lessons.library import LESSONS
-from rnnviz.rooms.room import Shown, View
+from rnnviz.rooms.room import Said, Shown, View
 from rnnviz.rooms.rooms import Rooms, code_in
 from rnnviz.ui.lessons import course
 from rnnviz.ui.session import address, state
+from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
 from rnnviz.ui.training import controls
 from rnnviz.ui.training.values import to_address
@@ -34,6 +35,7 @@ __all__ = [
     "join",
     "joined",
     "look",
+    "note_drawn",
     "open_room",
     "present",
     "reveal",
@@ -46,6 +48,8 @@ ALL_ROOMS: Final = Rooms(clock=time.monotonic)
 _NAMES: Final = ("room", "turn")
 #: Pages that show the setting of the sidebar.
 _OF_SETTING: Final = ("", "gates", "step", "why")
+#: Whole pages that are asked for until one is drawn to its end.
+_MOST_TRIES: Final = 5
 _OVER: Final = "There is no such room now: it is over, or its letters are others. All else goes on."
 
 
@@ -63,8 +67,14 @@ class Joined:
         Of its teacher.
     turn : int
         What was followed last.
-    revealed : bool
-        Whether what is before all was revealed when the page was drawn.
+    drawn : tuple of (int, bool)
+        The turn that the page shows as a whole, and whether revealed.
+    told : tuple of (int, bool)
+        What the bar alone has shown since.
+    tries : int
+        How often a whole page was asked for in vain.
+    is_whole : bool
+        Whether the bar is drawn as a part of the whole page just now.
     heard : bool
         Whether the browser has said who one was there before.
     left : str
@@ -81,7 +91,10 @@ class Joined:
     token: str = ""
     secret: str = ""
     turn: int = 0
-    revealed: bool = False
+    drawn: tuple[int, bool] = (0, False)
+    told: tuple[int, bool] = (0, False)
+    tries: int = 0
+    is_whole: bool = False
     heard: bool = False
     left: str = ""
     problem: str = ""
@@ -166,10 +179,26 @@ def look() -> View | None:
     return ALL_ROOMS.view(kept.code, kept.token) if kept.code else None
 
 
-def is_behind(view: View | None) -> bool:
-    """Whether the whole page has to be drawn anew for what has happened in the room."""
+def is_behind(view: View) -> bool:
+    """Whether the whole page has to be drawn anew for what has happened in the room.
+
+    What is revealed is shown by the bar alone first, which is there sooner. A page that was cut short is drawn again,
+    but not for ever.
+    """
+    kept, now = joined(), (view.turn, view.revealed)
+    if kept.is_whole or now == kept.drawn or kept.tries >= _MOST_TRIES:
+        return False
+    if now[0] == kept.drawn[0] and kept.told != now:
+        kept.told = now
+        return False
+    kept.tries += 1
+    return True
+
+
+def note_drawn() -> None:
+    """Note that the page was drawn to its end."""
     kept = joined()
-    return view is None or (view.turn, view.revealed) != (kept.turn, kept.revealed)
+    kept.drawn, kept.tries = kept.told, 0
 
 
 # ------------------------------------------------------------------------------------------------- to follow
@@ -196,7 +225,8 @@ def follow(pages: Iterable[StreamlitPage]) -> StreamlitPage | None:
         joined().problem = _OVER
         return None
     moves = not kept.teaches and view.shown is not None and view.turn != kept.turn
-    kept.turn, kept.revealed = view.turn, view.revealed
+    kept.turn = view.turn
+    kept.told = view.turn, view.revealed
     page = _go(view.shown, pages) if moves and view.shown is not None else None
     if view.revealed and view.shown is not None and course.course().key == view.shown.key:
         question = view.shown.question
@@ -312,5 +342,10 @@ def show(page: str) -> None:
 
 def reveal() -> None:
     """Let all see what was guessed, and the answer."""
-    kept = joined()
-    ALL_ROOMS.reveal(kept.code, kept.secret)
+    kept, view = joined(), look()
+    shown = None if view is None else view.shown
+    card = None if shown is None or shown.lesson is None else shown.lesson.card(shown.card)
+    if card is not None and card.question is not None:
+        answer = answer_of(card, result_of(scenario_of(card.answered)))
+        words = f"{choices_of(card.question)[answer.right]} ({answer.words})" if answer.right else answer.words
+        ALL_ROOMS.reveal(kept.code, kept.secret, Said(answer.right, words))
