@@ -30,12 +30,13 @@ if __name__ == "__main__":
     ]
     asked = st.navigation(every_page, position="top")
     links(every_page)
-    goes_to = joined.follow(every_page) or panel.page_of_card(every_page)
-    if goes_to is not None and goes_to != asked:
-        st.switch_page(goes_to)
-    bar.bar(asked.url_path, {page.url_path: page.title for page in every_page})
-    panel.panel(asked.url_path)
-    asked.run()
-    joined.note_drawn()
+    with joined.in_turn():
+        goes_to = joined.follow(every_page) or panel.page_of_card(every_page)
+        if goes_to is not None and goes_to != asked:
+            st.switch_page(goes_to)
+        bar.bar(asked.url_path, {page.url_path: page.title for page in every_page})
+        panel.panel(asked.url_path)
+        asked.run()
+        joined.note_drawn()
 else:
     app = st.App(__file__, routes=routes())

@@ -30,6 +30,7 @@ STUDENTS, SECONDS = 40, 2.0
 PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 4
 COUNTS = ("a card is put before all", "it is revealed: guesses and answer")
+JOINED = '<p class="rnnviz-room">'
 #: What the card itself says then.
 REVEALED = "The LSTM keeps"
 
@@ -184,7 +185,7 @@ class Lesson:
                 group.create_task(self._come())
 
     async def _come(self) -> None:
-        self.students.append(await self.enter(f"room={self.teacher.code}", wants="here"))
+        self.students.append(await self.enter(f"room={self.teacher.code}", wants=JOINED))
 
     async def choose(self) -> None:
         """All choose one of two."""
@@ -210,7 +211,7 @@ async def _lesson(server: Server, students: int, idle: float) -> tuple[dict[str,
     room = Lesson(server)
     await room.open()
     found = {}
-    found["all join"] = (await room.on_all(lambda: room.join(students), "here"))[0]
+    found["all join"] = (await room.on_all(lambda: room.join(students), JOINED))[0]
     await asyncio.sleep(PAUSE_SECONDS)
     before = sum(map(cpu_seconds, family(server.process.pid)))
     await asyncio.sleep(idle)

@@ -5,8 +5,10 @@ who reloads stays where they are; who one is there is kept by the browser (`rnnv
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 from typing import Final
 
 from streamlit.navigation.page import StreamlitPage
@@ -30,6 +32,7 @@ __all__ = [
     "come_back",
     "end",
     "follow",
+    "in_turn",
     "is_behind",
     "is_with_all",
     "join",
@@ -50,6 +53,11 @@ _NAMES: Final = ("room", "turn")
 _OF_SETTING: Final = ("", "gates", "step", "why")
 #: Whole pages that are asked for until one is drawn to its end.
 _MOST_TRIES: Final = 5
+#: Looks, a second apart, until a page that went on is sent once more.
+_LOOKS_UNTIL_AGAIN: Final = 4
+#: Pages of rooms that are drawn at the same time, and seconds that one waits at most.
+_TURNS: Final = BoundedSemaphore(2)
+_LONGEST_WAIT: Final = 2.0
 _OVER: Final = "There is no such room now: it is over, or its letters are others. All else goes on."
 
 
@@ -73,6 +81,8 @@ class Joined:
         What the bar alone has shown since.
     tries : int
         How often a whole page was asked for in vain.
+    again : int
+        After how many looks the whole page is drawn once more.
     is_whole : bool
         Whether the bar is drawn as a part of the whole page just now.
     heard : bool
@@ -94,6 +104,7 @@ class Joined:
     drawn: tuple[int, bool] = (0, False)
     told: tuple[int, bool] = (0, False)
     tries: int = 0
+    again: int = 0
     is_whole: bool = False
     heard: bool = False
     left: str = ""
@@ -186,8 +197,11 @@ def is_behind(view: View) -> bool:
     but not for ever.
     """
     kept, now = joined(), (view.turn, view.revealed)
-    if kept.is_whole or now == kept.drawn or kept.tries >= _MOST_TRIES:
+    if kept.is_whole or kept.tries >= _MOST_TRIES:
         return False
+    if now == kept.drawn:
+        kept.again = max(kept.again - 1, -1)
+        return kept.again == 0
     if now[0] == kept.drawn[0] and kept.told != now:
         kept.told = now
         return False
@@ -198,7 +212,21 @@ def is_behind(view: View) -> bool:
 def note_drawn() -> None:
     """Note that the page was drawn to its end."""
     kept = joined()
-    kept.drawn, kept.tries = kept.told, 0
+    if kept.drawn != kept.told:
+        # What a run sends can be lost where many run at once: that was seen with 40 people. So it is sent once more.
+        kept.drawn, kept.tries, kept.again = kept.told, 0, _LOOKS_UNTIL_AGAIN
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Draw a page when it is its turn: a room's people all begin at once, and are done sooner one after the other."""
+    kept = session().room  # none yet in a visit's first run, which takes its turn at once
+    waits = kept is not None and bool(kept.code) and _TURNS.acquire(timeout=_LONGEST_WAIT)
+    try:
+        yield
+    finally:
+        if waits:
+            _TURNS.release()
 
 
 # ------------------------------------------------------------------------------------------------- to follow
