@@ -16,6 +16,7 @@ from rnnviz.ui.frame import frame, links
 from rnnviz.ui.lessons import panel
 from rnnviz.ui.live.routes import routes
 from rnnviz.ui.rooms import bar, joined
+from rnnviz.ui.rooms.routes import routes as routes_of_rooms
 
 if __name__ == "__main__":
     frame()
@@ -34,9 +35,8 @@ if __name__ == "__main__":
         goes_to = joined.follow(every_page) or panel.page_of_card(every_page)
         if goes_to is not None and goes_to != asked:
             st.switch_page(goes_to)
-        bar.bar(asked.url_path, {page.url_path: page.title for page in every_page})
+        bar.bar(asked.url_path, asked.title)
         panel.panel(asked.url_path)
         asked.run()
-        joined.note_drawn()
 else:
-    app = st.App(__file__, routes=routes())
+    app = st.App(__file__, routes=[*routes(), *routes_of_rooms()])

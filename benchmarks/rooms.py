@@ -1,18 +1,19 @@
 """How soon is what a teacher does on all screens of a room? `python -m benchmarks.rooms [--quick]`.
 
-The teacher and all others are websocket clients that speak Streamlit's protocol, as a browser does: each looks again
-when it is told to, and sends what it chooses. A screen has something as soon as its message is there.
+The teacher and all others are websocket clients that speak Streamlit's protocol, as a browser does, and hear the room
+by a socket of its own: each asks for the page when the room is further. A screen has something as soon as its message
+is there.
 """
 
 import argparse
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from streamlit.proto.AutoRerun_pb2 import AutoRerun
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -22,6 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks.live import cpu_seconds, family
 from benchmarks.report import at_most, machine, percentile, table
 from benchmarks.server import ROOT, Server
+from rnnviz.lessons.library import LESSONS
 
 __all__ = ["rooms_report"]
 
@@ -29,10 +31,24 @@ __all__ = ["rooms_report"]
 STUDENTS, SECONDS = 40, 2.0
 PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 4
-COUNTS = ("a card is put before all", "it is revealed: guesses and answer")
+COUNTS = (
+    "a card is put before all: its question",
+    "a card is put before all: its page",
+    "it is revealed: guesses and answer",
+    "it is revealed: on the card, too",
+)
 JOINED = '<p class="rnnviz-room">'
 #: What the card itself says then.
 REVEALED = "The LSTM keeps"
+_CARD = LESSONS["gates"].cards[0]
+#: What the room says of the card, before its page is there.
+ASKS = _CARD.question.ask if _CARD.question is not None else ""
+
+
+def _said(data: bytes) -> dict[str, Any]:
+    """What a component is sent that has no arrays: see `rnnviz.pictures.message`."""
+    found: dict[str, Any] = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+    return found
 
 
 @dataclass
@@ -59,7 +75,8 @@ class Person:
     wanted: tuple[str, ...] = ()
     seen: dict[str, float] = field(default_factory=dict)  # when what is wanted was there first
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    looks_again: asyncio.Task[None] | None = None
+    turn: tuple[int, bool] = (0, False)  # of the page
+    hears: asyncio.Task[None] | None = None
 
     async def listen(self) -> None:
         """Read all that comes, and do what a browser does by itself."""
@@ -71,9 +88,6 @@ class Person:
                 self.page = message.new_session.page_script_hash
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
-            elif kind == "auto_rerun":
-                self.stop()
-                self.looks_again = asyncio.create_task(self._look_again(message.auto_rerun))
             elif kind == "delta":
                 self._note(message.delta.new_element)
             self.arrived.set()
@@ -81,36 +95,53 @@ class Person:
     def _note(self, element: Element) -> None:
         kind = element.WhichOneof("type")
         if kind == "button":
-            self.buttons[element.button.id.rpartition("-")[2]] = element.button.id
+            key = element.button.id.rpartition("-")[2]
+            self.buttons.pop(key, None)
+            if not element.button.disabled:
+                self.buttons[key] = element.button.id
         elif kind == "radio":
             self.radio = element.radio.id
         elif kind == "html":
             code = re.search(r"Room <strong[^>]*>(\w{5})<", element.html.body)
             self.code = code[1] if code else self.code
             if "<style>" not in element.html.body:
-                self.seen = {text: perf_counter() for text in self.wanted if text in element.html.body} | self.seen
+                self._see(element.html.body)
+        elif kind == "bidi_component" and element.bidi_component.component_name.endswith("rnnviz_room"):
+            said = _said(element.bidi_component.bytes)
+            self.turn = said["turn"], said["revealed"]
+            if self.hears is None and (said["token"] or said["secret"]):
+                self.hears = asyncio.create_task(self._hear(said))
+
+    def _see(self, markup: str) -> None:
+        self.seen = {text: perf_counter() for text in self.wanted if text in markup} | self.seen
 
     def stop(self) -> None:
-        """Look no more."""
-        if self.looks_again is not None:
-            self.looks_again.cancel()
+        """Hear no more."""
+        if self.hears is not None:
+            self.hears.cancel()
 
-    async def _look_again(self, asked: AutoRerun) -> None:
-        while True:
-            await asyncio.sleep(asked.interval)
-            await self.run(fragment=asked.fragment_id)
+    async def _hear(self, who: dict[str, Any]) -> None:
+        """What the room says, and the page whenever it is further."""
+        port = self.socket.remote_address[1]
+        async with connect(f"ws://127.0.0.1:{port}/room/{who['code']}", proxy=None) as socket:
+            await socket.send(json.dumps({"token": who["token"], "secret": who["secret"]}))
+            async for data in socket:
+                told = json.loads(data)
+                self._see(told["words"] + told["asks"] + told["bars"])
+                self.arrived.set()
+                if (told["turn"], told["revealed"]) != self.turn:
+                    self.turn = told["turn"], told["revealed"]
+                    await self.run()
 
-    async def run(self, *, press: str = "", fragment: str = "") -> None:
-        """Ask for a run, as after a click or when it is time to look again."""
+    async def run(self, *, press: str = "") -> None:
+        """Ask for a run, as after a click or when the room is further."""
         request = BackMsg()
         asked = request.rerun_script
         asked.query_string, asked.page_script_hash = self.query, self.page
-        if fragment:
-            asked.fragment_id, asked.is_auto_rerun = fragment, True
         if self.choice:
             asked.widget_states.widgets.add(id=self.radio).string_value = self.choice
         if press:
-            asked.widget_states.widgets.add(id=await self._button(press)).trigger_value = True
+            asked.widget_states.widgets.add(id=await self.until_there(press)).trigger_value = True
         await self.socket.send(request.SerializeToString())
 
     async def until(self, is_there: Callable[[], object]) -> None:
@@ -120,7 +151,8 @@ class Person:
                 self.arrived.clear()
                 await self.arrived.wait()
 
-    async def _button(self, key: str) -> str:
+    async def until_there(self, key: str) -> str:
+        """Wait for a button that can be pressed; Streamlit's name of it."""
         await self.until(lambda: key in self.buttons)
         return self.buttons[key]
 
@@ -192,7 +224,7 @@ class Lesson:
         for number, student in enumerate(self.students):
             student.choice = ("RNN", "LSTM")[number % 2]
             await student.run()
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.gather(*(student.until_there("lesson_commit") for student in self.students))
 
     async def guess(self) -> None:
         """All say at once that this is their guess."""
@@ -216,7 +248,8 @@ async def _lesson(server: Server, students: int, idle: float) -> tuple[dict[str,
     before = sum(map(cpu_seconds, family(server.process.pid)))
     await asyncio.sleep(idle)
     share = (sum(map(cpu_seconds, family(server.process.pid))) - before) / idle
-    (found["a card is put before all"],) = await room.on_all(lambda: room.teacher.run(press="room_show"), "rnnviz-asks")
+    both = await room.on_all(lambda: room.teacher.run(press="room_show"), ASKS, "rnnviz-asks")
+    found["a card is put before all: its question"], found["a card is put before all: its page"] = both
     await room.choose()
     (found["all guess"],) = await room.on_all(room.guess, "Your guess is in")
     both = await room.on_all(lambda: room.teacher.run(press="room_reveal"), "The answer: ", REVEALED)
@@ -240,7 +273,7 @@ def rooms_report(*, quick: bool = False) -> str:
             machine("streamlit"),
             "Seconds from a click until it is on the screens: on half of them, and on the last.",
             table(["", "half", "last"], rows),
-            f"While nothing happens, {STUDENTS} screens that look once a second take {share:.2f} of a core.",
+            f"While nothing happens, {STUDENTS} screens that hear the room take {share:.2f} of a core.",
         ]
     )
 

@@ -16,8 +16,8 @@ PEOPLE: Final = 120
 CARDS: Final = 20
 #: Characters of an answer.
 LONGEST_ANSWER: Final = 300
-#: Somebody is here who was seen so many seconds ago; a browser lets a window in the background ask once a minute.
-PRESENT_SECONDS: Final = 75.0
+#: Somebody is here who was seen so many seconds ago: long enough to reload a page.
+PRESENT_SECONDS: Final = 15.0
 #: Who was not seen for so many seconds gives way when the room is full.
 AWAY_SECONDS: Final = 300.0
 
@@ -37,12 +37,15 @@ class Shown(NamedTuple):
         Of a card.
     card : str
         Of the lesson.
+    title : str
+        What the page is called.
     """
 
     page: str
     query: Mapping[str, str] = MappingProxyType({})
     lesson: Lesson | None = None
     card: str = ""
+    title: str = "a page"
 
     @property
     def key(self) -> Key:

@@ -6,15 +6,14 @@ from typing import Final
 import streamlit as st
 
 from rnnviz.errors import RnnvizError
-from rnnviz.lessons.answers import choices_of
 from rnnviz.rooms.room import Shown, View
 from rnnviz.ui.components.room import room as room_component
 from rnnviz.ui.lessons import course
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.rooms import joined
-from rnnviz.ui.rooms.histogram import histogram
 from rnnviz.ui.rooms.joined import Joined
 from rnnviz.ui.rooms.link import is_of_this_machine, link_to, qr_code
+from rnnviz.ui.rooms.told import told_of
 from rnnviz.ui.session.told import told
 
 __all__ = ["bar", "entrance"]
@@ -24,44 +23,45 @@ _KEY: Final = "room"
 _INVITES: Final = "room_invites"
 #: Whether the teacher's screen has the bars before they are revealed.
 _BARS: Final = "room_bars"
-#: How often a screen looks whether the room went on; in a room alone.
-_EVERY_SECONDS: Final = 1.0
 
 
-def bar(page: str, titles: dict[str, str]) -> None:
+def bar(page: str, title: str) -> None:
     """Draw the bar of the room that one is in; nothing if one is in none.
 
     Parameters
     ----------
     page : str
         That is shown, as in its address.
-    titles : dict of str to str
-        What the pages are called, by their addresses.
+    title : str
+        What it is called.
     """
     kept = joined.joined()
     if not kept.code and not kept.left and not kept.problem:
         return
     with st.container(key="room_bar", border=bool(kept.code), gap="small"):
-        _keep(kept)
         if kept.problem:
             st.warning(verbatim(kept.problem))
             kept.problem = ""
-        view = joined.look()
-        if kept.code and view is not None:
-            (_teacher if kept.teaches else _one_of_all)(kept, view, page)
-            kept.is_whole = True
-            try:
-                _live(titles)
-            finally:
-                kept.is_whole = False
+        view = joined.look() if kept.code else None
+        if view is not None:
+            if kept.teaches:
+                _teacher(kept, view, page, title)
+            else:
+                _one_of_all(kept, view, page)
+        _told(kept, view)
 
 
-def _keep(kept: Joined) -> None:
+def _told(kept: Joined, view: View | None) -> None:
+    """What changes while nobody here does anything: the browser hears it by a socket, and asks for the page."""
     room_component(
         code=kept.code or kept.left,
         token=kept.token,
         secret=kept.secret,
         heard=kept.heard,
+        turn=kept.turn,
+        revealed=kept.revealed,
+        bars=not kept.teaches or bool(st.session_state.get(_BARS, True)),
+        told=None if view is None else told_of(view, teaches=kept.teaches),
         key=_KEY,
         on_kept=_note_kept,
     )
@@ -71,32 +71,21 @@ def _note_kept() -> None:
     joined.come_back(told(_KEY, "kept"))
 
 
-def _place(view: View, titles: dict[str, str]) -> str:
-    """Where all are, in words."""
-    shown = view.shown
-    if shown is None:
-        return "Nothing is before all yet."
-    if shown.lesson is None:
-        return f"Before all: {titles.get(shown.page, 'a page')}."
-    number = [card.id for card in shown.lesson.cards].index(shown.card) + 1
-    return f"Before all: card {number} of “{shown.lesson.title}”."
-
-
-def _teacher(kept: Joined, view: View, page: str) -> None:
+def _teacher(kept: Joined, view: View, page: str, title: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         letters = " ".join(kept.code)  # as they are to be read aloud
         st.html(
             f'<p class="rnnviz-room">Room <strong aria-label="{letters}">{kept.code}</strong></p>',
             width="content",
         )
-        is_here, now = view.shown is not None and _shows(view.shown, page), course.course().now
+        is_here, now = view.shown is not None and _shows(view.shown, page, title), course.course().now
         what = "page" if now is None or now.page != page else "card"
         st.button(
             "Bring all back here" if is_here else f"Put this {what} before all",
             key="room_show",
             type="secondary" if is_here else "primary",
             on_click=_show,
-            args=[page],
+            args=[page, title],
         )
         asks = view.shown is not None and view.shown.question is not None and not view.revealed
         if asks:
@@ -110,15 +99,15 @@ def _teacher(kept: Joined, view: View, page: str) -> None:
         _invitation(kept.code)
 
 
-def _show(page: str) -> None:
-    joined.show(page)
+def _show(page: str, title: str) -> None:
+    joined.show(page, title)
     st.session_state[_INVITES] = False  # from now on there is something to look at
 
 
-def _shows(shown: Shown, page: str) -> bool:
+def _shows(shown: Shown, page: str, title: str) -> bool:
     """Whether the teacher's page is what is before all already."""
     try:
-        now = joined.present(page)
+        now = joined.present(page, title)
     except RnnvizError:
         return False
     return (now.page, now.key, dict(now.query)) == (shown.page, shown.key, dict(shown.query))
@@ -143,33 +132,6 @@ def _one_of_all(kept: Joined, view: View, page: str) -> None:
         if not joined.is_with_all(page, view):
             st.button("Back to all", key="room_back", on_click=joined.bring_back)
         st.button("Leave the room", key="room_end", type="tertiary", on_click=joined.end)
-
-
-@st.fragment(run_every=_EVERY_SECONDS)
-def _live(titles: dict[str, str]) -> None:
-    """What changes while nobody here does anything: looked at again and again, and drawn alone."""
-    view, teaches = joined.look(), joined.joined().teaches
-    if view is None or joined.is_behind(view):
-        st.rerun()
-    words = html.escape(f"{_place(view, titles)} {_counts(view, teaches=teaches)}")
-    sees = view.revealed or (teaches and st.session_state.get(_BARS, True))
-    bars = histogram(view.bars, view.answer) if sees and (view.bars or view.answer) else ""
-    st.html(f'<p class="rnnviz-caption">{words}</p>{bars}')
-
-
-def _counts(view: View, *, teaches: bool) -> str:
-    """How many are here and have guessed; of who does not teach, what they have guessed."""
-    here = f"{view.people:,} here"
-    question = view.shown.question if view.shown is not None else None
-    if question is None:
-        return f"{here}."
-    said = f"{here}, {view.guessed:,} guessed."
-    if teaches or view.revealed:
-        return said
-    if view.mine is None:
-        return f"{said} Your guess is counted without a name."
-    mine = choices_of(question).get(view.mine, "")
-    return f"{said} Your guess is in{f': {mine}' if mine else ''}. It can be changed until all see the answer."
 
 
 def entrance() -> None:

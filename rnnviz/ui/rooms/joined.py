@@ -33,12 +33,10 @@ __all__ = [
     "end",
     "follow",
     "in_turn",
-    "is_behind",
     "is_with_all",
     "join",
     "joined",
     "look",
-    "note_drawn",
     "open_room",
     "present",
     "reveal",
@@ -51,10 +49,6 @@ ALL_ROOMS: Final = Rooms(clock=time.monotonic)
 _NAMES: Final = ("room", "turn")
 #: Pages that show the setting of the sidebar.
 _OF_SETTING: Final = ("", "gates", "step", "why")
-#: Whole pages that are asked for until one is drawn to its end.
-_MOST_TRIES: Final = 5
-#: Looks, a second apart, until a page that went on is sent once more.
-_LOOKS_UNTIL_AGAIN: Final = 4
 #: Pages of rooms that are drawn at the same time, and seconds that one waits at most.
 _TURNS: Final = BoundedSemaphore(2)
 _LONGEST_WAIT: Final = 2.0
@@ -75,16 +69,8 @@ class Joined:
         Of its teacher.
     turn : int
         What was followed last.
-    drawn : tuple of (int, bool)
-        The turn that the page shows as a whole, and whether revealed.
-    told : tuple of (int, bool)
-        What the bar alone has shown since.
-    tries : int
-        How often a whole page was asked for in vain.
-    again : int
-        After how many looks the whole page is drawn once more.
-    is_whole : bool
-        Whether the bar is drawn as a part of the whole page just now.
+    revealed : bool
+        Whether the answer could be seen then.
     heard : bool
         Whether the browser has said who one was there before.
     left : str
@@ -101,11 +87,7 @@ class Joined:
     token: str = ""
     secret: str = ""
     turn: int = 0
-    drawn: tuple[int, bool] = (0, False)
-    told: tuple[int, bool] = (0, False)
-    tries: int = 0
-    again: int = 0
-    is_whole: bool = False
+    revealed: bool = False
     heard: bool = False
     left: str = ""
     problem: str = ""
@@ -190,33 +172,6 @@ def look() -> View | None:
     return ALL_ROOMS.view(kept.code, kept.token) if kept.code else None
 
 
-def is_behind(view: View) -> bool:
-    """Whether the whole page has to be drawn anew for what has happened in the room.
-
-    What is revealed is shown by the bar alone first, which is there sooner. A page that was cut short is drawn again,
-    but not for ever.
-    """
-    kept, now = joined(), (view.turn, view.revealed)
-    if kept.is_whole or kept.tries >= _MOST_TRIES:
-        return False
-    if now == kept.drawn:
-        kept.again = max(kept.again - 1, -1)
-        return kept.again == 0
-    if now[0] == kept.drawn[0] and kept.told != now:
-        kept.told = now
-        return False
-    kept.tries += 1
-    return True
-
-
-def note_drawn() -> None:
-    """Note that the page was drawn to its end."""
-    kept = joined()
-    if kept.drawn != kept.told:
-        # What a run sends can be lost where many run at once: that was seen with 40 people. So it is sent once more.
-        kept.drawn, kept.tries, kept.again = kept.told, 0, _LOOKS_UNTIL_AGAIN
-
-
 @contextmanager
 def in_turn() -> Iterator[None]:
     """Draw a page when it is its turn: a room's people all begin at once, and are done sooner one after the other."""
@@ -253,8 +208,7 @@ def follow(pages: Iterable[StreamlitPage]) -> StreamlitPage | None:
         joined().problem = _OVER
         return None
     moves = not kept.teaches and view.shown is not None and view.turn != kept.turn
-    kept.turn = view.turn
-    kept.told = view.turn, view.revealed
+    kept.turn, kept.revealed = view.turn, view.revealed
     page = _go(view.shown, pages) if moves and view.shown is not None else None
     if view.revealed and view.shown is not None and course.course().key == view.shown.key:
         question = view.shown.question
@@ -334,12 +288,12 @@ course.TAKERS.append(take)
 # ------------------------------------------------------------------------------------------------- to teach
 
 
-def present(page: str) -> Shown:
+def present(page: str, title: str) -> Shown:
     """What the teacher's own page shows now.
 
     Parameters
     ----------
-    page : str
+    page, title : str
         That is shown.
 
     Raises
@@ -349,21 +303,21 @@ def present(page: str) -> Shown:
     """
     now, visit = course.course(), session()
     if now.now is not None and now.now.page == page:
-        return Shown(page, lesson=now.lesson, card=now.card)
+        return Shown(page, lesson=now.lesson, card=now.card, title=title)
     if page == "train" and visit.plan_values is not None:
-        return Shown(page, to_address(visit.plan_values))
+        return Shown(page, to_address(visit.plan_values), title=title)
     if page not in _OF_SETTING or visit.scenario is None:
-        return Shown(page)
+        return Shown(page, title=title)
     if visit.inside is not None:
         raise RnnvizError("A network that was brought is on your screen alone. Leave it, and put a setting before all.")
-    return Shown(page, visit.scenario.to_query())
+    return Shown(page, visit.scenario.to_query(), title=title)
 
 
-def show(page: str) -> None:
+def show(page: str, title: str) -> None:
     """Put before all what the teacher's page shows."""
     kept = joined()
     try:
-        ALL_ROOMS.show(kept.code, kept.secret, present(page))
+        ALL_ROOMS.show(kept.code, kept.secret, present(page, title))
     except RnnvizError as error:
         kept.problem = str(error)
 
