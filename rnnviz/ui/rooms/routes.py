@@ -6,6 +6,7 @@ away, with all that was not sent yet, if the next one is asked for in that momen
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -18,10 +19,12 @@ from rnnviz.ui.private_api import base_path
 from rnnviz.ui.rooms.joined import ALL_ROOMS
 from rnnviz.ui.rooms.told import told_of
 
-__all__ = ["MOST_SOCKETS", "routes"]
+__all__ = ["MOST_OF_ONE", "MOST_SOCKETS", "routes"]
 
 #: Sockets that are open at once.
 MOST_SOCKETS: Final = 2_000
+#: Of them, of one person: so many windows they may have.
+MOST_OF_ONE: Final = 8
 #: Seconds between two looks at the room.
 _PACE: Final = 0.2
 #: Seconds in which somebody has to say who they are, and characters.
@@ -29,6 +32,7 @@ _PATIENCE: Final = 10.0
 _LONGEST: Final = 300
 
 _open = 0
+_of_one: Counter[tuple[str, str]] = Counter()
 
 
 def routes() -> list[BaseRoute]:
@@ -47,25 +51,40 @@ async def _socket(socket: WebSocket) -> None:
         await socket.accept()
         async with asyncio.timeout(_PATIENCE):
             said = (await socket.receive()).get("text")
-        look, teaches = _looks(socket.path_params["code"], said)
-        await _tell(socket, look, teaches=teaches)
+        await _serve(socket, socket.path_params["code"], *_who(said))
     except (TimeoutError, WebSocketDisconnect, OSError, RuntimeError):
         pass  # somebody has left, or says nothing
     finally:
         _open -= 1
 
 
-def _looks(code: str, said: object) -> tuple[Callable[[], View | None], bool]:
-    """How somebody sees a room, by what their browser says; whether as its teacher."""
+def _who(said: object) -> tuple[str, str]:
+    """The token and the secret of a person, by what their browser says, which may be anything."""
     try:
         who = json.loads(said) if isinstance(said, str) and len(said) <= _LONGEST else None
     except (ValueError, RecursionError):
         who = None
-    token, secret = (who.get("token"), who.get("secret")) if isinstance(who, Mapping) else (None, None)
-    if isinstance(secret, str) and secret:
-        return lambda: ALL_ROOMS.teachers_view(code, secret), True
-    own = token if isinstance(token, str) else ""
-    return lambda: ALL_ROOMS.view(code, own), False
+    found = (who.get("token"), who.get("secret")) if isinstance(who, Mapping) else ()
+    token, secret = (text if isinstance(text, str) else "" for text in found or ("", ""))
+    return token, secret
+
+
+async def _serve(socket: WebSocket, code: str, token: str, secret: str) -> None:
+    """Tell one person, who has not too many windows."""
+    one = code, token or secret
+    if _of_one[one] >= MOST_OF_ONE:
+        await socket.close(1008)
+        return
+    _of_one[one] += 1
+    try:
+        if secret:
+            await _tell(socket, lambda: ALL_ROOMS.teachers_view(code, secret), teaches=True)
+        else:
+            await _tell(socket, lambda: ALL_ROOMS.view(code, token), teaches=False)
+    finally:
+        _of_one[one] -= 1
+        if not _of_one[one]:
+            del _of_one[one]
 
 
 async def _tell(socket: WebSocket, look: Callable[[], View | None], *, teaches: bool) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from rnnviz.ui.rooms.joined import ALL_ROOMS
 from tests.opened_page import OpenedPage
+from tests.ui.rooms.test_joined import seen
 
 
 def test_who_is_in_no_room_has_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +40,7 @@ def test_a_teacher_shows_the_page_that_is_open_and_says_what_is_before_all(monke
     assert "Put this page before all" in [button.label for button in page.at.button]
     page.at.button(key="room_show").click()
     page.run()
-    assert "Before all: Gates." in re.sub("<[^>]+>", "", page.words)
+    assert "Before all: Gates." in seen(page)
     assert "Bring all back here" in [button.label for button in page.at.button]
     page.set("n_a", 9)
     assert "Put this page before all" in [button.label for button in page.at.button]  # with another setting

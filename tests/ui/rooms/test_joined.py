@@ -12,6 +12,7 @@ from rnnviz.ui.lessons.course import Course
 from rnnviz.ui.rooms import joined
 from rnnviz.ui.rooms.joined import ALL_ROOMS, Joined
 from tests.opened_page import OpenedPage
+from tests.pictures.decoding import decode
 
 CARD = Shown("", lesson=LESSONS["gates"], card="keeps")
 
@@ -38,7 +39,11 @@ def labels(page: OpenedPage) -> list[str]:
 
 
 def seen(page: OpenedPage) -> str:
-    return re.sub("<style>.*?</style>", "", page.words, flags=re.DOTALL)
+    """What is written, and what the room tells."""
+    rooms = [element.proto for element in page.at.get("bidi_component")]
+    said = [decode(one.bytes) for one in rooms if one.component_name.endswith("rnnviz_room")]
+    told = [one["told"]["words"] + one["told"]["bars"] * one["bars"] for one in said if one["told"]]
+    return re.sub("<style>.*?</style>", "", page.words, flags=re.DOTALL) + "".join(told)
 
 
 def visit(monkeypatch: pytest.MonkeyPatch, **address: str) -> OpenedPage:
@@ -187,18 +192,3 @@ def test_a_teacher_who_reloads_teaches_on(monkeypatch: pytest.MonkeyPatch, room:
     view = ALL_ROOMS.teachers_view(*room)
     assert view is not None
     assert view.people == 0  # a teacher is none of the people
-
-
-def test_a_page_that_was_cut_short_is_drawn_again_but_not_for_ever(
-    monkeypatch: pytest.MonkeyPatch, room: Opened
-) -> None:
-    here = Joined(code=room.code, token=ALL_ROOMS.join(room.code) or "")
-    monkeypatch.setattr(joined, "joined", lambda: here)
-    ALL_ROOMS.show(*room, CARD)
-    view = joined.look()
-    assert view is not None
-    asked = [joined.is_behind(view) for _ in range(9)]
-    assert asked == [True] * 5 + [False] * 4
-    here.told = (1, False)
-    joined.note_drawn()
-    assert not joined.is_behind(view)
