@@ -90,8 +90,13 @@ def _teacher(kept: Joined, view: View, page: str, title: str) -> None:
         asks = view.shown is not None and view.shown.question is not None and not view.revealed
         if asks:
             st.button("Reveal", key="room_reveal", type="primary", on_click=joined.reveal)
-            st.toggle("Bars before revealing", value=True, key=_BARS, help="Off where all see this screen.")
-        invites = st.toggle("Link and QR code", value=view.shown is None, key=_INVITES)
+            st.toggle(
+                "Show bars",
+                value=True,
+                key=_BARS,
+                help="What was guessed until now. Off where the class sees this screen.",
+            )
+        invites = st.toggle("QR code", value=view.shown is None, key=_INVITES)
         with st.popover("End"):
             st.markdown("All are let go, and what was guessed is forgotten.")
             st.button("End the room", key="room_end", on_click=joined.end)
