@@ -118,7 +118,10 @@ Deno.test("a socket that breaks is joined again, one that is over is not, and wh
   assert.equal(Socket.all.length, 2);
   run({ code: "KLMNQ", told: null });
   assert.equal(Socket.all.length, 3);
+  assert.equal(told.length, 1);
   Socket.last.opens();
+  says({}); // before anything was heard
+  assert.equal(told.length, 2);
   leave();
   assert.equal(Socket.last.readyState, 2);
   clock.pass(60_000);
@@ -132,4 +135,17 @@ Deno.test("who has come back as another one is heard as that one", () => {
   assert.equal(Socket.all[0].readyState, 2);
   run({ token: "", told: null }); // has left
   assert.equal(Socket.last.readyState, 2);
+});
+
+Deno.test("a teacher's own click draws the page; it is asked for only if another window has clicked", () => {
+  const { told, run } = opened({ token: "", secret: "s" });
+  Socket.last.opens();
+  says(TOLD);
+  clock.pass(1_000);
+  run({ turn: 1, told: TOLD });
+  clock.pass(60_000);
+  assert.deepEqual(told, []);
+  says({ ...TOLD, revealed: true });
+  clock.pass(3_001);
+  assert.deepEqual(told, [["behind", "1 true"]]);
 });

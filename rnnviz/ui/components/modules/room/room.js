@@ -8,6 +8,8 @@ import { forget, keep, kept } from "./places.js";
 
 /** A page that was cut short, or lost, is asked for again after so long, and so often. */
 const AGAIN_MS = 8000;
+/** A teacher's own click runs already, and sets controls that a second run would not know of yet. */
+const OWN_MS = 3000;
 const MOST = 5;
 
 class View {
@@ -21,7 +23,7 @@ class View {
   drawn = "";
   asked = "";
   asks = 0;
-  last = 0;
+  due = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   later;
 
@@ -36,6 +38,7 @@ class View {
   update(bytes, tell) {
     const said = decode(bytes);
     const { code, token, secret, heard, told } = said;
+    if (this.said?.code !== code) [this.told, this.isOver, this.asked] = [null, false, ""];
     [this.said, this.tell] = [said, tell];
     if (!token && !secret) {
       this.line.close();
@@ -78,18 +81,16 @@ class View {
     const { told, said } = this;
     clearTimeout(this.later);
     const place = this.isOver ? "over" : `${told?.turn} ${told?.revealed}`;
-    if (!told || place === `${said.turn} ${said.revealed}`) return;
-    if (place !== this.asked) [this.asked, this.asks, this.last] = [place, 0, 0];
-    const waits = this.last ? this.last + AGAIN_MS - performance.now() : 0;
+    if ((!told && !this.isOver) || place === `${said.turn} ${said.revealed}`) return;
+    const now = performance.now();
+    if (place !== this.asked) [this.asked, this.asks, this.due] = [place, 0, now + (said.secret ? OWN_MS : 0)];
     if (this.asks >= MOST) return;
-    const ask = () => {
+    if (now >= this.due) {
       this.asks += 1;
-      this.last = performance.now();
+      this.due = now + AGAIN_MS;
       this.tell("behind", place);
-      this.later = setTimeout(() => this.catchUp(), AGAIN_MS);
-    };
-    if (waits > 0) this.later = setTimeout(ask, waits);
-    else ask();
+    }
+    this.later = setTimeout(() => this.catchUp(), this.due - now);
   }
 
   remove() {
