@@ -57,10 +57,11 @@ def test_a_class_guesses_sees_and_comes_back(person, serve: Serve) -> None:
     teacher.page.get_by_role("button", name="Begin").nth(1).click()
     teacher.button("Put this card before all").click()
     for student in (wide, phone):
-        expect(student.page.locator(".rnnviz-asks")).to_be_visible()
+        expect(student.page.locator(".rnnviz-asks:not(.rnnviz-comes)")).to_be_visible()
     choose(wide.page, "LSTM")
     choose(phone.page, "RNN")
     expect(teacher.page.get_by_text("2 here, 2 guessed.")).to_be_visible()
+    expect(teacher.page.get_by_alt_text("QR code of the link")).to_have_count(0)  # makes room for the card
     expect(teacher.page.locator(".rnnviz-guessed td").nth(1)).to_have_text("1")
     assert wide.page.locator(".rnnviz-guessed").count() == 0
 

@@ -122,10 +122,13 @@ Deno.test("a socket that breaks is joined again, one that is over is not, and wh
   Socket.last.opens();
   says({}); // before anything was heard
   assert.equal(told.length, 2);
+  run({ code: "KLMNR", told: null });
+  Socket.last.opens();
   leave();
   assert.equal(Socket.last.readyState, 2);
   clock.pass(60_000);
-  assert.equal(Socket.all.length, 3);
+  assert.equal(Socket.all.length, 4);
+  assert.equal(told.length, 2);
 });
 
 Deno.test("who has come back as another one is heard as that one", () => {
