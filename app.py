@@ -15,6 +15,8 @@ from pages import gates, gradient_fade, learn, papers, step, train, why
 from rnnviz.ui.frame import frame, links
 from rnnviz.ui.lessons import panel
 from rnnviz.ui.live.routes import routes
+from rnnviz.ui.rooms import bar, joined
+from rnnviz.ui.rooms.routes import routes as routes_of_rooms
 
 if __name__ == "__main__":
     frame()
@@ -29,10 +31,12 @@ if __name__ == "__main__":
     ]
     asked = st.navigation(every_page, position="top")
     links(every_page)
-    card = panel.page_of_card(every_page)
-    if card is not None and card != asked:
-        st.switch_page(card)
-    panel.panel(asked.url_path)
-    asked.run()
+    with joined.in_turn():
+        goes_to = joined.follow(every_page) or panel.page_of_card(every_page)
+        if goes_to is not None and goes_to != asked:
+            st.switch_page(goes_to)
+        bar.bar(asked.url_path, asked.title)
+        panel.panel(asked.url_path)
+        asked.run()
 else:
-    app = st.App(__file__, routes=routes())
+    app = st.App(__file__, routes=[*routes(), *routes_of_rooms()])

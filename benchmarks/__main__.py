@@ -5,6 +5,7 @@ import argparse
 from benchmarks.app import app_report
 from benchmarks.cells import cells_report
 from benchmarks.live import live_report
+from benchmarks.rooms import rooms_report
 from benchmarks.training import training_report
 from benchmarks.training_sessions import training_sessions_report
 
@@ -19,6 +20,7 @@ def main() -> None:
     print(training_report(quick=quick), end="\n\n", flush=True)
     print(app_report(quick=quick), end="\n\n", flush=True)
     print(live_report(quick=quick), end="\n\n", flush=True)
+    print(rooms_report(quick=quick), end="\n\n", flush=True)
     print(training_sessions_report(quick=quick))
 
 

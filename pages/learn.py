@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages import run_app
 from rnnviz.ui.lessons import handed, overview
+from rnnviz.ui.rooms.bar import entrance
 from rnnviz.ui.session import state
 
 NAME = "Learn"
@@ -13,7 +14,9 @@ TITLE = "Where do you want to begin?"
 def page() -> None:
     """Draw the page."""
     state.ask(addressed=False)
-    st.title(TITLE)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(TITLE)
+        entrance()
     overview.lessons()
     handed.hand_in()
     overview.own_lesson()

@@ -4,7 +4,7 @@ What stands here has no drawing. The address names the lesson and the card (``le
 dict, which the browser keeps (`rnnviz.ui.components.keeper`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from rnnviz.ui.session.session import session
 from rnnviz.ui.training import controls
 
 __all__ = [
+    "TAKERS",
     "Course",
     "Guess",
     "begin",
@@ -40,10 +41,14 @@ __all__ = [
     "progress",
     "restore",
     "said_of_tried",
+    "settle",
     "show",
     "step",
 ]
 
+#: Who is told a guess (of which card, what, why; empty of somebody who wants to be shown) before its answer is seen,
+#: and says whether that has to wait: a room in which all guess first. What stands above this module puts itself here.
+TAKERS: Final[list[Callable[[tuple[str, str], str, str], bool]]] = []
 #: Longest guess or reason that is kept.
 _LONGEST: Final = 300
 
@@ -221,24 +226,33 @@ def commit(value: str, reason: str = "") -> None:
         return
     if card.question.kind == "end":
         value = kept.drafts.get(kept.key, "")  # the last that was dragged, which the button may not know yet
-    if not value:
+    if not value or _waits(kept, value[:_LONGEST], reason[:_LONGEST]):
         return
     if card.question.kind == "number" and not _judge(card, value[:_LONGEST]).right:
         kept.tried[kept.key] = value[:_LONGEST]
         return
-    kept.guesses[kept.key] = Guess(value[:_LONGEST], reason[:_LONGEST])
-    _answer(card)
+    settle(value, reason)
 
 
 def show() -> None:
     """Show the answer without a guess."""
     kept = course()
-    if kept.now is not None and kept.is_open:
-        kept.guesses[kept.key] = Guess("")
-        _answer(kept.now)
+    if kept.is_open and not _waits(kept, "", ""):
+        settle("")
 
 
-def _answer(card: Card) -> None:
+def _waits(kept: Course, value: str, reason: str) -> bool:
+    """Whether the answer is not to be seen yet, though somebody has guessed."""
+    return any(take(kept.key, value, reason) for take in TAKERS)
+
+
+def settle(value: str, reason: str = "") -> None:
+    """Take a guess as it stands, or none, and show the answer."""
+    kept = course()
+    card = kept.now
+    if card is None or not kept.is_open:
+        return
+    kept.guesses[kept.key] = Guess(value[:_LONGEST], reason[:_LONGEST])
     if card.then is not None:
         _set(card, answered=True)
 

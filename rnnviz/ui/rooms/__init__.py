@@ -1,0 +1,1 @@
+"""What is drawn of a room, and how a visit takes part in one."""
