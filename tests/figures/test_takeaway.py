@@ -150,7 +150,7 @@ def test_losses_of_all_steps_add_up() -> None:
     sentence, result = takeaway(result_of("loss at every step")), result_of("loss at every step")
     found = re.fullmatch(
         r"Losses of all steps add up, which hides what fades: at step 1 the gradient is "
-        rf" ({NUMBER}) \(RNN\), ({NUMBER}) \(LSTM\) times "
+        rf"({NUMBER}) \(RNN\), ({NUMBER}) \(LSTM\) times "
         r"the last step's\.",
         sentence,
     )
