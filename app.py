@@ -15,8 +15,11 @@ from pages import gates, gradient_fade, learn, papers, step, train, why
 from rnnviz.ui.frame import frame, links
 from rnnviz.ui.lessons import panel
 from rnnviz.ui.live.routes import routes
+from rnnviz.ui.session.calm import hides
+from rnnviz.ui.sharing import sharing
 
 if __name__ == "__main__":
+    sharing.arrive()
     frame()
     every_page = [
         st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True),
@@ -27,12 +30,13 @@ if __name__ == "__main__":
         st.Page(papers.page, title=papers.NAME, url_path="papers"),
         st.Page(learn.page, title=learn.NAME, url_path="learn"),
     ]
-    asked = st.navigation(every_page, position="top")
+    asked = st.navigation(every_page, position="hidden" if hides("pages") else "top")
     links(every_page)
     card = panel.page_of_card(every_page)
     if card is not None and card != asked:
         st.switch_page(card)
     panel.panel(asked.url_path)
+    sharing.say()
     asked.run()
 else:
     app = st.App(__file__, routes=routes())

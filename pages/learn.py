@@ -5,6 +5,7 @@ import streamlit as st
 from pages import run_app
 from rnnviz.ui.lessons import handed, overview
 from rnnviz.ui.session import state
+from rnnviz.ui.sharing import sharing
 
 NAME = "Learn"
 TITLE = "Where do you want to begin?"
@@ -19,6 +20,7 @@ def page() -> None:
     overview.own_lesson()
     handed.teachers()
     overview.kept()
+    sharing.copy_link("learn")
 
 
 if __name__ == "__main__":

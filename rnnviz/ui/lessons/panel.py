@@ -58,6 +58,7 @@ def _read_address() -> None:
         return
     sets = not any(name in named for name in FIELDS)
     course.enter(named["lesson"], named.get("card", ""), sets=sets)
+    kept.moves = kept.moves and "stays" not in named  # a link that was copied on another page than the card's
     shown = session().scenario
     if sets and kept.now is not None and shown is not None:
         address.write(shown.to_query(), FIELDS.__contains__)  # from where the page takes it

@@ -61,6 +61,8 @@ class Session:
     settled, lost          `rnnviz.ui.parts.shown`, as the follower says     the end
     problem                `state.ask`                                       the next run
     course                 `rnnviz.ui.lessons.course`                        the end
+    hidden                 `rnnviz.ui.sharing`, at a visit by address        the end
+    arrived                `rnnviz.ui.sharing`, from an address              the next address that counts
     =====================  ================================================  =================================
 
     Parameters
@@ -127,6 +129,10 @@ class Session:
         Whether what the controls say is not possible.
     course : Any
         Of lessons: a ``Course``, which stands above this module.
+    hidden : frozenset of str
+        What this visit leaves out.
+    arrived : Any
+        What the last address that counted says of how one looks: an ``Arrived``, which stands above this module.
     """
 
     scenario: Scenario | None = None
@@ -163,6 +169,8 @@ class Session:
     lost: bool = False
     problem: bool = False
     course: Any = None
+    hidden: frozenset[str] = frozenset()
+    arrived: Any = None
 
     def tell(self, event: Event) -> None:
         """Note what a click has done."""

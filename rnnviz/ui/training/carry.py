@@ -68,6 +68,8 @@ def carry(runs: Sequence[History]) -> list[Checkpoint]:
 
 def files_of(runs: Sequence[History], chosen: Sequence[Checkpoint]) -> None:
     """Downloads: the curves, the checkpoint chosen of each network, a script that repeats the run."""
+    if hides("downloads"):
+        return
     with st.popover("Download", icon=":material/download:", key="train_downloads", on_change="rerun") as popover:
         if not popover.open:
             return
