@@ -29,8 +29,9 @@ def page() -> None:
 @st.fragment(key=state.FINDINGS)
 def findings(plan: Plan) -> None:
     """Draw what follows from the plan, and how it goes."""
-    before(plan)
-    live.live(plan)
+    with st.container(key="main_picture"):
+        before(plan)
+        live.live(plan)
     many.lottery(plan)
     many.window(plan)
     sharing.copy_link("train")

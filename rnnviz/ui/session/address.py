@@ -17,11 +17,11 @@ __all__ = ["LINK", "LOOK", "Opened", "opened", "read", "with_own", "write"]
 
 #: Name of the packed text.
 LINK: Final = "link"
-#: How something is looked at, as a copied link has it. It counts when the link is opened; what is written later has none.
+#: How something is looked at, as a copied link has it. It counts when the link is opened; what is written later has
+#: none of it.
 LOOK: Final = frozenset(
-    ("draw", "by", "sequence", "colour", "cut", "pair", "edits", "knobs", "lacks", "stays", "screen")
-    + ("t", "units", "opened", "cell", "way", "numbers_of", "unit", "apart")
-)
+    ("draw", "by", "sequence", "colour", "cut", "pair", "edits", "knobs", "lacks", "stays", "screen", "t", "units")
+) | {"opened", "cell", "way", "numbers_of", "unit", "apart"}
 
 
 class Opened(NamedTuple):

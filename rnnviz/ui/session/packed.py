@@ -1,7 +1,7 @@
 """An address as one short text: what it says, deflated, in letters that every address can have.
 
-The browser packs in the same way (``components/modules/link/packing.js``). What comes from an address is a stranger's: it
-is bounded in what it takes, in what it unpacks to, and in how many names it has.
+The browser packs in the same way (``components/modules/link/packing.js``). What comes from an address is a
+stranger's: it is bounded in what it takes, in what it unpacks to, and in how many names it has.
 """
 
 import base64

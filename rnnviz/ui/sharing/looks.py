@@ -78,11 +78,12 @@ def of_widgets(shown: Mapping[str, Any], setting: Setting, names: Iterable[str])
     >>> of_widgets({"view_units": "maps", "view_order": "number"}, Scenario(), ["draw", "by"])
     {'draw': 'maps'}
     """
-    texts = {}
+    texts = dict[str, str]()
     for name, one in _choices(setting).items():
         value = shown.get(one.key, one.first)
-        if name in names and value != one.first:
-            texts |= {name: text for text, known in one.values.items() if known == value}
+        text = next((text for text, known in one.values.items() if known == value), None)
+        if name in names and value != one.first and text is not None:
+            texts[name] = text
     return texts
 
 

@@ -52,7 +52,7 @@ MISSING: Final = {
         "The link was copied with a text too long for it. This is the default text.",
     ),
     "edits": Missing(
-        "Not in the link: the values changed by hand, which are too many. It opens the network without them, and says so.",
+        "Not in the link: values changed by hand: too many. It opens the network without them, and says so.",
         "The link was copied with more values changed by hand than it holds. This is the network without them.",
     ),
 }

@@ -1,7 +1,6 @@
 """A link that holds what is on the screen: copied on every page, and opened again."""
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
@@ -57,7 +56,7 @@ class Arrived(NamedTuple):
 
 
 def arrive() -> None:
-    """Take from the address how one looks: before anything is drawn, at a visit and when somebody goes back or forward."""
+    """Take from the address how one looks, before anything is drawn: at a visit, and where somebody goes back."""
     kept = session()
     first = kept.arrived is None
     if not first and not went_back_or_forward():
@@ -166,7 +165,7 @@ def of_page(page: str, setting: Setting | None) -> tuple[dict[str, str], list[st
 
     Parameters are those of `copy_link`.
     """
-    shown = st.session_state
+    shown: Any = st.session_state
     query = {name: text for name, text in address.read().items() if name not in address.LOOK}
     query = {name: text for name, text in query.items() if name not in ("table", HIDE)}
     lacks = []
@@ -207,9 +206,12 @@ def _whole_text(shown: Any) -> dict[str, str]:
 def _of_training() -> list[str]:
     kept = session()
     asked = kept.jobs.get("training")
-    is_shown = asked is not None and kept.plan is not None
-    same = is_shown and not difference(kept.plan.trainings, [run.training for run in asked.runs])
-    return ["training"] * bool(same) + ["guess"] * bool(kept.guesses)
+    is_shown = (
+        asked is not None
+        and kept.plan is not None
+        and not difference(kept.plan.trainings, [run.training for run in asked.runs])
+    )
+    return ["training"] * is_shown + ["guess"] * bool(kept.guesses)
 
 
 def _of_course() -> list[str]:

@@ -17,6 +17,7 @@ from rnnviz.training.runs import History
 from rnnviz.training.trainer import Checkpoint
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session import state
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.session import session
 from rnnviz.ui.training.controls import until_solved
 from rnnviz.ui.training.plan import MAX_COST

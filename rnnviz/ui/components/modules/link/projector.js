@@ -1,5 +1,7 @@
 // The projector mode: the page's main picture alone, in large type, and keys that lead through cards and pages.
 
+import { appBase } from "../shared/address.js";
+
 const NAME = "data-rv-screen";
 const KEYS = { PageDown: 1, n: 1, PageUp: -1, p: -1 };
 const TYPED_IN = "input:not([type='range'], [type='radio'], [type='checkbox']), textarea, select, [contenteditable]";
@@ -23,8 +25,8 @@ function go(by) {
     return;
   }
   const pages = [...document.querySelectorAll(".st-key-pages a")];
-  const path = (url) => new URL(url, location.href).pathname.replace(/\/$/, "");
-  const here = pages.findIndex((page) => path(/** @type {HTMLAnchorElement} */ (page).href) === path(location.href));
+  const path = (url) => new URL(url, appBase()).pathname.replace(/\/$/, "");
+  const here = pages.findIndex((page) => path(page.getAttribute("href") ?? "") === path(location.href));
   if (here >= 0) click(pages[here + by]);
 }
 

@@ -211,13 +211,13 @@ class View {
       this.range.max = String(this.run.steps);
       clampCursor();
       const look = waited();
-      if (look) this.see(look);
+      if (look) this.seeLook(look);
     }
     this.paint();
   }
 
   // What is chosen here, for a link.
-  says() {
+  saysLook() {
     if (!this.runs) return {};
     return {
       cell: this.cell,
@@ -229,7 +229,7 @@ class View {
   }
 
   // What a link has of it, as far as there is such a thing here.
-  see({ cell, backwards, all, unit, chosen }) {
+  seeLook({ cell, backwards, all, unit, chosen }) {
     if (this.runs?.some((run) => run.cell === cell)) this.cell = cell;
     this.backwards = backwards ?? this.backwards;
     this.all = lastAll = all ?? this.all;

@@ -6,7 +6,7 @@ import { follow, units } from "./followed.js";
 
 /**
  * What can be said of a drawing's own choices, and how it takes them up.
- * @typedef {{ says: () => Record<string, string>, see: (look: any) => void }} Looker
+ * @typedef {{ saysLook: () => Record<string, string>, seeLook: (look: any) => void }} Looker
  * @type {Set<Looker>}
  */
 export const lookers = new Set();
@@ -26,7 +26,7 @@ export function saysAll() {
     if (followed.length) said.units = followed.map(([cell, all]) => text(cell, all)).join(",");
     if (opened.length) said.opened = opened.map(([cell, unit]) => text(cell, [unit])).join(",");
   }
-  return Object.assign(said, ...[...lookers].map((one) => one.says()));
+  return Object.assign(said, ...[...lookers].map((one) => one.saysLook()));
 }
 
 /**
@@ -37,7 +37,7 @@ export function seeAll(look) {
   if (look.t !== undefined) moveCursor(look.t);
   if (look.followed || look.opened) follow(look.whose, look.followed ?? {}, look.opened ?? {});
   waiting = lookers.size ? null : look;
-  for (const one of lookers) one.see(look);
+  for (const one of lookers) one.seeLook(look);
 }
 
 /** @returns {any} what was brought before the drawing was there, once */
