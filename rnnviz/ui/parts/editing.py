@@ -76,7 +76,7 @@ def edit_bar(scenario: Setting) -> None:
         st.markdown(
             f":orange-badge[Edited by hand] {number} changed, the last one {verbatim(last.name)}\\[{place}\\] = "
             f"{numeral(last.value, 6)}. Downloads and code have it"
-            + ("." if scenario.adjustable is None else "; so has a copied link, and the address bar not.")
+            + ("." if scenario.adjustable is None else "; Copy link holds it, the address bar does not.")
         )
         if hides("controls"):
             return

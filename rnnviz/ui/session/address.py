@@ -13,7 +13,7 @@ from rnnviz.ui.session.calm import HIDE, asked_to_hide, is_set_by_controls
 from rnnviz.ui.session.packed import packed, unpacked
 from rnnviz.ui.session.session import session
 
-__all__ = ["LINK", "LOOK", "Opened", "opened", "read", "with_own", "write"]
+__all__ = ["LINK", "LOOK", "Opened", "opened", "read", "shown", "with_own", "write"]
 
 #: Name of the packed text.
 LINK: Final = "link"
@@ -76,9 +76,14 @@ def opened(address: Mapping[str, str], hidden: frozenset[str] = frozenset()) -> 
     return Opened(names, ignored, problem)
 
 
+def shown() -> Opened:
+    """What the browser showed when it asked for this run, taken apart."""
+    return opened(st.query_params.to_dict(), session().hidden)
+
+
 def read() -> dict[str, str]:
     """What the browser showed when it asked for this run."""
-    return opened(st.query_params.to_dict(), session().hidden).names
+    return shown().names
 
 
 def write(own: Mapping[str, str], is_own: Callable[[str], bool]) -> None:

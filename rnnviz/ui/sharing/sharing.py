@@ -61,10 +61,9 @@ def arrive() -> None:
     first = kept.arrived is None
     if not first and not went_back_or_forward():
         return
-    shown = st.query_params.to_dict()
+    one = address.shown()
     if first:
-        kept.hidden = calm.asked_to_hide(address.opened(shown).names.get(HIDE, ""))[0]
-    one = address.opened(shown, kept.hidden)
+        kept.hidden = calm.asked_to_hide(one.names.get(HIDE, ""))[0]
     if not first and not address.LOOK & one.names.keys():
         return
     before = 0 if first else kept.arrived.number

@@ -111,7 +111,7 @@ def problems(plan: Plan) -> None:
     elif not plan.chosen:
         last_possible("above the settings")
     if plan.trainings[0].task.key == "text" and len(_value("text")) > MAX_ADDRESS_TEXT:
-        st.info("The text is too long for the address: a copied link has all settings, but the default text.")
+        st.info("The text is too long for the address bar. Copy link holds more, and says where it cannot.")
 
 
 # ----------------------------------------------------------------------------- setting several at once
