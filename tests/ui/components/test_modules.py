@@ -56,7 +56,18 @@ def test_what_computes_in_the_browser(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_every_module_is_one_component_s_or_shared() -> None:
     names = {folder.name for folder in MODULES.iterdir()}
     assert names == {
-        *("shared", "charts", "unit_maps", "units_overview", "unrolled", "underlay", "one_step", "follower", "card")
+        *(
+            "shared",
+            "charts",
+            "unit_maps",
+            "units_overview",
+            "unrolled",
+            "underlay",
+            "one_step",
+            "follower",
+            "card",
+            "link",
+        )
     }
     for name in names - {"shared"}:
         script = loader(name)

@@ -1,6 +1,6 @@
 // A link: packed as the server unpacks it, with what fits; what drawings say and see; keys before a projector.
 import "./known.js";
-import { page, put } from "./page.js";
+import { happens, page, put } from "./page.js";
 import assert from "node:assert/strict";
 import { queryOf } from "../../../../rnnviz/ui/components/modules/link/copied.js";
 import { packed } from "../../../../rnnviz/ui/components/modules/link/packing.js";
@@ -71,4 +71,38 @@ Deno.test("drawings say what they alone know, and see it again", () => {
   units.watchers.delete(watcher);
   cursor.panels.delete(panel);
   cursor.t = null;
+});
+
+Deno.test("before a projector keys lead through cards, but not while somebody types, and Escape ends it", () => {
+  const listeners = new AbortController();
+  const clicked = [];
+  const told = [];
+  const resized = () => told.push("resize");
+  addEventListener("resize", resized);
+  put("p", { className: "rnnviz-lesson" });
+  for (const name of ["next", "back"]) {
+    put("button", { click: () => clicked.push(name) }, put("div", { className: `st-key-lesson_${name}` }));
+  }
+  const press = (key, more = {}) => {
+    const event = { key, target: page.body, stopped: false, preventDefault: () => {}, ...more };
+    happens("keydown", { ...event, stopPropagation: () => told.push(key) });
+  };
+  try {
+    listenToKeys(listeners.signal);
+    press("PageDown");
+    assert.deepEqual([clicked, told, isOn()], [[], [], false]); // without a projector keys are the page's
+    project(true);
+    project(true);
+    assert.deepEqual([isOn(), told], [true, ["resize"]]);
+    for (const key of ["PageDown", "n", "PageUp", "x"]) press(key);
+    press("p", { ctrlKey: true });
+    press("n", { target: { matches: () => true } }); // a field
+    assert.deepEqual(clicked, ["next", "next", "back"]);
+    press("Escape");
+    assert.equal(isOn(), false);
+  } finally {
+    listeners.abort();
+    removeEventListener("resize", resized);
+    page.body.replaceChildren();
+  }
 });
