@@ -51,23 +51,24 @@ def findings(asked: Asked) -> None:
 
 def maps(shown: Shown) -> None:
     """Draw the second view, a question at a time: step by step, and over two settings."""
-    result = shown.result
-    match why.choose_question():
-        case "lags":
-            why.lags(result, choose_sequence(shown.setting), papers.link)
-        case "spectra":
-            why.spectra(result, choose_sequence(shown.setting), papers.link)
-        case "weights":
-            why.weights(result, papers.link)
-        case "sweep":
-            why.asked(
-                "Where does it vanish, and where not?",
-                "Each point is a network: two settings vary, and the colour says what becomes of its gradient.",
-            )
-            sweep_maps(result)
-            papers.link("Where a gradient keeps its size: Chen et al. 2018", "chen-2018-mean-field")
-        case _:
-            why.losses(result, choose_sequence(shown.setting))
+    result, question = shown.result, why.choose_question()
+    with st.container(key="main_picture"):
+        match question:
+            case "lags":
+                why.lags(result, choose_sequence(shown.setting), papers.link)
+            case "spectra":
+                why.spectra(result, choose_sequence(shown.setting), papers.link)
+            case "weights":
+                why.weights(result, papers.link)
+            case "sweep":
+                why.asked(
+                    "Where does it vanish, and where not?",
+                    "Each point is a network: two settings vary, and the colour says what becomes of its gradient.",
+                )
+                sweep_maps(result)
+                papers.link("Where a gradient keeps its size: Chen et al. 2018", "chen-2018-mean-field")
+            case _:
+                why.losses(result, choose_sequence(shown.setting))
 
 
 if __name__ == "__main__":

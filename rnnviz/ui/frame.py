@@ -18,6 +18,8 @@ _HIDDEN: Final = {
     "code": ".rv-copies-code",
     "downloads": '.rv-plotly .modebar-btn[data-title*="ownload"]',
 }
+#: Words that lead to a control are plain words where there are none.
+_LEADS_NOWHERE: Final = "[data-goes] { pointer-events: none; text-decoration: none !important; }"
 
 
 def frame() -> None:
@@ -28,6 +30,8 @@ def frame() -> None:
         # An icon of our own: a named one would be fetched from a server outside.
         st.set_page_config(page_title="rnnviz", page_icon=here.joinpath("icon.svg").read_text(), layout="wide")
     hidden = "".join(f"{what} {{ display: none; }}" for name, what in _HIDDEN.items() if hides(name))
+    if hides("controls"):
+        hidden += _LEADS_NOWHERE
     st.html(f"<style>{here.joinpath('frame.css').read_text()}{hidden}</style>")
 
 

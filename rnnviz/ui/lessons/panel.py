@@ -23,6 +23,7 @@ from rnnviz.ui.lessons.trained import trained
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.private_api import went_back_or_forward
 from rnnviz.ui.session import address, state
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.decide import FIELDS
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
@@ -78,7 +79,7 @@ def panel(page: str) -> None:
     with st.container(key="lesson_card", border=card is not None):
         _keep()
         if card is None:
-            if not page and not kept.guesses:
+            if not (page or kept.guesses or hides("pages") or hides("controls")):
                 first = next(iter(LESSONS.values()))
                 st.button(
                     f"New here? A lesson of {first.minutes} minutes",

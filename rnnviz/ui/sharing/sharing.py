@@ -70,9 +70,11 @@ def arrive() -> None:
     problems = [one.problem] if one.problem else []
     problems += _hide_problems(one)
     setting, _ = Scenario.from_query(one.names)
-    problems += _take_widgets(one.names, setting)
+    impossible = _take_widgets(one.names, setting)
     look, more = looks.in_browser(one.names, setting)
-    problems += [f"In the address: {problem} What does not fit is left as at first." for problem in more]
+    impossible += more
+    if impossible:
+        problems.append(f"In the address: {' '.join(impossible)} What does not fit is left as at first.")
     if one.names.get("screen") == "projector" or one.names.get("view") == "projector":
         look["projector"] = True
     lacking = one.names.get("lacks", "")[:_MOST_LACKS].split(",")
@@ -88,8 +90,8 @@ def _hide_problems(one: address.Opened) -> list[str]:
         problems.append(f"In the address: {HIDE} knows {listed(list(HIDABLE))}; {what} hides nothing.")
     if one.ignored:
         problems.append(
-            f"In the address: {listed(list(one.ignored[:5]))} does not count, because controls are hidden. "
-            "Copy link gives an address that holds a setting and hides its controls."
+            f"In the address: {listed(list(one.ignored[:5]))} {'do' if one.ignored[1:] else 'does'} not count, "
+            "because controls are hidden. Copy link gives an address that holds a setting and hides its controls."
         )
     return problems
 
@@ -118,7 +120,7 @@ def _take_widgets(named: Mapping[str, str], setting: Scenario) -> list[str]:
         problems.append(str(error))
     for key, value in values.items():
         st.session_state[key] = value
-    return [f"In the address: {problem} What does not fit is left as at first." for problem in problems]
+    return problems
 
 
 def say() -> None:

@@ -107,6 +107,8 @@ def open_checkpoint(show: Callable[[History], None]) -> None:
     show : callable
         What to do with the run.
     """
+    if hides("controls"):
+        return
     # Under a new key after each, or the browser would fold it out again whenever it comes back to the page.
     opened = session().files_opened
     popover = st.popover("Open a checkpoint", icon=":material/upload:", key=f"{_FOLD}_{opened}", on_change="rerun")

@@ -179,7 +179,7 @@ def test_what_is_hidden_is_not_set_by_an_address(patch: pytest.MonkeyPatch, name
     page = OpenedPage(patch, page=name, link=sealed, n_a="9", gain="2", edits="rnn.Waa.1.1:5.0")
     assert sent(page)["query"] == {"n_a": "5"}
     (said,) = page.warnings[:1]
-    assert said.startswith("In the address: n_a, gain and edits does not count, because controls are hidden.")
+    assert said.startswith("In the address: n_a, gain and edits do not count, because controls are hidden.")
     assert page.address == {"link": sealed, "n_a": "9", "gain": "2", "edits": "rnn.Waa.1.1:5.0"}
 
 

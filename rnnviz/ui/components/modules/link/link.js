@@ -20,6 +20,7 @@ class View {
     this.root = element("div", "rv-root rv-link", parent);
     this.button = this.add(this.root, "rv-link-copy", "Copy link", () => this.copy());
     this.button.title = "Copy a link to what is on the screen";
+    this.add(this.root, "rv-link-leave", "End projector (Esc)", () => project(false));
     this.panel = element("div", "rv-link-panel", this.root);
     this.panel.hidden = true;
     this.says = element("p", "rv-link-says", this.panel);
