@@ -173,6 +173,20 @@ def test_what_is_hidden_is_not_there(patch: pytest.MonkeyPatch, hide: tuple[str,
     assert sent(page)["hidden"] == [one for one in HIDABLE if one in hide]
 
 
+@pytest.mark.parametrize(("hide", "offered"), [("code", True), ("pages", False), ("controls", False)])
+def test_a_lesson_is_offered_where_it_can_lead(patch: pytest.MonkeyPatch, hide: str, offered: bool) -> None:
+    page = OpenedPage(patch, link=packed({"hide": hide, "n_a": "5"}))
+    assert any(button.label.startswith("New here?") for button in page.at.button) == offered
+
+
+@pytest.mark.parametrize(("hide", "there"), [("code", True), ("controls", False)])
+def test_a_checkpoint_is_opened_only_where_there_are_controls(
+    patch: pytest.MonkeyPatch, hide: str, there: bool
+) -> None:
+    page = OpenedPage(patch, page="train", hide=hide)
+    assert ("Open a checkpoint" in {one.proto.popover.label for one in page.at.get("popover")}) == there
+
+
 @pytest.mark.parametrize("name", ["", "gates", "why", "step"])
 def test_what_is_hidden_is_not_set_by_an_address(patch: pytest.MonkeyPatch, name: str) -> None:
     sealed = packed({"n_a": "5", "hide": "controls"})
