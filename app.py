@@ -17,8 +17,11 @@ from rnnviz.ui.lessons import panel
 from rnnviz.ui.live.routes import routes
 from rnnviz.ui.rooms import bar, joined
 from rnnviz.ui.rooms.routes import routes as routes_of_rooms
+from rnnviz.ui.session.calm import hides
+from rnnviz.ui.sharing import sharing
 
 if __name__ == "__main__":
+    sharing.arrive()
     frame()
     every_page = [
         st.Page(gradient_fade.page, title=gradient_fade.NAME, default=True),
@@ -29,7 +32,7 @@ if __name__ == "__main__":
         st.Page(papers.page, title=papers.NAME, url_path="papers"),
         st.Page(learn.page, title=learn.NAME, url_path="learn"),
     ]
-    asked = st.navigation(every_page, position="top")
+    asked = st.navigation(every_page, position="hidden" if hides("pages") else "top")
     links(every_page)
     with joined.in_turn():
         goes_to = joined.follow(every_page) or panel.page_of_card(every_page)
@@ -37,6 +40,7 @@ if __name__ == "__main__":
             st.switch_page(goes_to)
         bar.bar(asked.url_path, asked.title)
         panel.panel(asked.url_path)
+        sharing.say()
         asked.run()
 else:
     app = st.App(__file__, routes=[*routes(), *routes_of_rooms()])

@@ -8,12 +8,13 @@ from rnnviz.figures.snippets import snippet
 from rnnviz.pictures.picture import Look
 from rnnviz.ui.components.unit_maps import unit_maps
 from rnnviz.ui.components.units_overview import units_overview
-from rnnviz.ui.parts import explain, explanations, report
+from rnnviz.ui.parts import explain, explanations, links, report
 from rnnviz.ui.parts.controls import controls
 from rnnviz.ui.parts.editing import edit_bar
 from rnnviz.ui.parts.shown import Shown, ahead
 from rnnviz.ui.parts.views import choose_units
 from rnnviz.ui.session import state
+from rnnviz.ui.sharing import sharing
 
 NAME = "Gates"
 TITLE = "What do the gates do?"
@@ -42,7 +43,7 @@ def findings(look: Look) -> None:
             draw(shown.picture.parts[key], key=key)
     shown.words("details")
     causes = st.Page(why.page, title=why.NAME, url_path="why")
-    st.page_link(causes, label="Why: what the slope does to the gradient")
+    links.lead(causes, "Why: what the slope does to the gradient")
     with st.container(gap=None):
         cell = shown.setting.cells[-1]
         signal = CELLS[cell].keeps or "a"
@@ -51,6 +52,7 @@ def findings(look: Look) -> None:
             lambda: explanations.units(shown.result), lambda: snippet(shown.result, "unit_map", *arguments), "units"
         )
     report.address(state.write_address(shown.setting))
+    sharing.copy_link("gates", shown.setting)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from rnnviz.ui.parts.draws import draws
 from rnnviz.ui.parts.editing import edit_bar
 from rnnviz.ui.parts.shown import Shown, ahead, place
 from rnnviz.ui.session import state
+from rnnviz.ui.sharing import sharing
 
 NAME = "Gradient"
 
@@ -58,6 +59,7 @@ def findings(title: DeltaGenerator, setting: DeltaGenerator) -> None:
             lambda: explanations.MAP, lambda: snippet(shown.result, "gradient_map", f'"{first}"'), "map"
         )
     report.address(state.write_address(shown.setting))
+    sharing.copy_link("", shown.setting)
     draws(shown)  # the last: they take longer than all else
 
 

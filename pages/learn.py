@@ -6,6 +6,7 @@ from pages import run_app
 from rnnviz.ui.lessons import handed, overview
 from rnnviz.ui.rooms.bar import entrance
 from rnnviz.ui.session import state
+from rnnviz.ui.sharing import sharing
 
 NAME = "Learn"
 TITLE = "Where do you want to begin?"
@@ -22,6 +23,7 @@ def page() -> None:
     overview.own_lesson()
     handed.teachers()
     overview.kept()
+    sharing.copy_link("learn")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages import gates, gradient_fade, run_app, why
-from rnnviz.ui.parts import papers
+from rnnviz.ui.parts import links, papers
 from rnnviz.ui.session import state
+from rnnviz.ui.sharing import sharing
 
 NAME = "Papers"
 TITLE = "What do the papers say?"
@@ -21,10 +22,12 @@ def page() -> None:
         place.title(TITLE)
         papers.gallery()
         papers.all_claims()
+        sharing.copy_link("papers")
         return
     place.title(claim.title)
     papers.back_button()
     papers.show_claim(claim, open_page)
+    sharing.copy_link("papers")
 
 
 def open_page(page: str, label: str, query: dict[str, str]) -> None:
@@ -34,12 +37,12 @@ def open_page(page: str, label: str, query: dict[str, str]) -> None:
         "gates": st.Page(gates.page, title=gates.NAME, url_path="gates"),
         "why": st.Page(why.page, title=why.NAME, url_path="why"),
     }
-    st.page_link(pages[page], label=label, icon=":material/arrow_forward:", query_params=query)
+    links.lead(pages[page], label, query, icon=":material/arrow_forward:")
 
 
 def link(label: str, name: str) -> None:
     """Draw a link to a result, as it is called in addresses; for the other pages."""
-    st.page_link(st.Page(page, title=NAME, url_path="papers"), label=label, query_params={"result": name})
+    links.lead(st.Page(page, title=NAME, url_path="papers"), label, {"result": name})
 
 
 if __name__ == "__main__":

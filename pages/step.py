@@ -12,6 +12,7 @@ from rnnviz.ui.parts.shown import Shown, ahead
 from rnnviz.ui.parts.views import choose_sequence
 from rnnviz.ui.session import state
 from rnnviz.ui.session.told import told
+from rnnviz.ui.sharing import sharing
 
 NAME = "One step"
 TITLE = "Where does each number come from?"
@@ -41,6 +42,7 @@ def findings(look: Look) -> None:
     edit_bar(shown.setting)
     one_step(shown.picture.parts["one_step"], key="one_step", on_edit=edit)
     report.address(state.write_address(shown.setting))
+    sharing.copy_link("step", shown.setting)
     with st.container(gap=None):
         explain.about(lambda: explanations.step(shown.result), "step")
         with st.container(key="later_checked"):

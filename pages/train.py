@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages import gates, run_app
 from rnnviz.ui.session import state
+from rnnviz.ui.sharing import sharing
 from rnnviz.ui.training import carry, controls, live, many
 from rnnviz.ui.training.before import asked, before
 from rnnviz.ui.training.plan import Plan
@@ -28,10 +29,12 @@ def page() -> None:
 @st.fragment(key=state.FINDINGS)
 def findings(plan: Plan) -> None:
     """Draw what follows from the plan, and how it goes."""
-    before(plan)
-    live.live(plan)
+    with st.container(key="main_picture"):
+        before(plan)
+        live.live(plan)
     many.lottery(plan)
     many.window(plan)
+    sharing.copy_link("train")
 
 
 if __name__ == "__main__":

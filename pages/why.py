@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import gates, papers, run_app
-from rnnviz.ui.parts import report, why
+from rnnviz.ui.parts import links, report, why
 from rnnviz.ui.parts.controls import controls
 from rnnviz.ui.parts.editing import edit_bar
 from rnnviz.ui.parts.repair import repair
@@ -12,6 +12,7 @@ from rnnviz.ui.parts.sweep import sweep_maps
 from rnnviz.ui.parts.views import choose_sequence
 from rnnviz.ui.session import state
 from rnnviz.ui.session.state import Asked
+from rnnviz.ui.sharing import sharing
 
 NAME = "Why"
 
@@ -37,7 +38,7 @@ def findings(asked: Asked) -> None:
     view = why.choose_view()
     if view == "causes":
         at_limits = st.Page(gates.page, title=gates.NAME, url_path="gates")
-        why.causes(shown, lambda: st.page_link(at_limits, label="Gates: which units are at their limits, and when"))
+        why.causes(shown, lambda: links.lead(at_limits, "Gates: which units are at their limits, and when"))
     report.address(state.write_address(shown.setting))
 
     with st.container(key="later_why"):
@@ -45,27 +46,29 @@ def findings(asked: Asked) -> None:
             repair(shown.result, papers.link)
         else:
             maps(shown)
+    sharing.copy_link("why", shown.setting)
 
 
 def maps(shown: Shown) -> None:
     """Draw the second view, a question at a time: step by step, and over two settings."""
-    result = shown.result
-    match why.choose_question():
-        case "lags":
-            why.lags(result, choose_sequence(shown.setting), papers.link)
-        case "spectra":
-            why.spectra(result, choose_sequence(shown.setting), papers.link)
-        case "weights":
-            why.weights(result, papers.link)
-        case "sweep":
-            why.asked(
-                "Where does it vanish, and where not?",
-                "Each point is a network: two settings vary, and the colour says what becomes of its gradient.",
-            )
-            sweep_maps(result)
-            papers.link("Where a gradient keeps its size: Chen et al. 2018", "chen-2018-mean-field")
-        case _:
-            why.losses(result, choose_sequence(shown.setting))
+    result, question = shown.result, why.choose_question()
+    with st.container(key="main_picture"):
+        match question:
+            case "lags":
+                why.lags(result, choose_sequence(shown.setting), papers.link)
+            case "spectra":
+                why.spectra(result, choose_sequence(shown.setting), papers.link)
+            case "weights":
+                why.weights(result, papers.link)
+            case "sweep":
+                why.asked(
+                    "Where does it vanish, and where not?",
+                    "Each point is a network: two settings vary, and the colour says what becomes of its gradient.",
+                )
+                sweep_maps(result)
+                papers.link("Where a gradient keeps its size: Chen et al. 2018", "chen-2018-mean-field")
+            case _:
+                why.losses(result, choose_sequence(shown.setting))
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ def test_a_table_too_long_for_the_address_is_said(opened: Opener) -> None:
     page = opened(input="numbers").upload(b"\n".join([row] * 3))
     assert page.address == {"input": "numbers", "table": page.address["table"]}
     assert [info.value for info in page.at.info] == [
-        "The address cannot hold so many numbers: a copied link has all settings, but the default table."
+        "The address bar cannot hold so many numbers. Copy link holds more, and says where it cannot."
     ]
     assert len(page.maps["sections"]) == 2
     sentence = page.sentence

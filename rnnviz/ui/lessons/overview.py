@@ -14,6 +14,7 @@ from rnnviz.numerics.numerals import counted
 from rnnviz.ui.lessons import course
 from rnnviz.ui.parts import explain
 from rnnviz.ui.parts.report import verbatim
+from rnnviz.ui.session.calm import hides
 
 __all__ = ["kept", "lessons", "own_lesson"]
 
@@ -70,9 +71,10 @@ def own_lesson() -> None:
             return
         st.markdown(
             "A TOML or JSON file: `id`, `title`, `minutes`, `able`, and `cards`, each with `id`, `page`, `text`, "
-            "`setting`, a `question` whose answer is computed, `notice`, and a `task`. Begin with one of ours:"
+            "`setting`, a `question` whose answer is computed, `notice`, and a `task`."
         )
-        _download()
+        if not hides("downloads"):
+            _download()
         file = st.file_uploader("Lesson file", type=["toml", "json"], key=_OWN, max_upload_size=1)
         if file is None:
             return
@@ -92,6 +94,7 @@ def _download() -> None:
     from importlib.resources import files  # noqa: PLC0415
 
     text = files("rnnviz.lessons").joinpath("forgetting.toml").read_bytes()
+    st.markdown("Begin with one of ours:")
     st.download_button("Download a lesson as an example", text, "lesson.toml", "application/toml")
 
 

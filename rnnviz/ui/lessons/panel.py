@@ -22,6 +22,7 @@ from rnnviz.ui.lessons.trained import trained
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.private_api import went_back_or_forward
 from rnnviz.ui.session import address, state
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.decide import FIELDS
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
@@ -58,6 +59,7 @@ def _read_address() -> None:
         return
     sets = not any(name in named for name in FIELDS)
     course.enter(named["lesson"], named.get("card", ""), sets=sets)
+    kept.moves = kept.moves and "stays" not in named  # a link that was copied on another page than the card's
     shown = session().scenario
     if sets and kept.now is not None and shown is not None:
         address.write(shown.to_query(), FIELDS.__contains__)  # from where the page takes it
@@ -77,7 +79,7 @@ def panel(page: str) -> None:
     with st.container(key="lesson_card", border=card is not None):
         _keep()
         if card is None:
-            if not page:
+            if not (page or hides("pages") or hides("controls")):
                 _offer()
             return
         _head(card)

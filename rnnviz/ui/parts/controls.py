@@ -17,6 +17,7 @@ from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.parts.shown import is_followed
 from rnnviz.ui.private_api import to_the_top
 from rnnviz.ui.session import state
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.entered import widget_key
 from rnnviz.ui.session.presets import GROUPS
 from rnnviz.ui.session.session import session
@@ -47,7 +48,7 @@ _CHOSEN: Final = _Chosen()
 
 def presets() -> None:
     """One click each to settings that teach by contrast; none while a trained network is looked into."""
-    if state.scenario_asked().adjustable is None:
+    if hides("controls") or state.scenario_asked().adjustable is None:
         return
     shown = state.shown_preset()
     with st.container(horizontal=True, gap="medium", key="presets"):
@@ -64,6 +65,8 @@ def controls(asked: Asked) -> None:
     """Draw all controls in the sidebar, each problem under the control where it was entered."""
     if asked.scenario.adjustable is None:
         _inside(asked.scenario)
+        return
+    if hides("controls"):
         return
     with st.sidebar:
         with st.container(horizontal=True):

@@ -11,6 +11,7 @@ from rnnviz.experiment.run import Result
 from rnnviz.figures.theme import TEMPLATES
 from rnnviz.ui.parts.explain import fold
 from rnnviz.ui.parts.shown import Shown
+from rnnviz.ui.session.calm import hides
 
 __all__ = ["downloads", "standalone"]
 
@@ -27,6 +28,8 @@ def downloads(shown: Shown, figure: Callable[[Result], go.Figure], name: str) ->
     name : str
         Of the files, without ending: what tells one result from another comes after it.
     """
+    if hides("downloads"):
+        return
     with fold("Download", ":material/download:", "downloads") as folded:
         if not folded.open:
             return

@@ -10,6 +10,7 @@ from rnnviz.experiment.edits import Edit, check_edits
 from rnnviz.experiment.setting import Setting
 from rnnviz.numerics.numerals import numeral
 from rnnviz.ui.parts.report import verbatim
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
 from rnnviz.ui.session.state import scenario_asked
@@ -35,6 +36,8 @@ def note_edit(told: object) -> None:
         Anything; of use is a mapping with ``cell``, ``name``, ``place`` and ``value``, and ``of``, the network in whose
         drawing it was entered.
     """
+    if hides("controls"):
+        return
     scenario, edit = scenario_asked(), edit_of(told)
     if edit is None:
         session().refused_edit = "This is no number that can be used. Enter another one."
@@ -73,8 +76,10 @@ def edit_bar(scenario: Setting) -> None:
         st.markdown(
             f":orange-badge[Edited by hand] {number} changed, the last one {verbatim(last.name)}\\[{place}\\] = "
             f"{numeral(last.value, 6)}. Downloads and code have it"
-            + ("." if scenario.adjustable is None else "; a copied address has the network without it.")
+            + ("." if scenario.adjustable is None else "; Copy link holds it, the address bar does not.")
         )
+        if hides("controls"):
+            return
         st.button("Undo", key="undo_edit", on_click=_undo, args=[scenario])
         st.button("Reset edits", key="reset_edits", on_click=_keep, args=[scenario, ()])
 

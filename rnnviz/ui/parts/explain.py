@@ -5,6 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from rnnviz.ui.session.calm import hides
+
 __all__ = ["about", "beside_figure", "code_of", "fold"]
 
 
@@ -26,6 +28,8 @@ def beside_figure(explanation: Callable[[], str], code: Callable[[], str], name:
 
 def code_of(code: Callable[[], str], name: str) -> None:
     """The code that makes a figure."""
+    if hides("code"):
+        return
     with fold("Show the code", ":material/code:", f"code_{name}") as folded:
         if folded.open:
             st.code(code(), language=None, wrap_lines=True)  # Streamlit's colours for Python have a contrast of 3.7

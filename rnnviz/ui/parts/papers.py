@@ -24,6 +24,7 @@ from rnnviz.ui.parts.editing import take_over_edits
 from rnnviz.ui.parts.explain import code_of
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session import address, state
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.session import session
 
 __all__ = [
@@ -166,7 +167,8 @@ def show_claim(claim: Claim, open_: Open) -> None:
     charts([Chart(claim_spec(picture), "Measured now", describe_claim(claim, picture))], key="claim")
     if claim.apart:
         st.caption(f"**What is done differently.** {claim.apart}")
-    _places(claim, values, open_)
+    if not (hides("controls") or hides("pages")):
+        _places(claim, values, open_)
     code_of(lambda: claim_code(claim, values), "claim")
     checks, seconds = _checks(claim.number)
     st.header("Expected and measured")
@@ -242,6 +244,9 @@ def _places(claim: Claim, values: dict[str, float], open_: Open) -> None:
 
 
 def _knobs(claim: Claim) -> dict[str, float]:
+    if hides("controls"):
+        shown = st.session_state
+        return {knob.name: shown.get(f"knob_{claim.number}_{knob.name}", knob.value) for knob in claim.study.knobs}
     values = {}
     columns = st.columns(max(2, len(claim.study.knobs)))
     for column, knob in zip(columns, claim.study.knobs, strict=False):

@@ -21,6 +21,7 @@ from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import explain
 from rnnviz.ui.parts.adopting import adopt, undo_bar
 from rnnviz.ui.parts.papers import Link
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.results import result_of
 
 __all__ = ["RESULTS", "critical_line", "repair"]
@@ -81,10 +82,13 @@ def _found_remedies(result: Result, link: Link) -> None:
 
 def _how(result: Result, alone: Result) -> str:
     """How to read the list, and how the gradients in it were made."""
-    said = ["The best comes first: it leaves the gradient nearest to its size. A click adopts it here."]
+    said = ["The best comes first: it leaves the gradient nearest to its size."]
+    if not hides("controls"):
+        said.append("A click adopts it here.")
     *some, last = (CELLS[cell].label for cell in result.cells)
     labels = f"{', '.join(some)} or {last}" if some else last
-    said.append(f"If your own {labels} does not learn: below each remedy are its lines for PyTorch and Keras.")
+    if not hides("code"):
+        said.append(f"If your own {labels} does not learn: below each remedy are its lines for PyTorch and Keras.")
     if alone is not result:
         said.append(
             "Only the loss at the last step counts here: losses of earlier steps would hide what becomes of it."
@@ -120,13 +124,16 @@ def _list(result: Result, scenario: Scenario, found: list[Remedied], cell: str, 
         name, source = one.remedy.name, one.remedy.source
         with st.container(gap="xsmall", key=f"remedy_{cell}_{place}"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.button(
-                    name,
-                    key=f"adopt_{cell}_{name}",
-                    help=source,
-                    on_click=adopt,
-                    args=[one.remedy.scenario, name, cell],
-                )
+                if hides("controls"):
+                    st.markdown(f"**{name}**", width="content")
+                else:
+                    st.button(
+                        name,
+                        key=f"adopt_{cell}_{name}",
+                        help=source,
+                        on_click=adopt,
+                        args=[one.remedy.scenario, name, cell],
+                    )
                 if name in RESULTS:
                     link(source, RESULTS[name])
             changes = change_in_words(scenario, one.remedy.scenario)
@@ -138,6 +145,8 @@ def _list(result: Result, scenario: Scenario, found: list[Remedied], cell: str, 
 
 def _code(code: str, name: str) -> None:
     """The same in the frameworks, unfolded on demand."""
+    if hides("code"):
+        return
     with explain.fold("In PyTorch and Keras", ":material/code:", f"code_remedy_{name}") as folded:
         if folded.open:
             st.code(code, language=None, wrap_lines=True)

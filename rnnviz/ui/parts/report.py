@@ -45,7 +45,7 @@ def last_possible(where: str) -> None:
 def address(complete: bool) -> None:
     """Say so when the address could not take everything."""
     if not complete:
-        st.info("The address cannot hold so many numbers: a copied link has all settings, but the default table.")
+        st.info("The address bar cannot hold so many numbers. Copy link holds more, and says where it cannot.")
 
 
 def colour_legend(title: str, decades: tuple[int, int] = DECADES) -> None:

@@ -23,6 +23,7 @@ from rnnviz.ui.parts.waiting import duration
 from rnnviz.ui.private_api import session_of_run
 from rnnviz.ui.session import state
 from rnnviz.ui.session.background import Job, gentle_workers
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.told import one_of, point
 
 __all__ = ["sweep_maps"]
@@ -174,7 +175,7 @@ def _maps(asked: _Asked, quantity: Quantity, scenario: Scenario) -> None:
         )
         for cell in plan.scenario.cells
     ]
-    charts(items, key=_MAPS, columns=2, on_click=_adopt)
+    charts(items, key=_MAPS, columns=2, on_click=None if hides("controls") else _adopt)
     with st.container(gap=None):
         explain.beside_figure(
             lambda: explanations.sweep(plan.scenario.cells), lambda: sweep_code(plan, quantity), "sweep"
@@ -191,7 +192,7 @@ def _legend(
     *,
     complete: bool,
 ) -> str:
-    parts = ["A click on a point adopts it."]
+    parts = [] if hides("controls") else ["A click on a point adopts it."]
     if present is not None:
         parts.append("The white dot is the setting of the page.")
     if differing:

@@ -62,6 +62,8 @@ class Session:
     problem                `state.ask`                                       the next run
     course                 `rnnviz.ui.lessons.course`                        the end
     room                   `rnnviz.ui.rooms.joined`                          the end
+    hidden                 `rnnviz.ui.sharing`, at a visit by address        the end
+    arrived                `rnnviz.ui.sharing`, from an address              the next address that counts
     =====================  ================================================  =================================
 
     Parameters
@@ -130,6 +132,10 @@ class Session:
         Of lessons: a ``Course``, which stands above this module.
     room : Any
         Of the room one is in: a ``Joined``, which stands above this module.
+    hidden : frozenset of str
+        What this visit leaves out.
+    arrived : Any
+        What the last address that counted says of how one looks: an ``Arrived``, which stands above this module.
     """
 
     scenario: Scenario | None = None
@@ -167,6 +173,8 @@ class Session:
     problem: bool = False
     course: Any = None
     room: Any = None
+    hidden: frozenset[str] = frozenset()
+    arrived: Any = None
 
     def tell(self, event: Event) -> None:
         """Note what a click has done."""

@@ -17,6 +17,7 @@ from rnnviz.training.runs import History
 from rnnviz.training.trainer import Checkpoint
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session import state
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.session import session
 from rnnviz.ui.training.controls import until_solved
 from rnnviz.ui.training.plan import MAX_COST
@@ -68,6 +69,8 @@ def carry(runs: Sequence[History]) -> list[Checkpoint]:
 
 def files_of(runs: Sequence[History], chosen: Sequence[Checkpoint]) -> None:
     """Downloads: the curves, the checkpoint chosen of each network, a script that repeats the run."""
+    if hides("downloads"):
+        return
     with st.popover("Download", icon=":material/download:", key="train_downloads", on_change="rerun") as popover:
         if not popover.open:
             return
@@ -104,6 +107,8 @@ def open_checkpoint(show: Callable[[History], None]) -> None:
     show : callable
         What to do with the run.
     """
+    if hides("controls"):
+        return
     # Under a new key after each, or the browser would fold it out again whenever it comes back to the page.
     opened = session().files_opened
     popover = st.popover("Open a checkpoint", icon=":material/upload:", key=f"{_FOLD}_{opened}", on_change="rerun")

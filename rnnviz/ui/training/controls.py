@@ -13,6 +13,7 @@ from rnnviz.training.trainer import Training
 from rnnviz.ui.parts.report import last_possible, verbatim
 from rnnviz.ui.private_api import went_back_or_forward
 from rnnviz.ui.session import address
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.session import session
 from rnnviz.ui.training.plan import Plan, plan_of, values_of
 from rnnviz.ui.training.values import DEFAULTS, MAX_ADDRESS_TEXT, PRESETS, VALUES, from_address, to_address
@@ -38,22 +39,11 @@ def choose_plan() -> Plan:
     """Draw the controls in the sidebar; what cannot be trained is said there, and the last possible plan counts."""
     named, kept = _read_address(), session()
     with st.sidebar:
-        with st.container(horizontal=True):
-            st.button(
-                "Reset settings",
-                key="train_defaults",
-                on_click=_preset,
-                args=[{}],
-                help="Back to the settings that this page begins with.",
-            )
-            st.button(
-                "New draw",
-                key="train_new_draw",
-                on_click=_new_draw,
-                help="The next seed: other first weights and other batches.",
-            )
+        if not hides("controls"):
+            _set_all()
         message = st.empty()
-        _controls()
+        if not hides("controls"):
+            _controls()
         values = {name: _value(name) for name in DEFAULTS}
         if kept.plan_values not in (None, values):
             kept.plan_problems = []  # somebody has gone on
@@ -67,6 +57,24 @@ def choose_plan() -> Plan:
         _write_address(values)
     kept.plan = plan
     return plan
+
+
+def _set_all() -> None:
+    """The buttons above the controls."""
+    with st.container(horizontal=True):
+        st.button(
+            "Reset settings",
+            key="train_defaults",
+            on_click=_preset,
+            args=[{}],
+            help="Back to the settings that this page begins with.",
+        )
+        st.button(
+            "New draw",
+            key="train_new_draw",
+            on_click=_new_draw,
+            help="The next seed: other first weights and other batches.",
+        )
 
 
 # ------------------------------------------------------------------------------------------ the address
@@ -103,7 +111,7 @@ def problems(plan: Plan) -> None:
     elif not plan.chosen:
         last_possible("above the settings")
     if plan.trainings[0].task.key == "text" and len(_value("text")) > MAX_ADDRESS_TEXT:
-        st.info("The text is too long for the address: a copied link has all settings, but the default text.")
+        st.info("The text is too long for the address bar. Copy link holds more, and says where it cannot.")
 
 
 # ----------------------------------------------------------------------------- setting several at once
@@ -111,6 +119,8 @@ def problems(plan: Plan) -> None:
 
 def presets() -> None:
     """One click each to settings that teach by contrast."""
+    if hides("controls"):
+        return
     with st.container(horizontal=True, gap="xsmall", key="presets"):
         for name, changes in PRESETS.items():
             wanted = DEFAULTS | changes

@@ -67,6 +67,7 @@ def test_every_module_is_one_component_s_or_shared() -> None:
             "follower",
             "card",
             "room",
+            "link",
         )
     }
     for name in names - {"shared"}:

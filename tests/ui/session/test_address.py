@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from rnnviz.ui.session import address
+from rnnviz.ui.session.packed import packed, unpacked
+from rnnviz.ui.session.session import Session
 from tests.architecture.project import ROOT
 
 
@@ -27,6 +29,7 @@ class Parameters(dict):
 def parameters(monkeypatch: pytest.MonkeyPatch) -> Parameters:
     found = Parameters(n_a="5", gain="2", result="3")
     monkeypatch.setattr(address, "st", SimpleNamespace(query_params=found))
+    monkeypatch.setattr(address, "session", Session)
     return found
 
 
@@ -51,3 +54,45 @@ def test_nobody_else_touches_it() -> None:
     for file in [*(ROOT / "rnnviz").rglob("*.py"), *(ROOT / "pages").glob("*.py")]:
         if file.name != "address.py":
             assert not re.search(r"st\.query_params", file.read_text(encoding="utf-8")), file
+
+
+def test_what_is_packed_is_read_and_what_stands_beside_counts_more(parameters: Parameters) -> None:
+    parameters.clear()
+    parameters.update(link=packed({"n_a": "5", "gain": "2"}), gain="3")
+    assert address.read() == {"n_a": "5", "gain": "3"}
+    address.write({"gain": "3", "n_a": "5"}, MINE)
+    assert parameters.writes == 0  # a link stays what it is until something is changed
+    address.write({"gain": "4", "n_a": "5"}, MINE)
+    assert parameters == {"n_a": "5", "gain": "4"}
+
+
+def test_how_something_is_looked_at_goes_with_the_first_change(parameters: Parameters) -> None:
+    parameters.update(draw="maps", t="7")
+    address.write({"n_a": "5", "gain": "2"}, MINE)
+    assert parameters.writes == 0
+    address.write({"n_a": "6", "gain": "2"}, MINE)
+    assert parameters == {"n_a": "6", "gain": "2", "result": "3"}
+
+
+def test_what_is_hidden_is_written_where_no_hand_sets_it(
+    parameters: Parameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(address, "session", lambda: Session(hidden=frozenset({"controls"})))
+    parameters.clear()
+    parameters.update(link=packed({"n_a": "5", "hide": "controls"}), gain="2")
+    assert address.shown() == address.Opened({"n_a": "5", "hide": "controls"}, ("gain",))
+    address.write({"n_a": "6"}, MINE)
+    assert list(parameters) == ["link"]
+    assert unpacked(parameters["link"]) == {"n_a": "6", "hide": "controls"}
+
+
+def test_beside_a_link_one_can_hide_more_and_show_nothing(parameters: Parameters) -> None:
+    parameters.clear()
+    parameters.update(link=packed({"hide": "code"}), hide="pages")
+    assert address.read() == {"hide": "code,pages"}
+
+
+def test_a_link_that_cannot_be_read_is_told_and_the_rest_counts() -> None:
+    one = address.opened({"link": "zzz", "n_a": "5"})
+    assert one.names == {"n_a": "5"}
+    assert one.problem.startswith("This link cannot be read.")

@@ -31,6 +31,10 @@ Deno.test("a page that is gone to has one entry, and what is changed on it other
   history.pushState({}, "", "/app/gates");
   history.pushState({}, "", "?gain=2");
   assert.deepEqual(names(), ["?gain=2", "gates?gain=2"]);
+  history.pushState({}, "", "?hide=code&gain=2"); // written in two steps, while nobody does anything
+  assert.deepEqual(names(), ["?gain=2", "gates?hide=code&gain=2"]);
+  history.pushState({}, "", "?gain=2");
+  listeners.keydown();
   history.pushState({}, "", "?gain=3");
   assert.deepEqual(names(), ["?gain=2", "gates?gain=2", "gates?gain=3"]);
   listeners.pointerdown();

@@ -56,6 +56,10 @@ class FakeNode {
     for (const { told, watched } of observers) if (watched.contains(this)) told([{ target: this }]);
   }
 
+  removeAttribute(name) {
+    this.attributes.delete(name);
+  }
+
   getAttribute(name) {
     if (name === "class") return this.className;
     return this.attributes.get(name) ?? this[name];

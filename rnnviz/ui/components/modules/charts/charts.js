@@ -11,6 +11,11 @@ import { plotly } from "./plotly.js";
 const SAYS_FAILED =
   "The chart cannot be drawn: the server did not deliver plotly.min.js. Reload the page to try again.";
 
+const HIDDEN_WIDTH = 600; // of a chart that is not seen, until it is
+
+/** @param {Panel} panel */
+const widthOf = (panel) => panel.width ?? (panel.plot.clientWidth || HIDDEN_WIDTH);
+
 class View {
   /** @type {number | undefined} until what is at the cursor is announced */
   timer;
@@ -71,7 +76,7 @@ class View {
   sketch() {
     this.sketched = true;
     const { theme } = themeOf(this.root);
-    for (const panel of this.panels) panel.sketch(theme, panel.width ?? panel.plot.clientWidth);
+    for (const panel of this.panels) panel.sketch(theme, widthOf(panel));
   }
 
   fit({ charts, columns }) {
@@ -84,7 +89,7 @@ class View {
   draw() {
     this.sketched = false;
     const { theme, background } = themeOf(this.root);
-    const widths = this.panels.map((panel) => panel.width ?? panel.plot.clientWidth);
+    const widths = this.panels.map(widthOf);
     this.panels.forEach((panel, index) => panel.draw(theme, background, widths[index]));
   }
 

@@ -121,6 +121,7 @@ export class Panel {
     this.heading.textContent = spec.name;
     this.description.textContent = spec.description;
     this.plot.style.height = `${this.spec.height}px`;
+    this.plot.style.setProperty("--rv-height", `${this.spec.height}px`);
     const timed = Boolean(spec.layout.meta?.time_axis);
     this.keys.textContent = timed ? SAYS_KEYS : "";
     this.figure.setAttribute("aria-describedby", `${this.description.id}${timed ? ` ${this.keys.id}` : ""}`);
@@ -344,7 +345,7 @@ export class Panel {
     const [area] = this.times ? inner.areas(this.gd) : [];
     if (!area) return;
     const box = this.plot.getBoundingClientRect();
-    const x = event.clientX - box.left - area.left;
+    const x = (event.clientX - box.left) * (this.plot.clientWidth / box.width) - area.left; // a projector enlarges it
     if (x < 0 || x > area.width) return;
     const t = Math.min(Math.max(Math.round(area.valueAt(x)), this.times[0]), this.times[1]);
     pointCursor(t, event);

@@ -1,7 +1,7 @@
 // One entry of the browser's history a page. Streamlit notes first the bare address of a page that is gone to, and then the
 // same with its settings, so that going back would seem to do nothing, or show the defaults that nobody has seen there.
 
-let isBare = false; // whether the last entry is such a bare address, and nobody has done anything since
+let isBare = false; // whether the last entry began as such a bare address, and nobody has done anything since
 
 /** Called once; what comes later changes nothing. */
 export function keepOneEntryAPage() {
@@ -10,9 +10,11 @@ export function keepOneEntryAPage() {
   history.pushState = function pushOnce(state, unused, url) {
     const next = new URL(url ?? "", location.href);
     const isHere = next.pathname === location.pathname;
-    const isSettled = isHere && isBare && !location.search;
-    isBare = !isHere && !next.search;
+    const isSettled = isHere && isBare;
+    if (!isHere) isBare = !next.search;
     (isSettled ? history.replaceState : pushState).call(history, state, unused, url);
   };
-  for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => (isBare = false), { capture: true });
+  for (const name of ["pointerdown", "keydown", "popstate"]) {
+    addEventListener(name, () => (isBare = false), { capture: true });
+  }
 }

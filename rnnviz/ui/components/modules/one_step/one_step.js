@@ -5,6 +5,7 @@ import { decode } from "../shared/bytes.js";
 import { ANNOUNCE_AFTER_MS, clampCursor, cursor, moveCursor } from "../shared/cursor.js";
 import { areUnitsOf, followedIn, units } from "../shared/followed.js";
 import { choice } from "../shared/choice.js";
+import { lookers, waited } from "../shared/looked.js";
 import { element, mounted, themeOf } from "../shared/page.js";
 import { Drawing } from "./drawing.js";
 import { explain, titleOf } from "./explain.js";
@@ -45,6 +46,7 @@ class View {
     this.root.setAttribute("aria-describedby", this.description.id);
     this.copyTable = this.footButton("Copy this step as a table", () => this.tableText());
     this.copyCode = this.footButton("Copy this step as Python", () => this.codeText());
+    this.copyCode.classList.add("rv-copies-code");
     // For those who ask where a number comes from without a click.
     this.root.explain = (cell, quantity, t, j) => {
       const found = explain(this.runs.find((run) => run.cell === cell), quantity, t, j);
@@ -67,6 +69,7 @@ class View {
     this.resizes.observe(this.drawing.root);
     cursor.panels.add(this);
     units.watchers.add(this);
+    lookers.add(this);
   }
 
   // A control with its name above.
@@ -207,7 +210,33 @@ class View {
       this.chosenAmong = String(known);
       this.range.max = String(this.run.steps);
       clampCursor();
+      const look = waited();
+      if (look) this.seeLook(look);
     }
+    this.paint();
+  }
+
+  // What is chosen here, for a link.
+  saysLook() {
+    if (!this.runs) return {};
+    return {
+      cell: this.cell,
+      way: this.backwards ? "back" : "forth",
+      numbers_of: this.all ? "all" : "one",
+      unit: String(this.unit + 1),
+      apart: `${this.chosen.quantity}.${this.chosen.j + 1}`,
+    };
+  }
+
+  // What a link has of it, as far as there is such a thing here.
+  seeLook({ cell, backwards, all, unit, chosen }) {
+    if (this.runs?.some((run) => run.cell === cell)) this.cell = cell;
+    this.backwards = backwards ?? this.backwards;
+    this.all = lastAll = all ?? this.all;
+    this.unit = lastUnit = Math.min(unit ?? this.unit, this.run.n_a - 1);
+    const [quantity, j] = chosen ?? [];
+    const isOfThisWay = this.run.isGradient(quantity ?? "") === this.backwards;
+    this.chosen = this.run.quantities.includes(quantity) && isOfThisWay ? { quantity, j } : this.first();
     this.paint();
   }
 
@@ -399,6 +428,7 @@ class View {
     clearTimeout(this.describes);
     cursor.panels.delete(this);
     units.watchers.delete(this);
+    lookers.delete(this);
     this.root.remove();
   }
 }

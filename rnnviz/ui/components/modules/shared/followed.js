@@ -74,3 +74,14 @@ export function pointAt(cell, unit) {
   units.pointed = unit === null ? null : { cell, unit };
   for (const watcher of units.watchers) watcher.onPointed?.();
 }
+
+/**
+ * Follows units as an address has them.
+ * @param {string} whose
+ * @param {Record<string, number[]>} followed
+ * @param {Record<string, number>} opened
+ */
+export function follow(whose, followed, opened) {
+  Object.assign(units, { whose, followed, opened });
+  tellWatchers();
+}

@@ -1,0 +1,79 @@
+"""A link in a real browser: what is copied is seen by who opens it, before a projector and with parts left out."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.architecture.project import ROOT
+from tests.browser.visits import PATIENCE_MS, Visit
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage, Serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Visitor = Callable[..., Visit]
+
+
+@pytest.fixture
+def visit(serve: "Serve", open_page: "OpenPage") -> Iterator[Visitor]:
+    """Visit the app; at the end nothing may have gone anywhere else, and no script may have failed."""
+    visits: list[Visit] = []
+
+    def begin(**how: object) -> Visit:
+        visits.append(Visit(open_page, serve(ROOT / "app.py"), **how))  # type: ignore[arg-type]
+        return visits[-1]
+
+    yield begin
+    for one in visits:
+        one.assert_clean()
+
+
+def copied(here: Visit) -> str:
+    """The link that the button gives, by keyboard."""
+    here.page.get_by_role("button", name="Copy link").press("Enter")
+    expect(here.page.locator(".rv-link-says")).to_contain_text("link", timeout=PATIENCE_MS)
+    return here.page.get_by_label("Link", exact=True).input_value()
+
+
+def test_who_opens_a_link_sees_the_same(visit: Visitor) -> None:
+    here = visit(page="gates", n_a="5", T_x="20")
+    page = here.page
+    page.get_by_text("Maps", exact=True).click()
+    expect(page.locator(".rv-panel canvas").first).to_be_visible(timeout=PATIENCE_MS)
+    page.locator(".rv-panel canvas").first.click(position={"x": 40, "y": 20})
+    link = copied(here)
+    for said in ("n_a=5", "T_x=20", "draw=maps", "t="):
+        assert said in link
+    assert here.serious_findings() == []
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.locator(".rv-panel canvas").first).to_be_visible(timeout=PATIENCE_MS)
+    page.wait_for_timeout(500)  # drawings take up what they are to show
+    assert copied(here) == link
+
+
+def test_a_projector_on_a_phone_is_left_as_it_is_entered(visit: Visitor) -> None:
+    here = visit(width=390, screen="projector", n_a="5", T_x="20")
+    page = here.page
+    leave = page.get_by_role("button", name="End projector")
+    expect(leave).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    assert here.serious_findings() == []
+    page.locator("body").press("PageDown")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do the gates do?", timeout=PATIENCE_MS)
+    expect(leave).to_be_visible()
+    leave.click()
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+
+
+def test_a_calm_view_has_nothing_to_set_and_nothing_to_take_away(visit: Visitor) -> None:
+    here = visit(hide="controls,pages,code,downloads", n_a="5")
+    page = here.page
+    expect(page.get_by_role("alert")).to_contain_text("n_a does not count", timeout=PATIENCE_MS)
+    for what in ("stSidebar", "stPageLink"):
+        expect(page.get_by_test_id(what).locator("visible=true")).to_have_count(0)
+    for words in ("Show the code", "Download", "Reset"):
+        expect(page.get_by_text(words, exact=True).locator("visible=true")).to_have_count(0)
+    assert "link=a" in copied(here)
