@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import run_app
-from rnnviz.ui.lessons import handed, overview
+from rnnviz.ui.lessons import challenge_card, handed, overview
 from rnnviz.ui.session import state
 
 NAME = "Learn"
@@ -15,6 +15,7 @@ def page() -> None:
     state.ask(addressed=False)
     st.title(TITLE)
     overview.lessons()
+    challenge_card.challenges()
     handed.hand_in()
     overview.own_lesson()
     handed.teachers()

@@ -61,6 +61,7 @@ class Session:
     settled, lost          `rnnviz.ui.parts.shown`, as the follower says     the end
     problem                `state.ask`                                       the next run
     course                 `rnnviz.ui.lessons.course`                        the end
+    contest                `rnnviz.ui.lessons.contest`                       the end
     =====================  ================================================  =================================
 
     Parameters
@@ -127,6 +128,8 @@ class Session:
         Whether what the controls say is not possible.
     course : Any
         Of lessons: a ``Course``, which stands above this module.
+    contest : Any
+        Of challenges: a ``Contest``, which stands above this module.
     """
 
     scenario: Scenario | None = None
@@ -163,6 +166,7 @@ class Session:
     lost: bool = False
     problem: bool = False
     course: Any = None
+    contest: Any = None
 
     def tell(self, event: Event) -> None:
         """Note what a click has done."""
