@@ -167,7 +167,8 @@ def _called(about: Measured) -> str:
 
 
 def _limits(condition: Condition) -> str:
-    said = [f"one of {', '.join(condition.one_of)}"] if condition.one_of else []
+    one_of = condition.one_of
+    said = [f"{'one of' if len(one_of) > 1 else 'to be'} {', '.join(one_of)}"] if one_of else []
     if condition.at_least == condition.at_most:
         return f", to be {numeral(condition.at_least, 3)}"
     said += [f"at least {numeral(condition.at_least, 3)}"] if math.isfinite(condition.at_least) else []

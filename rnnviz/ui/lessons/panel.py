@@ -95,8 +95,8 @@ def panel(page: str) -> None:
         _keep()
         if challenged.now is not None:
             shown = session().scenario
-            if shown is not None and (page not in _SHOWS or not challenged.stands):
-                contest.look(shown)  # where no findings are drawn, nobody else looks
+            if page not in _SHOWS or (shown is not None and not challenged.stands):
+                contest.look(shown or Scenario())  # where no findings are drawn, nobody else looks
             challenge_card.draw(page)
             return
         if card is None:
