@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import run_app
-from rnnviz.ui.lessons import handed, overview
+from rnnviz.ui.lessons import challenge_card, handed, overview
 from rnnviz.ui.rooms.bar import entrance
 from rnnviz.ui.session import state
 from rnnviz.ui.sharing import sharing
@@ -19,6 +19,7 @@ def page() -> None:
         st.title(TITLE)
         entrance()
     overview.lessons()
+    challenge_card.challenges()
     handed.hand_in()
     overview.own_lesson()
     handed.teachers()

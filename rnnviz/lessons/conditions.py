@@ -1,13 +1,18 @@
 """When something is done: conditions on the setting and on what is measured of its result."""
 
 import math
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from rnnviz.experiment.run import Result
 from rnnviz.lessons.measures import Measured
 
-__all__ = ["Condition", "Trained", "holds", "missing", "needs_training"]
+__all__ = ["DERIVED", "Condition", "Trained", "holds", "missing", "needs_training"]
+
+#: What a condition may ask of a scenario besides its settings: the steps up to the last at which the loss looks, and
+#: how many features the input has, which of a text are its different characters.
+DERIVED: Final[Mapping[str, str]] = MappingProxyType({"steps": "last_loss_step", "different": "features"})
 
 
 class Trained(NamedTuple):
@@ -40,16 +45,18 @@ class Condition(NamedTuple):
     Parameters
     ----------
     about : Measured or str
-        A measure of the result; the name of a setting; of a training ``"train.task"``, ``"train.cell"``, ``"train.T"``
-        or ``"train.solved_at"``.
+        A measure of the result; the name of a setting, or of `DERIVED`; of a training ``"train.task"``,
+        ``"train.cell"``, ``"train.T"`` or ``"train.solved_at"``.
     at_least, at_most : float
         Limits, of a size its log₁₀.
     one_of : tuple of str
         Values of a setting, as in an address.
     less_than, more_than : Measured or None
         Another measure of the same result that it lies below or above.
+    near : Measured or None
+        Another measure that it is near to.
     by : float
-        By how much at least, of sizes in powers of ten.
+        By how much it is above or below at least, and from what it is near to at most; of sizes in powers of ten.
     """
 
     about: Measured | str
@@ -59,6 +66,7 @@ class Condition(NamedTuple):
     less_than: Measured | None = None
     more_than: Measured | None = None
     by: float = 0.0
+    near: Measured | None = None
 
 
 def holds(condition: Condition, result: Result, trained: Iterable[Trained] = ()) -> bool:
@@ -88,7 +96,7 @@ def holds(condition: Condition, result: Result, trained: Iterable[Trained] = ())
     scenario = result.scenario.adjustable
     if scenario is None:
         return False
-    value = getattr(scenario, condition.about)
+    value = getattr(scenario, DERIVED.get(condition.about, condition.about))
     if condition.one_of:
         return _as_text(value) in condition.one_of
     return _within(condition, float(value), result)
@@ -130,7 +138,7 @@ def _within(condition: Condition, value: float, result: Result) -> bool:
             found = other.of(result)
             if math.isnan(found) or not sign * (value - found) >= max(condition.by, 0.0) or value == found:
                 return False
-    return True
+    return condition.near is None or abs(value - condition.near.of(result)) <= condition.by
 
 
 def _as_text(value: Any) -> str:

@@ -205,6 +205,8 @@ def _share(value: float) -> str:
 
 
 def _steps(value: float) -> str:
+    if math.isinf(value):
+        return "endless"  # nothing is lost
     return f"{value:.1f} steps" if value != round(value) else f"{value:.0f} step{'' if value == 1 else 's'}"
 
 

@@ -14,12 +14,13 @@ from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.lessons.answers import CLEAR, answer_of, scenario_of
-from rnnviz.lessons.conditions import Condition
+from rnnviz.lessons.challenge import FAIR, Challenge
+from rnnviz.lessons.conditions import DERIVED, Condition
 from rnnviz.lessons.lesson import Card, Choice, Kind, Lesson, Question, Task
 from rnnviz.lessons.measures import Measured, measured
 from rnnviz.lessons.wording import check_words
 
-__all__ = ["MAX_BYTES", "MAX_CARDS", "PAGES", "conditions_in", "lesson_in", "read_lesson", "tables_in"]
+__all__ = ["MAX_BYTES", "MAX_CARDS", "PAGES", "challenges_in", "conditions_in", "lesson_in", "read_lesson", "tables_in"]
 
 #: Largest file, and most cards.
 MAX_BYTES: Final = 200_000
@@ -102,6 +103,42 @@ def lesson_in(told: Mapping[str, Any]) -> Lesson:
     if len({card.id for card in read}) < len(read):
         raise RnnvizError("Two cards have the same id. Give each its own.")
     return Lesson(*about, read, teacher)
+
+
+def challenges_in(told: Mapping[str, Any]) -> tuple[Challenge, ...]:
+    """Challenges, from the tables of a file; each is read as a card with a task is.
+
+    Raises
+    ------
+    RnnvizError
+        If something is missing, unknown or out of range.
+
+    Examples
+    --------
+    >>> done = [{"setting": "gain", "at_most": 1}]
+    >>> (one,) = challenges_in({"challenges": [{"id": "a", "title": "A", "goal": "Do.", "hint": "So.", "done": done}]})
+    >>> one.id, one.conditions[0].at_most
+    ('a', 1.0)
+    """
+    return tuple(map(_challenge, _list(told, "challenges")))
+
+
+def _challenge(told: Any) -> Challenge:
+    with _at(f"Challenge {told.get('id', '?')}"):
+        _known(told, ("id", "title", "page", "goal", "hint", "teaches", "setting", "done"))
+        about = {name: _words(told, name) for name in ("title", "goal", "hint")}
+        page = told.get("page", "")
+        card = _card({"id": _id(told), "page": page, "text": about["goal"], "setting": told.get("setting", {})}, 1)
+        conditions = conditions_in(told.get("done"))
+        fair = () if page == "train" else (FAIR,)
+        return Challenge(
+            card.id,
+            page,
+            **about,
+            teaches=_words(told, "teaches", ""),
+            setting=card.setting,
+            conditions=conditions + fair,
+        )
 
 
 class _at:
@@ -226,7 +263,9 @@ def conditions_in(told: Any) -> tuple[Condition, ...]:
 def _condition(told: Any) -> Condition:
     if not isinstance(told, dict):
         raise RnnvizError("each condition must be a table.")
-    _known(told, ("measure", "setting", "train", "at_least", "at_most", "one_of", "less_than", "more_than", "by"))
+    _known(
+        told, ("measure", "setting", "train", "at_least", "at_most", "one_of", "less_than", "more_than", "near", "by")
+    )
     abouts = [name for name in ("measure", "setting", "train") if name in told]
     if len(abouts) != 1:
         raise RnnvizError('a condition is about one of "measure", "setting" and "train".')
@@ -235,18 +274,19 @@ def _condition(told: Any) -> Condition:
         about = _measured(told["measure"])
     elif abouts == ["setting"]:
         about = told["setting"]
-        if about not in SETTINGS:
+        if about not in SETTINGS and about not in DERIVED:
             raise RnnvizError(f'there is no setting "{str(about)[:40]}".')
     else:
         if told["train"] not in _TRAINED:
             raise RnnvizError(f"of a training there are {', '.join(_TRAINED)}.")
         about = f"train.{told['train']}"
     one_of = tuple(map(str, _list(told, "one_of"))) if "one_of" in told else ()
-    less, more = (_measured(told[name]) if name in told else None for name in ("less_than", "more_than"))
-    if not (one_of or less or more or "at_least" in told or "at_most" in told):
-        raise RnnvizError('a condition needs "at_least", "at_most", "one_of", "less_than" or "more_than".')
+    others = (_measured(told[name]) if name in told else None for name in ("less_than", "more_than", "near"))
+    less, more, near = others
+    if not (one_of or less or more or near or "at_least" in told or "at_most" in told):
+        raise RnnvizError('a condition needs "at_least", "at_most", "one_of", "less_than", "more_than" or "near".')
     low, high, by = _limit(told, "at_least", -math.inf), _limit(told, "at_most", math.inf), _limit(told, "by", 0.0)
-    return Condition(about, low, high, one_of, less, more, by)
+    return Condition(about, low, high, one_of, less, more, by, near)
 
 
 def _limit(told: Mapping[str, Any], name: str, default: float) -> float:

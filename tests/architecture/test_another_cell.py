@@ -23,6 +23,7 @@ from rnnviz.figures.trainability import gains_of
 from rnnviz.lessons.answers import Answer
 from rnnviz.lessons.conditions import Condition
 from rnnviz.lessons.lesson import Card, Question
+from rnnviz.lessons.library import CHALLENGES
 from rnnviz.lessons.measures import measured as measured_by
 from rnnviz.pictures.picture import Look
 from rnnviz.tasks import TASKS
@@ -162,6 +163,7 @@ def known() -> Iterator[dict[str, Any]]:
             "answer": Answer(-3.0, "", "0.001"),
             "condition": Condition(card.question.measured, at_most=0.0),
             "conditions": [Condition(card.question.measured, at_most=0.0)],
+            "challenge": CHALLENGES["explode"],
             "measure": "left",
             "text": "{left.keeper}",
         }

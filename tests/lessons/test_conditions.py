@@ -21,6 +21,11 @@ LEFT = {cell: measured("left", cell) for cell in ("rnn", "lstm")}
         (Condition(LEFT["rnn"], less_than=LEFT["lstm"]), True),
         (Condition(LEFT["rnn"], more_than=LEFT["rnn"]), False),
         (Condition(measured("left", "gru"), at_most=9), False),  # there is none
+        (Condition(LEFT["rnn"], near=LEFT["rnn"]), True),
+        (Condition(LEFT["rnn"], near=LEFT["lstm"], by=0.1), False),
+        (Condition(LEFT["rnn"], near=measured("left", "gru"), by=100), False),  # near nothing
+        (Condition("steps", at_least=30, at_most=30), True),
+        (Condition("different", at_least=9), False),
         (Condition("T_x", at_least=30), True),
         (Condition("n_a", at_most=7), False),
         (Condition("init", one_of=("orthogonal",)), True),

@@ -67,3 +67,9 @@ def test_what_there_is_not_is_said(name: str, cell: str, arguments: dict[str, ob
 def test_of_a_step_that_is_not_there_is_no_value() -> None:
     assert math.isnan(Measured("left", "rnn", {"at": 99}).of(RESULT))
     assert math.isnan(Measured("gate", "lstm", {"gate": "q"}).of(RESULT))
+
+
+def test_a_half_life_without_an_end_is_said() -> None:
+    linear = run(Scenario(cells=("rnn",), activation="linear", T_x=20))
+    value = measure(linear, "half_life", "rnn")
+    assert MEASURES["half_life"].say(value) == "endless"

@@ -11,7 +11,7 @@ from rnnviz.lessons.lesson import Lesson
 from rnnviz.lessons.library import LESSONS
 from rnnviz.lessons.reading import MAX_BYTES, read_lesson
 from rnnviz.numerics.numerals import counted
-from rnnviz.ui.lessons import course
+from rnnviz.ui.lessons import contest, course
 from rnnviz.ui.parts import explain
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session.calm import hides
@@ -101,6 +101,11 @@ def _download() -> None:
 def kept() -> None:
     """Say where progress is kept, and let it go."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("What you have answered is kept in this browser, and nowhere else.", width="content")
-        if course.progress():
-            st.button("Forget it", key="forget_progress", on_click=course.forget)
+        st.caption("What you have answered and reached is kept in this browser, and nowhere else.", width="content")
+        if course.progress() or contest.progress():
+            st.button("Forget it", key="forget_progress", on_click=_forget)
+
+
+def _forget() -> None:
+    course.forget()
+    contest.forget()

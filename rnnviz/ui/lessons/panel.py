@@ -17,7 +17,7 @@ from rnnviz.lessons.conditions import missing
 from rnnviz.lessons.lesson import Card, Question
 from rnnviz.lessons.wording import as_html, with_numbers
 from rnnviz.ui.components.card import card as card_component
-from rnnviz.ui.lessons import course
+from rnnviz.ui.lessons import challenge_card, contest, course
 from rnnviz.ui.lessons.trained import trained
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.private_api import went_back_or_forward
@@ -31,7 +31,9 @@ from rnnviz.ui.session.told import number, told
 __all__ = ["page_of_card", "panel", "watch"]
 
 _KEY: Final = "card"
-_NAMES: Final = ("lesson", "card")
+_NAMES: Final = ("lesson", "card", "challenge")
+#: Pages whose findings are looked at when they are drawn.
+_SHOWS: Final = ("", "gates", "step", "why")
 #: Ends of the axis on which the end of a curve is guessed: wide enough to give nothing away.
 _LOW: Final = -24
 _HIGH: Final = 8
@@ -42,17 +44,30 @@ _REASON: Final = 200
 def page_of_card(pages: Iterable[StreamlitPage]) -> StreamlitPage | None:
     """The page to go to: of the card just entered, or of all lessons after a last card; None if there is none."""
     _read_address()
-    kept = course.course()
-    if not kept.moves:
+    kept, challenged = course.course(), contest.contest()
+    if kept.now is not None and challenged.now is not None:
+        contest.give_way()
+    if challenged.now is not None and challenged.moves:
+        challenged.moves = False
+        wanted = challenged.now.page
+    elif kept.moves:
+        kept.moves = False
+        wanted = "learn" if kept.now is None else kept.now.page
+    else:
         return None
-    kept.moves = False
-    where = "learn" if kept.now is None else kept.now.page
-    return next((page for page in pages if page.url_path == where), None)
+    return next((page for page in pages if page.url_path == wanted), None)
 
 
 def _read_address() -> None:
     """Open the card that the address names: at a visit, and when somebody goes back or forward."""
     named, kept = address.read(), course.course()
+    if "challenge" in named and (session().scenario is None or went_back_or_forward()):
+        now = contest.contest().now
+        if now is None or now.id != named["challenge"]:
+            sets = not any(name in FIELDS or name.startswith("plan_") for name in named)
+            contest.enter(named["challenge"], sets=sets)
+            contest.contest().moves = sets
+        return
     if "lesson" not in named or not (session().scenario is None or went_back_or_forward()):
         return
     if (named["lesson"], named.get("card", "")) == kept.key:
@@ -76,8 +91,15 @@ def panel(page: str) -> None:
     kept = course.course()
     card = kept.now
     _write_address()
-    with st.container(key="lesson_card", border=card is not None):
+    challenged = contest.contest()
+    with st.container(key="lesson_card", border=card is not None or challenged.now is not None):
         _keep()
+        if challenged.now is not None:
+            shown = session().scenario
+            if page not in _SHOWS or (shown is not None and not challenged.stands):
+                contest.look(shown or Scenario())  # where no findings are drawn, nobody else looks
+            challenge_card.draw(page)
+            return
         if card is None:
             if not (page or hides("pages") or hides("controls")):
                 _offer()
@@ -108,6 +130,9 @@ def _offer() -> None:
 def _write_address() -> None:
     kept = course.course()
     own = {} if kept.lesson is None else {"lesson": kept.lesson.id, "card": kept.card}
+    now = contest.contest().now
+    if now is not None:
+        own["challenge"] = now.id
     address.write(own, _NAMES.__contains__)
 
 
@@ -256,7 +281,9 @@ def _foot(card: Card) -> None:
 
 
 def watch(setting: Setting) -> None:
-    """Look at what the page shows now: whether it would tell an answer, and whether the card's task is done."""
+    """Look at what the page shows now: whether it tells an answer, whether a task is done, how a challenge stands."""
+    if contest.look(setting):
+        st.rerun()  # the card says so
     kept = course.course()
     card = kept.now
     if course.hides(setting):
@@ -272,7 +299,7 @@ def _keep() -> None:
     """Have the browser keep progress: always there and always first, so that it is asked once for what it has kept."""
     kept = course.course()
     forget, kept.forgets = kept.forgets, False
-    card_component(progress=course.progress(), forget=forget, key=_KEY, on_kept=_note_kept)
+    card_component(progress=course.progress() | contest.progress(), forget=forget, key=_KEY, on_kept=_note_kept)
 
 
 def _end(card: Card) -> None:
@@ -315,6 +342,7 @@ state.WATCHERS.append(watch)
 
 def _note_kept() -> None:
     course.restore(told(_KEY, "kept"))
+    contest.restore(told(_KEY, "kept"))
 
 
 def _note_guess() -> None:

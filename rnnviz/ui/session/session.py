@@ -64,6 +64,7 @@ class Session:
     room                   `rnnviz.ui.rooms.joined`                          the end
     hidden                 `rnnviz.ui.sharing`, at a visit by address        the end
     arrived                `rnnviz.ui.sharing`, from an address              the next address that counts
+    contest                `rnnviz.ui.lessons.contest`                       the end
     =====================  ================================================  =================================
 
     Parameters
@@ -136,6 +137,8 @@ class Session:
         What this visit leaves out.
     arrived : Any
         What the last address that counted says of how one looks: an ``Arrived``, which stands above this module.
+    contest : Any
+        Of challenges: a ``Contest``, which stands above this module.
     """
 
     scenario: Scenario | None = None
@@ -175,6 +178,7 @@ class Session:
     room: Any = None
     hidden: frozenset[str] = frozenset()
     arrived: Any = None
+    contest: Any = None
 
     def tell(self, event: Event) -> None:
         """Note what a click has done."""

@@ -18,7 +18,7 @@ from rnnviz.ui.session.session import session
 from rnnviz.ui.training.plan import Plan, plan_of, values_of
 from rnnviz.ui.training.values import DEFAULTS, MAX_ADDRESS_TEXT, PRESETS, VALUES, from_address, to_address
 
-__all__ = ["adopt", "ask_for", "change", "choose_plan", "presets", "problems", "taken_over", "until_solved"]
+__all__ = ["adopt", "ask_for", "change", "choose_plan", "named", "presets", "problems", "taken_over", "until_solved"]
 
 #: Without it a control that was out of sight for a while would come back at its first value.
 _KEPT: Final = "session"
@@ -95,7 +95,12 @@ def _read_address() -> bool:
 
 
 def _write_address(values: dict[str, Any]) -> None:
-    address.write({_key(name): text for name, text in to_address(values).items()}, _is_own)
+    address.write(named(values), _is_own)
+
+
+def named(values: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in an address for some settings of this page."""
+    return {_key(name): text for name, text in to_address(values).items()}
 
 
 def _is_own(name: str) -> bool:
