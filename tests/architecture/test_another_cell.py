@@ -12,6 +12,7 @@ from joblib import parallel_config
 
 from rnnviz.analysis.criticality import Critical
 from rnnviz.analysis.diagnosis import diagnose, itemize, step_jacobians
+from rnnviz.analysis.draws import draws_of
 from rnnviz.analysis.remedies import remedied, remedies
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import run
@@ -164,6 +165,9 @@ def known() -> Iterator[dict[str, Any]]:
             "conditions": [Condition(card.question.measured, at_most=0.0)],
             "measure": "left",
             "text": "{left.keeper}",
+            "draws": draws_of(scenario),
+            "of": "line left",
+            "words": "",
         }
 
 
