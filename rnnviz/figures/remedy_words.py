@@ -27,7 +27,11 @@ def change_in_words(before: Scenario, after: Scenario) -> str:
     parts = []
     for name in SETTINGS:
         old, new = getattr(before, name), getattr(after, name)
-        if old == new or not after.counts(name) or (name == "init" and OWN in (old, new)):
+        if (
+            old == new
+            or not after.counts(name)
+            or (name == "init" and OWN in (old, new) and before.start != after.start)
+        ):
             continue  # which weights are a start's own, the start says
         shown = [value_in_words(one, name) for one in (before, after)]
         change = f" {shown[0]} → {shown[1]}" if all(shown) else ""

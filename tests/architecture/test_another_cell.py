@@ -192,6 +192,7 @@ SPECIAL: dict[str, dict[str, Callable[[dict[str, Any]], Any]]] = {
     "rnnviz.analysis.remedies.ranked": {"found": lambda known: known["remedied"]},
     "rnnviz.figures.remedy_words.critical_in_words": {"found": lambda known: known["known"]},
     "rnnviz.figures.unit_words.describe_input": {"x": lambda known: known["result"].x[:, 0]},
+    "rnnviz.figures.remedy_words.value_in_words": {"name": lambda known: "gain"},
     "rnnviz.training.network.forward": {"parameters": lambda known: dict(known["now"].parameters)},
     "rnnviz.training.network.backward": {"parameters": lambda known: dict(known["now"].parameters)},
     "rnnviz.figures.snippets.lags_code": {"cut": lambda known: known["cell"] == "rnn"},
