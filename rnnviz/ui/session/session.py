@@ -37,7 +37,7 @@ class Session:
     scenario               `state`, from address and controls                the next that is possible
     address_problems       `state`, at a visit by address                    a control is moved
     preset                 `state`                                           the scenario is none, or another
-    pinned                 `state.pin`, and from an address          it is unpinned
+    pinned                 `state.pin`, and from an address                  it is unpinned
     look                   `state.remember_look`                             the controls are drawn again
     page, seen_bare        `state`, from `decide`                            the next page; the end
     keeps_address          `state`, from `decide`                            the next run
