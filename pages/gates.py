@@ -11,6 +11,7 @@ from rnnviz.ui.components.units_overview import units_overview
 from rnnviz.ui.parts import explain, explanations, links, report
 from rnnviz.ui.parts.controls import controls
 from rnnviz.ui.parts.editing import edit_bar
+from rnnviz.ui.parts.pin import heading, pinned
 from rnnviz.ui.parts.shown import Shown, ahead
 from rnnviz.ui.parts.views import choose_units
 from rnnviz.ui.session import state
@@ -25,7 +26,8 @@ def page() -> None:
     asked = state.ask()
     ahead("gates", asked.scenario)
     controls(asked)
-    st.title(TITLE)
+    with heading(asked.scenario):
+        st.title(TITLE)
     look = choose_units(asked.scenario)
     report.problems(asked)
     findings(look)
@@ -36,6 +38,7 @@ def findings(look: Look) -> None:
     """Draw what follows from the scenario."""
     shown = Shown("gates", look)
     shown.follow()
+    pinned(shown)
     shown.words("findings")
     edit_bar(shown.setting)
     for key, draw in (("unit_maps", unit_maps), ("units_overview", units_overview)):

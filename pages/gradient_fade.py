@@ -14,6 +14,7 @@ from rnnviz.ui.parts.controls import controls, presets
 from rnnviz.ui.parts.downloads import downloads
 from rnnviz.ui.parts.draws import draws
 from rnnviz.ui.parts.editing import edit_bar
+from rnnviz.ui.parts.pin import heading, pinned
 from rnnviz.ui.parts.shown import Shown, ahead, place
 from rnnviz.ui.session import state
 from rnnviz.ui.sharing import sharing
@@ -26,7 +27,9 @@ def page() -> None:
     asked = state.ask()
     ahead("gradient", asked.scenario)
     controls(asked)
-    title, setting = place("title").empty(), place("setting").empty()
+    with heading(asked.scenario):
+        title = place("title").empty()
+    setting = place("setting").empty()
     report.problems(asked)
     findings(title, setting)
 
@@ -38,6 +41,7 @@ def findings(title: DeltaGenerator, setting: DeltaGenerator) -> None:
     shown.follow()
     title.html(shown.picture.words["title"])
     setting.html(shown.picture.words["setting"])
+    pinned(shown)
     unrolled(shown.picture.parts["unrolled"], key="unrolled")
     shown.words("findings")
     presets()

@@ -5,7 +5,9 @@ import streamlit as st
 from pages import gates, papers, run_app
 from rnnviz.ui.parts import links, report, why
 from rnnviz.ui.parts.controls import controls
+from rnnviz.ui.parts.draws import draws
 from rnnviz.ui.parts.editing import edit_bar
+from rnnviz.ui.parts.pin import heading, pinned
 from rnnviz.ui.parts.repair import repair
 from rnnviz.ui.parts.shown import Shown, ahead
 from rnnviz.ui.parts.sweep import sweep_maps
@@ -30,7 +32,9 @@ def findings(asked: Asked) -> None:
     """Draw what follows from the scenario, the title too: it knows what becomes of the gradient."""
     shown = Shown("why")
     shown.follow()
-    shown.words("title")
+    with heading(shown.setting):
+        shown.words("title")
+    pinned(shown)
     report.problems(asked)
     with st.container(key="why_findings"):
         shown.words("findings")
@@ -40,6 +44,7 @@ def findings(asked: Asked) -> None:
         at_limits = st.Page(gates.page, title=gates.NAME, url_path="gates")
         why.causes(shown, lambda: links.lead(at_limits, "Gates: which units are at their limits, and when"))
     report.address(state.write_address(shown.setting))
+    draws(shown)
 
     with st.container(key="later_why"):
         if view == "causes":

@@ -1,15 +1,18 @@
 """One draw is not a law: the same setting drawn many times."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnviz.experiment.run import run
+from rnnviz.analysis.diagnosis import Diagnosis, diagnose
+from rnnviz.experiment.run import CellResult, run
 from rnnviz.experiment.scenario import Scenario
 
-__all__ = ["DRAWS", "Spread", "are_soon_drawn", "seeds_of", "spreads"]
+__all__ = ["DRAWS", "Draws", "are_soon_drawn", "draws_of", "seeds_of"]
 
 Array = NDArray[Any]
 
@@ -19,17 +22,34 @@ DRAWS: Final = 20
 MOST: Final = 2_000_000
 
 
-class Spread(NamedTuple):
-    """The least and the most that many draws have at each step.
+class Draws(NamedTuple):
+    """What becomes of a cell's gradient in many draws, the one that is shown among them.
 
     Parameters
     ----------
+    own : int
+        Which of them is shown, counted from 0.
     low, high : numpy.ndarray, (T,)
-        log₁₀ of the gradient's size, at the loss 0; -inf where a draw has exactly 0, NaN where one has no number.
+        Least and most at each step: log₁₀ of the gradient's size at the hidden state, at the loss 0; -inf where a draw
+        has exactly 0, NaN where one has no number.
+    left : mapping of str to numpy.ndarray, each (draws,)
+        By state, log₁₀ of what is left at step 1.
+    factors : mapping of str to numpy.ndarray, each (draws,)
+        By state, log₁₀ of the factor a step; NaN in a draw that has none.
+    causes : mapping of str to numpy.ndarray, each (draws,)
+        By cause, log₁₀ of its factor a step at the carrier, as `rnnviz.analysis.diagnosis.diagnose` takes it apart; NaN
+        in a draw that cannot be.
+    together : numpy.ndarray, (draws,)
+        Their sum: log₁₀ of the carrier's factor a step.
     """
 
+    own: int
     low: Array
     high: Array
+    left: Mapping[str, Array]
+    factors: Mapping[str, Array]
+    causes: Mapping[str, Array]
+    together: Array
 
 
 def are_soon_drawn(scenario: Scenario) -> bool:
@@ -49,18 +69,40 @@ def seeds_of(scenario: Scenario) -> range:
     return range(first, first + DRAWS)
 
 
-def spreads(scenario: Scenario) -> dict[str, Spread]:
-    """By cell, how far the gradients at the hidden state lie apart in many draws of everything that is drawn.
+def draws_of(scenario: Scenario) -> dict[str, Draws]:
+    """By cell, what becomes of the gradient in many draws of everything that is drawn.
 
     Examples
     --------
-    >>> spread = spreads(Scenario(T_x=30))["rnn"]
-    >>> own = run(Scenario(T_x=30)).cells["rnn"].fades["a"].relative
-    >>> bool((spread.low <= own).all() and (own <= spread.high).all())
+    >>> draws = draws_of(Scenario(T_x=30))["rnn"]
+    >>> own = run(Scenario(T_x=30)).cells["rnn"].fades["a"]
+    >>> bool((draws.low <= own.relative).all() and (own.relative <= draws.high).all())
+    True
+    >>> bool(draws.factors["a"][draws.own] == own.log10_factor)
     True
     """
-    drawn: dict[str, list[Array]] = {cell: [] for cell in scenario.cells}
-    for seed in seeds_of(scenario):
-        for cell, one in run(replace(scenario, seed=seed), weights=False).cells.items():
-            drawn[cell].append(one.fades["a"].relative)
-    return {cell: Spread(np.min(all_, axis=0), np.max(all_, axis=0)) for cell, all_ in drawn.items()}
+    seeds = seeds_of(scenario)
+    drawn: dict[str, list[tuple[CellResult, Diagnosis]]] = {cell: [] for cell in scenario.cells}
+    for seed in seeds:
+        result = run(replace(scenario, seed=seed), weights=False)
+        diagnoses = diagnose(result)
+        for cell, one in result.cells.items():
+            drawn[cell].append((one, diagnoses[cell]))
+    return {cell: _together(all_, scenario.seed - seeds[0]) for cell, all_ in drawn.items()}
+
+
+def _together(drawn: list[tuple[CellResult, Diagnosis]], own: int) -> Draws:
+    results, wholes = [one for one, _ in drawn], [diagnosis.whole for _, diagnosis in drawn]
+    curves = [one.fades["a"].relative for one in results]
+    return Draws(
+        own,
+        np.min(curves, axis=0),
+        np.max(curves, axis=0),
+        {state: np.array([one.fades[state].left for one in results]) for state in results[0].fades},
+        {state: np.array([one.fades[state].log10_factor for one in results]) for state in results[0].fades},
+        {
+            name: np.array([math.nan if whole is None else whole.causes[name] for whole in wholes])
+            for name in drawn[0][1].causes.factors
+        },
+        np.array([math.nan if whole is None else whole.log10_factor for whole in wholes]),
+    )

@@ -91,8 +91,19 @@ def cause_chain(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -
     return go.Figure(alone(chain_spec(diagnoses, cell, first)))
 
 
-def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) -> dict[str, Any]:
-    """What `cause_chain` draws, as plain data."""
+def chain_spec(
+    diagnoses: Mapping[str, Diagnosis],
+    cell: str,
+    first: int = 1,
+    *,
+    pinned: Mapping[str, Diagnosis] | None = None,
+    name: str = "pinned",
+) -> dict[str, Any]:
+    """What `cause_chain` draws, as plain data.
+
+    What causes come to in a result that was pinned is a line, too: thinner and broken.
+    """
+    before = {} if pinned is None else {one: chain_numbers(pinned[one], first) for one in diagnoses if one in pinned}
     diagnosis = diagnoses[cell]
     numbers = chain_numbers(diagnosis, first)
     bars: list[dict[str, Any]] = [
@@ -120,11 +131,13 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
         "hovertemplate": f"{label}, t = %{{x}}: %{{text}}<extra></extra>",
         "meta": {"log10": True, "neutral": True},
     }
-    low, high = _range([chain_numbers(one, first) for one in diagnoses.values()])
-    time = time_axis(diagnosis.steps, "time step t  (right to left ←)")
+    lines = [line, *([_pinned_line(before[cell], name)] if cell in before else [])]
+    low, high = _range([chain_numbers(one, first) for one in diagnoses.values()], list(before.values()))
+    steps = max([diagnosis.steps, *(int(one.steps[-1]) for one in before.values())])
+    time = time_axis(steps, "time step t  (right to left ←)")
     if first > 1:
         time["range"] = [first - 0.5, diagnosis.reference + 0.5]
-    named = at_curves([*bars, line])
+    named = at_curves([*bars, *lines])
     layout = {
         "height": 250,
         "margin": {"l": 68, "r": 16, "t": 10, "b": 48, "autoexpand": False},
@@ -137,9 +150,23 @@ def chain_spec(diagnoses: Mapping[str, Diagnosis], cell: str, first: int = 1) ->
     return {"data": named["data"], "layout": layout | named["layout"]}
 
 
-def _range(chains: Sequence[ChainNumbers]) -> tuple[float, float]:
-    """Of the axis: all stacks of all cells."""
+def _pinned_line(numbers: ChainNumbers, name: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": numbers.steps,
+        "y": numbers.total,
+        "name": name,
+        "mode": "lines" if len(numbers.steps) > 1 else "lines+markers",
+        "line": {"width": 1.5, "dash": "dash"},
+        "hovertemplate": f"{name}, t = %{{x}}: %{{text}}<extra></extra>",
+        "meta": {"log10": True, "neutral": True},
+    }
+
+
+def _range(chains: Sequence[ChainNumbers], lines: Sequence[ChainNumbers] = ()) -> tuple[float, float]:
+    """Of the axis: all stacks of all cells, and lines without stacks."""
     stacks = [np.stack([chain.total, *chain.causes.values()]) for chain in chains]
     low = min(float(np.minimum(stack[1:], 0).sum(axis=0).min(initial=0)) for stack in stacks)
     high = max(float(np.maximum(stack[1:], 0).sum(axis=0).max(initial=0)) for stack in stacks)
-    return min(low, -1.0), max(high, 1.0)
+    ends = [float(end) for line in lines for end in (line.total.min(), line.total.max())]
+    return min(low, -1.0, *ends), max(high, 1.0, *ends)

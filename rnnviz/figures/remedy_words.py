@@ -6,46 +6,73 @@ from typing import Final
 from rnnviz.analysis.criticality import Critical, critical_fields
 from rnnviz.analysis.remedies import Remedied, betters, worsens
 from rnnviz.cells import CELLS, reads
-from rnnviz.cells.starts import STARTS
+from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.experiment.inputs import number_text
 from rnnviz.experiment.scenario import BOUNDS, Scenario
 from rnnviz.figures.words import listed, power_of_ten
 from rnnviz.gradient_flow.fade import Fade
 
-__all__ = ["change_in_words", "critical_in_words", "remedy_in_words"]
+__all__ = ["change_in_words", "critical_in_words", "name_in_words", "remedy_in_words", "value_in_words"]
 
 
 def change_in_words(before: Scenario, after: Scenario) -> str:
-    """What is different in a scenario, and for which of its networks.
+    """What is different in a scenario, and for which of its networks if not for all.
 
     Examples
     --------
     >>> change_in_words(Scenario(), Scenario(gain=1.65)), change_in_words(Scenario(), Scenario(forget_bias=3.0))
-    ('gain 1 → 1.65, in the RNN and the LSTM', 'forget bias 1 → 3, in the LSTM')
+    ('gain 1 → 1.65', 'forget bias 1 → 3, in the LSTM')
     """
     parts = []
-    for name, declared in SETTINGS.items():
+    for name in SETTINGS:
         old, new = getattr(before, name), getattr(after, name)
-        if old == new or not after.counts(name):
-            continue
-        shown = [_value(one, name) for one in (before, after)]
-        change = f" {shown[0]} → {shown[1]}" if max(map(len, shown)) <= _SHORT else ""
-        label = declared.label.removeprefix("{cells} ")
-        parts.append((f"{label[0].lower()}{label[1:]}{change}", tuple(c for c in after.cells if reads([c], name))))
+        if (
+            old == new
+            or not after.counts(name)
+            or (name == "init" and OWN in (old, new) and before.start != after.start)
+        ):
+            continue  # which weights are a start's own, the start says
+        shown = [value_in_words(one, name) for one in (before, after)]
+        change = f" {shown[0]} → {shown[1]}" if all(shown) else ""
+        parts.append((f"{name_in_words(name)}{change}", tuple(c for c in after.cells if reads([c], name))))
     said = []
     for text, cells in parts:
-        where = f", in {listed([f'the {CELLS[cell].label}' for cell in cells])}" if len(after.cells) > 1 else ""
+        where = (
+            f", in {listed([f'the {CELLS[cell].label}' for cell in cells])}" if len(cells) < len(after.cells) else ""
+        )
         said.append(f"{text}{where}")
     return "; ".join(said)
 
 
-def _value(scenario: Scenario, name: str) -> str:
-    """A value as the control of its setting shows it."""
+def name_in_words(name: str) -> str:
+    """What a setting is called in a sentence, as its control is.
+
+    Examples
+    --------
+    >>> name_in_words("forget_bias"), name_in_words("T_x")
+    ('forget bias', 'time steps T')
+    """
+    label = SETTINGS[name].label.removeprefix("{cells} ")
+    return f"{label[0].lower()}{label[1:]}"
+
+
+def value_in_words(scenario: Scenario, name: str) -> str:
+    """A value as the control of its setting shows it; empty where it is too long for a sentence.
+
+    Examples
+    --------
+    >>> [value_in_words(Scenario(gain=1.65), name) for name in ("input", "gain", "text")]
+    ['Noise', '1.65', '']
+    """
     declared, value = SETTINGS[name], getattr(scenario, name)
+    if name == "cells":
+        return ""
     if not declared.choices:
-        return declared.text(value).replace("-", "−")
-    return declared.shown(value) if value in declared.choices else f"as in {STARTS[scenario.start].label}"
+        shown = declared.text(value).replace("-", "−")
+    else:
+        shown = declared.shown(value) if value in declared.choices else f"as in {STARTS[scenario.start].label}"
+    return shown if len(shown) <= _SHORT else ""
 
 
 #: Values that are longer are not said.

@@ -35,6 +35,7 @@ __all__ = [
     "cause_colour",
     "colours_of",
     "faint",
+    "paler",
     "signal_colour",
 ]
 
@@ -110,8 +111,23 @@ def faint(colour: str) -> str:
     >>> faint("#0072B2")
     'rgba(0,114,178,0.15)'
     """
+    return _through(colour, 0.15)
+
+
+def paler(colour: str) -> str:
+    """A colour for lines that stand back behind others.
+
+    Examples
+    --------
+    >>> paler("#0072B2")
+    'rgba(0,114,178,0.8)'
+    """
+    return _through(colour, 0.8)
+
+
+def _through(colour: str, share: float) -> str:
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.15)"
+    return f"rgba({red},{green},{blue},{share})"
 
 
 Scale = list[list[float | str]]

@@ -1,6 +1,7 @@
 """One unit of every cell over time, and all units in a table: plain data, which the browser draws."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from rnnviz.figures.theme import cause_colour, signal_colour
 from rnnviz.figures.unit_panels import input_panel
 from rnnviz.figures.unit_scales import FAR, light
 
-__all__ = ["first_unit", "half_lives", "unit_overview", "unit_table"]
+__all__ = ["UnitCurves", "first_unit", "half_lives", "unit_curves", "unit_overview", "unit_table"]
 
 Array = NDArray[Any]
 
@@ -23,7 +24,46 @@ Array = NDArray[Any]
 _NOTHING, _ALL = 0.0, np.inf
 
 
-def unit_overview(result: Result, sequence: int = 1) -> list[dict[str, Any]]:
+class UnitCurves(NamedTuple):
+    """What each unit of a cell does over time, by name of a signal, each (n_a, T).
+
+    Parameters
+    ----------
+    values : dict of str to numpy.ndarray
+        Of gates and states.
+    gradients : dict of str to numpy.ndarray
+        log₁₀ of sizes, as in `unit_overview`.
+    last : int
+        The last step that feels the loss.
+    """
+
+    values: dict[str, Array]
+    gradients: dict[str, Array]
+    last: int
+
+
+def unit_curves(result: Result, cell: str, sequence: int = 1) -> UnitCurves:
+    """What of a result stands beside another one's curves, once it is pinned.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> sorted(unit_curves(run(Scenario(T_x=5)), "rnn").values)
+    ['a']
+    """
+    one = result.cells[cell]
+    keys = [signal.key for signal in CELLS[cell].signals(result.scenario.activation)]
+    both = {**one.states, **one.gates}
+    return UnitCurves(
+        {key: light(both[key][:, sequence - 1]) for key in keys},
+        {panel["key"]: panel["values"] for panel in _gradients(result, cell, sequence)},
+        one.fades["a"].reference,
+    )
+
+
+def unit_overview(
+    result: Result, sequence: int = 1, pinned: Mapping[str, UnitCurves] | None = None
+) -> list[dict[str, Any]]:
     """What the page draws: for every cell the values and gradients of each unit over time, and a table of its units.
 
     Parameters
@@ -32,6 +72,8 @@ def unit_overview(result: Result, sequence: int = 1) -> list[dict[str, Any]]:
         From `rnnviz.run`.
     sequence : int
         Number of the sequence in the batch whose values are drawn, counted from 1. The table is of all of them.
+    pinned : mapping of str to UnitCurves, optional
+        By cell, what stands beside it: signals and gradients have it as ``pinned`` then, columns ``pinned_last``.
 
     Returns
     -------
@@ -51,7 +93,20 @@ def unit_overview(result: Result, sequence: int = 1) -> list[dict[str, Any]]:
     >>> lstm["gradients"][0]["name"], lstm["gradients"][0]["values"].shape
     ('dJ/dz of f', (16, 100))
     """
-    return [_column(result, cell, sequence) for cell in result.cells]
+    columns = [_column(result, cell, sequence) for cell in result.cells]
+    for column in columns:
+        if pinned is not None and column["cell"] in pinned:
+            _pin(column, pinned[column["cell"]])
+    return columns
+
+
+def _pin(column: dict[str, Any], curves: UnitCurves) -> None:
+    """Put what was pinned beside what is shown."""
+    for part, found in (("gates", curves.values), ("states", curves.values), ("gradients", curves.gradients)):
+        for item in column[part]:
+            if item["key"] in found:
+                item["pinned"] = found[item["key"]]
+    column["pinned_last"] = curves.last
 
 
 def _column(result: Result, cell: str, sequence: int) -> dict[str, Any]:

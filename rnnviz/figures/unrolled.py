@@ -21,7 +21,7 @@ __all__ = ["left_in_words", "unrolled"]
 MOST_FEATURES: Final = 8
 
 
-def unrolled(result: Result, sequence: int = 1) -> dict[str, Any]:
+def unrolled(result: Result, sequence: int = 1, pinned: Result | None = None) -> dict[str, Any]:
     """What the browser draws: one row a network, the input below it.
 
     Parameters
@@ -30,15 +30,17 @@ def unrolled(result: Result, sequence: int = 1) -> dict[str, Any]:
         From `rnnviz.run`.
     sequence : int
         Whose input is shown, counted from 1.
+    pinned : Result, optional
+        Another one, whose networks stand below those of the same kind, smaller.
 
     Returns
     -------
     dict
-        ``steps``; ``loss``, the last step that it looks at; ``every``, whether it looks at all of them; ``rows``, one a
-        network: ``cell``, ``label``, ``colour``, ``figure`` and ``says`` (what is left, and what that is),
-        ``thousandth`` (the step at which 1/1000 is left, or None), ``values`` (log₁₀ of the gradient's size over all
-        units and sequences at every step, at the loss 0); ``input``: ``characters``, or ``curves`` and how many
-        ``features`` there are; ``description``, for those who do not see it.
+        ``steps``, of the longer result; ``loss``, the last step that it looks at; ``every``, whether it looks at all of
+        them; ``rows``, one a network: ``cell``, ``label``, ``colour``, ``figure`` and ``says`` (what is left, and what
+        that is), ``pinned`` (whether it is), ``thousandth`` (the step at which 1/1000 is left, or None), ``values``
+        (log₁₀ of the gradient's size over all units and sequences at every step, at the loss 0); ``input``:
+        ``characters``, or ``curves`` and how many ``features`` there are; ``description``, for those who do not see it.
 
     Examples
     --------
@@ -47,9 +49,16 @@ def unrolled(result: Result, sequence: int = 1) -> dict[str, Any]:
     [('RNN', '1.8·10⁻¹⁴'), ('LSTM', '9.8·10⁻⁷')]
     """
     scenario = result.scenario
-    rows = [_row(name, cell, every=scenario.loss == "every") for name, cell in result.cells.items()]
+    steps, rows = scenario.steps, []
+    for name, cell in result.cells.items():
+        rows.append(_row(name, cell, every=scenario.loss == "every"))
+        if pinned is not None and name in pinned.cells:
+            every = pinned.scenario.loss == "every"
+            rows.append(_row(name, pinned.cells[name], every=every, pinned=True))
+    if pinned is not None:
+        steps = max(steps, pinned.scenario.steps)
     return {
-        "steps": scenario.steps,
+        "steps": steps,
         "loss": scenario.last_loss_step,
         "every": scenario.loss == "every",
         "rows": rows,
@@ -91,7 +100,7 @@ def left_in_words(fade: Fade, *, every: bool = False) -> tuple[str, str]:
     return power_of_ten(fade.left), "of the gradient is left at step 1"
 
 
-def _row(name: str, cell: CellResult, *, every: bool) -> dict[str, Any]:
+def _row(name: str, cell: CellResult, *, every: bool, pinned: bool = False) -> dict[str, Any]:
     fade = cell.fades["a"]
     relative = fade.relative.copy()
     relative[fade.reference :] = np.nan  # no loss looks at what comes after it
@@ -100,7 +109,8 @@ def _row(name: str, cell: CellResult, *, every: bool) -> dict[str, Any]:
     back = None if every else fade.steps_to_thousandth
     return {
         "cell": name,
-        "label": CELLS[name].label,
+        "label": f"{CELLS[name].label}, pinned" if pinned else CELLS[name].label,
+        "pinned": pinned,
         "colour": CELLS[name].colour,
         "figure": figure,
         "says": says,

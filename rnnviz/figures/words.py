@@ -86,12 +86,13 @@ def why_apart(result: Result) -> str | None:
     )
 
 
-def describe_fade(result: Result) -> str:
+def describe_fade(result: Result, pinned: Result | None = None) -> str:
     """Text alternative of the chart of gradient size against time."""
     curves = []
-    for name, cell in result.cells.items():
-        for state, fade in cell.fades.items():
-            curves.append(f"{label_of(name, state)}: {_ends(fade)}")
+    for one, of in ((result, ""), (pinned, ", pinned")):
+        for name, cell in one.cells.items() if one is not None else ():
+            for state, fade in cell.fades.items():
+                curves.append(f"{label_of(name, state)}{of}: {_ends(fade)}")
     return (
         "Size of the gradient at every time step relative to the step of the loss, on a log scale, time from left to "
         f"right. {'; '.join(curves)}."

@@ -21,8 +21,8 @@ PICTURES: Final[Mapping[str, Callable[[Result, Look], Picture]]] = MappingProxyT
 #: Hidden values of all networks together, and units, up to which a picture follows a hand: about a tenth of a second.
 MOST_VALUES: Final = 250_000
 MOST_UNITS: Final = 96
-#: Longest question that is read, in characters: an address fits.
-_LONGEST: Final = 16_000
+#: Longest question that is read, in characters: two addresses fit.
+_LONGEST: Final = 32_000
 
 
 class Question(NamedTuple):
@@ -79,19 +79,30 @@ def _look_in(told: Mapping[str, Any]) -> Look:
         order=order if isinstance(order, str) else "number",
         view=view if isinstance(view, str) else "unit",
         source=source if isinstance(source, str) else None,
+        pinned=_scenario_in(told.get("pinned")),
+        switched=told.get("switched") is True,
         moving=True,
     )
 
 
-def can_follow(setting: Setting) -> bool:
-    """Whether a picture is there soon enough to follow a hand.
+def _scenario_in(told: Any) -> Scenario | None:
+    """What was pinned; nothing where that cannot be."""
+    if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+        return None
+    scenario, problems = Scenario.from_query(told)
+    return None if problems else scenario
+
+
+def can_follow(setting: Setting, look: Look = Look()) -> bool:  # noqa: B008  # immutable
+    """Whether a picture is there soon enough to follow a hand, with what is pinned beside it.
 
     Examples
     --------
     >>> can_follow(Scenario()), can_follow(Scenario(n_a=128, T_x=1000))
     (True, False)
     """
-    return setting.cost * len(setting.cells) <= MOST_VALUES and setting.n_a <= MOST_UNITS
+    both = [setting] if look.pinned is None else [setting, look.pinned]
+    return all(one.cost * len(one.cells) <= MOST_VALUES and one.n_a <= MOST_UNITS for one in both)
 
 
 def answer(page: str, setting: Setting, edits: tuple[Edit, ...], look: Look) -> Picture:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
 from rnnviz.figures.coloured_text import text_sources
 from rnnviz.figures.unit_orders import ORDERS
@@ -42,6 +43,10 @@ class Look(NamedTuple):
         How gates and states are drawn, of `VIEWS`.
     source : str or None
         What a text is coloured by, of `text_sources`; nothing unless given.
+    pinned : Scenario or None
+        What stands beside it, if something was pinned.
+    switched : bool
+        Whether maps show what was pinned, instead of what stands beside it.
     moving : bool
         Whether it is there for the blink of an eye, so that numbers travel in half the precision where there are many.
     """
@@ -50,6 +55,8 @@ class Look(NamedTuple):
     order: str = "number"
     view: str = "unit"
     source: str | None = None
+    pinned: Scenario | None = None
+    switched: bool = False
     moving: bool = False
 
     def within(self, setting: Setting) -> "Look":
@@ -59,7 +66,7 @@ class Look(NamedTuple):
         --------
         >>> from rnnviz import Scenario
         >>> Look(sequence=9, order="colour", source="rnn a").within(Scenario(m=4))
-        Look(sequence=4, order='number', view='unit', source=None, moving=False)
+        Look(sequence=4, order='number', view='unit', source=None, pinned=None, switched=False, moving=False)
         """
         sources = list(text_sources(setting)) if setting.letters else []
         source = self.source if self.source in sources else next(iter(sources), None)

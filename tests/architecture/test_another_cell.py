@@ -12,6 +12,7 @@ from joblib import parallel_config
 
 from rnnviz.analysis.criticality import Critical
 from rnnviz.analysis.diagnosis import diagnose, itemize, step_jacobians
+from rnnviz.analysis.draws import draws_of
 from rnnviz.analysis.remedies import remedied, remedies
 from rnnviz.cells import CELLS
 from rnnviz.experiment.run import run
@@ -166,6 +167,9 @@ def known() -> Iterator[dict[str, Any]]:
             "challenge": CHALLENGES["explode"],
             "measure": "left",
             "text": "{left.keeper}",
+            "draws": draws_of(scenario),
+            "of": "line left",
+            "words": "",
         }
 
 
@@ -190,6 +194,7 @@ SPECIAL: dict[str, dict[str, Callable[[dict[str, Any]], Any]]] = {
     "rnnviz.analysis.remedies.ranked": {"found": lambda known: known["remedied"]},
     "rnnviz.figures.remedy_words.critical_in_words": {"found": lambda known: known["known"]},
     "rnnviz.figures.unit_words.describe_input": {"x": lambda known: known["result"].x[:, 0]},
+    "rnnviz.figures.remedy_words.value_in_words": {"name": lambda known: "gain"},
     "rnnviz.training.network.forward": {"parameters": lambda known: dict(known["now"].parameters)},
     "rnnviz.training.network.backward": {"parameters": lambda known: dict(known["now"].parameters)},
     "rnnviz.figures.snippets.lags_code": {"cut": lambda known: known["cell"] == "rnn"},

@@ -1,5 +1,6 @@
 """Words of a page as a browser reads them: which elements there are, and what stands in them."""
 
+import re
 from html.parser import HTMLParser
 
 from rnnviz.lessons.glossary import GLOSSARY
@@ -8,7 +9,7 @@ from rnnviz.lessons.glossary import GLOSSARY
 HOSTILE = """<script>alert("1 & 2")</script>'<img src=x onerror=y>&lt;&amp"""
 
 #: Attributes of ours; an event's would be somebody else's.
-_ATTRIBUTES = {"class", "role", "colspan", "scope", "style", "type", "data-goes"}
+_ATTRIBUTES = {"class", "role", "colspan", "scope", "style", "type", "data-draws", "data-goes"}
 
 
 class _Reader(HTMLParser):
@@ -59,3 +60,9 @@ def tags_of(markup: str) -> list[str]:
 
 def texts_of(markup: str) -> list[str]:
     return read(markup)[1]
+
+
+def without_draws(markup: str) -> str:
+    """The same without what is kept free for many draws, which comes later."""
+    kept = re.sub(r'<tr class="draws">.*?</tr>|<small class="draws">.*?</small>', "", markup)
+    return re.sub(r'<p class="rnnviz-draws" data-draws="[^"]+">\u00a0</p>', "", kept)

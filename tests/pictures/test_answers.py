@@ -21,10 +21,10 @@ from tests.strategies import scenarios
 
 #: Parts and words of each page.
 FOUND = {
-    "gradient": ({"unrolled", "fade", "maps"}, {"title", "setting", "findings", "table", "notes"}),
-    "gates": ({"units_overview"}, {"findings", "details"}),
+    "gradient": ({"unrolled", "fade", "maps"}, {"pinned", "title", "setting", "findings", "table", "notes"}),
+    "gates": ({"units_overview"}, {"pinned", "findings", "details"}),
     "step": ({"one_step"}, {"findings"}),
-    "why": ({"causes"}, {"title", "findings", "factors"}),
+    "why": ({"causes"}, {"pinned", "title", "findings", "factors"}),
 }
 
 
@@ -198,8 +198,8 @@ def test_of_keys_that_come_twice_the_last_counts_and_unknown_ones_are_somebody_e
 
 def test_a_question_is_as_long_as_an_address_and_no_longer() -> None:
     text = '{"query": {"n_a": "9"}}'
-    assert question_in(text + " " * (16_000 - len(text))) == Question(Scenario(n_a=9), Look(moving=True))
-    assert question_in(text + " " * (16_001 - len(text))) is None
+    assert question_in(text + " " * (32_000 - len(text))) == Question(Scenario(n_a=9), Look(moving=True))
+    assert question_in(text + " " * (32_001 - len(text))) is None
 
 
 texts = st.text(st.characters(), max_size=40)

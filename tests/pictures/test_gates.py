@@ -14,7 +14,7 @@ from rnnviz.pictures.markup import warnings
 from rnnviz.pictures.picture import Look
 from tests.figures.awkward import SCENARIOS, result_of
 from tests.pictures.decoding import decode
-from tests.pictures.markup_read import HOSTILE, texts_of
+from tests.pictures.markup_read import HOSTILE, texts_of, without_draws
 from tests.pictures.settings import brought
 
 
@@ -22,8 +22,8 @@ from tests.pictures.settings import brought
 def test_its_words_are_those_of_the_result(name: str) -> None:
     result = result_of(name)
     words = picture(result, Look().within(result.scenario)).words
-    assert words.keys() == {"findings", "details"}
-    assert texts_of(words["findings"]) == [gates_takeaway(result), *texts_of(warnings(result))]
+    assert words.keys() == {"pinned", "findings", "details"}
+    assert texts_of(without_draws(words["findings"])) == [gates_takeaway(result), *texts_of(warnings(result))]
     assert texts_of(words["details"]) == list(filter(None, [gates_details(result)]))
 
 

@@ -17,7 +17,7 @@ from rnnviz.pictures.picture import Look
 from tests.figures.awkward import SCENARIOS, result_of
 from tests.figures.sentences import NUMBER, from_to, value_of
 from tests.pictures.decoding import decode
-from tests.pictures.markup_read import HOSTILE, texts_of
+from tests.pictures.markup_read import HOSTILE, texts_of, without_draws
 from tests.pictures.settings import brought
 
 
@@ -25,12 +25,12 @@ from tests.pictures.settings import brought
 def test_its_words_are_those_of_the_result(name: str) -> None:
     result = result_of(name)
     words = picture(result, Look()).words
-    assert words.keys() == {"title", "setting", "findings", "table", "notes"}
+    assert words.keys() == {"pinned", "title", "setting", "findings", "table", "notes"}
     assert texts_of(words["title"])[0] == question(result)
     assert "".join(texts_of(words["setting"])).replace("\u2060", "") == "".join(
         part.text for part in setting_in_words(result.scenario)
     )
-    assert texts_of(words["findings"]) == [takeaway(result), *texts_of(warnings(result))]
+    assert texts_of(without_draws(words["findings"])) == [takeaway(result), *texts_of(warnings(result))]
     notes = draws_in_words(result.scenario), why_apart(result), drawn_in_words(result.scenario)
     assert texts_of(words["notes"]) == list(filter(None, notes))
 
@@ -65,5 +65,5 @@ def test_the_numbers_in_words_are_those_of_plain_gradients() -> None:
 def test_of_a_network_that_was_brought_nothing_is_said_about_how_it_was_drawn() -> None:
     result = run(brought(HOSTILE, HOSTILE, letters=("<", "&", '"')))
     words = picture(result, Look()).words
-    assert texts_of(words["findings"]) == [takeaway(result), *texts_of(warnings(result))]
+    assert texts_of(without_draws(words["findings"])) == [takeaway(result), *texts_of(warnings(result))]
     assert "<script" not in "".join(words.values())

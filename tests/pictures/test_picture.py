@@ -16,6 +16,7 @@ looks = st.builds(
     view=st.sampled_from([*VIEWS]) | st.text(max_size=9),
     source=st.none() | st.sampled_from(["rnn a", "lstm c", "lstm x", "rnn", ""]) | st.text(max_size=9),
     moving=st.booleans(),
+    pinned=st.none(),
 )
 
 

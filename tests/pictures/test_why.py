@@ -15,7 +15,7 @@ from rnnviz.pictures.why import picture
 from tests.figures.awkward import SCENARIOS, result_of
 from tests.figures.sentences import NUMBER, from_to, value_of
 from tests.pictures.decoding import decode
-from tests.pictures.markup_read import HOSTILE, texts_of
+from tests.pictures.markup_read import HOSTILE, texts_of, without_draws
 from tests.pictures.settings import brought
 
 
@@ -24,10 +24,10 @@ def test_its_words_and_charts_are_those_of_the_diagnosis(name: str) -> None:
     result = result_of(name)
     diagnoses = diagnose(result)
     words, parts = picture(result, Look())
-    assert words.keys() == {"title", "findings", "factors"}
+    assert words.keys() == {"pinned", "title", "findings", "factors"}
     assert texts_of(words["title"]) == [title(diagnoses)]
-    assert texts_of(words["findings"]) == [*verdict(diagnoses), *texts_of(warnings(result))]
-    said = texts_of(words["factors"])
+    assert texts_of(without_draws(words["findings"])) == [*verdict(diagnoses), *texts_of(warnings(result))]
+    said = texts_of(without_draws(words["factors"]))
     for one in diagnoses.values():
         for part in parts_of(one):
             assert all(text in said for text in part)
@@ -39,12 +39,12 @@ def test_its_words_and_charts_are_those_of_the_diagnosis(name: str) -> None:
 
 def test_the_factor_in_the_verdict_is_what_the_gradients_say() -> None:
     result = run(Scenario(cells=("rnn",), T_x=20, m=1))
-    (said,) = texts_of(picture(result, Look()).words["findings"])
+    (said,) = texts_of(without_draws(picture(result, Look()).words["findings"]))
     found = re.search(rf"×({NUMBER}) a step,", said)
     assert found, said
     log10, steps = from_to(result, "rnn")
     assert value_of(found[1]) == pytest.approx(log10 / steps, abs=0.002)
-    rows = re.findall(rf"<td>×({NUMBER})</td>", picture(result, Look()).words["factors"])
+    rows = re.findall(rf"<td>×({NUMBER})</td>", without_draws(picture(result, Look()).words["factors"]))
     *causes, together = map(value_of, rows)
     assert together == pytest.approx(log10 / steps, abs=0.002)
     assert np.sum(causes) == pytest.approx(log10 / steps, abs=0.005)

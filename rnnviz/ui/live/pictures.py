@@ -21,7 +21,7 @@ from rnnviz.processes.answers import Answers, Busy
 from rnnviz.processes.workers import WorkerEnded
 from rnnviz.ui.session.results import result_of
 
-__all__ = ["Kept", "ask", "computed", "is_serving", "picture_of", "serve"]
+__all__ = ["Kept", "ask", "computed", "computing", "is_serving", "picture_of", "serve"]
 
 T = TypeVar("T")
 
@@ -116,7 +116,7 @@ def ask(page: str, setting: Setting, edits: tuple[Edit, ...], look: Look) -> Fut
         if not future.cancelled() and future.exception() is None:
             _kept.put(key, future.result())
 
-    asked = _processes(setting).ask(answer, page, setting, edits, look)
+    asked = _processes(setting, look).ask(answer, page, setting, edits, look)
     asked.add_done_callback(keep)
     return asked
 
@@ -137,7 +137,16 @@ def computed(function: Callable[..., T], setting: Setting, *arguments: Any) -> T
     return function(setting, *arguments)
 
 
-def _processes(setting: Setting) -> Answers:
+def computing(function: Callable[..., T], setting: Setting) -> Future[T]:
+    """What a function gives of a setting, in another process where there is one: as soon as it is there."""
+    if is_serving():
+        return _processes(setting).ask(function, setting)
+    done: Future[T] = Future()
+    done.set_result(function(setting))
+    return done
+
+
+def _processes(setting: Setting, look: Look = Look()) -> Answers:  # noqa: B008  # immutable
     if _server is None:
         raise RnnvizError("pictures: no process was started. Call serve first.")
-    return _server.quick if can_follow(setting) else _server.slow
+    return _server.quick if can_follow(setting, look) else _server.slow

@@ -101,7 +101,7 @@ async def reply(page: str, text: str) -> str | bytes:
     question = question_in(text)
     if question is None:
         return NO
-    if not (question.still or can_follow(question.scenario)):
+    if not (question.still or can_follow(question.scenario, question.look)):
         return LATER
     try:
         found = await asyncio.wrap_future(pictures.ask(page, question.scenario, (), question.look))

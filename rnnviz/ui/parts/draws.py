@@ -1,23 +1,48 @@
-"""The range of many draws behind the first page's curves."""
+"""What many draws say, once they are there: a range behind the first page's curves, words beside the factors."""
+
+from concurrent.futures import Future, wait
+from typing import Final
 
 import streamlit as st
 
+from rnnviz.analysis.draws import Draws, draws_of
 from rnnviz.experiment.scenario import Scenario
-from rnnviz.pictures.draws import bands, has_bands
+from rnnviz.pictures.draws import bands, has_draws
+from rnnviz.processes.answers import Busy
+from rnnviz.processes.workers import WorkerEnded
 from rnnviz.ui.components.underlay import underlay
-from rnnviz.ui.live.pictures import computed
+from rnnviz.ui.live.pictures import computing
 from rnnviz.ui.parts.shown import Shown
+from rnnviz.ui.session.session import session
 
 __all__ = ["draws"]
 
+#: How often it is looked whether they are there.
+_LOOK_SECONDS: Final = 0.1
+
 
 def draws(shown: Shown) -> None:
-    """Put the range behind the curves of what is drawn from a seed; what was edited by hand is no draw."""
+    """Compute them, put their range behind the curves, and fill what was kept free for them; the last of a page."""
     scenario = shown.setting.adjustable
-    if scenario is not None and has_bands(scenario) and not shown.edits:
-        underlay(_bands(scenario.key, scenario), key="draws")
+    if scenario is None or not has_draws(scenario, shown.edits):
+        return
+    there = st.empty()
+    try:
+        asked = _asked(scenario.key, scenario)
+        while not asked.done():
+            wait([asked], _LOOK_SECONDS)
+            there.empty()  # where a run ends that is not wanted any more: nobody who moves something waits for this
+        found = asked.result()
+    except (WorkerEnded, Busy):
+        _asked.clear()
+        return  # the next run asks again
+    with there:
+        underlay(bands(scenario, found), key="draws")
+    session().drawn = scenario.key, found
+    shown.fill()
 
 
+#: Kept is what was asked, not what came of it: it goes on while nobody waits, and is there for who comes next.
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _bands(key: str, _scenario: Scenario) -> bytes:
-    return computed(bands, _scenario)
+def _asked(key: str, _scenario: Scenario) -> Future[dict[str, Draws]]:
+    return computing(draws_of, _scenario)

@@ -8,6 +8,7 @@ import streamlit as st
 from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.setting import Setting
+from rnnviz.pictures.draws import with_draws
 from rnnviz.pictures.picture import Look
 from rnnviz.ui.components.follower import follower
 from rnnviz.ui.live import pictures
@@ -39,7 +40,8 @@ class Shown:
         self.page = page
         self.setting = state.scenario_asked()
         self.edits = edits_of(self.setting)
-        self.look = look.within(self.setting)
+        self.look = look._replace(pinned=session().pinned).within(self.setting)
+        self._places: dict[str, st.delta_generator.DeltaGenerator] = {}
         self.picture = pictures.picture_of(page, self.setting, self.edits, self.look)
         session().looks[page] = self.look
 
@@ -51,18 +53,32 @@ class Shown:
     def words(self, name: str) -> None:
         """Draw the words of one of the picture's places, which follow a hand."""
         with place(name):
-            st.html(self.picture.words[name] or _NOTHING)
+            self._places[name] = st.empty()
+        self._places[name].html(self._said(name))
+
+    def _said(self, name: str) -> str:
+        """With what many draws say, if that is known already."""
+        words, drawn, scenario = self.picture.words[name] or _NOTHING, session().drawn, self.setting.adjustable
+        if drawn is None or scenario is None or drawn[0] != scenario.key:
+            return words
+        return with_draws(words, scenario, drawn[1])
+
+    def fill(self) -> None:
+        """Draw words once more that have room for what many draws say."""
+        for name, there in self._places.items():
+            if (said := self._said(name)) != self.picture.words[name]:
+                there.html(said)
 
     def follow(self) -> None:
         """Follow the controls while they move; nothing to see."""
         scenario = self.setting.adjustable
         if scenario is None or not is_followed():
             return
-        kept = session()
+        kept, pinned = session(), self.look.pinned
         follower(
             f"{ADDRESS}/{self.page}",
             scenario.to_query(),
-            self.look._asdict(),
+            self.look._asdict() | {"pinned": None if pinned is None else pinned.to_query()},
             {name: float(getattr(scenario, name)) for name, one in SETTINGS.items() if one.bounds is not None},
             key=_KEY,
             asks=not any(kept.edits.values()),  # what was edited by hand is no part of a question
@@ -84,7 +100,7 @@ def place(name: str) -> "st.delta_generator.DeltaGenerator":
 
 def ahead(page: str, setting: Setting) -> None:
     """Compute a picture before anything is drawn: what is sent meanwhile would be painted piece by piece."""
-    look = session().looks.get(page, Look())
+    look = session().looks.get(page, Look())._replace(pinned=session().pinned)
     pictures.picture_of(page, setting, edits_of(setting), look.within(setting))
 
 

@@ -8,6 +8,7 @@ from rnnviz.cells import CELLS
 from rnnviz.experiment.setting import Setting
 from rnnviz.figures.unit_maps import ORDERS, text_sources
 from rnnviz.pictures.picture import VIEWS, Look
+from rnnviz.ui.session.session import session
 
 __all__ = ["choose_cut", "choose_sequence", "choose_units"]
 
@@ -42,7 +43,23 @@ def choose_units(setting: Setting) -> Look:
                 width=420,
                 persist_state=KEPT,
             )
-    return Look(sequence, order, view or "unit", source)
+        switched = session().pinned is not None and view != "unit" and _choose_pinned()
+    return Look(sequence, order, view or "unit", source, switched=switched)
+
+
+def _choose_pinned() -> bool:
+    """Whether maps and lines are those of what is pinned: two of each beside each other would be too small."""
+    chosen = st.segmented_control(
+        "Of",
+        ["now", "pinned"],
+        format_func={"now": "This result", "pinned": "The pinned one"}.__getitem__,
+        default="now",
+        required=True,
+        key="view_pinned",
+        help="Switch between the two: places, scales and order stay the same.",
+        persist_state=KEPT,
+    )
+    return chosen == "pinned"
 
 
 def _choose_order(setting: Setting) -> str:

@@ -37,6 +37,7 @@ class Session:
     scenario               `state`, from address and controls                the next that is possible
     address_problems       `state`, at a visit by address                    a control is moved
     preset                 `state`                                           the scenario is none, or another
+    pinned                 `state.pin`, and from an address                  it is unpinned
     look                   `state.remember_look`                             the controls are drawn again
     page, seen_bare        `state`, from `decide`                            the next page; the end
     keeps_address          `state`, from `decide`                            the next run
@@ -58,6 +59,7 @@ class Session:
     events                 `tell`                                            `heard`, once
     framed                 `rnnviz.ui.frame`                                 the end
     looks                  `rnnviz.ui.parts.shown`, of pictures              the next run of the page
+    drawn                  `rnnviz.ui.parts.draws`                           those of another scenario
     settled, lost          `rnnviz.ui.parts.shown`, as the follower says     the end
     problem                `state.ask`                                       the next run
     course                 `rnnviz.ui.lessons.course`                        the end
@@ -75,6 +77,8 @@ class Session:
         What in the address could not be used.
     preset : str or None
         The one that is shown.
+    pinned : Scenario or None
+        What is seen beside the scenario.
     look : tuple or None
         By what the controls look as they do.
     page : str or None
@@ -123,6 +127,8 @@ class Session:
         Whether the browser knows the window's title.
     looks : dict of str to Look
         By page: how it was looked at last.
+    drawn : tuple of (str, Any), or None
+        Many draws, of the scenario with this key: a mapping of str to ``Draws``, which stands above this module.
     settled : int
         How often the controls have come to stand still, as the browser counts.
     lost : bool
@@ -144,6 +150,7 @@ class Session:
     scenario: Scenario | None = None
     address_problems: list[ScenarioError] = field(default_factory=list)
     preset: str | None = None
+    pinned: Scenario | None = None
     look: tuple[Any, ...] | None = None
     page: str | None = None
     seen_bare: frozenset[str] = frozenset()
@@ -171,6 +178,7 @@ class Session:
     events: set[Event] = field(default_factory=set)
     framed: bool = False
     looks: dict[str, Any] = field(default_factory=dict)
+    drawn: tuple[str, Any] | None = None
     settled: int = 0
     lost: bool = False
     problem: bool = False

@@ -22,6 +22,7 @@ from rnnviz.ui.private_api import page_of_run, went_back_or_forward
 from rnnviz.ui.session import address
 from rnnviz.ui.session.decide import FIELDS, Decision, Known, Page, decide
 from rnnviz.ui.session.entered import entered, set_anew, show, widget_key
+from rnnviz.ui.session.pin import IN_ADDRESS, read_pin, written_pin
 from rnnviz.ui.session.presets import apply_preset, matching_preset
 from rnnviz.ui.session.session import Session, session
 
@@ -37,13 +38,16 @@ __all__ = [
     "look_into",
     "moved",
     "new_draw",
+    "pin",
     "redraw",
     "remember_look",
     "reset",
     "scenario_asked",
     "settled",
     "shown_preset",
+    "swap",
     "take_over",
+    "unpin",
     "write_address",
 ]
 
@@ -85,6 +89,7 @@ def ask(*, addressed: bool = True) -> Asked:
     """
     kept = session()
     page = Page(page_of_run(), addressed)
+    _follow_pin(kept)
     known = Known(kept.scenario, kept.page, kept.seen_bare, kept.left_out)
     _follow(kept, decide(address.read(), history=went_back_or_forward(), known=known, page=page), page)
     last = _last(kept)
@@ -96,6 +101,35 @@ def ask(*, addressed: bool = True) -> Asked:
     if kept.inside is not None:
         return Asked(kept.inside, None, [])
     return Asked(kept.scenario, problem, kept.address_problems)
+
+
+def _follow_pin(kept: Session) -> None:
+    """Take from the address what is pinned, at a visit and where one goes back to: as it is with the scenario."""
+    told = address.read()
+    if kept.scenario is None or (
+        went_back_or_forward() and (IN_ADDRESS in told or any(name in told for name in FIELDS))
+    ):
+        kept.pinned = read_pin(told)
+
+
+def pin() -> None:
+    """Pin what is shown, so that it is seen beside what is shown next."""
+    session().pinned = _last(session())
+    redraw()
+
+
+def unpin() -> None:
+    """Show nothing beside it any more."""
+    session().pinned = None
+    redraw()
+
+
+def swap() -> None:
+    """Show what is pinned, and pin what was shown."""
+    kept = session()
+    if kept.pinned is not None:
+        kept.pinned, now = _last(kept), kept.pinned
+        take_over(now)
 
 
 def _follow(kept: Session, decision: Decision, page: Page) -> None:
@@ -255,7 +289,10 @@ def write_address(setting: Setting) -> bool:
     scenario = setting.adjustable
     if scenario is None:
         return True  # there is no address for it
-    query, kept = scenario.to_query(), session()
+    kept = session()
+    query = scenario.to_query() | written_pin(kept.pinned)
+    if len(urlencode(query)) > MAX_ADDRESS:
+        query.pop(IN_ADDRESS, None)  # the visit has it all the same
     complete = len(urlencode(query)) <= MAX_ADDRESS
     if not complete:
         query[_TABLE] = key_of(table(scenario.numbers))[:SHORT]
@@ -270,4 +307,4 @@ def write_address(setting: Setting) -> bool:
 
 
 def _is_own(name: str) -> bool:
-    return name in FIELDS or name == _TABLE
+    return name in FIELDS or name in (_TABLE, IN_ADDRESS)

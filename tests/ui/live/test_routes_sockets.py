@@ -177,14 +177,14 @@ def test_what_nobody_waits_for_any_more_is_given_up(inline: Inline, monkeypatch:
     in_a_loop(main)
 
 
-def test_a_question_is_as_long_as_an_address_and_no_longer(inline: Inline) -> None:
+def test_a_question_is_as_long_as_two_addresses_and_no_longer(inline: Inline) -> None:
     async def main() -> None:
         visit = Visit()
         assert await visit.accepted()
-        for length in (16_001, 100_000, 15_000_000):
+        for length in (32_001, 100_000, 15_000_000):
             assert await visit.asks(QUESTION.ljust(length)) == NO
         assert inline.asked == []
-        assert await visit.asks(QUESTION.ljust(16_000)) == ANSWER
+        assert await visit.asks(QUESTION.ljust(32_000)) == ANSWER
         await visit.leaves()
 
     in_a_loop(main)

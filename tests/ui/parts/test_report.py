@@ -10,12 +10,15 @@ from rnnviz.ui.parts import report
 from rnnviz.ui.parts.report import verbatim
 from tests.opened_page import OpenedPage, Opener, unescaped
 
+#: What 20 draws say, in the table.
+DRAWN = r" 20 draws: ×[\d.]+ to ×[\d.]+, mean ×[\d.]+"
+
 
 def test_the_table_has_the_numbers_of_the_curves(opened: Opener) -> None:
     page = opened()
     for name, line in page.curves.items():
         found = re.search(
-            rf"{name}( first step ×([\d.]+))? factor a step ×([\d.]+) half-life ([\d.]+) steps 1/1000 after "
+            rf"{name}( first step ×([\d.]+))? factor a step ×([\d.]+){DRAWN} half-life ([\d.]+) steps 1/1000 after "
             r"(\d+) steps",
             page.table,
         )
@@ -35,7 +38,9 @@ def test_the_table_of_results_without_a_rate(opened: Opener) -> None:
     assert "RNN no earlier step LSTM no earlier step" in opened(T_x="1").table
     holds = opened(forget_bias="5").table
     assert re.search(
-        r"LSTM first step ×[\d.]+ factor a step ×[\d.]+ (doubled after|half-life) .* 1000× after not in 99 steps", holds
+        rf"LSTM first step ×[\d.]+ factor a step ×[\d.]+{DRAWN} "
+        "(doubled after|half-life) .* 1000× after not in 99 steps",
+        holds,
     )
 
 
@@ -49,7 +54,7 @@ def test_why_the_first_step_is_apart_is_said_once(opened: Opener) -> None:
 
 def test_a_loss_at_every_step_has_no_rate(opened: Opener) -> None:
     page = opened(loss="every")
-    at_first = r"at step 1 ×[\d.]+"
+    at_first = rf"at step 1 ×[\d.]+{DRAWN}"
     assert re.fullmatch(f"RNN {at_first} LSTM {at_first} LSTM, cell state c {at_first}", page.table)
 
 

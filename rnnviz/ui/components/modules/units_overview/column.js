@@ -10,6 +10,7 @@ import { GATE, LABEL, largest, linesOf, niceEnd, pointsOf, powerScale, signedSca
 import { headsOf, heldBy, sizeWritten } from "./ranking.js";
 
 const GUTTER = 40; // pixels left of every plot, for the ends of its scale
+const PINNED_DASH = [4, 3];
 const NO_GATES = "No gates. Each step back, the gradient is multiplied by this slope, and by the weights.";
 
 /**
@@ -21,6 +22,8 @@ export class Column {
   spec;
   /** @type {number} */
   steps;
+  /** @type {number} of its own, which are fewer where what is pinned has more */
+  own;
   /** @type {any[]} */
   strips = [];
   /** @type {HTMLCanvasElement | undefined} an input of many features, one pixel a value */
@@ -50,7 +53,9 @@ export class Column {
   }
 
   describe(spec, steps, room) {
-    Object.assign(this, { spec, steps, times: [1, steps] });
+    const { values, characters } = spec.input;
+    const own = characters?.length ?? values[0].length;
+    Object.assign(this, { spec, steps, own, times: [1, steps] });
     const slopes = spec.slopes.map(({ name }) => name);
     const layout = `${
       JSON.stringify(room)
@@ -170,7 +175,8 @@ export class Column {
     if (strip.part === "gradient") return powerScale(strip.height, this.high);
     if (strip.part === "input") return signedScale(niceEnd(largest(strip.items[0].values)));
     if (strip.items[0].kind === "gate") return GATE;
-    return signedScale(niceEnd(largest([strip.items[0].values[unit]])));
+    const { values, pinned } = strip.items[0];
+    return signedScale(niceEnd(largest([values[unit], pinned?.[unit] ?? []])));
   }
 
   drawStrip(context, strip, unit, look) {
@@ -187,7 +193,7 @@ export class Column {
     this.drawFrame(context, strip, scale, look);
     const y = (value) => top + scale.place(value) * height;
     context.lineJoin = "round";
-    const last = strip.part === "gradient" ? this.spec.last : this.steps;
+    const last = strip.part === "gradient" ? this.spec.last : this.own;
     const rows = strip.part === "input" ? input.values : items.map((item) => item.values[unit]);
     context.globalAlpha = strip.part === "input" && rows.length > 1 ? 0.45 : 1;
     rows.forEach((row, index) => {
@@ -195,6 +201,23 @@ export class Column {
       context.lineWidth = strip.part === "input" ? 1 : 1.5;
       this.stroke(context, pointsOf(row, this.steps, this.width, y, last));
     });
+    context.globalAlpha = 1;
+    this.drawPinned(context, strip, unit, y, look);
+  }
+
+  // What is pinned: thinner, paler and broken.
+  drawPinned(context, { part, items }, unit, y, look) {
+    context.lineWidth = 1.25;
+    context.globalAlpha = 0.8;
+    context.setLineDash(PINNED_DASH);
+    for (const { pinned, colour } of items) {
+      const row = pinned?.[unit];
+      if (!row) continue;
+      context.strokeStyle = colour ?? look.colour;
+      const last = part === "gradient" ? this.spec.pinned_last : row.length;
+      this.stroke(context, pointsOf(row, this.steps, this.width, y, last));
+    }
+    context.setLineDash([]);
     context.globalAlpha = 1;
   }
 
@@ -232,7 +255,7 @@ export class Column {
   }
 
   drawCharacters(context, { top, height, items: [{ characters }] }, look) {
-    const room = this.width / characters.length;
+    const room = this.width / this.steps;
     const size = Math.min(16, room * 1.6);
     if (size < 7) { // too small to be read: words as bars, and the cursor names the letters
       this.drawWords(context, characters, top + height / 2, room, look);
@@ -259,7 +282,7 @@ export class Column {
 
   // An input of many features: one pixel a value, made as large as there is room for.
   drawMap(context, { top, height, items: [{ values }] }, look) {
-    const { rows, columns } = thinned(values, this.steps, this.width, height);
+    const { rows, columns } = thinned(values, this.own, this.width, height);
     const image = new ImageData(columns, rows.length);
     const pixels = new Uint32Array(image.data.buffer);
     rows.forEach((row, index) => paintRow("signed", row, 0, tableOf("signed", look.theme), pixels, index * columns));
@@ -267,7 +290,7 @@ export class Column {
     Object.assign(this.small, { width: columns, height: rows.length });
     this.small.getContext("2d").putImageData(image, 0, 0);
     context.imageSmoothingEnabled = false;
-    context.drawImage(this.small, 0, top, this.width, height);
+    context.drawImage(this.small, 0, top, (this.width * this.own) / this.steps, height);
   }
 
   writeTicks(strip, ticks) {
@@ -331,6 +354,7 @@ export class Column {
   }
 
   valueAt({ part, items }, index, t) {
+    if (t >= this.own) return "–";
     if (part === "gradient") {
       if (t >= this.spec.last) return "after the loss";
       const log10 = items[index].values[this.unit][t];

@@ -25,6 +25,7 @@ class View {
     this.ranking = new Ranking(this.grid, this);
     this.below = element("div", "rv-overview-below", this.root);
     this.range = new RangeChoice(this.below, "Gradients");
+    this.pinned = element("span", "rv-overview-pinned", this.below);
     const words = element("span", "", this.below);
     words.textContent =
       "Gradients in powers of ten, at the loss 1; what is smaller lies at the foot. Gates from 0, closed, to 1, open; z is what goes into σ or tanh.";
@@ -66,7 +67,8 @@ class View {
     this.bytes = bytes;
     this.message = decode(bytes);
     areUnitsOf(this.message.whose);
-    const { columns, steps, batch } = this.message;
+    const { columns, steps, batch, pinned } = this.message;
+    this.pinned.textContent = pinned ? `Broken and thin: ${pinned}.` : "";
     while (this.columns.length > columns.length) this.columns.pop()?.remove();
     while (this.columns.length < columns.length) {
       this.columns.push(new Column(this.grid, this));

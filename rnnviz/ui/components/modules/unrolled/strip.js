@@ -62,13 +62,13 @@ export function drawNetwork(context, { values, colour, characters }, { steps, wi
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.font = `${Math.round(Math.min(room * 0.8, 17))}px ${look.fontFamily}`;
-  for (let t = 1; t <= steps; t += 1) {
+  for (let t = 1; t <= values.length; t += 1) {
     const middle = middleOf(t, steps, width);
     const reached = front === null || t >= front;
     const shade = reached ? shadeOf(values[t - 1], palette) : null;
     const tall = most * heightOf(shade ? values[t - 1] : -Infinity);
     const top = (height - tall) / 2;
-    if (room >= ROOM_FOR_ARROWS && t < steps) {
+    if (room >= ROOM_FOR_ARROWS && t < values.length) {
       drawArrow(context, middle + side / 2, middle + room - side / 2, height / 2, look);
     }
     context.beginPath();
@@ -97,7 +97,7 @@ function drawThin(context, values, palette, { steps, width, height, front }) {
   for (let column = 0; column < columns; column += 1) {
     const [from, to] = [column, column + 1].map((edge) => Math.floor((edge * steps) / columns));
     let most = NaN;
-    for (let t = from; t < Math.max(to, from + 1); t += 1) {
+    for (let t = from; t < Math.min(Math.max(to, from + 1), values.length); t += 1) {
       if (front !== null && t + 1 < front) continue;
       if (!(values[t] <= most)) most = Number.isNaN(values[t]) ? most : values[t];
     }

@@ -19,6 +19,7 @@ import { REACH, shadeOf } from "./shades.js";
 import { drawInput, drawNetwork, middleOf, prepared } from "./strip.js";
 
 const NETWORK = 54; // pixels
+const PINNED = 30;
 const INPUT = 34;
 const PLAYED_MS = 2400; // from the loss back to step 1
 const SAYS_HOW = "Each box is a step. Point at one to read it.";
@@ -38,12 +39,13 @@ class Row {
   describe(spec, height) {
     this.spec = spec;
     this.height = height;
+    this.root.classList.toggle("rv-pinned", Boolean(spec.pinned));
     this.plot.style.height = `${height}px`;
     this.canvas.style.height = `${height}px`;
     this.label.textContent = spec.label;
     this.label.style.setProperty("--rv-colour", spec.colour ?? "transparent");
     this.figure.textContent = spec.figure ?? "";
-    this.says.textContent = spec.says ?? "";
+    this.says.textContent = spec.pinned ? "" : spec.says ?? "";
   }
 
   remove() {
@@ -111,7 +113,9 @@ class View {
     const specs = [...rows, { label: input.characters ? "Input" : `Input${featuresIn(input)}`, input }];
     while (this.rows.length > specs.length) this.rows.pop()?.remove();
     while (this.rows.length < specs.length) this.rows.push(new Row(this.figure));
-    specs.forEach((spec, index) => this.rows[index].describe(spec, spec.input ? INPUT : NETWORK));
+    specs.forEach((spec, index) =>
+      this.rows[index].describe(spec, spec.input ? INPUT : spec.pinned ? PINNED : NETWORK)
+    );
     this.drawAxis();
     clampCursor();
   }
@@ -152,8 +156,9 @@ class View {
       const place = { steps, width, height: row.height, front: this.front };
       if (row.spec.input) drawInput(context, input, place, look);
       else {
-        const { values, colour } = row.spec;
-        drawNetwork(context, { values, colour: partsOf(colour), characters: input.characters }, place, look);
+        const { values, colour, pinned } = row.spec;
+        const characters = pinned ? undefined : input.characters;
+        drawNetwork(context, { values, colour: partsOf(colour), characters }, place, look);
         if (this.front === null) this.drawThousandth(context, row, look);
       }
     }
@@ -178,7 +183,7 @@ class View {
     const marked = rows.some(({ thousandth }) => thousandth !== null);
     const grows = rows.some(({ values }) => values.some((value) => value > 0.5));
     const ends = grows ? [-REACH, REACH] : [-REACH, 0];
-    const colour = rows.length === 1
+    const colour = new Set(rows.map(({ cell }) => cell)).size === 1
       ? partsOf(rows[0].colour)
       : look.ink.map((part, index) => (part + look.paper[index]) / 2);
     const stops = Array.from(
@@ -224,9 +229,9 @@ class View {
   // What is left at the step that the backward pass has reached.
   countDown(front) {
     for (const { spec, figure, says } of this.rows) {
-      if (!spec.values) continue;
+      if (!(front <= spec.values?.length)) continue;
       figure.textContent = threeDigitsOfPower(spec.values[front - 1]);
-      says.textContent = `of the gradient at step ${front}`;
+      if (!spec.pinned) says.textContent = `of the gradient at step ${front}`;
     }
   }
 
@@ -234,7 +239,7 @@ class View {
     if (this.frame) moveCursor(this.before);
     for (const { spec, figure, says } of this.frame ? this.rows : []) {
       figure.textContent = spec.figure ?? "";
-      says.textContent = spec.says ?? "";
+      says.textContent = spec.pinned ? "" : spec.says ?? "";
     }
     cancelAnimationFrame(this.frame);
     this.frame = 0;
@@ -256,9 +261,9 @@ class View {
 
   at(t) {
     const { rows, input } = this.message;
-    const letter = input.characters ? ` ${JSON.stringify(input.characters[t - 1])}` : "";
+    const letter = input.characters?.[t - 1] ? ` ${JSON.stringify(input.characters[t - 1])}` : "";
     const parts = rows.map(({ label, values }) => {
-      const value = values[t - 1];
+      const value = values[t - 1] ?? NaN; // the other result may have more steps
       return `${label} ${value === -Infinity ? "exactly 0" : Number.isNaN(value) ? "–" : threeDigitsOfPower(value)}`;
     });
     return `t = ${t}${letter}: ${parts.join(" · ")}`;
