@@ -2,24 +2,14 @@
 
 from collections.abc import Iterable
 from importlib.resources import files
-from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from rnnviz.ui.session.calm import hides
+from rnnviz.ui.session.calm import HIDABLE, hides
 from rnnviz.ui.session.session import session
 
 __all__ = ["frame", "links"]
-
-#: What drawings and Plotly's own bars have of what can be left out, and what leads to it.
-_HIDDEN: Final = {
-    "controls": '[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"], .rv-edit',
-    "code": ".rv-copies-code",
-    "downloads": '.rv-plotly .modebar-btn[data-title*="ownload"]',
-}
-#: Words that lead to a control are plain words where there are none.
-_LEADS_NOWHERE: Final = "[data-goes] { pointer-events: none; text-decoration: none !important; }"
 
 
 def frame() -> None:
@@ -29,10 +19,8 @@ def frame() -> None:
         session().framed = True
         # An icon of our own: a named one would be fetched from a server outside.
         st.set_page_config(page_title="rnnviz", page_icon=here.joinpath("icon.svg").read_text(), layout="wide")
-    hidden = "".join(f"{what} {{ display: none; }}" for name, what in _HIDDEN.items() if hides(name))
-    if hides("controls"):
-        hidden += _LEADS_NOWHERE
-    st.html(f"<style>{here.joinpath('frame.css').read_text()}{hidden}</style>")
+    without = "".join(f'<span class="rnnviz-without-{what}"></span>' for what in HIDABLE if hides(what))
+    st.html(f"<style>{here.joinpath('frame.css').read_text()}</style>{without}")
 
 
 def links(pages: Iterable[StreamlitPage]) -> None:

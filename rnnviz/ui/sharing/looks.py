@@ -93,8 +93,8 @@ def widgets_of(named: Mapping[str, str], setting: Setting) -> tuple[Widgets, lis
     Examples
     --------
     >>> from rnnviz import Scenario
-    >>> widgets_of({"draw": "maps", "sequence": "3"}, Scenario())
-    ({'view_units': 'maps'}, ['sequence = 3 is not possible here.'])
+    >>> widgets_of({"draw": "maps", "sequence": "30"}, Scenario(m=8))
+    ({'view_units': 'maps'}, ['sequence = 30 is not possible here.'])
     """
     choices = _choices(setting)
     values, problems = Widgets(), list[str]()
