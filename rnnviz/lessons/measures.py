@@ -193,6 +193,19 @@ def _gates_product(result: Result, cell: str, arguments: Arguments) -> float:
     return float(np.logaddexp.reduce(squares, axis=None)) / (2 * math.log(10)) - fade.log10_reference
 
 
+def _through_gates(result: Result, cell: str, arguments: Arguments) -> float:
+    """What goes back through the gates against what goes along the state: at one step, or where it is least."""
+    causes = diagnose(result)[cell].causes
+    if not causes.through_gates:
+        return math.nan  # a cell without gates has one way only
+    kept = f"{CELLS[cell].signal(CELLS[cell].keeps).name}s"
+    ratio = sum(causes.through_gates.values()) - causes.factors[kept] - causes.factors["alignment"]
+    back = ratio[: result.scenario.last_loss_step - 1]  # entry k is from step k + 2 to step k + 1
+    if "at" in arguments:
+        return float(back[arguments["at"] - 2]) if arguments["at"] >= 2 else math.nan
+    return float(np.min(back)) if back.size else math.nan
+
+
 def _keeping_gate(one: CellResult) -> np.ndarray[Any, Any]:
     return one.gates[CELLS[one.cell].keeps]
 
@@ -230,6 +243,13 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
         "memory": Measure("the steps in which half of what it holds is gone", _memory, False, _steps),
         "gates_product": Measure(
             "what the product of the gates alone would leave", _gates_product, True, power_of_ten, {"at": int}
+        ),
+        "through_gates": Measure(
+            "what goes back through the gates, against what goes along the state",
+            _through_gates,
+            True,
+            _times,
+            {"at": int},
         ),
         "by_hand": Measure(
             "a number of one step",

@@ -9,12 +9,16 @@ import binascii
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl
 
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import Result, run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.answers import answer_of, choices_of, is_guess, judge, scenario_of
+from rnnviz.lessons.challenge import Challenge
+from rnnviz.lessons.challenge import reached as is_reached
 from rnnviz.lessons.lesson import Card, Lesson
 
 __all__ = ["Checked", "Entry", "Row", "Sheet", "checked", "code_of", "codes_in", "entries_of", "read_code", "rows"]
@@ -27,6 +31,7 @@ MAX_NAME: Final = 80
 #: Lines into which paper breaks a code.
 MAX_LINES: Final = 40
 MAX_WORDS: Final = 300
+MAX_ADDRESS: Final = 4000
 _NOT_A_CODE: Final = "This is no code of a worksheet. Copy all of it, from the first letter to the last."
 
 
@@ -88,10 +93,13 @@ class Sheet(NamedTuple):
         Whose it is, as they wrote it.
     told : tuple of (Entry, bool or None)
         What was said and done on each card, and whether the sheet says that the guess was right.
+    reached : tuple of (str, str)
+        Ids of challenges, and the query of the address that reached each.
     """
 
     name: str
     told: tuple[tuple[Entry, bool | None], ...]
+    reached: tuple[tuple[str, str], ...] = ()
 
 
 class Checked(NamedTuple):
@@ -105,11 +113,14 @@ class Checked(NamedTuple):
         Computed now, of the cards that are known here.
     wrong : tuple of str
         What the sheet says otherwise, each in a sentence; empty where it agrees.
+    reached : tuple of str
+        Titles of the challenges that were reached; those of a training as the sheet says, for it is not trained again.
     """
 
     name: str
     rows: tuple[Row, ...]
     wrong: tuple[str, ...]
+    reached: tuple[str, ...] = ()
 
     @property
     def score(self) -> tuple[int, int]:
@@ -129,6 +140,8 @@ Entry(lesson='forgetting', card='right', guess=None, reason='', done=True)]
     """
     found: dict[tuple[str, str], Entry] = {}
     for lesson, cards in progress.items():
+        if lesson.endswith("!"):  # of challenges
+            continue
         for name, value in cards.items():
             key = (lesson, name.removesuffix("!"))
             entry = found.get(key, Entry(*key))
@@ -183,7 +196,7 @@ def _row(entry: Entry, lesson: Lesson, card: Card, run_of: Callable[[Scenario], 
     return Row(entry, lesson, card, guess, said, judge(card, entry.guess, answer, result).right)
 
 
-def code_of(name: str, sheet: Iterable[Row]) -> str:
+def code_of(name: str, sheet: Iterable[Row], reached: Mapping[str, str] = MappingProxyType({})) -> str:
     """A sheet as a code of letters, digits, - and _ , which is checked elsewhere.
 
     Examples
@@ -194,7 +207,7 @@ def code_of(name: str, sheet: Iterable[Row]) -> str:
     ('Ada', True)
     """
     told = [[*row.entry, row.right] for row in sheet]
-    held = json.dumps([name[:MAX_NAME], told], ensure_ascii=False, separators=(",", ":"))
+    held = json.dumps([name[:MAX_NAME], told, [*reached.items()]], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(zlib.compress(held.encode(), 9)).decode().rstrip("=")
 
 
@@ -214,13 +227,14 @@ def read_code(code: str) -> Sheet:
         held = unpacked.decompress(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), MAX_HELD)
         if unpacked.unconsumed_tail or not unpacked.eof:
             raise RnnvizError(_NOT_A_CODE)
-        name, told = json.loads(held)
+        name, told, reached = json.loads(held)
         entries = tuple(_told(one) for one in told)
+        challenges = tuple(_reached(one) for one in reached)
     except (binascii.Error, zlib.error, ValueError, TypeError, RecursionError) as error:
         raise RnnvizError(_NOT_A_CODE) from error
-    if not isinstance(name, str) or len(name) > MAX_NAME or len(entries) > MAX_ENTRIES:
+    if not isinstance(name, str) or len(name) > MAX_NAME or len(entries) + len(challenges) > MAX_ENTRIES:
         raise RnnvizError(_NOT_A_CODE)
-    return Sheet(name, entries)
+    return Sheet(name, entries, challenges)
 
 
 def codes_in(text: str) -> Iterator[str]:
@@ -268,7 +282,26 @@ def _told(one: object) -> tuple[Entry, bool | None]:
     return Entry(lesson, card, guess, reason, done), right
 
 
-def checked(sheet: Sheet, lessons: Mapping[str, Lesson], run_of: Callable[[Scenario], Result] = run) -> Checked:
+def _reached(one: object) -> tuple[str, str]:
+    """A challenge of a code, and the address that reached it.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if not isinstance(one, list) or not all(isinstance(part, str) and len(part) <= MAX_ADDRESS for part in one):
+        raise ValueError
+    name, query = one
+    return name, query
+
+
+def checked(
+    sheet: Sheet,
+    lessons: Mapping[str, Lesson],
+    run_of: Callable[[Scenario], Result] = run,
+    challenges: Mapping[str, Challenge] = MappingProxyType({}),
+) -> Checked:
     """A sheet against what is computed now.
 
     Examples
@@ -289,7 +322,22 @@ def checked(sheet: Sheet, lessons: Mapping[str, Lesson], run_of: Callable[[Scena
             said = {True: "right", False: "not right", None: "nothing of right or wrong"}
             is_ = {True: "it is", False: "it is not", None: "there is nothing to be right"}
             wrong.append(f"{_place(row)}: the sheet says {said[right]}; computed, {is_[row.right]}.")
-    return Checked(sheet.name, tuple(found), tuple(wrong))
+    reached = []
+    for name, query in dict(sheet.reached).items():
+        challenge = challenges.get(name)
+        if challenge is not None and (challenge.of_training or _reaches(challenge, query, run_of)):
+            reached.append(challenge.title)
+        else:
+            title = "a challenge that is not known here" if challenge is None else f"“{challenge.title}”"
+            wrong.append(f"The sheet says that {title} was reached; computed, it is not.")
+    return Checked(sheet.name, tuple(found), tuple(wrong), tuple(reached))
+
+
+def _reaches(challenge: Challenge, query: str, run_of: Callable[[Scenario], Result]) -> bool:
+    try:
+        return is_reached(challenge, run_of(scenario_of(dict(parse_qsl(query)))))
+    except RnnvizError:
+        return False
 
 
 def _place(row: Row) -> str:

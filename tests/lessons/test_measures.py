@@ -35,6 +35,22 @@ def test_the_product_of_the_gates_is_the_gradient_where_nothing_else_leads_back(
     assert measure(RESULT, "gates_product", "lstm") < measure(RESULT, "kept", "lstm")
 
 
+@pytest.mark.parametrize("fields", [{}, {"forget_bias": -3.0, "gain": 2.0}, {"gain": 0.2}])
+def test_what_goes_through_the_gates_is_what_does_not_go_along_the_cell(fields: dict[str, float]) -> None:
+    result = run(Scenario(n_a=6, T_x=12, m=1, **fields))  # type: ignore[arg-type]
+    found, f = result.cells["lstm"].by_step["c"], result.cells["lstm"].gates["f"][:, 0]
+    at_state = (found.mantissa * 2.0**found.exponent)[:, 0]  # (n_a, T): nothing is small enough to be lost here
+    ratios = []
+    for t in range(2, 12):
+        along = f[:, t - 1] * at_state[:, t - 1]
+        through = at_state[:, t - 2] - along
+        ratios.append(math.log10(np.linalg.norm(through) / np.linalg.norm(along)))
+        assert measure(result, "through_gates", "lstm", at=t) == pytest.approx(ratios[-1], abs=1e-6)
+    last = measure(result, "through_gates", "lstm", at=12)
+    assert measure(result, "through_gates", "lstm") == pytest.approx(min(*ratios, last), abs=1e-6)
+    assert math.isnan(measure(result, "through_gates", "rnn"))
+
+
 @pytest.mark.parametrize("name", MEASURES)
 def test_each_says_its_value_or_has_none(name: str) -> None:
     for cell in ("rnn", "lstm", "gru"):

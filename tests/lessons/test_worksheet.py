@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.errors import RnnvizError
-from rnnviz.lessons.library import LESSONS
+from rnnviz.lessons.library import CHALLENGES, LESSONS
 from rnnviz.lessons.worksheet import (
     MAX_CODE,
     MAX_ENTRIES,
@@ -93,16 +93,19 @@ def test_what_is_not_known_here_is_named() -> None:
         "A" * (MAX_CODE + 1),
         packed({}),
         packed([1, 2, 3]),
-        packed(["n" * (MAX_NAME + 1), []]),
-        packed(["", [["a", "b", None, "", False, None]] * (MAX_ENTRIES + 1)]),
-        packed(["", [["a", "b", None, "", 1, None]]]),
-        packed(["", [["a", "b", 3, "", False, None]]]),
-        packed(["", [["a", "b", None, "r" * 301, False, None]]]),
-        packed(["", "ab"]),
-        packed(["", [["a", "b", None, "", False, "yes"]]]),
+        packed(["", []]),
+        packed(["", [], [["half-life"]]]),
+        packed(["", [], [["half-life", "q" * 4001]]]),
+        packed(["n" * (MAX_NAME + 1), [], []]),
+        packed(["", [["a", "b", None, "", False, None]] * (MAX_ENTRIES + 1), []]),
+        packed(["", [["a", "b", None, "", 1, None]], []]),
+        packed(["", [["a", "b", 3, "", False, None]], []]),
+        packed(["", [["a", "b", None, "r" * 301, False, None]], []]),
+        packed(["", "ab", []]),
+        packed(["", [["a", "b", None, "", False, "yes"]], []]),
         packed("x" * 500_000),  # far smaller than what it holds
         base64.urlsafe_b64encode(zlib.compress(b"[" * 100_000)).decode(),
-        packed(["", []])[:-6],
+        packed(["", [], []])[:-6],
     ],
 )
 def test_what_is_no_code_is_one_sentence(code: str) -> None:
@@ -117,3 +120,15 @@ def test_no_text_breaks_it(text: str) -> None:
     except RnnvizError:
         return
     pytest.fail("no such text is a code")
+
+
+def test_challenges_of_a_sheet_are_computed_again_but_for_trainings() -> None:
+    told = {"half-life": "cells=rnn&gain=1.5", "latch": "plan_T_latch=80", "explode": "cells=rnn", "mine": ""}
+    sheet = read_code(code_of("Ada", [], told))
+    assert dict(sheet.reached) == told
+    found = checked(sheet, LESSONS, challenges=CHALLENGES)
+    assert found.reached == (CHALLENGES["half-life"].title, CHALLENGES["latch"].title)
+    assert len(found.wrong) == 2
+    assert CHALLENGES["explode"].title in found.wrong[0]
+    impossible = Sheet("", (), (("half-life", "gain=nothing"),))
+    assert checked(impossible, LESSONS, challenges=CHALLENGES).reached == ()

@@ -9,11 +9,11 @@ from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.lesson import Lesson
-from rnnviz.lessons.library import LESSONS
+from rnnviz.lessons.library import CHALLENGES, LESSONS
 from rnnviz.lessons.sheets import answer_key, class_table, sheet_table, worksheet
 from rnnviz.lessons.worksheet import MAX_NAME, Checked, checked, code_of, codes_in, entries_of, read_code, rows
 from rnnviz.numerics.numerals import counted
-from rnnviz.ui.lessons import course
+from rnnviz.ui.lessons import contest, course
 from rnnviz.ui.parts import explain
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.session.results import result_of
@@ -32,19 +32,25 @@ def hand_in() -> None:
         if not fold.open:
             return
         found = rows(entries_of(course.progress()), _lessons(), _run)
-        if not found:
-            st.markdown("It holds what you guess, why, and what you find. Answer a card of a lesson first.")
+        reached = contest.contest().reached
+        if not found and not reached:
+            st.markdown(
+                "It holds what you guess, why, and what you find. "
+                "Answer a card of a lesson, or reach a challenge, first."
+            )
             return
         st.markdown(
-            f"{counted(len(found), 'card')}, with your guesses and reasons beside what is computed. Print it, or hand "
-            "in its code: it is checked by computing every answer again."
+            f"{counted(len(found), 'card')}, with your guesses and reasons beside what is computed, and "
+            f"{counted(len(reached), 'challenge')} reached. Print it, or hand in its code: it is checked by computing "
+            "everything again."
         )
         name = st.text_input("Your name (on the sheet and in its code only)", key=_NAME, max_chars=MAX_NAME)
-        code = code_of(name, found)
+        code = code_of(name, found, reached)
+        challenges = [CHALLENGES[one].title for one in reached]
         with st.container(horizontal=True):
             st.download_button(
                 "Worksheet to print (HTML)",
-                worksheet(name, found, code),
+                worksheet(name, found, code, challenges),
                 "worksheet.html",
                 "text/html",
                 key="sheet_html",
@@ -85,7 +91,7 @@ def _check(codes: str) -> None:
             st.warning(f"Only the first {_MOST} codes are checked. Check the others after them.")
             break
         try:
-            found.append(checked(read_code(code), _lessons(), _run))
+            found.append(checked(read_code(code), _lessons(), _run, CHALLENGES))
         except RnnvizError as error:
             st.error(f"Code {place}: {verbatim(str(error))}")
     if not found:
@@ -104,6 +110,7 @@ def _line(one: Checked) -> dict[str, str | int]:
         "Cards": len(one.rows),
         "Guesses right": f"{right} of {judged}",
         "Tasks done": sum(row.entry.done for row in one.rows),
+        "Challenges": ", ".join(one.reached) or "–",
         "Agrees with what is computed": "no" if one.wrong else "yes",
     }
 

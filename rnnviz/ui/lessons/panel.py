@@ -104,6 +104,8 @@ def panel(page: str) -> None:
             if not (page or hides("pages") or hides("controls")):
                 _offer()
             return
+        if page not in _SHOWS:
+            _notice_done(session().scenario)  # where no findings are drawn, nobody else looks
         _head(card)
         if card.page != page:
             st.button("Back to the card's page", key="lesson_page", on_click=course.enter, args=kept.key)
@@ -284,15 +286,22 @@ def watch(setting: Setting) -> None:
     """Look at what the page shows now: whether it tells an answer, whether a task is done, how a challenge stands."""
     if contest.look(setting):
         st.rerun()  # the card says so
-    kept = course.course()
-    card = kept.now
     if course.hides(setting):
         st.html('<span class="rnnviz-hides"></span>')
-    if card is None or card.task is None or kept.key in kept.done:
-        return
-    if not missing(card.task.conditions, result_of(setting), trained()):
-        kept.done.add(kept.key)
+    if _notice_done(setting):
         st.rerun()  # the card says so
+
+
+def _notice_done(setting: Setting | None) -> bool:
+    """Whether the card's task was done just now."""
+    kept = course.course()
+    card = kept.now
+    if setting is None or card is None or card.task is None or kept.key in kept.done:
+        return False
+    if missing(card.task.conditions, result_of(setting), trained()):
+        return False
+    kept.done.add(kept.key)
+    return True
 
 
 def _keep() -> None:

@@ -21,7 +21,7 @@ def paste(page: OpenedPage, codes: str) -> OpenedPage:
 
 
 def test_who_has_answered_nothing_is_told_what_a_worksheet_holds(page: OpenedPage) -> None:
-    assert any("Answer a card of a lesson first." in told.value for told in page.at.markdown)
+    assert any("Answer a card of a lesson, or reach a challenge, first." in told.value for told in page.at.markdown)
     assert not page.at.code
 
 
