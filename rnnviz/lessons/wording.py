@@ -3,6 +3,7 @@
 import html
 import math
 import re
+from types import MappingProxyType
 from typing import Final
 
 from rnnviz.cells import CELLS
@@ -13,8 +14,21 @@ from rnnviz.lessons.glossary import GLOSSARY, defined
 from rnnviz.lessons.lesson import Card
 from rnnviz.lessons.measures import MEASURES, Measured
 
-__all__ = ["as_html", "as_plain", "check_words", "with_numbers"]
+__all__ = ["PARTS", "as_html", "as_plain", "check_words", "with_numbers"]
 
+#: Parts of pages to which words lead, by the keys under which they are drawn.
+PARTS: Final = MappingProxyType(
+    {
+        "strips": "unrolled",
+        "curves": "fade",
+        "maps": "unit_maps",
+        "units": "units_overview",
+        "step": "one_step",
+        "causes": "causes",
+        "factors": "words_factors",
+        "remedies": "remedies",
+    }
+)
 _NUMBER: Final = re.compile(r"\{(before\.)?(\w+)(?:\.(\w+))?\}")
 _LINK: Final = re.compile(r"\[([^\[\]]{1,80})\]\((\w{1,40})\)")
 _STRONG: Final = re.compile(r"\*\*([^*]{1,200})\*\*")
@@ -64,8 +78,8 @@ def check_words(card: Card) -> None:
             if (name, cell) != ("answer", "") and (name not in MEASURES or cell not in CELLS):
                 raise RnnvizError(f"{{{name}.{cell}}} is no measure of a network.")
         for _, name in _LINK.findall(text):
-            if name not in SETTINGS and name not in GLOSSARY:
-                raise RnnvizError(f'"({name})" is neither a setting nor a term of the glossary.')
+            if name not in SETTINGS and name not in GLOSSARY and name not in PARTS:
+                raise RnnvizError(f'"({name})" is neither a setting, nor a term of the glossary, nor a part of a page.')
 
 
 def as_html(text: str) -> str:
@@ -81,6 +95,8 @@ def as_html(text: str) -> str:
         words, name = found.groups()
         if name in SETTINGS:
             return f'<button type="button" data-goes="{name}">{words}</button>'
+        if name in PARTS:
+            return f'<button type="button" data-goes="part-{PARTS[name]}">{words}</button>'
         return defined(words, name) if name in GLOSSARY else words
 
     escaped = html.escape(text, quote=False)

@@ -67,7 +67,7 @@ def test_numbers_of_settings_are_as_in_an_address() -> None:
             "nearly as much for one choice as for another",
         ),
         (with_card(notice="{size.rnn}"), "is no measure of a network"),
-        (with_card(text="[this](nothing)"), "neither a setting nor a term"),
+        (with_card(text="[this](nothing)"), "neither a setting, nor a term"),
         (with_card(task={"text": "Do it.", "done": []}), '"done" must be a list of 1 to 8 conditions'),
         (with_card(task={"text": "Do it.", "done": [{}]}), "a condition is about one of"),
         (with_card(task={"text": "Do it.", "done": [{"setting": "gain"}]}), "a condition needs"),

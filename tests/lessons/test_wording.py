@@ -25,6 +25,7 @@ def test_only_links_and_stress_are_markup() -> None:
     assert "<b>" not in said
     assert "<i>" not in said
     assert 'data-goes="gain"' in said
+    assert 'data-goes="part-unrolled"' in as_html("See [the boxes](strips).")
     assert "<dfn" in said
     assert "javascript" not in said.replace(">x<", "")
 

@@ -1,8 +1,10 @@
-// From a word that tells a setting to its control.
+// From a word that tells a setting to its control, or a part of the page to that part.
 
 const PATIENCE_MS = 3000; // until a control that is folded away is there
 const LOOK_MS = 250;
 const FOUND_MS = 2500;
+
+const PART = "part-"; // what begins so names no setting
 
 const controlOf = (field) => /** @type {HTMLElement | null} */ (document.querySelector(
   `.st-key-set_${field} :is(input, textarea, [role="combobox"], [role="radio"])`,
@@ -14,6 +16,12 @@ const controlOf = (field) => /** @type {HTMLElement | null} */ (document.querySe
  * @param {number} [until] when to give up
  */
 export function goTo(field, until = performance.now() + PATIENCE_MS) {
+  if (field.startsWith(PART)) {
+    const part = document.querySelector(`.st-key-${field.slice(PART.length)}`);
+    part?.scrollIntoView({ block: "nearest" });
+    if (part) ring(part);
+    return;
+  }
   const control = controlOf(field);
   const around = control?.closest('[class*="st-key-set_"]');
   const box = around?.getBoundingClientRect();
@@ -21,14 +29,19 @@ export function goTo(field, until = performance.now() + PATIENCE_MS) {
   if (control && around && visible) {
     around.scrollIntoView({ block: "center" });
     control.focus({ preventScroll: true });
-    around.classList.add("rnnviz-found");
-    setTimeout(() => around.classList.remove("rnnviz-found"), FOUND_MS);
+    ring(around);
     return;
   }
   if (performance.now() > until) return;
   if (!control && !document.querySelector(".st-key-more details[open]")) click(".st-key-more summary");
   if (control && !visible) click('[data-testid="stExpandSidebarButton"]');
   setTimeout(() => goTo(field, until), LOOK_MS);
+}
+
+/** @param {Element} found what is meant, ringed for a moment */
+function ring(found) {
+  found.classList.add("rnnviz-found");
+  setTimeout(() => found.classList.remove("rnnviz-found"), FOUND_MS);
 }
 
 function click(selector) {
