@@ -1,5 +1,6 @@
 """A lesson in a real browser, by keyboard, wide and on a phone: dragged, hidden while it moves, kept, left."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from rnnviz.lessons.library import LESSONS
 from tests.architecture.project import ROOT
 from tests.browser.visits import PATIENCE_MS, Visit
 
@@ -100,3 +102,22 @@ def test_a_word_of_a_card_leads_to_its_control(visit: Visitor) -> None:
     here = visit(lesson="forgetting", card="small")
     here.page.locator(".rnnviz-card").get_by_role("button", name="gain", exact=True).click()
     expect(here.slider("Gain")).to_be_focused()
+
+
+@pytest.mark.parametrize(("name", "width"), [*zip(LESSONS, itertools.cycle([390, 1440]), strict=False)])
+def test_every_lesson_is_walked_to_its_end_by_keyboard(visit: Visitor, name: str, width: int) -> None:
+    lesson = LESSONS[name]
+    here = visit(width=width, page="learn", lesson=name, card=lesson.cards[0].id)
+    card = here.page.locator(".st-key-lesson_card")
+    for place, one in enumerate(lesson.cards, start=1):
+        expect(card.locator(".rnnviz-lesson")).to_contain_text(f"{place} of {len(lesson.cards)}", timeout=PATIENCE_MS)
+        if one.question is not None:
+            expect(card.locator(".rnnviz-asks")).to_have_text(one.question.ask)
+            card.get_by_role("button", name=re.compile("^(Show me|Go on)$")).press("Enter")
+            if one.question.measured is not None:
+                expect(card.locator(".rnnviz-judged").first).to_contain_text("The answer:", timeout=PATIENCE_MS)
+        last = place == len(lesson.cards)
+        card.get_by_role("button", name="End the lesson" if last else "Next card").press("Enter")
+    ended = here.page.locator(".st-key-lesson_ended")
+    expect(ended).to_contain_text(f"You have been through “{lesson.title}”", timeout=PATIENCE_MS)
+    assert here.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
