@@ -22,7 +22,18 @@ def test_each_module_is_asked_for_once_however_many_components_there_are(serve: 
         expect(here.page.locator(drawn).first).to_be_visible()
     asked = Counter(url.split("/rnnviz/")[1] for url in here.watched.requests if "/modules_" in url)
     assert {name.split("/")[1] for name in asked} == {
-        *("shared", "charts", "unit_maps", "units_overview", "unrolled", "underlay", "one_step", "follower", "card")
+        *(
+            "shared",
+            "charts",
+            "unit_maps",
+            "units_overview",
+            "unrolled",
+            "underlay",
+            "one_step",
+            "follower",
+            "card",
+            "link",
+        )
     }
     assert set(asked.values()) == {1}
     assert len({name.split("/")[0] for name in asked}) == 1  # one version of all

@@ -53,7 +53,7 @@ def test_a_training_is_begun_paused_stepped_continued_left_and_stopped(serve: "S
     here = TrainVisit(open_page, serve(ROOT / "app.py"))
     page = here.page
     here.button("RNN: gain 0.7 or 1.2").click()
-    expect(card(page, "RNN, gain 1.2")).to_contain_text("It tells after your guess.")
+    expect(card(page, "RNN, gain 1.2")).to_contain_text("Told after your guess.")
     page.get_by_text("More settings").click()
     here.slider("Updates at most").press(
         "End"

@@ -40,7 +40,7 @@ def _card(run: History, prediction: Prediction, guess: str | None, *, told: bool
     rows = {}
     if prediction.reach:
         rows["Your guess"] = guess_in_words(run if run.records else None, prediction, guess)
-    rows["Gradient"] = _expected(run, prediction) if told else "What it lets one expect stands here after your guess."
+    rows["Gradient"] = _expected(run, prediction) if told else "Told after your guess."
     rows["Training"] = outcome_in_words(run)
     body = "".join(f"<dt>{name}</dt><dd>{_whole(html.escape(words))}</dd>" for name, words in rows.items())
     name = html.escape(called(run.training.network))

@@ -12,7 +12,7 @@ from rnnviz.training.prediction import fade_before, predict, trials
 from tests.ui.training.opened import TrainPage, open_train
 
 PROFILE = "Gradient before training"
-HIDDEN = "What it lets one expect stands here after your guess."
+HIDDEN = "Told after your guess."
 
 
 def brackets(page: TrainPage) -> set[str]:
