@@ -204,7 +204,7 @@ def _ask(card: Card, question: Question) -> None:
     """The controls for a guess; what is chosen here counts only once it is committed."""
     kept = course.course()
     if question.kind == "train":
-        st.caption("Guess below, beside the network, and train it. Then come back here.")
+        st.caption("Guess and train on the page below; what came of it stands there. Then go on here.")
         st.button("Go on", key="lesson_show", on_click=course.show)
         return
     left, right = st.columns(2, gap="medium")
