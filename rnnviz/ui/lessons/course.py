@@ -21,9 +21,11 @@ from rnnviz.ui.session.session import session
 from rnnviz.ui.training import controls
 
 __all__ = [
+    "SEALS",
     "TAKERS",
     "Course",
     "Guess",
+    "ask_anew",
     "begin",
     "can_hide",
     "commit",
@@ -49,6 +51,8 @@ __all__ = [
 #: Who is told a guess (of which card, what, why; empty of somebody who wants to be shown) before its answer is seen,
 #: and says whether that has to wait: a room in which all guess first. What stands above this module puts itself here.
 TAKERS: Final[list[Callable[[tuple[str, str], str, str], bool]]] = []
+#: Who knows of a card whether it is asked anew, whatever was guessed before: one that is before all in a room.
+SEALS: Final[list[Callable[[tuple[str, str]], bool]]] = []
 #: Longest guess or reason that is kept.
 _LONGEST: Final = 300
 
@@ -102,6 +106,10 @@ class Course:
         Whether the browser is still to be told to forget.
     ended : Lesson or None
         The one that was taken to its end last, until another one is begun.
+    waits : (str, str) or None
+        Lesson and card of a guess whose answer has to wait for others.
+    seen : str
+        The card, or the challenge, that was drawn last; empty if there was none.
     """
 
     lesson: Lesson | None = None
@@ -115,6 +123,8 @@ class Course:
     drafts: dict[tuple[str, str], str] = field(default_factory=dict)
     forgets: bool = False
     ended: Lesson | None = None
+    waits: tuple[str, str] | None = None
+    seen: str = ""
 
     @property
     def now(self) -> Card | None:
@@ -226,7 +236,10 @@ def commit(value: str, reason: str = "") -> None:
         return
     if card.question.kind == "end":
         value = kept.drafts.get(kept.key, "")  # the last that was dragged, which the button may not know yet
-    if not value or _waits(kept, value[:_LONGEST], reason[:_LONGEST]):
+    if not value:
+        return
+    if _waits(kept, value[:_LONGEST], reason[:_LONGEST]):
+        kept.waits = kept.key
         return
     if card.question.kind == "number" and not _judge(card, value[:_LONGEST]).right:
         kept.tried[kept.key] = value[:_LONGEST]
@@ -244,6 +257,13 @@ def show() -> None:
 def _waits(kept: Course, value: str, reason: str) -> bool:
     """Whether the answer is not to be seen yet, though somebody has guessed."""
     return any(take(kept.key, value, reason) for take in TAKERS)
+
+
+def ask_anew(key: tuple[str, str]) -> None:
+    """Forget what was guessed on a card: it is asked again."""
+    kept = course()
+    for kind in (kept.guesses, kept.tried, kept.drafts):
+        kind.pop(key, None)
 
 
 def settle(value: str, reason: str = "") -> None:
@@ -361,7 +381,7 @@ def restore(told: object) -> None:
             if card.endswith("!"):
                 if value is True:
                     kept.done.add((lesson.id, found.id))
-            elif _is_guess(found, value):
+            elif _is_guess(found, value) and not any(seal((lesson.id, found.id)) for seal in SEALS):
                 kept.guesses.setdefault((lesson.id, found.id), Guess(*value))
 
 

@@ -20,7 +20,7 @@ from rnnviz.ui.components.card import card as card_component
 from rnnviz.ui.lessons import challenge_card, contest, course
 from rnnviz.ui.lessons.trained import trained
 from rnnviz.ui.parts.report import verbatim
-from rnnviz.ui.private_api import went_back_or_forward
+from rnnviz.ui.private_api import to_the_top, went_back_or_forward
 from rnnviz.ui.session import address, state
 from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.decide import FIELDS
@@ -94,6 +94,7 @@ def panel(page: str) -> None:
     challenged = contest.contest()
     with st.container(key="lesson_card", border=card is not None or challenged.now is not None):
         _keep()
+        _begin_at_the_top(challenged.now.id if challenged.now is not None else "/".join(kept.key) if card else "")
         if challenged.now is not None:
             shown = session().scenario
             if page not in _SHOWS or (shown is not None and not challenged.stands):
@@ -112,6 +113,13 @@ def panel(page: str) -> None:
             return
         _body(card)
         _foot(card)
+
+
+def _begin_at_the_top(now: str) -> None:
+    """A card that is new begins in sight: the page before it was perhaps scrolled far down."""
+    kept = course.course()
+    is_new, kept.seen = bool(now) and now != kept.seen, now
+    st.html(to_the_top() if is_new else "<span></span>", unsafe_allow_javascript=is_new)
 
 
 def _offer() -> None:
@@ -158,7 +166,12 @@ def _body(card: Card) -> None:
     st.html(f'<p class="rnnviz-card">{as_html(words)}</p>{asks}')
     if card.question is not None and kept.is_open:
         if course.can_hide():
-            st.html('<p class="rnnviz-caption rnnviz-open">Below, the answer is hidden until you have guessed.</p>')
+            hidden = (
+                "Below, the answer is hidden until you have guessed."
+                if card.then is None
+                else ("Below, all is still as it was before that change.")
+            )
+            st.html(f'<p class="rnnviz-caption rnnviz-open">{hidden}</p>')
         _ask(card, card.question)
         return
     drawn = card.question is not None and card.question.kind == "end"
@@ -234,6 +247,8 @@ def _ask(card: Card, question: Question) -> None:
                 on_click=course.show,
                 help="Without a guess, which then counts for nothing.",
             )
+        if kept.waits == kept.key:
+            st.html('<p class="rnnviz-asks" role="status">✓ Your guess is in. It can be changed until the reveal.</p>')
 
 
 def _value(question: Question) -> str:

@@ -60,7 +60,7 @@ def _told(kept: Joined, view: View | None) -> None:
         heard=kept.heard,
         turn=kept.turn,
         revealed=kept.revealed,
-        bars=not kept.teaches or bool(st.session_state.get(_BARS, True)),
+        bars=not kept.teaches or kept.bars,
         told=None if view is None else told_of(view, teaches=kept.teaches),
         key=_KEY,
         on_kept=_note_kept,
@@ -92,8 +92,9 @@ def _teacher(kept: Joined, view: View, page: str, title: str) -> None:
             st.button("Reveal", key="room_reveal", type="primary", on_click=joined.reveal)
             st.toggle(
                 "Show bars",
-                value=True,
+                value=kept.bars,
                 key=_BARS,
+                on_change=_keep_bars,
                 help="What was guessed until now. Off where the class sees this screen.",
             )
         invites = st.toggle("QR code", value=view.shown is None, key=_INVITES)
@@ -102,6 +103,10 @@ def _teacher(kept: Joined, view: View, page: str, title: str) -> None:
             st.button("End the room", key="room_end", on_click=joined.end)
     if invites:
         _invitation(kept.code)
+
+
+def _keep_bars() -> None:
+    joined.joined().bars = bool(st.session_state[_BARS])  # for the cards that follow, too
 
 
 def _show(page: str, title: str) -> None:

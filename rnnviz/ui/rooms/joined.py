@@ -52,7 +52,7 @@ _OF_SETTING: Final = ("", "gates", "step", "why")
 #: Pages of rooms that are drawn at the same time, and seconds that one waits at most.
 _TURNS: Final = BoundedSemaphore(2)
 _LONGEST_WAIT: Final = 2.0
-_OVER: Final = "There is no such room now: it is over, or its letters are others. All else goes on."
+_OVER: Final = "The room is over, or its letters are others. You can go on by yourself."
 
 
 @dataclass
@@ -81,6 +81,8 @@ class Joined:
         Why, in one's own words, by card.
     lesson : str
         Of the teacher's file, that the room has brought.
+    bars : bool
+        Whether the teacher's screen has the bars before they are revealed.
     """
 
     code: str = ""
@@ -93,6 +95,7 @@ class Joined:
     problem: str = ""
     reasons: dict[tuple[str, str], str] = field(default_factory=dict)
     lesson: str = ""
+    bars: bool = True
 
     @property
     def teaches(self) -> bool:
@@ -195,11 +198,12 @@ def follow(pages: Iterable[StreamlitPage]) -> StreamlitPage | None:
     pages : iterable of StreamlitPage
         All of the app.
     """
-    named = address.read()
+    named, comes = address.read(), False
     if session().scenario is None and session().room is None and "room" in named:
         join(named["room"])
         turn = named.get("turn", "")
         joined().turn = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 10 else 0
+        comes = "turn" not in named
     kept, view = joined(), look()
     if not kept.code:
         return None
@@ -215,6 +219,8 @@ def follow(pages: Iterable[StreamlitPage]) -> StreamlitPage | None:
         of_use = view.mine if question is not None and question.kind != "number" else None
         course.settle(of_use or "", kept.reasons.get(view.shown.key, ""))
     address.write({"room": kept.code, "turn": str(kept.turn)}, _NAMES.__contains__)
+    if comes and view.shown is None:  # the first page may hold the first answer
+        return next((one for one in pages if one.url_path == "learn"), None)
     return page
 
 
@@ -222,6 +228,8 @@ def _go(shown: Shown, pages: Iterable[StreamlitPage]) -> StreamlitPage | None:
     """Show what is before all."""
     if shown.lesson is not None:
         _bring(shown)
+        if is_asked_anew(shown.key):
+            course.ask_anew(shown.key)
         course.enter(shown.lesson.id, shown.card)
         own = {"lesson": shown.lesson.id, "card": shown.card}
     else:
@@ -282,7 +290,14 @@ def take(card: tuple[str, str], value: str, reason: str) -> bool:
     return question is not None and question.kind != "number"
 
 
+def is_asked_anew(card: tuple[str, str]) -> bool:
+    """Whether a card is before all and not revealed: then nobody sees its answer, whatever they guessed before."""
+    view = look()
+    return view is not None and view.shown is not None and not view.revealed and card == view.shown.key
+
+
 course.TAKERS.append(take)
+course.SEALS.append(is_asked_anew)
 
 
 # ------------------------------------------------------------------------------------------------- to teach
@@ -317,9 +332,14 @@ def show(page: str, title: str) -> None:
     """Put before all what the teacher's page shows."""
     kept = joined()
     try:
-        ALL_ROOMS.show(kept.code, kept.secret, present(page, title))
+        shown = present(page, title)
+        ALL_ROOMS.show(kept.code, kept.secret, shown)
     except RnnvizError as error:
         kept.problem = str(error)
+        return
+    if shown.lesson is not None and is_asked_anew(shown.key):
+        course.ask_anew(shown.key)
+        course.enter(shown.lesson.id, shown.card)  # with the setting that is asked about
 
 
 def reveal() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rnnviz.lessons.library import LESSONS
 from rnnviz.ui.lessons import course as module
-from rnnviz.ui.lessons.course import Course, Guess, how_far, progress, restore
+from rnnviz.ui.lessons.course import Course, Guess, ask_anew, how_far, progress, restore
 
 
 @pytest.fixture
@@ -76,6 +76,16 @@ def test_whatever_a_browser_tells(told: Any) -> None:
         restore(told)
         assert set(found.guesses) <= {("forgetting", "factor")}
         restore(progress())
+
+
+def test_what_a_browser_has_kept_does_not_open_a_card_that_is_asked_anew(
+    kept: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SEALS", [lambda card: card == ("forgetting", "factor")])
+    restore({"forgetting": {"factor": ["2", ""], "small": ["1", ""]}})
+    assert [*kept.guesses] == [("forgetting", "small")]
+    ask_anew(("forgetting", "small"))
+    assert not kept.guesses
 
 
 def test_a_score_counts_only_what_was_guessed(kept: Course) -> None:

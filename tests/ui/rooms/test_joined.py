@@ -8,7 +8,7 @@ import pytest
 from rnnviz.lessons.library import LESSONS
 from rnnviz.rooms.room import Said, Shown
 from rnnviz.rooms.rooms import Opened
-from rnnviz.ui.lessons.course import Course
+from rnnviz.ui.lessons.course import Course, Guess
 from rnnviz.ui.rooms import joined
 from rnnviz.ui.rooms.joined import ALL_ROOMS, Joined
 from tests.opened_page import OpenedPage
@@ -95,7 +95,7 @@ def test_a_lesson_of_a_class_from_opening_to_the_end(monkeypatch: pytest.MonkeyP
     teacher.at.button(key="room_end").click()
     teacher.run()
     one.run()
-    assert any("no such room" in warning for warning in one.warnings)
+    assert any("The room is over" in warning for warning in one.warnings)
     assert "room" not in one.address
     one.run()
     assert not one.warnings
@@ -167,7 +167,7 @@ def test_show_me_waits_for_the_teacher(monkeypatch: pytest.MonkeyPatch, room: Op
 @pytest.mark.parametrize("code", ["BBBBB", "", "<b>", "x" * 5000, "ÄÄÄÄÄ"])
 def test_a_room_that_is_not_there_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     page = visit(monkeypatch, room=code)
-    assert any("no such room" in warning for warning in page.warnings)
+    assert any("The room is over" in warning for warning in page.warnings)
     assert "room" not in page.address
 
 
@@ -192,3 +192,26 @@ def test_a_teacher_who_reloads_teaches_on(monkeypatch: pytest.MonkeyPatch, room:
     view = ALL_ROOMS.teachers_view(*room)
     assert view is not None
     assert view.people == 0  # a teacher is none of the people
+
+
+def test_what_was_guessed_before_does_not_open_a_card_that_is_before_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    teacher = teach(monkeypatch)
+    code = joined_of(teacher).code
+    student = visit(monkeypatch, room=code)
+    for page in (teacher, student):
+        course_of(page).guesses["gates", "keeps"] = Guess("rnn")
+    assert not course_of(teacher).is_open
+    teacher.at.button(key="room_show").click()
+    teacher.run()
+    student.run()
+    for page in (teacher, student):
+        assert course_of(page).is_open
+        assert "Not here" not in seen(page)
+    guess(student, "lstm")
+    assert "✓ Your guess is in." in seen(student)
+
+
+def test_who_comes_before_anything_is_before_all_waits_where_no_answer_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    teacher = teach(monkeypatch)
+    student = visit(monkeypatch, room=joined_of(teacher).code)
+    assert student.title == "Where do you want to begin?"
