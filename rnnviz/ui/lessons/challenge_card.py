@@ -35,6 +35,9 @@ def draw(page: str) -> None:
         with st.container(horizontal=True, width="content"):
             if not (kept.hinted or kept.here):
                 st.button("Hint", key="challenge_hint", on_click=_hint)
+            follows = contest.next_one() if now.id in kept.reached else None
+            if follows is not None:
+                st.button("Next challenge", key="challenge_next", on_click=contest.enter, args=[follows.id])
             label = "Close the challenge" if now.id in kept.reached else "Give up"
             st.button(label, key="challenge_leave", on_click=contest.leave)
     st.html("".join(_parts(page)))

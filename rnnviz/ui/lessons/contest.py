@@ -22,7 +22,20 @@ from rnnviz.ui.session.session import session
 from rnnviz.ui.training import controls
 from rnnviz.ui.training.plan import values_of
 
-__all__ = ["KEPT", "Contest", "contest", "enter", "forget", "give_way", "leave", "link", "look", "progress", "restore"]
+__all__ = [
+    "KEPT",
+    "Contest",
+    "contest",
+    "enter",
+    "forget",
+    "give_way",
+    "leave",
+    "link",
+    "look",
+    "next_one",
+    "progress",
+    "restore",
+]
 
 #: Its name among what the browser keeps.
 KEPT: Final = "challenges!"
@@ -102,6 +115,11 @@ def leave() -> None:
     if kept.now is not None and kept.before is not None:
         state.adopt(kept.before)
     kept.now, kept.before, kept.moves = None, None, False
+
+
+def next_one() -> Challenge | None:
+    """The first that is not reached yet."""
+    return next((one for one in CHALLENGES.values() if one.id not in contest().reached), None)
 
 
 def look(setting: Setting) -> bool:

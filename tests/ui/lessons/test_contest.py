@@ -43,6 +43,7 @@ def test_tries_are_counted_and_a_way_is_noticed_and_kept(monkeypatch: pytest.Mon
     page.run()
     assert "✓ Reached before, not with what is shown now." in page.words
     assert contest_of(page).tries == {"half-life": 2}  # it was tried
+    assert "Next challenge" in [button.label for button in page.at.button]
     page.click("Close the challenge")
     assert page.address == {"cells": "rnn", "gain": "1.4"}  # whoever came by a link has no other setting to go back to
 
