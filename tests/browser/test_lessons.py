@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from rnnviz.lessons.library import LESSONS
 from tests.architecture.project import ROOT
-from tests.browser.visits import PATIENCE_MS, Visit
+from tests.browser.visits import PATIENCE_MS, Visit, settled
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage, Serve
@@ -116,6 +116,7 @@ def test_every_lesson_is_walked_to_its_end_by_keyboard(visit: Visitor, name: str
             card.get_by_role("button", name=re.compile("^(Show me|Go on)$")).press("Enter")
             if one.question.measured is not None:
                 expect(card.locator(".rnnviz-judged").first).to_contain_text("The answer:", timeout=PATIENCE_MS)
+        settled(here.page)  # not the button of the card before
         last = place == len(lesson.cards)
         card.get_by_role("button", name="End the lesson" if last else "Next card").press("Enter")
     ended = here.page.locator(".st-key-lesson_ended")

@@ -51,7 +51,7 @@ def test_a_class_guesses_sees_and_comes_back(person, serve: Serve) -> None:
     expect(teacher.page.get_by_alt_text("QR code of the link")).to_be_visible()
     assert teacher.serious_findings() == []
     wide = Visit(person, url, width=1440, page="gates", scheme="dark", room=code)
-    phone = Visit(person, url, width=390, room=code)
+    phone = Visit(person, url, width=390, page="learn", room=code)
     for student in (wide, phone):
         expect(student.page.get_by_text(f"Room {code}")).to_be_visible()
     teacher.page.get_by_role("button", name="Begin").nth(1).click()

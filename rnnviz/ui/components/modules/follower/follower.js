@@ -12,6 +12,7 @@ const STILL_MS = 180; // after the last change, by mouse or finger
 const NEXT_KEY_MS = 400; // by a key: the next one comes within that time, and would find the page at work
 const AGAIN_MS = 90; // until the controls are looked at again
 const MOST_TRIES = 8; // to have the server see what the controls say
+const LAST_DRAWN_MS = 400; // from what the script draws first to what it draws last
 const MOST_HELD_MS = 3000; // that a click waits for the script
 const SAYS_LATER = "So large a setting follows when it stands still.";
 // What leaves the page or runs the script: with what has moved, not with what the script knew before.
@@ -175,7 +176,9 @@ class Follower {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     this.root.textContent = "";
-    mark("");
+    // What hides an open card's answer is the last that the script draws: until then all stays hidden.
+    if (document.querySelector(".rnnviz-open")) setTimeout(() => live.moving || mark(""), LAST_DRAWN_MS);
+    else mark("");
     comeToRest();
     this.letGo();
   }
