@@ -33,6 +33,7 @@ __all__ = [
     "end",
     "follow",
     "in_turn",
+    "is_asked_anew",
     "is_with_all",
     "join",
     "joined",
