@@ -1,6 +1,7 @@
 """Processes that compute for a server: as good as here, replaced when they die, gone when the server is."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -221,9 +222,9 @@ threading.Event().wait()
 
 
 def left_behind(process: int) -> list[str]:
-    """What lies in shared memory with the number of a process in its name."""
-    shared = Path("/dev/shm")
-    return [file.name for file in shared.iterdir() if str(process) in file.name] if shared.is_dir() else []
+    """What lies in shared memory with the number of a process in its name: as a number, not within a longer one."""
+    shared, number = Path("/dev/shm"), re.compile(rf"(?<![0-9a-z]){process}(?![0-9a-z])")
+    return [file.name for file in shared.iterdir() if number.search(file.name)] if shared.is_dir() else []
 
 
 @pytest.mark.slow
