@@ -14,6 +14,8 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, WebSocket, expect, sync_playwright
 
+from tests.browser.visits import Visit, Visitor
+
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -185,3 +187,17 @@ def open_page(profile: BrowserContext) -> Iterator[OpenPage]:
     for page in pages:
         page.evaluate("localStorage.clear()")  # such as that the sidebar was closed
         page.close()
+
+
+@pytest.fixture
+def visit(serve: Serve, open_page: OpenPage) -> Iterator[Visitor]:
+    """Visit the app; at the end nothing may have gone anywhere else, and no script may have failed."""
+    visits: list[Visit] = []
+
+    def begin(**how: object) -> Visit:
+        visits.append(Visit(open_page, serve(ROOT / "app.py"), **how))  # type: ignore[arg-type]
+        return visits[-1]
+
+    yield begin
+    for one in visits:
+        one.assert_clean()

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,28 +17,13 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.words import takeaway
 from rnnviz.numerics.numerals import times_power
 from tests.architecture.project import ROOT
-from tests.browser.visits import PATIENCE_MS, Visit, settled
+from tests.browser.visits import PATIENCE_MS, Visitor, settled
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage, Serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PLAIN = Scenario()
-Visitor = Callable[..., Visit]
-
-
-@pytest.fixture
-def visit(serve: "Serve", open_page: "OpenPage") -> Iterator[Visitor]:
-    """Visit the app; at the end nothing may have gone anywhere else, and no script may have failed."""
-    visits: list[Visit] = []
-
-    def begin(**how: object) -> Visit:
-        visits.append(Visit(open_page, serve(ROOT / "app.py"), **how))  # type: ignore[arg-type]
-        return visits[-1]
-
-    yield begin
-    for one in visits:
-        one.assert_clean()
 
 
 # ------------------------------------------------------------------------------------------------ seeing and moving

@@ -1,34 +1,17 @@
 """A challenge in a real browser, by keyboard: begun, tried, reached, kept, shown again by its link; a training, too."""
 
 import re
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.architecture.project import ROOT
-from tests.browser.visits import PATIENCE_MS, Visit
+from tests.browser.visits import PATIENCE_MS, Visitor
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import OpenPage, Serve
+    pass
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-Visitor = Callable[..., Visit]
-
-
-@pytest.fixture
-def visit(serve: "Serve", open_page: "OpenPage") -> Iterator[Visitor]:
-    """Visit the app; at the end nothing may have gone anywhere else, and no script may have failed."""
-    visits: list[Visit] = []
-
-    def begin(**how: object) -> Visit:
-        visits.append(Visit(open_page, serve(ROOT / "app.py"), **how))  # type: ignore[arg-type]
-        return visits[-1]
-
-    yield begin
-    for one in visits:
-        one.assert_clean()
 
 
 def test_a_challenge_is_reached_by_keyboard_and_kept(visit: Visitor) -> None:

@@ -1,6 +1,5 @@
 """The first screen in a real browser: the picture of the idea, words that lead on, windows and systems of all kinds."""
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,15 +8,13 @@ from playwright.sync_api import expect
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.unrolled import unrolled
-from tests.architecture.project import ROOT
-from tests.browser.visits import PATIENCE_MS, Visit
+from tests.browser.visits import PATIENCE_MS, Visitor
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import OpenPage, Serve
+    pass
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PLAIN = Scenario()
-Visitor = Callable[..., Visit]
 #: The colour in the middle of the first box of a network's row.
 FIRST_BOX = """
 row => {
@@ -26,20 +23,6 @@ row => {
   return Array.from(canvas.getContext("2d").getImageData(x, y, 1, 1).data);
 }
 """
-
-
-@pytest.fixture
-def visit(serve: "Serve", open_page: "OpenPage") -> Iterator[Visitor]:
-    """Visit the app; at the end nothing may have gone anywhere else, and no script may have failed."""
-    visits: list[Visit] = []
-
-    def begin(**how: object) -> Visit:
-        visits.append(Visit(open_page, serve(ROOT / "app.py"), **how))  # type: ignore[arg-type]
-        return visits[-1]
-
-    yield begin
-    for one in visits:
-        one.assert_clean()
 
 
 def test_the_backward_pass_is_played_in_every_chart(visit: Visitor) -> None:

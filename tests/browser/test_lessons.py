@@ -3,37 +3,20 @@
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from rnnviz.lessons.library import LESSONS
-from tests.architecture.project import ROOT
-from tests.browser.visits import PATIENCE_MS, Visit, settled
+from tests.browser.visits import PATIENCE_MS, Visitor, settled
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import OpenPage, Serve
+    pass
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-Visitor = Callable[..., Visit]
 #: Whether what the first page tells is seen.
 TELLS = "() => getComputedStyle(document.querySelector('.st-key-words_findings')).visibility"
-
-
-@pytest.fixture
-def visit(serve: "Serve", open_page: "OpenPage") -> Iterator[Visitor]:
-    """Visit the app; at the end nothing may have gone anywhere else, and no script may have failed."""
-    visits: list[Visit] = []
-
-    def begin(**how: object) -> Visit:
-        visits.append(Visit(open_page, serve(ROOT / "app.py"), **how))  # type: ignore[arg-type]
-        return visits[-1]
-
-    yield begin
-    for one in visits:
-        one.assert_clean()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -1,33 +1,16 @@
 """A link in a real browser: what is copied is seen by who opens it, before a projector and with parts left out."""
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.architecture.project import ROOT
-from tests.browser.visits import PATIENCE_MS, Visit
+from tests.browser.visits import PATIENCE_MS, Visit, Visitor
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import OpenPage, Serve
+    pass
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-Visitor = Callable[..., Visit]
-
-
-@pytest.fixture
-def visit(serve: "Serve", open_page: "OpenPage") -> Iterator[Visitor]:
-    """Visit the app; at the end nothing may have gone anywhere else, and no script may have failed."""
-    visits: list[Visit] = []
-
-    def begin(**how: object) -> Visit:
-        visits.append(Visit(open_page, serve(ROOT / "app.py"), **how))  # type: ignore[arg-type]
-        return visits[-1]
-
-    yield begin
-    for one in visits:
-        one.assert_clean()
 
 
 def copied(here: Visit) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -153,6 +153,10 @@ class Visit:
         addresses = [urlsplit(url) for url in self.watched.requests]
         assert [a.geturl() for a in addresses if a.scheme in ("http", "https", "ws") and a.hostname not in LOCAL] == []
         assert self.watched.errors == []
+
+
+#: Begins a visit: see the fixture ``visit``.
+Visitor = Callable[..., Visit]
 
 
 def settled(page: Page) -> None:
