@@ -234,8 +234,6 @@ def commit(value: str, reason: str = "") -> None:
     card = kept.now
     if card is None or card.question is None or not kept.is_open:
         return
-    if card.question.kind == "end":
-        value = kept.drafts.get(kept.key, "")  # the last that was dragged, which the button may not know yet
     if not value:
         return
     if _waits(kept, value[:_LONGEST], reason[:_LONGEST]):

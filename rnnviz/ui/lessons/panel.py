@@ -224,23 +224,14 @@ def _ask(card: Card, question: Question) -> None:
     with left:
         value = _value(question)
     with right:
-        reason = ""
         if question.reason:
-            name = "_".join(kept.key)
-            reason = st.text_input(f"{question.reason} (one line, for yourself)", key=f"why_{name}", max_chars=_REASON)
-        if value and not (choices_of(question) or _is_number(value)):
+            st.text_input(f"{question.reason} (one line, for yourself)", key=_reason_key(), max_chars=_REASON)
+        if value and not _counts(question, value):
             st.error(f"“{verbatim(value[:40])}” is no number. Write it as 0.014 or 1.4e-2.")
             value = ""
         with st.container(horizontal=True):
             label = "Check" if question.kind == "number" else "That is my guess"
-            st.button(
-                label,
-                key="lesson_commit",
-                type="primary",
-                disabled=not value,
-                on_click=course.commit,
-                args=[value, reason],
-            )
+            st.button(label, key="lesson_commit", type="primary", disabled=not value, on_click=_commit)
             st.button(
                 "Show me",
                 key="lesson_show",
@@ -252,28 +243,59 @@ def _ask(card: Card, question: Question) -> None:
 
 
 def _value(question: Question) -> str:
-    """What is chosen, typed or dragged now; empty if nothing is."""
-    kept = course.course()
-    name, choices = f"guess_{'_'.join(kept.key)}", choices_of(question)
+    """The controls for what is chosen, typed or dragged, and what that is now."""
+    choices = choices_of(question)
     if choices:
-        chosen = st.radio(
+        st.radio(
             "Your guess",
             list(choices),
             format_func=choices.__getitem__,
             index=None,
-            key=name,
+            key=_value_key(),
             label_visibility="collapsed",
         )
-        return chosen or ""
-    if question.kind == "number":
-        entered = st.text_input("Your number", key=name)
+    elif question.kind == "number":
+        st.text_input("Your number", key=_value_key())
         if course.said_of_tried():
             st.html(f'<p class="rnnviz-judged" role="status">{html.escape(course.said_of_tried())}</p>')
-        return entered.strip().replace(",", ".").replace("−", "-")
-    card = kept.now
-    assert card is not None
-    _end(card)
-    return kept.drafts.get(kept.key, "")
+    else:
+        card = course.course().now
+        assert card is not None
+        _end(card)
+    return _given(question)
+
+
+def _given(question: Question) -> str:
+    """What is chosen, typed or dragged now; empty if nothing is."""
+    kept = course.course()
+    if question.kind == "end":
+        return kept.drafts.get(kept.key, "")
+    given = st.session_state.get(_value_key()) or ""
+    return given if choices_of(question) else given.strip().replace(",", ".").replace("−", "-")
+
+
+def _counts(question: Question, value: str) -> bool:
+    """Whether a value can be judged."""
+    return bool(choices_of(question)) or _is_number(value)
+
+
+def _commit() -> None:
+    """Take the guess as it is now, not as the button knew it: what was dragged or typed last comes with the click."""
+    card = course.course().now
+    if card is None or card.question is None:
+        return
+    _note_guess()  # Streamlit may call the button's callback first
+    value = _given(card.question)
+    if value and _counts(card.question, value):
+        course.commit(value, st.session_state.get(_reason_key()) or "")
+
+
+def _value_key() -> str:
+    return f"guess_{'_'.join(course.course().key)}"
+
+
+def _reason_key() -> str:
+    return f"why_{'_'.join(course.course().key)}"
 
 
 def _is_number(text: str) -> bool:

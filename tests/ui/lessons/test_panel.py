@@ -13,6 +13,9 @@ from rnnviz.ui.lessons.course import Course, Guess
 from tests.opened_page import OpenedPage
 
 LESSON = LESSONS["forgetting"]
+NUMBER = next(
+    card.id for card in LESSONS["by-hand"].cards if card.question is not None and card.question.kind == "number"
+)
 
 
 @pytest.fixture
@@ -149,6 +152,40 @@ def test_the_curve_is_not_sent_before_the_guess(page: OpenedPage) -> None:
     (card,) = (card for card in LESSON.cards if card.id == "letters")
     assert drawing["guess"] == -3.0
     assert drawing["curve"][0] == pytest.approx(answer_of(card).value)
+
+
+def test_what_was_typed_last_counts_though_the_button_did_not_know_it(page: OpenedPage) -> None:
+    enter(page, "factor")
+    choose(page, "factor", "0")
+    # At once: the field is left by pressing the button.
+    page.at.radio("guess_forgetting_factor").set_value("2")
+    page.at.text_input("why_forgetting_factor").set_value("21 decades in 100 steps")
+    page.click("That is my guess")
+    assert course_of(page).guesses["forgetting", "factor"] == Guess("2", "21 decades in 100 steps")
+
+
+def test_an_end_that_was_dragged_last_comes_with_the_press_of_the_button(
+    page: OpenedPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rnnviz.ui.lessons import panel  # noqa: PLC0415
+
+    enter(page, "letters")
+    course_of(page).drafts["forgetting", "letters"] = "-1.5"
+    page.run()
+    # Of what comes in one message Streamlit may call the button's callback first.
+    monkeypatch.setattr(panel, "told", lambda key, event: -2.0 if event == "guess" else None)
+    page.click("That is my guess")
+    assert course_of(page).guesses["forgetting", "letters"].value == "-2.0"
+
+
+def test_what_is_no_number_is_not_judged_though_the_button_did_not_know_it(page: OpenedPage) -> None:
+    page.at.query_params.clear()
+    page.go_to(lesson="by-hand", card=NUMBER)
+    page.at.text_input(f"guess_by-hand_{NUMBER}").set_value("0.5")
+    page.run()
+    page.at.text_input(f"guess_by-hand_{NUMBER}").set_value("half")
+    page.click("Check")
+    assert "half" not in str(course_of(page).tried)
 
 
 def test_what_is_shown_is_the_scenario_of_the_card(page: OpenedPage) -> None:
