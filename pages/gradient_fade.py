@@ -42,7 +42,8 @@ def findings(title: DeltaGenerator, setting: DeltaGenerator) -> None:
     title.html(shown.picture.words["title"])
     setting.html(shown.picture.words["setting"])
     pinned(shown)
-    unrolled(shown.picture.parts["unrolled"], key="unrolled")
+    with st.container(key=f"strips_{len(shown.setting.cells)}"):
+        unrolled(shown.picture.parts["unrolled"], key="unrolled")
     shown.words("findings")
     presets()
     edit_bar(shown.setting)

@@ -11,11 +11,14 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from rnnviz.analysis import draws as drawn
+from rnnviz.analysis.draws import seeds_of
 from rnnviz.experiment.inputs import normalize_text, parse_table
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.words import takeaway
 from rnnviz.ui.lessons import panel
+from rnnviz.ui.parts.draws import _asked as asked_for_draws
 from rnnviz.ui.session import state
 from rnnviz.ui.training import controls
 from tests.architecture.project import ROOT
@@ -34,11 +37,31 @@ def unescaped(text: str) -> str:
 FOLDS = ("more", "explain_fade", "code_fade", "downloads", "explain_map", "code_map", "explain_units", "code_units")
 
 
+#: Nobody waits for them, but a test: twenty take longer than everything else on a page.
+FEW_DRAWS = 2
+
+
+def _first_seeds(scenario: Scenario, draws: int) -> range:
+    """The first of all seeds, and the scenario's own, which at the end of all seeds is not the first."""
+    seeds = seeds_of(scenario)
+    return seeds[: max(draws, 1 + scenario.seed - seeds[0])]
+
+
 class OpenedPage:
     """One visit: opened with an address, then used like a person would, with everything unfolded unless told."""
 
-    def __init__(self, monkeypatch: Any, *, page: str = "", folds: tuple[str, ...] = FOLDS, **address: str) -> None:
+    def __init__(
+        self,
+        monkeypatch: Any,
+        *,
+        page: str = "",
+        folds: tuple[str, ...] = FOLDS,
+        draws: int = FEW_DRAWS,
+        **address: str,
+    ) -> None:
         self.folds = folds
+        asked_for_draws.clear()
+        monkeypatch.setattr(drawn, "seeds_of", lambda one: _first_seeds(one, draws))
         self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         self.at.query_params.update(address)
         if page:

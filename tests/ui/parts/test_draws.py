@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rnnviz.analysis.draws import draws_of
+from rnnviz.analysis.draws import DRAWS, draws_of
 from rnnviz.experiment.edits import Edit
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.figures.draws_words import causes_in_draws, left_in_draws, range_in_words
@@ -46,7 +46,7 @@ def test_what_was_edited_by_hand_is_no_draw(opened: Opener) -> None:
 
 
 def test_what_many_draws_say_stands_beside_what_this_one_says(opened: Opener) -> None:
-    page = opened(T_x="30", n_a="8")
+    page = opened(T_x="30", n_a="8", draws=DRAWS)
     expected = draws_of(Scenario(T_x=30, n_a=8))
     assert page.written("draws") == [left_in_draws(expected, back=29)]
     assert f"20 draws: {range_in_words(expected['rnn'].factors['a'])}, mean" in page.table
@@ -55,7 +55,7 @@ def test_what_many_draws_say_stands_beside_what_this_one_says(opened: Opener) ->
 
 
 def test_the_page_why_has_the_same_draws(opened: Opener) -> None:
-    page = opened(page="why", T_x="30", n_a="8")
+    page = opened(page="why", T_x="30", n_a="8", draws=DRAWS)
     expected = draws_of(Scenario(T_x=30, n_a=8))
     assert page.written("draws") == [causes_in_draws(expected)]
     for one in expected.values():
