@@ -104,7 +104,8 @@ def lottery_in_words(runs: Sequence[History]) -> str:
     ended = [run for run in runs if run.ended]
     if not ended:
         return "No seed has come to its end yet."
-    label, updates = called(runs[0].training.network), runs[0].training.updates
+    first = runs[0].training
+    label, updates = f"{called(first.network)}, {first.task.label}, T = {first.T}", first.updates
     solved = sum(run.solved_at is not None for run in ended)
     rest = len(runs) - len(ended)
     words = f"{label}: within {updates} updates solved by {rate_in_words(solved, len(ended))}."

@@ -92,7 +92,8 @@ def _expectation(prediction: Prediction) -> str:
         return f"{words}: no network like it was tried"
     if tried == 1:
         return f"{words}: one network like it was tried, and {'learned' if learned else 'did not learn'}"
-    return f"{words}: {learned or 'none'} of {tried} networks like it did"
+    like = f"networks like it with T = {prediction.length}" if prediction.length else "networks like it"
+    return f"{words}: {learned or 'none'} of {tried} {like} did"
 
 
 def outcome_in_words(run: History) -> str:

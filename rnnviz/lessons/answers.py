@@ -10,8 +10,19 @@ from rnnviz.experiment.run import Result, run
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.by_hand import BY_HAND, mistakes
 from rnnviz.lessons.lesson import Card, Question
+from rnnviz.lessons.outcomes import OUTCOMES, came_true, tallied
 
-__all__ = ["CLEAR", "Answer", "Judged", "answer_of", "choices_of", "is_guess", "judge", "scenario_of"]
+__all__ = [
+    "CLEAR",
+    "Answer",
+    "Judged",
+    "answer_of",
+    "choices_of",
+    "is_guess",
+    "judge",
+    "judge_training",
+    "scenario_of",
+]
 
 #: How many times nearer the right choice has to be than the next: a question with two right answers teaches nothing.
 CLEAR: Final = 2.0
@@ -81,7 +92,7 @@ def choices_of(question: Question) -> dict[str, str]:
     >>> choices_of(Question("Which?", "which", cells=("rnn", "lstm")))
     {'rnn': 'RNN', 'lstm': 'LSTM'}
     """
-    if question.kind == "choice":
+    if question.choices:
         return {str(number): one.text for number, one in enumerate(question.choices)}
     if question.kind == "which":
         return {cell: CELLS[cell].label for cell in question.cells}
@@ -102,6 +113,8 @@ def is_guess(card: Card, guess: str) -> bool:
     choices = choices_of(card.question)
     if not guess or guess in choices:
         return True
+    if card.question.kind == "train" and not choices:
+        return tallied(guess) is not None
     if choices or card.question.measured is None:
         return False
     try:
@@ -158,9 +171,9 @@ def _which(question: Question, result: Result) -> Answer:
     return Answer(first, order[0], said, clear)
 
 
-def _nearest(question: Question, value: float, said: str) -> Answer:
-    is_log = question.measured is not None and question.measured.kind.is_log
-    apart = [abs(one.value - value) if is_log else _apart(one.value, value) for one in question.choices]
+def _nearest(question: Question, value: float, said: str, *, plainly: bool = False) -> Answer:
+    plainly = plainly or (question.measured is not None and question.measured.kind.is_log)
+    apart = [abs(one.value - value) if plainly else _apart(one.value, value) for one in question.choices]
     order = sorted(range(len(apart)), key=apart.__getitem__)
     return Answer(value, str(order[0]), said, _factor(apart[order[1]] - apart[order[0]]))
 
@@ -200,11 +213,8 @@ def judge(card: Card, guess: str, answer: Answer, result: Result) -> Judged:
     """
     question = card.question
     assert question is not None
-    choices = choices_of(question)
-    if choices:
-        right = guess == answer.right
-        said = "" if right else f" You chose “{choices.get(guess, guess)}”."
-        return Judged(right, f"{'Right' if right else 'Not here'}: {choices[answer.right]} ({answer.words}).{said}")
+    if choices_of(question):
+        return _judge_choice(question, guess, answer)
     value = float(guess)
     assert question.measured is not None
     say = question.measured.kind.say
@@ -214,6 +224,42 @@ def judge(card: Card, guess: str, answer: Answer, result: Result) -> Judged:
         far = "Close" if right else f"Off by {_decades(gap)}"
         return Judged(right, f"{far}: you {say(value)}, computed {answer.words}.")
     return _judge_number(question, value, answer, result)
+
+
+def _judge_choice(question: Question, guess: str, answer: Answer) -> Judged:
+    choices, right = choices_of(question), guess == answer.right
+    said = "" if right else f" You chose “{choices.get(guess, guess)}”."
+    words = choices[answer.right]
+    computed = "" if answer.words in words else f" ({answer.words})"
+    return Judged(right, f"{'Right' if right else 'Not here'}: {words}{computed}.{said}")
+
+
+def judge_training(question: Question, guess: str, came: float | None) -> tuple[Answer, Judged | None] | None:
+    """What came of a training, and what is said of the guess, if there was one; None while it has not come.
+
+    Parameters
+    ----------
+    question : Question
+        Of kind ``"train"``.
+    guess : str
+        The key of a choice, or how many guesses beside networks came true (`rnnviz.lessons.outcomes.tally`); empty of
+        somebody who was shown.
+    came : float or None
+        The question's outcome, once it is there.
+
+    Examples
+    --------
+    >>> question = Question("Which learn?", "train")
+    >>> judge_training(question, "2/2", None)[1]
+    Judged(right=True, words='2 of your 2 guesses came true.')
+    """
+    if not question.choices:
+        found = tallied(guess)
+        return None if found is None else (Answer(math.nan, "", ""), Judged(found[0] == found[1], came_true(*found)))
+    if came is None:
+        return None
+    answer = _nearest(question, came, OUTCOMES[question.outcome].say(came), plainly=True)
+    return answer, _judge_choice(question, guess, answer) if guess else None
 
 
 def _decades(gap: float) -> str:

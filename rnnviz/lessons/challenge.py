@@ -96,19 +96,19 @@ def reached(challenge: Challenge, result: Result, trained: Iterable[Trained] = (
     return result.scenario.adjustable is not None and not missing(challenge.conditions, result, trained)
 
 
-def stands(challenge: Challenge, result: Result, trained: Iterable[Trained] = ()) -> list[Stand]:
+def stands(conditions: Iterable[Condition], result: Result, trained: Iterable[Trained] = ()) -> list[Stand]:
     """How each condition stands that can be said with a number, what is to be kept only where it is not.
 
     Examples
     --------
     >>> from rnnviz import Scenario, run
     >>> from rnnviz.lessons.library import CHALLENGES
-    >>> stands(CHALLENGES["half-life"], run(Scenario()))[0].words
+    >>> stands(CHALLENGES["half-life"].conditions, run(Scenario()))[0].words
     'RNN, half-life: 2.2 steps, at least 10 steps'
     """
     runs = list(trained)
     found = []
-    for condition in challenge.conditions:
+    for condition in conditions:
         met = holds(condition, result, runs)
         if isinstance(condition.about, Measured) or needs_training(condition) or not met:
             found.append(Stand(met, _words(condition, result, runs)))

@@ -39,15 +39,17 @@ class Question(NamedTuple):
         ``"choice"``: of values, the nearest to the computed one is right. ``"which"``: of the networks, the one of
         which the measure is largest. ``"change"``: larger, about the same or smaller than at the card's setting before.
         ``"end"``: a size, as the end of a curve on a log axis. ``"number"``: a number that is typed. ``"train"``:
-        whether each network learns.
+        what comes of a training, which the page says: without choices, which of its networks learn.
     measured : Measured or None
         What is computed; None of a training.
     choices : tuple of Choice
-        Of a ``"choice"``.
+        Of a ``"choice"``, or of a training.
     cells : tuple of str
         Of a ``"which"``.
     reason : str
         What to say in a line of one's own, before the answer; empty if nothing.
+    outcome : str
+        Of a training with choices what they are about, of `rnnviz.lessons.outcomes.OUTCOMES`.
     """
 
     ask: str
@@ -56,6 +58,7 @@ class Question(NamedTuple):
     choices: tuple[Choice, ...] = ()
     cells: tuple[str, ...] = ()
     reason: str = ""
+    outcome: str = ""
 
 
 class Task(NamedTuple):

@@ -18,6 +18,7 @@ from rnnviz.lessons.challenge import FAIR, Challenge
 from rnnviz.lessons.conditions import DERIVED, Condition
 from rnnviz.lessons.lesson import Card, Choice, Kind, Lesson, Question, Task
 from rnnviz.lessons.measures import Measured, measured
+from rnnviz.lessons.outcomes import OUTCOMES
 from rnnviz.lessons.wording import check_words
 
 __all__ = ["MAX_BYTES", "MAX_CARDS", "PAGES", "challenges_in", "conditions_in", "lesson_in", "read_lesson", "tables_in"]
@@ -213,20 +214,24 @@ def _setting(told: Mapping[str, Any], name: str, page: str) -> Mapping[str, str]
 def _question(told: Any) -> Question:
     if not isinstance(told, dict):
         raise RnnvizError('"question" must be a table.')
-    _known(told, ("ask", "kind", "measure", "choices", "cells", "reason"))
+    _known(told, ("ask", "kind", "measure", "choices", "cells", "reason", "outcome"))
     kind = told.get("kind")
     if kind not in get_args(Kind):
         raise RnnvizError(f'"kind" of a question must be one of {", ".join(get_args(Kind))}; got {str(kind)[:40]!r}.')
     asked = None if kind == "train" else _measured(told.get("measure"))
-    choices = tuple(_choice(one) for one in _list(told, "choices")) if kind == "choice" else ()
+    outcome = _text(told, "outcome", "") if kind == "train" else ""
+    if outcome and outcome not in OUTCOMES:
+        raise RnnvizError(f'of a training "outcome" must be one of {", ".join(OUTCOMES)}; got {outcome[:40]!r}.')
+    chosen = kind == "choice" or bool(outcome)
+    choices = tuple(_choice(one) for one in _list(told, "choices")) if chosen else ()
     cells = tuple(_list(told, "cells")) if kind == "which" else ()
-    if kind == "choice" and not 2 <= len(choices) <= 6:
+    if chosen and not 2 <= len(choices) <= 6:
         raise RnnvizError("a choice needs 2 to 6 answers.")
     if kind == "which" and (len(cells) < 2 or any(cell not in CELLS for cell in cells)):
         raise RnnvizError(f'"cells" must be two or more of {", ".join(CELLS)}.')
     if kind == "end" and (asked is None or asked.measure not in ("left", "kept")):
         raise RnnvizError('the end of a curve can be asked for "left" or "kept" only.')
-    return Question(_text(told, "ask"), cast(Kind, kind), asked, choices, cells, _text(told, "reason", ""))
+    return Question(_text(told, "ask"), cast(Kind, kind), asked, choices, cells, _text(told, "reason", ""), outcome)
 
 
 def _choice(told: Any) -> Choice:

@@ -162,7 +162,7 @@ def answer_key(lesson: Lesson, run_of: Callable[[Scenario], Result] = run) -> st
     Examples
     --------
     >>> from rnnviz.lessons.library import LESSONS
-    >>> "About 10⁻¹⁴ (1.8·10⁻¹⁴)" in answer_key(LESSONS["forgetting"])
+    >>> "About 10⁻⁸ (7.3·10⁻⁹)" in answer_key(LESSONS["forgetting"])
     True
     """
     parts = [f"<p class='muted'>{lesson.minutes} minutes. Afterwards one can {html.escape(lesson.able)}.</p>"]
@@ -191,6 +191,9 @@ def _key_section(place: int, card: Card, run_of: Callable[[Scenario], Result]) -
                 said.append(f"<p class='muted'>Also to choose from: {html.escape('; '.join(others))}.</p>")
         else:
             said.append("<p>It is trained on the page: what comes depends on the seed.</p>")
+            texts = list(choices_of(card.question).values())
+            if texts:
+                said.append(f"<p class='muted'>To choose from: {html.escape('; '.join(texts))}.</p>")
     if card.task is not None:
         said.append(f"<p>Task: {html.escape(as_plain(card.task.text))}</p>")
     if card.notice:

@@ -27,6 +27,10 @@ PARTS: Final = MappingProxyType(
         "causes": "causes",
         "factors": "words_factors",
         "remedies": "remedies",
+        "why_view": "why_view",
+        "answers": "train_overview",
+        "lottery": "train_lottery",
+        "window": "train_window",
     }
 )
 _NUMBER: Final = re.compile(r"\{(before\.)?(\w+)(?:\.(\w+))?\}")

@@ -19,7 +19,8 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.answers import answer_of, choices_of, is_guess, judge, scenario_of
 from rnnviz.lessons.challenge import Challenge
 from rnnviz.lessons.challenge import reached as is_reached
-from rnnviz.lessons.lesson import Card, Lesson
+from rnnviz.lessons.lesson import Card, Lesson, Question
+from rnnviz.lessons.outcomes import tallied
 
 __all__ = ["Checked", "Entry", "Row", "Sheet", "checked", "code_of", "codes_in", "entries_of", "read_code", "rows"]
 
@@ -171,7 +172,7 @@ def rows(
     >>> from rnnviz.lessons.library import LESSONS
     >>> [row] = rows([Entry("forgetting", "factor", "0")], LESSONS)
     >>> row.guess, row.answer, row.right
-    ('About 1/100', 'About 10⁻¹⁴ (1.8·10⁻¹⁴)', False)
+    ('About 1/100', 'About 10⁻⁸ (7.3·10⁻⁹)', False)
     """
     by_key = {(entry.lesson, entry.card): entry for entry in entries}
     found = []
@@ -186,7 +187,7 @@ def rows(
 def _row(entry: Entry, lesson: Lesson, card: Card, run_of: Callable[[Scenario], Result]) -> Row:
     question = card.question
     if question is None or question.measured is None:
-        return Row(entry, lesson, card, "", "", None)
+        return Row(entry, lesson, card, _of_training(question, entry.guess), "", None)
     result = run_of(scenario_of(card.answered))
     answer, choices = answer_of(card, result), choices_of(question)
     said = f"{choices[answer.right]} ({answer.words})" if answer.right else answer.words
@@ -194,6 +195,14 @@ def _row(entry: Entry, lesson: Lesson, card: Card, run_of: Callable[[Scenario], 
         return Row(entry, lesson, card, "", said, None)
     guess = choices.get(entry.guess) or question.measured.kind.say(float(entry.guess))
     return Row(entry, lesson, card, guess, said, judge(card, entry.guess, answer, result).right)
+
+
+def _of_training(question: Question | None, guess: str | None) -> str:
+    """What was guessed of a training, which is not done again."""
+    found = tallied(guess or "")
+    if found is not None:
+        return f"{found[0]} of {found[1]} guesses came true"
+    return "" if question is None else choices_of(question).get(guess or "", "")
 
 
 def code_of(name: str, sheet: Iterable[Row], reached: Mapping[str, str] = MappingProxyType({})) -> str:

@@ -4,10 +4,12 @@ What a network has to remember lies some steps before the loss (`rnnviz.tasks.Ta
 arrives there before the first update decides: too little, and nothing is learned from there; too much, and every update
 throws about what the last one built. How much is enough was measured: `trials` has the runs, made by
 ``python -m benchmarks.trials``. What is expected of a network is what became of the trials of its task to which as much
-arrived, if it was the same for nine of ten of them; where settings are others than theirs, nothing is expected.
+arrived, if it was the same for nine of ten of them; where those whose sequences are about as long tell otherwise, they
+count alone. Where settings are others than theirs, nothing is expected.
 """
 
 import csv
+import math
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -18,6 +20,7 @@ from rnnviz.cells.starts import STARTS
 from rnnviz.errors import RnnvizError
 from rnnviz.gradient_flow.fade import Fade
 from rnnviz.numerics.numerals import counted, numeral
+from rnnviz.training.statistics import success_rate
 from rnnviz.training.trainer import Training, fade_of_run, start
 
 __all__ = [
@@ -84,6 +87,8 @@ class Prediction(NamedTuple):
         How many of the trials of its task to which as much arrived learned, and how many there were.
     untried : tuple of str
         Settings that no trial had; with any, it is unsure.
+    length : int
+        The T of these trials, where those of the nearest length tell otherwise than all; else 0.
     """
 
     reach: int
@@ -92,6 +97,7 @@ class Prediction(NamedTuple):
     learned: int = 0
     tried: int = 0
     untried: tuple[str, ...] = ()
+    length: int = 0
 
 
 class Trial(NamedTuple):
@@ -164,11 +170,16 @@ def predict(training: Training, fade: Fade) -> Prediction:
     cell = training.network.cell
     if cell not in LIMITS:
         return Prediction(reach, arriving, "unsure", untried=(f"a {CELLS[cell].label}", *other_settings(training)))
-    learned, tried = _learned(training.task.key, cell, amount_of(cell, arriving))
+    amount, length = amount_of(cell, arriving), 0
+    learned, tried = _learned(training.task.key, cell, amount)
+    those, nearest = _of_length(training.task.key, cell, training.T)
+    near = learned_of(amount, those)
+    if _tells_otherwise(*near, expected(learned, tried)):
+        (learned, tried), length = near, nearest
     untried, expects = other_settings(training), expected(learned, tried)
     if expects == "fails" and training.updates > training.task.advice.updates:
         untried = (*untried, f"{training.updates} updates")  # what learns in fewer learns in so many, too
-    return Prediction(reach, arriving, "unsure" if untried else expects, learned, tried, untried)
+    return Prediction(reach, arriving, "unsure" if untried else expects, learned, tried, untried, length)
 
 
 def other_settings(training: Training) -> tuple[str, ...]:
@@ -234,6 +245,22 @@ def expected(learned: int, tried: int) -> Expectation:
     if learned >= SURE * tried:
         return "learns"
     return "fails" if tried - learned >= SURE * tried else "unsure"
+
+
+def _tells_otherwise(learned: int, tried: int, expects: Expectation) -> bool:
+    """Whether some of the trials are no chance of what all are said to do: by an interval of 95 %."""
+    if not tried:
+        return False
+    rate = success_rate(learned, tried)
+    return (expects == "learns" and rate.high < SURE) or (expects == "fails" and rate.low > 1 - SURE)
+
+
+@cache
+def _of_length(task: str, cell: str, T: int) -> tuple[tuple[Trial, ...], int]:
+    """The trials whose sequences are about as long as these, and how long that is."""
+    there = [trial for trial in trials() if (trial.task, trial.cell) == (task, cell)]
+    nearest = min({trial.T for trial in there}, key=lambda one: abs(math.log(one / T)), default=0)
+    return tuple(trial for trial in there if nearest == trial.T), nearest
 
 
 @cache

@@ -76,7 +76,7 @@ def test_while_something_moves_nothing_is_told(visit: Visitor) -> None:
     page.wait_for_timeout(1500)
     assert set(page.evaluate("window.told")) == {seen}
     assert page.evaluate(f"({TELLS})()") == "hidden"
-    page.get_by_role("button", name="Show me").click()
+    page.get_by_role("button", name="Show the answer").click()
     page.wait_for_function(f"({TELLS})() === 'visible'")
     page.wait_for_url("**gain=0.5**")
 
@@ -96,7 +96,7 @@ def test_every_lesson_is_walked_to_its_end_by_keyboard(visit: Visitor, name: str
         expect(card.locator(".rnnviz-lesson")).to_contain_text(f"{place} of {len(lesson.cards)}", timeout=PATIENCE_MS)
         if one.question is not None:
             expect(card.locator(".rnnviz-asks")).to_have_text(one.question.ask)
-            card.get_by_role("button", name=re.compile("^(Show me|Go on)$")).press("Enter")
+            card.get_by_role("button", name=re.compile("^Show the answer$")).press("Enter")
             if one.question.measured is not None:
                 expect(card.locator(".rnnviz-judged").first).to_contain_text("The answer:", timeout=PATIENCE_MS)
         settled(here.page)  # not the button of the card before

@@ -61,6 +61,7 @@ def test_a_prediction_says_how_much_arrives_and_where(log10: float, said: str) -
     ("prediction", "said"),
     [
         (Prediction(6, 0.0, "learns", 91, 94), "Should learn: 91 of 94 networks like it did."),
+        (Prediction(6, 0.0, "unsure", 6, 9, (), 80), "May learn or not: 6 of 9 networks like it with T = 80 did."),
         (Prediction(6, 0.0, "fails", 0, 45), "Should not learn: none of 45 networks like it did."),
         (Prediction(6, 0.0, "unsure", 27, 53), "May learn or not: 27 of 53 networks like it did."),
         (Prediction(6, 0.0, "unsure", 1, 1), "May learn or not: one network like it was tried, and learned."),

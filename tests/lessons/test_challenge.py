@@ -77,15 +77,15 @@ def test_there_are_twelve_on_all_pages_with_all_cells() -> None:
 def test_none_is_reached_before_it_begins(one: Challenge) -> None:
     for result in (run(scenario_of({})), of(one, {})):
         assert not reached(one, result)
-        assert not all(stand.met for stand in stands(one, result))
+        assert not all(stand.met for stand in stands(one.conditions, result))
 
 
 @pytest.mark.parametrize("one", OF_RESULT, ids=lambda one: one.id)
 def test_each_is_reached_in_two_ways(one: Challenge) -> None:
     for way in WAYS[one.id]:
         result = of(one, way)
-        assert reached(one, result), (way, stands(one, result))
-        assert all(stand.met for stand in stands(one, result))
+        assert reached(one, result), (way, stands(one.conditions, result))
+        assert all(stand.met for stand in stands(one.conditions, result))
 
 
 @pytest.mark.parametrize("one", OF_RESULT, ids=lambda one: one.id)
@@ -93,7 +93,7 @@ def test_a_near_miss_is_none(one: Challenge) -> None:
     for miss in MISSES[one.id]:
         result = of(one, miss)
         assert not reached(one, result), miss
-        assert not all(stand.met for stand in stands(one, result)), miss
+        assert not all(stand.met for stand in stands(one.conditions, result)), miss
 
 
 def trained(**query: str) -> Trained:
@@ -119,7 +119,9 @@ def test_the_latch_is_learned_by_a_plain_rnn_in_two_ways() -> None:
 
 
 def test_what_there_is_stands_beside_what_is_asked() -> None:
-    found = stands(CHALLENGES["one-step"], run(scenario_of({"cells": "rnn"})))
+    found = stands(CHALLENGES["one-step"].conditions, run(scenario_of({"cells": "rnn"})))
     assert found[0].words.endswith("1.0·10⁻⁷, at least 2 times below that at step 51 (1.4·10⁻⁷)")
-    (training,) = {one.words for one in stands(CHALLENGES["latch"], run(scenario_of({}))) if "update" in one.words}
+    (training,) = {
+        one.words for one in stands(CHALLENGES["latch"].conditions, run(scenario_of({}))) if "update" in one.words
+    }
     assert training == "solved at update: nothing trained yet, at least 1 and at most 400"

@@ -75,6 +75,24 @@ def test_what_is_expected_is_what_became_of_nine_of_ten_trials(cell: str, log10:
     assert prediction.untried == ()
 
 
+def test_where_trials_about_as_long_tell_otherwise_they_count_alone() -> None:
+    # Nearly all RNNs learn the latch with this much, but of T = 80 not so many: by chance alone that would be rare.
+    long = [t.solved is not None for t in latch("rnn") if t.T == 80 and amount_of("rnn", t.log10_arriving) == "enough"]
+    assert 0.1 < np.mean(long) < 0.9
+    for T, length in [(40, 0), (56, 0), (58, 80), (100, 80)]:
+        prediction = predict(replace(LATCH, T=T), fade([0.0] * (T + 1)))
+        assert prediction.length == length
+        assert prediction.expects == ("unsure" if length else "learns")
+    assert (prediction.learned, prediction.tried) == (sum(long), len(long))
+    assert predict(replace(LATCH, network=Network("lstm"), T=80), fade([0.0] * 81)).length == 0
+
+
+def test_few_trials_of_a_length_tell_nothing_against_all() -> None:
+    # 6 of 7 LSTMs of the longest, where 21 of 23 of all learned.
+    training = Training(TASKS["adding"], 100, Network("lstm"), learning_rate=TASKS["adding"].advice.rate, updates=800)
+    assert predict(training, fade([0.0] * training.task.steps(100))).length == 0
+
+
 def test_it_looks_where_the_answer_depends_on() -> None:
     training = Training(TASKS["adding"], 40, Network("rnn", n_a=2))
     assert training.task.reach(40) == 30

@@ -1,16 +1,17 @@
 """The card of a challenge, above the page, and the list of them all."""
 
 import html
+from collections.abc import Iterable
 
 import streamlit as st
 
-from rnnviz.lessons.challenge import Challenge
+from rnnviz.lessons.challenge import Challenge, Stand
 from rnnviz.lessons.library import CHALLENGES
 from rnnviz.lessons.wording import as_html, as_plain
 from rnnviz.numerics.numerals import counted
 from rnnviz.ui.lessons import contest
 
-__all__ = ["challenges", "draw"]
+__all__ = ["as_list", "challenges", "draw"]
 
 
 def draw(page: str) -> None:
@@ -49,12 +50,7 @@ def _parts(page: str) -> list[str]:
     assert now is not None
     parts = [f'<p class="rnnviz-card">{as_html(now.goal)}</p>']
     if page != "learn":
-        rows = [
-            f'<li data-met="{"yes" if one.met else "no"}"><span>{"✓ met" if one.met else "○ not yet"}</span> '
-            f"{html.escape(one.words)}</li>"
-            for one in kept.stands
-        ]
-        parts.append(f'<ul class="rnnviz-stands">{"".join(rows)}</ul>')
+        parts.append(as_list(kept.stands))
     if kept.hinted and not kept.here:
         parts.append(f'<p class="rnnviz-card"><strong>Hint:</strong> {as_html(now.hint)}</p>')
     if kept.here:
@@ -64,6 +60,16 @@ def _parts(page: str) -> list[str]:
     else:
         return parts
     return [*parts, f'<p class="rnnviz-judged" role="status">{said}</p>']
+
+
+def as_list(stands: Iterable[Stand]) -> str:
+    """How conditions stand, as HTML."""
+    rows = [
+        f'<li data-met="{"yes" if one.met else "no"}"><span>{"✓ met" if one.met else "○ not yet"}</span> '
+        f"{html.escape(one.words)}</li>"
+        for one in stands
+    ]
+    return f'<ul class="rnnviz-stands">{"".join(rows)}</ul>'
 
 
 def _tried(one: Challenge, tries: int) -> str:

@@ -129,7 +129,7 @@ def look(setting: Setting) -> bool:
         return False
     result, runs = result_of(setting), trainings()
     trained = [one for one, _ in runs]
-    said, here = stands(kept.now, result, trained), reached(kept.now, result, trained)
+    said, here = stands(kept.now.conditions, result, trained), reached(kept.now, result, trained)
     name = kept.now.id
     tried = [training.key for _, training in runs] if kept.now.of_training else [setting.key]
     fresh = set(tried) - kept.tried

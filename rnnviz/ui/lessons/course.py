@@ -12,12 +12,15 @@ from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import Result
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
-from rnnviz.lessons.answers import Answer, Judged, answer_of, is_guess, judge, scenario_of
+from rnnviz.lessons.answers import Answer, Judged, answer_of, is_guess, judge, judge_training, scenario_of
+from rnnviz.lessons.challenge import Stand
 from rnnviz.lessons.lesson import Card, Lesson
 from rnnviz.lessons.library import LESSONS
+from rnnviz.lessons.outcomes import tallied
 from rnnviz.ui.session import state
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
+from rnnviz.ui.session.told import number
 from rnnviz.ui.training import controls
 
 __all__ = [
@@ -92,6 +95,8 @@ class Course:
         By lesson and card.
     done : set of (str, str)
         Cards whose task was done.
+    came : dict of (str, str) to float
+        What came of a training that was asked about, by lesson and card.
     tried : dict of (str, str) to str
         A number that was not right yet, by lesson and card.
     before : Scenario or None
@@ -108,6 +113,8 @@ class Course:
         The one that was taken to its end last, until another one is begun.
     waits : (str, str) or None
         Lesson and card of a guess whose answer has to wait for others.
+    stands : list of Stand
+        How what the card's task asks for stood when it was looked at last.
     seen : str
         The card, or the challenge, that was drawn last; empty if there was none.
     """
@@ -116,6 +123,7 @@ class Course:
     card: str = ""
     guesses: dict[tuple[str, str], Guess] = field(default_factory=dict)
     done: set[tuple[str, str]] = field(default_factory=set)
+    came: dict[tuple[str, str], float] = field(default_factory=dict)
     tried: dict[tuple[str, str], str] = field(default_factory=dict)
     before: Scenario | None = None
     moves: bool = False
@@ -124,6 +132,7 @@ class Course:
     forgets: bool = False
     ended: Lesson | None = None
     waits: tuple[str, str] | None = None
+    stands: list[Stand] = field(default_factory=list)
     seen: str = ""
 
     @property
@@ -140,6 +149,14 @@ class Course:
     def guess(self) -> Guess | None:
         """What was guessed on this card."""
         return self.guesses.get(self.key)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether this card was guessed, and what decides is still to be trained."""
+        question = None if self.now is None else self.now.question
+        if question is None or not question.outcome or self.guess is None:
+            return False
+        return self.guess.counts and self.key not in self.came
 
     @property
     def is_open(self) -> bool:
@@ -183,7 +200,7 @@ def enter(name: str, card: str, *, sets: bool = True) -> None:
     found = lesson.card(card) or lesson.cards[0]
     if kept.lesson is None:
         kept.before = session().scenario
-    kept.lesson, kept.card, kept.moves, kept.ended = lesson, found.id, True, None
+    kept.lesson, kept.card, kept.moves, kept.ended, kept.stands = lesson, found.id, True, None, []
     if sets:
         _set(found, answered=kept.guess is not None)
 
@@ -216,15 +233,18 @@ def leave() -> None:
 
 
 def finish() -> None:
-    """Close a lesson at its end: the setting that was found stays, and the page that offers the next one is gone to."""
+    """Close a lesson at its end, as `leave` does, and go to the page that offers the next one."""
+    ended = course().lesson
+    leave()
     kept = course()
-    kept.ended, kept.lesson, kept.before, kept.moves = kept.lesson, None, None, True
+    kept.ended, kept.moves = ended, True
 
 
 def next_lesson() -> Lesson | None:
-    """The first of ours of which a card is still to be taken."""
-    kept = course()
-    rest = (one for one in LESSONS.values() if not all(_is_behind(kept, one, card) for card in one.cards))
+    """The next of ours of which a card is still to be taken: after the one that was ended, else from the first."""
+    kept, all_ = course(), list(LESSONS.values())
+    after = all_.index(kept.ended) + 1 if kept.ended in all_ else 0
+    rest = (one for one in all_[after:] + all_[:after] if not all(_is_behind(kept, one, card) for card in one.cards))
     return next(rest, None)
 
 
@@ -246,9 +266,11 @@ def commit(value: str, reason: str = "") -> None:
 
 
 def show() -> None:
-    """Show the answer without a guess."""
+    """Show the answer without a guess; one whose answer nobody wants to train counts for nothing."""
     kept = course()
-    if kept.is_open and not _waits(kept, "", ""):
+    if kept.is_pending:
+        kept.guesses[kept.key] = Guess("", "" if kept.guess is None else kept.guess.reason)
+    elif kept.is_open and not _waits(kept, "", ""):
         settle("")
 
 
@@ -260,7 +282,7 @@ def _waits(kept: Course, value: str, reason: str) -> bool:
 def ask_anew(key: tuple[str, str]) -> None:
     """Forget what was guessed on a card: it is asked again."""
     kept = course()
-    for kind in (kept.guesses, kept.tried, kept.drafts):
+    for kind in (kept.guesses, kept.tried, kept.drafts, kept.came):
         kind.pop(key, None)
 
 
@@ -316,7 +338,7 @@ def said_of_tried() -> str:
 def forget() -> None:
     """Forget all guesses and tasks, here and in the browser."""
     kept = course()
-    for kind in (kept.guesses, kept.tried, kept.drafts):
+    for kind in (kept.guesses, kept.tried, kept.drafts, kept.came):
         kind.clear()
     kept.done.clear()
     kept.forgets = True
@@ -326,7 +348,11 @@ def judged() -> tuple[Answer, Judged | None] | None:
     """The answer of this card, and what is said of the guess; None while it is open, or where nothing is computed."""
     kept = course()
     card, guess = kept.now, kept.guess
-    if card is None or guess is None or card.question is None or card.question.measured is None:
+    if card is None or guess is None or card.question is None:
+        return None
+    if card.question.kind == "train":
+        return judge_training(card.question, guess.value, kept.came.get(kept.key))
+    if card.question.measured is None:
         return None
     result = _result(card)
     answer = answer_of(card, result)
@@ -339,11 +365,21 @@ def how_far(lesson: Lesson) -> tuple[int, int, int]:
     behind = sum(_is_behind(kept, lesson, card) for card in lesson.cards)
     right = guessed = 0
     for card in lesson.cards:
-        guess = kept.guesses.get((lesson.id, card.id))
-        if guess is None or not guess.counts or card.question is None or card.question.measured is None:
+        key = (lesson.id, card.id)
+        guess = kept.guesses.get(key)
+        if guess is None or not guess.counts or card.question is None:
             continue
-        guessed += 1
-        right += _judge(card, guess.value).right
+        networks = tallied(guess.value) if card.question.kind == "train" and not card.question.choices else None
+        if networks is not None:
+            right, guessed = right + networks[0], guessed + networks[1]
+            continue
+        if card.question.kind == "train":
+            found = judge_training(card.question, guess.value, kept.came.get(key))
+            said = None if found is None else found[1]
+        else:
+            said = _judge(card, guess.value) if card.question.measured is not None else None
+        if said is not None:
+            right, guessed = right + said.right, guessed + 1
     return behind, right, guessed
 
 
@@ -358,6 +394,8 @@ def progress() -> dict[str, Any]:
         told.setdefault(lesson, {})[card] = [guess.value, guess.reason]
     for lesson, card in sorted(kept.done):
         told.setdefault(lesson, {}).setdefault(f"{card}!", True)
+    for (lesson, card), value in kept.came.items():
+        told.setdefault(lesson, {})[f"{card}="] = value
     return told
 
 
@@ -373,10 +411,14 @@ def restore(told: object) -> None:
         for card, value in list(cards.items())[:100]:
             if not isinstance(card, str):
                 continue
-            found = lesson.card(card.removesuffix("!"))
+            found = lesson.card(card.rstrip("!="))
             if found is None:
                 continue
-            if card.endswith("!"):
+            if card.endswith("="):
+                came = number(value)
+                if came is not None and found.question is not None and found.question.outcome:
+                    kept.came.setdefault((lesson.id, found.id), came)
+            elif card.endswith("!"):
                 if value is True:
                     kept.done.add((lesson.id, found.id))
             elif _is_guess(found, value) and not any(seal((lesson.id, found.id)) for seal in SEALS):

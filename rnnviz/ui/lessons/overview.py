@@ -48,11 +48,11 @@ def _ended() -> None:
 
 def _list(all_of_them: Iterable[Lesson]) -> None:
     with st.container(key="lessons"):
-        for lesson in all_of_them:
+        for number, lesson in enumerate(all_of_them, start=1):
             with st.container(border=True, key=f"lesson_{lesson.id}"):
                 behind, right, guessed = course.how_far(lesson)
                 st.html(
-                    f'<h3 class="rnnviz-offer">{html.escape(lesson.title)}</h3>'
+                    f'<h3 class="rnnviz-offer">{number}. {html.escape(lesson.title)}</h3>'
                     f'<p class="rnnviz-caption">{counted(lesson.minutes, "minute")}, '
                     f"{counted(len(lesson.cards), 'card')}. Afterwards you can {html.escape(lesson.able)}.</p>"
                 )

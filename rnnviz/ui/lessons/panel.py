@@ -13,12 +13,13 @@ from rnnviz.cells import CELLS
 from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
 from rnnviz.lessons.answers import choices_of, scenario_of
+from rnnviz.lessons.challenge import stands
 from rnnviz.lessons.conditions import missing
 from rnnviz.lessons.lesson import Card, Question
 from rnnviz.lessons.wording import as_html, with_numbers
 from rnnviz.ui.components.card import card as card_component
 from rnnviz.ui.lessons import challenge_card, contest, course
-from rnnviz.ui.lessons.trained import trained
+from rnnviz.ui.lessons.trained import outcome_now, tally_now, trained
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.private_api import to_the_top, went_back_or_forward
 from rnnviz.ui.session import address, state
@@ -106,7 +107,9 @@ def panel(page: str) -> None:
                 _offer()
             return
         if page not in _SHOWS:
-            _notice_done(session().scenario)  # where no findings are drawn, nobody else looks
+            # Where no findings are drawn, nobody else looks.
+            _notice_done(session().scenario or Scenario())
+            _notice_trained()
         _head(card)
         if card.page != page:
             st.button("Back to the card's page", key="lesson_page", on_click=course.enter, args=kept.key)
@@ -189,14 +192,19 @@ def _say(card: Card, scenario: Scenario | None) -> None:
     said = [] if found is None or found[1] is None else [found[1].words]
     if found is not None and not said:
         said = [f"The answer: {_answer_words(card, found[0])}."]
+    if kept.is_pending:
+        _say_pending(card)
+        return
     parts = [f'<p class="rnnviz-judged" role="status">{html.escape(one)}</p>' for one in said]
     if kept.guess is not None and kept.guess.reason:
         parts.append(f'<p class="rnnviz-caption">You said why: {html.escape(kept.guess.reason)}</p>')
     is_done = kept.key in kept.done
     if card.task is not None:
         parts.append(f'<p class="rnnviz-card"><strong>Task:</strong> {as_html(card.task.text)}</p>')
-        state_of_it = "✓ Done, whatever you try now." if is_done else "Not done yet. Once it is, it says so here."
-        parts.append(f'<p class="rnnviz-judged" role="status">{state_of_it}</p>')
+        if is_done:
+            parts.append('<p class="rnnviz-judged" role="status">✓ Done. Try what you like: it stays done.</p>')
+        else:
+            parts.append(challenge_card.as_list(kept.stands))
     if card.notice and (card.task is None or is_done or card.question is not None):
         notice = card.notice
         if scenario is not None:
@@ -205,6 +213,24 @@ def _say(card: Card, scenario: Scenario | None) -> None:
         parts.append(f'<p class="rnnviz-card">{as_html(notice)}</p>')
     if parts:
         st.html("".join(parts))
+
+
+def _say_pending(card: Card) -> None:
+    """What was guessed of a training that is still to come."""
+    kept = course.course()
+    assert card.question is not None
+    assert kept.guess is not None
+    guess = html.escape(choices_of(card.question)[kept.guess.value])
+    st.html(
+        f'<p class="rnnviz-judged" role="status">You said: “{guess}”. Now train on the page below: what comes is '
+        "compared with it.</p>"
+    )
+    st.button(
+        "Show the answer",
+        key="lesson_show",
+        on_click=course.show,
+        help="Without a training; your guess then counts for nothing.",
+    )
 
 
 def _answer_words(card: Card, answer: Any) -> str:
@@ -216,9 +242,9 @@ def _answer_words(card: Card, answer: Any) -> str:
 def _ask(card: Card, question: Question) -> None:
     """The controls for a guess; what is chosen here counts only once it is committed."""
     kept = course.course()
-    if question.kind == "train":
-        st.caption("Guess and train on the page below; what came of it stands there. Then go on here.")
-        st.button("Go on", key="lesson_show", on_click=course.show)
+    if question.kind == "train" and not question.choices:
+        st.caption("Guess beside the networks on the page below, and train them. What comes of it is noticed here.")
+        st.button("Show the answer", key="lesson_show", on_click=course.show, help="Without a guess or a training.")
         return
     left, right = st.columns(2, gap="medium")
     with left:
@@ -233,7 +259,7 @@ def _ask(card: Card, question: Question) -> None:
             label = "Check" if question.kind == "number" else "That is my guess"
             st.button(label, key="lesson_commit", type="primary", disabled=not value, on_click=_commit)
             st.button(
-                "Show me",
+                "Show the answer",
                 key="lesson_show",
                 on_click=course.show,
                 help="Without a guess, which then counts for nothing.",
@@ -329,16 +355,34 @@ def watch(setting: Setting) -> None:
         st.rerun()  # the card says so
 
 
-def _notice_done(setting: Setting | None) -> bool:
-    """Whether the card's task was done just now."""
+def _notice_done(setting: Setting) -> bool:
+    """Whether the card's task was done just now, or stands otherwise than before."""
     kept = course.course()
     card = kept.now
-    if setting is None or card is None or card.task is None or kept.key in kept.done:
+    if card is None or card.task is None or kept.key in kept.done:
         return False
-    if missing(card.task.conditions, result_of(setting), trained()):
-        return False
+    result, runs = result_of(setting), trained()
+    if missing(card.task.conditions, result, runs):
+        before, kept.stands = kept.stands, stands(card.task.conditions, result, runs)
+        return before != kept.stands
     kept.done.add(kept.key)
     return True
+
+
+def _notice_trained() -> None:
+    """Take what a card asks of a training, once it has come."""
+    kept = course.course()
+    question = None if kept.now is None else kept.now.question
+    if question is None or question.kind != "train":
+        return
+    if not question.choices:
+        found = tally_now() if kept.is_open else ""
+        if found:
+            course.settle(found)
+        return
+    came = outcome_now(question.outcome) if kept.guess is not None and kept.key not in kept.came else None
+    if came is not None and math.isfinite(came):
+        kept.came[kept.key] = came
 
 
 def _keep() -> None:

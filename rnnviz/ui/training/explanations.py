@@ -17,7 +17,8 @@ have huge effects; clipping limits the size of an update, but its direction then
 How much is enough was measured. Each point below is one training of the latch: from left to right, how much of the
 gradient of the hidden state arrived before its first update; from bottom to top, how long it took to learn. In the
 darker band, which is the bracket of the chart above, nearly all learned; outside of the lighter band none did. The
-tables count the trials of each task. *Networks like it* are those of the same cell, task and column.
+tables count the trials of each task. *Networks like it* are those of the same cell, task and column; where those of the
+nearest length tell otherwise, they are counted alone.
 """
 
 TRIALS: Final = f"""

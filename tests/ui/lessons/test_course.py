@@ -33,6 +33,20 @@ def test_progress_goes_there_and_back(kept: Course) -> None:
     assert kept.done == {("forgetting", "right")}
 
 
+def test_what_came_of_a_training_goes_there_and_back_and_is_counted(kept: Course) -> None:
+    kept.guesses["learning", "task"] = Guess("1/2")
+    kept.guesses["learning", "opens"] = Guess("2", "it learns to keep")
+    kept.guesses["learning", "seeds"] = Guess("0")
+    kept.came["learning", "opens"] = 2.3
+    told = progress()
+    kept.guesses.clear()
+    kept.came.clear()
+    restore(told)
+    assert kept.came == {("learning", "opens"): 2.3}
+    # Two networks, one card that is right; the third one waits for its training.
+    assert how_far(LESSONS["learning"]) == (3, 2, 3)
+
+
 def test_what_was_guessed_in_this_visit_stays(kept: Course) -> None:
     kept.guesses["forgetting", "factor"] = Guess("0")
     restore({"forgetting": {"factor": ["2", ""]}})
@@ -48,6 +62,10 @@ def test_what_was_guessed_in_this_visit_stays(kept: Course) -> None:
         {"forgetting": {"letters": ["many", ""]}},
         {"forgetting": {"no such": ["2", ""]}},
         {"forgetting": {"right!": "yes"}},
+        {"forgetting": {"factor=": 0.5}},
+        {"learning": {"seeds=": "much"}},
+        {"learning": {"seeds=": float("nan")}},
+        {"learning": {"task": ["3/2", ""]}},
         {"no such": {"factor": ["2", ""]}},
         {"forgetting": [["factor", "2"]]},
         ["forgetting"],
@@ -58,6 +76,7 @@ def test_what_is_no_progress_changes_nothing(kept: Course, told: Any) -> None:
     restore(told)
     assert not kept.guesses
     assert not kept.done
+    assert not kept.came
 
 
 ANY = st.recursive(

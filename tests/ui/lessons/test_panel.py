@@ -1,6 +1,7 @@
 """A card on its page: asked, hidden, committed, noticed, left; with everything that can be entered and come back."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.answers import answer_of
 from rnnviz.lessons.library import LESSONS
 from rnnviz.ui.lessons.course import Course, Guess
+from rnnviz.ui.training.plan import plan_of
 from tests.opened_page import OpenedPage
 
 LESSON = LESSONS["forgetting"]
@@ -66,7 +68,7 @@ def test_what_would_tell_is_hidden_until_somebody_has_guessed(page: OpenedPage) 
     assert "rnnviz-hides" in html_of(page)
     page.click("That is my guess")
     assert "rnnviz-hides" not in html_of(page)
-    assert "Not here: About 10⁻¹⁴ (1.8·10⁻¹⁴). You chose “About 1/100”." in html_of(page)
+    assert "Not here: About 10⁻⁸ (7.3·10⁻⁹). You chose “About 1/100”." in html_of(page)
     assert course_of(page).guesses["forgetting", "factor"] == Guess("0")
 
 
@@ -78,13 +80,13 @@ def test_a_question_about_a_change_shows_what_is_before_it_until_something_moves
     choose(page, "small", "1")
     page.click("That is my guess")
     assert page.address["gain"] == "0.5"  # the answer is what is shown now
-    assert "Right: After about 7 steps (8 steps)." in html_of(page)
+    assert "Right: After 8 steps." in html_of(page)
 
 
 def test_who_is_shown_has_not_guessed(page: OpenedPage) -> None:
     enter(page, "factor")
-    page.click("Show me")
-    assert "The answer: About 10⁻¹⁴ (1.8·10⁻¹⁴)." in html_of(page)
+    page.click("Show the answer")
+    assert "The answer: About 10⁻⁸ (7.3·10⁻⁹)." in html_of(page)
     assert not course_of(page).guesses["forgetting", "factor"].counts
 
 
@@ -99,10 +101,13 @@ def test_a_reason_of_ones_own_is_kept_and_shown_as_it_is(page: OpenedPage) -> No
 
 def test_a_task_is_noticed_when_it_is_done(page: OpenedPage) -> None:
     enter(page, "right")
-    assert "Not done yet" in html_of(page)
+    assert "○ not yet</span> RNN, left of the gradient: 1.8·10⁻¹⁴, at least 0.10, at most 10" in html_of(page)
+    page.set("gain", 2.0)
+    page.run()
+    assert "RNN, left of the gradient: 3.7·10⁴, at least" in html_of(page)
     page.set("gain", 1.65)
     page.run()
-    assert "✓ Done, whatever you try now." in html_of(page)
+    assert "✓ Done." in html_of(page)
     assert ("forgetting", "right") in course_of(page).done
 
 
@@ -190,6 +195,73 @@ def test_what_is_no_number_is_not_judged_though_the_button_did_not_know_it(page:
 
 def test_what_is_shown_is_the_scenario_of_the_card(page: OpenedPage) -> None:
     enter(page, "factor")
-    scenario = Scenario(cells=("rnn",))
+    scenario = Scenario(cells=("rnn",), T_x=60)
     assert page.address == scenario.to_query() | {"lesson": "forgetting", "card": "factor"}
     assert run(scenario).cells.keys() == {"rnn"}
+
+
+def trained(page: OpenedPage, solved: list[bool], **more: Any) -> SimpleNamespace:
+    """Trainings of what the page asks for, as if they had been done."""
+    plan = plan_of(page.at.session_state["session"].plan_values)
+    of_all = plan.trainings if len(solved) == len(plan.trainings) else plan.trainings[:1] * len(solved)
+    runs = [
+        SimpleNamespace(
+            training=training,
+            solved_at=50 if yes else None,
+            ended=True,
+            stopped=False,
+            records=[
+                SimpleNamespace(update=0, loss=1.0, accuracy=0.5, fade=SimpleNamespace(left=left)) for left in ends
+            ],
+        )
+        for training, yes, ends in zip(of_all, solved, [(-3.0, -4.0), (-2.5, 0.5)] * len(solved), strict=False)
+    ]
+    return SimpleNamespace(runs=runs, own=more.pop("own", {}), **more)
+
+
+def test_guesses_beside_networks_count_once_all_are_trained(page: OpenedPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.at.query_params.clear()
+    page.change_page("train")
+    page.go_to(lesson="learning", card="task")
+    kept = course_of(page)
+    assert kept.is_open
+    labels_ = [one.network.label for one in plan_of(page.at.session_state["session"].plan_values).trainings]
+    asked = trained(page, [False, True], own=dict(zip(labels_, ("learns", "learns"), strict=True)))
+    monkeypatch.setattr("rnnviz.ui.lessons.trained._asked", lambda name: asked if name == "training" else None)
+    page.run()
+    assert "1 of your 2 guesses came true." in html_of(page)
+    assert kept.guesses["learning", "task"] == Guess("1/2")
+
+
+def test_a_guess_about_a_training_waits_for_it(page: OpenedPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.at.query_params.clear()
+    page.change_page("train")
+    page.go_to(lesson="learning", card="seeds")
+    kept = course_of(page)
+    there: dict[str, Any] = {}
+    monkeypatch.setattr("rnnviz.ui.lessons.trained._asked", there.get)
+    there["lottery"] = trained(page, [True] * 6 + [False] * 4)
+    page.at.radio("guess_learning_seeds").set_value("0")
+    page.run()
+    assert not kept.came  # what nobody has guessed yet is not told
+    there.clear()
+    page.click("That is my guess")
+    assert "You said: “All, or nearly all”. Now train on the page below" in html_of(page)
+    assert "it is a lottery" not in html_of(page)  # what to notice comes with the answer
+    there["lottery"] = trained(page, [True] * 6 + [False] * 4)
+    page.run()
+    assert kept.came == {("learning", "seeds"): 0.6}
+    assert "Not here: Some do, some do not (60 %). You chose “All, or nearly all”." in html_of(page)
+    assert "it is a lottery" in html_of(page)
+
+
+def test_who_does_not_want_to_train_is_shown_and_has_not_guessed(page: OpenedPage) -> None:
+    page.at.query_params.clear()
+    page.change_page("train")
+    page.go_to(lesson="learning", card="seeds")
+    page.at.radio("guess_learning_seeds").set_value("1")
+    page.run()
+    page.click("That is my guess")
+    page.click("Show the answer")
+    assert "it is a lottery" in html_of(page)
+    assert not course_of(page).guesses["learning", "seeds"].counts

@@ -2,8 +2,10 @@
 
 import { forget, take } from "./live.js";
 import { watchPrint } from "./print.js";
+import { watchTerms } from "./terms.js";
 
 watchPrint();
+watchTerms();
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
