@@ -25,7 +25,7 @@ from rnnviz.gradient_flow.causes import Causes, causes_of
 from rnnviz.gradient_flow.itemized import Itemized, itemized_cost, itemized_gradient, operands_of
 from rnnviz.gradient_flow.jacobians import StepJacobians, linearize
 
-__all__ = ["Diagnosis", "Stop", "Stretch", "diagnose", "itemize", "step_jacobians"]
+__all__ = ["Diagnosis", "Stop", "Stretch", "diagnose", "diagnosis_of", "itemize", "step_jacobians"]
 
 Array = NDArray[Any]
 
@@ -170,10 +170,18 @@ def diagnose(result: Result) -> dict[str, Diagnosis]:
     >>> [(part.first, part.last, part.saturated) for part in parts]
     [(2, 50, 0), (51, 100, 29)]
     """
-    return {cell: _diagnosis(result, cell) for cell in result.cells}
+    return {cell: diagnosis_of(result, cell) for cell in result.cells}
 
 
-def _diagnosis(result: Result, cell: str) -> Diagnosis:
+def diagnosis_of(result: Result, cell: str) -> Diagnosis:
+    """The same of one cell.
+
+    Examples
+    --------
+    >>> from rnnviz import Scenario, run
+    >>> round(diagnosis_of(run(Scenario(init="orthogonal")), "rnn").whole.causes["weights"], 12)
+    0.0
+    """
     one, s = result.cells[cell], result.scenario
     causes = causes_of(step_jacobians(result, cell), one.by_step)
     reference = one.fades[causes.state].reference

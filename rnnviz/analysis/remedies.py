@@ -21,6 +21,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rnnviz.analysis.criticality import Critical, critical, critical_fields, with_bias
+from rnnviz.analysis.diagnosis import Diagnosis, diagnosis_of
 from rnnviz.cells import CELLS, gates_of
 from rnnviz.cells.starts import OWN
 from rnnviz.experiment.inputs import number_text, standardized
@@ -71,10 +72,13 @@ class Remedied(NamedTuple):
         What was changed.
     fades : dict of str to Fade
         By cell, how its hidden state's gradient then fades.
+    diagnosis : Diagnosis
+        Of the cell that it is meant for: what the causes then are.
     """
 
     remedy: Remedy
     fades: dict[str, Fade]
+    diagnosis: Diagnosis
 
 
 def remedies(scenario: Scenario, known: Critical | None = None) -> Iterator[Remedy]:
@@ -218,8 +222,9 @@ def remedied(remedy: Remedy) -> Remedied:
     >>> round(remedied(chrono).fades["lstm"].left, 1)
     -2.8
     """
-    cells = run(judged(remedy.scenario)).cells
-    return Remedied(remedy, {cell: one.fades["a"] for cell, one in cells.items()})
+    result = run(judged(remedy.scenario))
+    fades = {cell: one.fades["a"] for cell, one in result.cells.items()}
+    return Remedied(remedy, fades, diagnosis_of(result, remedy.cell))
 
 
 def judged(scenario: Scenario) -> Scenario:

@@ -4,16 +4,25 @@ import math
 from typing import Final
 
 from rnnviz.analysis.criticality import Critical, critical_fields
+from rnnviz.analysis.diagnosis import Diagnosis
 from rnnviz.analysis.remedies import Remedied, betters, worsens
 from rnnviz.cells import CELLS, reads
 from rnnviz.cells.starts import OWN, STARTS
 from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.experiment.inputs import number_text
 from rnnviz.experiment.scenario import BOUNDS, Scenario
+from rnnviz.figures.diagnosis_words import TOGETHER, parts_of
 from rnnviz.figures.words import listed, power_of_ten
 from rnnviz.gradient_flow.fade import Fade
 
-__all__ = ["change_in_words", "critical_in_words", "name_in_words", "remedy_in_words", "value_in_words"]
+__all__ = [
+    "causes_in_words",
+    "change_in_words",
+    "critical_in_words",
+    "name_in_words",
+    "remedy_in_words",
+    "value_in_words",
+]
 
 
 def change_in_words(before: Scenario, after: Scenario) -> str:
@@ -103,6 +112,28 @@ def remedy_in_words(one: Remedied, now: Fade) -> str:
     after = one.fades[one.remedy.cell]
     left = f"At step 1 it leaves {power_of_ten(after.left)}, now {power_of_ten(now.left)}"
     return f"{one.remedy.does} {left}{_why_not(one, now)}."
+
+
+def causes_in_words(before: Diagnosis, after: Diagnosis) -> str:
+    """What each cause multiplies the gradient by at each step, now and with a remedy.
+
+    It tells a remedy that takes the cause away from one that makes up for it.
+
+    Examples
+    --------
+    >>> from rnnviz import run
+    >>> from rnnviz.analysis.diagnosis import diagnosis_of
+    >>> now, then = (diagnosis_of(run(Scenario(gain=gain)), "rnn") for gain in (1.0, 1.65))
+    >>> causes_in_words(now, then)
+    'Each step: slope ×0.667 → ×0.503, weights ×1.000 → ×1.650, alignment ×1.090 → ×1.205.'
+    """
+    factors = {part.name: part.factor for part in parts_of(after)}
+    said = [
+        f"{part.name} {part.factor}" + (f" → {there}" if there != part.factor else "")
+        for part in parts_of(before)
+        if part.name != TOGETHER and (there := factors.get(part.name)) is not None
+    ]
+    return f"Each step: {', '.join(said)}."
 
 
 def _why_not(one: Remedied, now: Fade) -> str:

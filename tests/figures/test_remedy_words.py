@@ -5,10 +5,12 @@ import re
 import pytest
 
 from rnnviz.analysis.criticality import Critical, critical
+from rnnviz.analysis.diagnosis import diagnosis_of
 from rnnviz.analysis.remedies import judged, remedied, remedies
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
-from rnnviz.figures.remedy_words import change_in_words, critical_in_words, remedy_in_words
+from rnnviz.figures.diagnosis_words import TOGETHER, parts_of
+from rnnviz.figures.remedy_words import causes_in_words, change_in_words, critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
 from tests.figures.awkward import SCENARIOS
 
@@ -78,3 +80,25 @@ def test_the_critical_values_are_said_for_the_cells_there_are() -> None:
     assert "RNN)" not in critical_in_words(Scenario(cells=("lstm",)), Critical(1.0, 1.0))
     assert "of the loss at the last step alone" in critical_in_words(Scenario(loss="every"), Critical(1.0, 1.0))
     assert critical_in_words(Scenario(T_x=1), critical(Scenario(T_x=1))) == ""
+
+
+def test_what_the_causes_are_with_a_remedy_tells_what_it_mends() -> None:
+    # A strong input saturates: scaled, the slopes come back; a larger gain makes up for them, and takes more of them.
+    scenario = Scenario(cells=("rnn",), input_scale=5.0)
+    before = diagnosis_of(run(scenario), "rnn")
+    said = {
+        one.name: causes_in_words(before, remedied(one).diagnosis)
+        for one in remedies(scenario, Critical(3.07, None))
+        if one.name in ("Input scaled", "Gain tuned to ×1")
+    }
+    for name, same in (("Input scaled", "weights"), ("Gain tuned to ×1", "")):
+        for part in parts_of(before):
+            now = re.search(rf"{part.name} ×(\S+?)( → ×(\S+?))?[,.]( |$)", said[name])
+            assert part.name == TOGETHER or now is not None, (name, part.name)
+            if now is not None:
+                assert (now[3] is None) == (part.name == same), (name, part.name)
+    slopes = {
+        name: [float(n) for n in re.findall(r"[\d.]*\d", words.split("weights")[0])] for name, words in said.items()
+    }
+    assert slopes["Input scaled"][1] > 2 * slopes["Input scaled"][0]
+    assert slopes["Gain tuned to ×1"][1] < slopes["Gain tuned to ×1"][0]

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.analysis.criticality import Critical, critical
+from rnnviz.analysis.diagnosis import diagnosis_of
 from rnnviz.analysis.remedies import Remedied, betters, judged, ranked, remedied, remedies
 from rnnviz.cells import CELLS
 from rnnviz.experiment.key import key_of
@@ -15,7 +16,7 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
 from rnnviz.figures.framework_code import CLIPPING, in_frameworks
 from rnnviz.figures.remedy_fades import describe_remedies, remedy_spec
-from rnnviz.figures.remedy_words import change_in_words, critical_in_words, remedy_in_words
+from rnnviz.figures.remedy_words import causes_in_words, change_in_words, critical_in_words, remedy_in_words
 from rnnviz.figures.words import power_of_ten
 from rnnviz.ui.components.charts import Chart, charts
 from rnnviz.ui.parts import explain
@@ -82,7 +83,10 @@ def _found_remedies(result: Result, link: Link) -> None:
 
 def _how(result: Result, alone: Result) -> str:
     """How to read the list, and how the gradients in it were made."""
-    said = ["The best comes first: it leaves the gradient nearest to its size."]
+    said = [
+        "The best comes first: it leaves the gradient nearest to its size. Some take a cause away, others make up for "
+        "it: the end of each text has what the causes multiply by, now and then."
+    ]
     if not hides("controls"):
         said.append("A click adopts it here.")
     *some, last = (CELLS[cell].label for cell in result.cells)
@@ -116,7 +120,7 @@ def _list(result: Result, scenario: Scenario, found: list[Remedied], cell: str, 
 
     Of each what it does and changes, a button to adopt it, and who found it.
     """
-    now = result.cells[cell].fades["a"]
+    now, why = result.cells[cell].fades["a"], diagnosis_of(result, cell)
     in_order = sorted(ranked(found, cell), key=lambda one: not betters(one, now))  # stable: the best stays first
     for place, one in enumerate(in_order):
         if not betters(one, now) and (place == 0 or betters(in_order[place - 1], now)):
@@ -137,7 +141,7 @@ def _list(result: Result, scenario: Scenario, found: list[Remedied], cell: str, 
                 if name in RESULTS:
                     link(source, RESULTS[name])
             changes = change_in_words(scenario, one.remedy.scenario)
-            st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}")
+            st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)} {causes_in_words(why, one.diagnosis)}")
             if changes:
                 st.caption(f"Changes {changes}.")
             _code(in_frameworks(one.remedy).as_text(cell), f"{cell}_{name}")

@@ -26,7 +26,7 @@ def test_what_is_not_drawn_of_a_large_network_is_said(monkeypatch) -> None:
 
 def test_of_a_small_one_everything_is_drawn(monkeypatch) -> None:
     page = OpenedPage(monkeypatch, page="why", folds=("explain_causes", "explain_lags", "explain_losses"), n_a="8")
-    assert sum("gate paths" in m.value for m in page.at.markdown) == 1
+    assert sum("**gate paths**" in m.value for m in page.at.markdown) == 1
     lags = captions(maps(page, "lags"))
     assert "Drawn over the last" not in lags
     assert "It leaves open weights" in lags
