@@ -55,11 +55,11 @@ def enough_in_words(task: str, cell: str) -> str:
     Examples
     --------
     >>> enough_in_words("latch", "lstm"), enough_in_words("sine", "rnn")
-    ('LSTMs that began in this range: 92 of 92 learned', 'RNNs that began in this range: none was tried')
+    ('in this range 92 of 92 LSTMs learned', 'in this range no RNN was tried')
     """
     learned, tried = learned_of("enough", [one for one in trials() if (one.task, one.cell) == (task, cell)])
-    found = f"{learned} of {tried} learned" if tried else "none was tried"
-    return f"{CELLS[cell].label}s that began in this range: {found}"
+    label = CELLS[cell].label
+    return f"in this range {learned} of {tried} {label}s learned" if tried else f"in this range no {label} was tried"
 
 
 def describe_trials(found: Sequence[Trial], cell: str) -> str:

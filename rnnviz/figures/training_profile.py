@@ -73,7 +73,10 @@ def profile_spec(
         "xaxis": time_axis(steps, "time step t  (right to left ←)"),
         "yaxis": log10_axis(low, high, "size of dJ/da⟨t⟩, at the loss = 1"),
     }
-    return {"data": named_curves["data"], "layout": marked(layout | named_curves["layout"], levels=[NOTHING_LOST])}
+    return {
+        "data": named_curves["data"],
+        "layout": marked(layout | named_curves["layout"], levels=[(NOTHING_LOST[0], "")]),
+    }
 
 
 def _words(words: str, at: int, y: float, steps: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ PARTS: Final = MappingProxyType(
         "factors": "words_factors",
         "remedies": "remedies",
         "why_view": "why_view",
-        "answers": "train_overview",
+        "came": "train_came",
         "lottery": "train_lottery",
         "window": "train_window",
     }

@@ -255,7 +255,6 @@ def _tells_otherwise(learned: int, tried: int, expects: Expectation) -> bool:
     return (expects == "learns" and rate.high < SURE) or (expects == "fails" and rate.low > 1 - SURE)
 
 
-@cache
 def _of_length(task: str, cell: str, T: int) -> tuple[tuple[Trial, ...], int]:
     """The trials whose sequences are about as long as these, and how long that is."""
     there = [trial for trial in trials() if (trial.task, trial.cell) == (task, cell)]

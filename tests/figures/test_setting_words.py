@@ -19,8 +19,8 @@ def line(scenario: Scenario) -> str:
     [
         (
             {},
-            "Two untrained networks of 32 units, with random weights as in Keras, gate by gate, read 100 steps of "
-            "noise; the loss looks at the last step.",
+            "Two untrained networks of 32 units, with random weights as in Keras, each gate by itself, read 100 "
+            "steps of noise; the loss looks at the last step.",
         ),
         (
             {"cells": ("rnn",), "n_a": 1, "T_x": 1},
@@ -34,13 +34,13 @@ def line(scenario: Scenario) -> str:
         ),
         (
             {"cells": ("gru",), "input": "text", "text": "Hello", "loss": "every"},
-            "One untrained network, a GRU of 32 units, with random weights as in Keras, gate by gate, reads a text of "
-            "5 characters; the loss looks at every step.",
+            "One untrained network, a GRU of 32 units, with random weights as in Keras, each gate by itself, reads a "
+            "text of 5 characters; the loss looks at every step.",
         ),
         (
             {"input": "numbers", "numbers": ((1.0, 2.0), (3.0, 4.0)), "init": "identity"},
-            "Two untrained networks of 32 units, with random weights as in Keras, gate by gate, but for the identity "
-            "as recurrent weights, read 2 series of yours of 2 steps; the loss looks at the last step.",
+            "Two untrained networks of 32 units, with random weights as in Keras, each gate by itself, but for "
+            "the identity as recurrent weights, read 2 series of yours of 2 steps; the loss looks at the last step.",
         ),
     ],
 )

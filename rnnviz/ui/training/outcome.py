@@ -71,17 +71,18 @@ def _offer(run: History) -> None:
 
 def details(runs: Sequence[History]) -> None:
     """Draw one view of all that was measured."""
-    st.header("What came of it?")
-    there = [view for view in _VIEWS if view != "gates" or any(run.records[0].gates for run in runs)]
-    view = st.segmented_control(
-        "Look at",
-        there,
-        format_func=_VIEWS.__getitem__,
-        default="answers",
-        required=True,
-        key=f"train_view_{len(there)}",
-        persist_state="session",
-    )
+    with st.container(key="train_came"):
+        st.header("What came of it?")
+        there = [view for view in _VIEWS if view != "gates" or any(run.records[0].gates for run in runs)]
+        view = st.segmented_control(
+            "Look at",
+            there,
+            format_func=_VIEWS.__getitem__,
+            default="answers",
+            required=True,
+            key=f"train_view_{len(there)}",
+            persist_state="session",
+        )
     {"answers": show_answers, "curves": _curves, "history": _history, "gates": _gates}[view or "answers"](runs)
 
 

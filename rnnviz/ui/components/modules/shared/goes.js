@@ -18,8 +18,10 @@ const controlOf = (field) => /** @type {HTMLElement | null} */ (document.querySe
 export function goTo(field, until = performance.now() + PATIENCE_MS) {
   if (field.startsWith(PART)) {
     const part = document.querySelector(`.st-key-${field.slice(PART.length)}`);
-    part?.scrollIntoView({ block: "nearest" });
-    if (part) ring(part);
+    if (!part) return;
+    /** @type {HTMLElement | null} */ (part.querySelector("details:not([open]) > summary"))?.click();
+    part.scrollIntoView({ block: part.getBoundingClientRect().height < innerHeight / 2 ? "center" : "start" });
+    ring(part);
     return;
   }
   const control = controlOf(field);
