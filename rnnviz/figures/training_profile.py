@@ -75,7 +75,11 @@ def profile_spec(
     }
     return {
         "data": named_curves["data"],
-        "layout": marked(layout | named_curves["layout"], levels=[(NOTHING_LOST[0], "")]),
+        "layout": marked(
+            layout | named_curves["layout"],
+            levels=[(NOTHING_LOST[0], "")],
+            marks=[(steps - reach, "")] if reach else (),
+        ),
     }
 
 

@@ -127,7 +127,7 @@ def gates_takeaway(result: Result) -> str:
     --------
     >>> from rnnviz import Scenario, run
     >>> gates_takeaway(run(Scenario(m=1))).partition("; ")[2]
-    'more comes back through the other gates.'
+    'more comes back through the gates.'
     >>> gates_takeaway(run(Scenario(m=1, cells=("rnn",)))).partition(": ")[2]
     'each step back multiplies the gradient by the weights and by the slope of tanh, ×0.664 on average.'
     """
@@ -146,7 +146,7 @@ def gates_takeaway(result: Result) -> str:
     found = _arriving(result, cell)
     half = math.log10(2)
     more = found is not None and found.cell < -half and found.whole > found.cell + half
-    ways = "; more comes back through the other gates" if more else ""
+    ways = "; more comes back through the gates" if more else ""
     return f"By its {gate}s alone, half of what {whose} {label} unit holds is gone {after}{ways}."
 
 

@@ -60,7 +60,7 @@ def test_how_long_a_typical_unit_keeps_what_it_holds(forget_bias: float, said: s
     )
     more = cell < -math.log10(2) and arrived > cell + math.log10(2)
     expected = f"By its forget gates alone, half of what a typical LSTM unit holds is gone {said}"
-    expected += "; more comes back through the other gates." if more else "."
+    expected += "; more comes back through the gates." if more else "."
     assert words.gates_takeaway(result) == expected
     assert more == (forget_bias < 40)
     steps = a_half_is_gone(result, "lstm", "f")

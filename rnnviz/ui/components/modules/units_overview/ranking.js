@@ -58,7 +58,7 @@ export function headsOf({ table, gates, carrier }) {
   table.gates.forEach((symbol, index) =>
     heads.push({
       key: `mean ${symbol}`,
-      lines: ["mean", symbol],
+      lines: [index ? "\u00a0" : "mean of", symbol], // said once, for all of them
       says: `mean of the ${named(symbol)} ${symbol}`,
       width: 2.6,
       value: (unit) => table.means[index][unit],
