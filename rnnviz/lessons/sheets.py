@@ -4,8 +4,9 @@ import csv
 import html
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final
 
 from rnnviz.experiment.run import Result, run
@@ -13,7 +14,7 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.lessons.answers import answer_of, choices_of, scenario_of
 from rnnviz.lessons.lesson import Card, Lesson
 from rnnviz.lessons.wording import as_plain, with_numbers
-from rnnviz.lessons.worksheet import Checked, Row
+from rnnviz.lessons.worksheet import Checked, Row, score_of
 
 __all__ = ["answer_key", "class_table", "sheet_table", "worksheet"]
 
@@ -26,7 +27,13 @@ p { margin: 0.2rem 0; } .muted { color: #4b5563; font-size: 10pt; } .asks { font
 """
 
 
-def worksheet(name: str, rows: Sequence[Row], code: str, challenges: Iterable[str] = ()) -> str:
+def worksheet(
+    name: str,
+    rows: Sequence[Row],
+    code: str,
+    challenges: Iterable[str] = (),
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """A sheet of what somebody has guessed, found and done, to be printed or handed in.
 
     Parameters
@@ -39,6 +46,8 @@ def worksheet(name: str, rows: Sequence[Row], code: str, challenges: Iterable[st
         From `rnnviz.lessons.worksheet.code_of`.
     challenges : iterable of str
         What was reached, each in a sentence.
+    words : mapping of str to str
+        By id of a lesson, what was learned, in their own words.
 
     Returns
     -------
@@ -53,13 +62,17 @@ def worksheet(name: str, rows: Sequence[Row], code: str, challenges: Iterable[st
     >>> "1 of 1 guesses right" in sheet, "How did you get there? It is 0.727 ** 99." in sheet
     (True, True)
     """
-    judged = [row.right for row in rows if row.right is not None]
+    right, guessed = score_of(rows)
     parts = [f"<p>Name: {html.escape(name) or '______________________________'}</p>"]
-    if judged:
-        parts.append(f"<p>{sum(judged)} of {len(judged)} guesses right.</p>")
+    if guessed:
+        parts.append(f"<p>{right} of {guessed} guesses right.</p>")
     for lesson, cards in groupby(rows, key=lambda row: row.lesson):
         parts.append(f"<h2>{html.escape(lesson.title)}</h2>")
         parts += [_section(row) for row in cards]
+        if words.get(lesson.id):
+            parts.append(
+                f"<section><p class='asks'>What I have learned</p><p>{html.escape(words[lesson.id])}</p></section>"
+            )
     reached = "".join(f"<p>✓ {html.escape(one)}</p>" for one in challenges)
     if reached:
         parts.append(f"<h2>Challenges</h2>{reached}")
@@ -77,7 +90,8 @@ def _section(row: Row) -> str:
     if card.question is not None and (row.answer or entry.guess is not None):
         said.append(f"<p class='asks'>{html.escape(card.question.ask)}</p>")
         if row.guess:
-            said.append(f"<p>Guess: {html.escape(row.guess)} {'✓' if row.right else '✗'}</p>")
+            mark = {True: " ✓", False: " ✗", None: ""}[row.right]
+            said.append(f"<p>Guess: {html.escape(row.guess)}{mark}</p>")
         elif entry.guess is not None and row.answer:
             said.append("<p>Shown without a guess.</p>")
         if entry.reason:

@@ -7,6 +7,7 @@ from the lessons, and what does not agree is named.
 import base64
 import binascii
 import json
+import math
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -16,17 +17,32 @@ from urllib.parse import parse_qsl
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import Result, run
 from rnnviz.experiment.scenario import Scenario
-from rnnviz.lessons.answers import answer_of, choices_of, is_guess, judge, scenario_of
+from rnnviz.lessons.answers import answer_of, choices_of, is_guess, judge, judge_training, scenario_of
 from rnnviz.lessons.challenge import Challenge
 from rnnviz.lessons.challenge import reached as is_reached
-from rnnviz.lessons.lesson import Card, Lesson, Question
+from rnnviz.lessons.lesson import Card, Lesson
 from rnnviz.lessons.outcomes import tallied
 
-__all__ = ["Checked", "Entry", "Row", "Sheet", "checked", "code_of", "codes_in", "entries_of", "read_code", "rows"]
+__all__ = [
+    "WORDS",
+    "Checked",
+    "Entry",
+    "Row",
+    "Sheet",
+    "checked",
+    "code_of",
+    "codes_in",
+    "entries_of",
+    "read_code",
+    "rows",
+    "score_of",
+]
 
 #: Characters of a code, bytes of what it holds, and entries in it, at most: it comes from a stranger.
 MAX_CODE: Final = 60_000
 MAX_HELD: Final = 400_000
+#: Under what a browser keeps what somebody has learned of a lesson, in their own words.
+WORDS: Final = "*"
 MAX_ENTRIES: Final = 500
 MAX_NAME: Final = 80
 #: Lines into which paper breaks a code.
@@ -49,6 +65,8 @@ class Entry(NamedTuple):
         In their own words.
     done : bool
         Whether the card's task was done.
+    came : float or None
+        What came of a training that was asked about.
     """
 
     lesson: str
@@ -56,6 +74,7 @@ class Entry(NamedTuple):
     guess: str | None = None
     reason: str = ""
     done: bool = False
+    came: float | None = None
 
 
 class Row(NamedTuple):
@@ -72,7 +91,7 @@ class Row(NamedTuple):
     guess : str
         The guess as it is read; empty if there is none.
     answer : str
-        The answer, as computed now; empty where nothing is computed.
+        The answer, as computed now, or of a training as it was told; empty where nothing is known.
     right : bool or None
         Whether the guess is right; None where there is none that could be.
     """
@@ -83,6 +102,20 @@ class Row(NamedTuple):
     guess: str
     answer: str
     right: bool | None
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """Right guesses, and guesses that could be right: several where networks were guessed one by one."""
+        networks = tallied(self.entry.guess or "")
+        if networks is not None and self.card.question is not None and self.card.question.kind == "train":
+            return networks
+        return (0, 0) if self.right is None else (int(self.right), 1)
+
+
+def score_of(rows: Iterable[Row]) -> tuple[int, int]:
+    """Right guesses of a sheet, and guesses that could be right."""
+    scores = [row.score for row in rows]
+    return sum(right for right, _ in scores), sum(guessed for _, guessed in scores)
 
 
 class Sheet(NamedTuple):
@@ -126,8 +159,7 @@ class Checked(NamedTuple):
     @property
     def score(self) -> tuple[int, int]:
         """Right guesses, and guesses that could be right."""
-        judged = [row.right for row in self.rows if row.right is not None]
-        return sum(judged), len(judged)
+        return score_of(self.rows)
 
 
 def entries_of(progress: Mapping[str, Mapping[str, Any]]) -> list[Entry]:
@@ -135,19 +167,23 @@ def entries_of(progress: Mapping[str, Mapping[str, Any]]) -> list[Entry]:
 
     Examples
     --------
-    >>> entries_of({"forgetting": {"letters": ["-3.0", "it fades"], "right!": True}})
-    [Entry(lesson='forgetting', card='letters', guess='-3.0', reason='it fades', done=False), \
-Entry(lesson='forgetting', card='right', guess=None, reason='', done=True)]
+    >>> found = entries_of({"forgetting": {"letters": ["-3.0", "it fades"], "right!": True}})
+    >>> [(entry.card, entry.guess, entry.done) for entry in found]
+    [('letters', '-3.0', False), ('right', None, True)]
     """
     found: dict[tuple[str, str], Entry] = {}
     for lesson, cards in progress.items():
         if lesson.endswith("!"):  # of challenges
             continue
         for name, value in cards.items():
-            key = (lesson, name.removesuffix("!"))
+            if name == WORDS:
+                continue  # of the whole lesson
+            key = (lesson, name.rstrip("!="))
             entry = found.get(key, Entry(*key))
             if name.endswith("!"):
                 found[key] = entry._replace(done=True)
+            elif name.endswith("="):
+                found[key] = entry._replace(came=value)
             else:
                 found[key] = entry._replace(guess=value[0], reason=value[1])
     return list(found.values())
@@ -187,7 +223,7 @@ def rows(
 def _row(entry: Entry, lesson: Lesson, card: Card, run_of: Callable[[Scenario], Result]) -> Row:
     question = card.question
     if question is None or question.measured is None:
-        return Row(entry, lesson, card, _of_training(question, entry.guess), "", None)
+        return _row_of_training(entry, lesson, card)
     result = run_of(scenario_of(card.answered))
     answer, choices = answer_of(card, result), choices_of(question)
     said = f"{choices[answer.right]} ({answer.words})" if answer.right else answer.words
@@ -197,12 +233,19 @@ def _row(entry: Entry, lesson: Lesson, card: Card, run_of: Callable[[Scenario], 
     return Row(entry, lesson, card, guess, said, judge(card, entry.guess, answer, result).right)
 
 
-def _of_training(question: Question | None, guess: str | None) -> str:
-    """What was guessed of a training, which is not done again."""
-    found = tallied(guess or "")
-    if found is not None:
-        return f"{found[0]} of {found[1]} guesses came true"
-    return "" if question is None else choices_of(question).get(guess or "", "")
+def _row_of_training(entry: Entry, lesson: Lesson, card: Card) -> Row:
+    """A card about a training, which is not done again: what came of it is what the sheet says."""
+    question, guess = card.question, entry.guess or ""
+    if question is None or question.kind != "train":
+        return Row(entry, lesson, card, "", "", None)
+    found = judge_training(question, guess, entry.came)
+    answer, said = (None, None) if found is None else found
+    right = None if said is None else said.right
+    if not question.choices:
+        return Row(entry, lesson, card, "" if said is None else said.words, "", right)
+    choices = choices_of(question)
+    came = "" if answer is None else f"{choices[answer.right]} ({answer.words}), as it was trained"
+    return Row(entry, lesson, card, choices.get(guess, ""), came, right)
 
 
 def code_of(name: str, sheet: Iterable[Row], reached: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -280,15 +323,17 @@ def _told(one: object) -> tuple[Entry, bool | None]:
     ValueError
         If it is none.
     """
-    if not isinstance(one, list) or len(one) != 6:
+    if not isinstance(one, list) or len(one) != 7:
         raise ValueError
-    lesson, card, guess, reason, done, right = one
+    lesson, card, guess, reason, done, came, right = one
     words = (lesson, card, reason) if guess is None else (lesson, card, reason, guess)
     if not all(isinstance(word, str) and len(word) <= MAX_WORDS for word in words):
         raise ValueError
     if not isinstance(done, bool) or not (right is None or isinstance(right, bool)):
         raise ValueError
-    return Entry(lesson, card, guess, reason, done), right
+    if not (came is None or (isinstance(came, int | float) and not isinstance(came, bool) and math.isfinite(came))):
+        raise ValueError
+    return Entry(lesson, card, guess, reason, done, came), right
 
 
 def _reached(one: object) -> tuple[str, str]:

@@ -67,3 +67,10 @@ def test_the_key_of_every_lesson_holds_its_answers_and_a_note(name: str) -> None
         if card.question is not None and card.question.measured is not None:
             assert answer_of(card).words.replace("'", "&#x27;") in page
     assert not re.search(r"\{[\w.]+\}|\]\(", page.partition("</style>")[2])  # numbers and links are written out
+
+
+def test_what_was_learned_stands_with_its_lesson_unable_to_be_markup() -> None:
+    sheet = worksheet("Ada", rows(ENTRIES, LESSONS), "abc", words={"forgetting": EVIL, "gates": "not begun"})
+    assert "What I have learned" in sheet
+    assert sheet.count("<script") == 0
+    assert "not begun" not in sheet

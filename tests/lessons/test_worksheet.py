@@ -3,6 +3,7 @@
 import base64
 import json
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from rnnviz.lessons.worksheet import (
     entries_of,
     read_code,
     rows,
+    score_of,
 )
 
 PROGRESS = {
@@ -132,3 +134,37 @@ def test_challenges_of_a_sheet_are_computed_again_but_for_trainings() -> None:
     assert CHALLENGES["explode"].title in found.wrong[0]
     impossible = Sheet("", (), (("half-life", "gain=nothing"),))
     assert checked(impossible, LESSONS, challenges=CHALLENGES).reached == ()
+
+
+def test_what_came_of_trainings_counts_as_it_was_told_and_as_on_the_page_learn() -> None:
+    progress = {
+        "learning": {
+            "task": ["1/2", ""],
+            "opens": ["2", "it learns to keep"],
+            "opens=": 2.3,
+            "seeds": ["0", ""],
+            "seeds=": 0.6,
+            "gain": ["", ""],
+            "*": "It is a lottery.",
+        }
+    }
+    entries = entries_of(progress)
+    assert Entry("learning", "opens", "2", "it learns to keep", came=2.3) in entries
+    found = {row.card.id: row for row in rows(entries, LESSONS)}
+    assert (found["task"].guess, found["task"].right) == ("1 of your 2 guesses came true.", False)
+    assert found["opens"].answer == "Hundreds of times more (200 times what it was before), as it was trained"
+    assert (found["opens"].right, found["seeds"].right, found["gain"].right) == (True, False, None)
+    assert score_of(found.values()) == (2, 4)
+    sheet = read_code(code_of("Ada", found.values()))
+    assert {entry for entry, _ in sheet.told} == set(entries)
+    again = checked(sheet, LESSONS)
+    assert (again.wrong, again.score) == ((), (2, 4))
+
+
+@pytest.mark.parametrize("came", ["much", True, [2.3], "NaN"])
+def test_what_came_of_a_training_is_a_number(came: Any) -> None:
+    told = [["learning", "opens", "2", "", False, came, True]]
+    held = json.dumps(["Eve", told, []]).replace('"NaN"', "NaN")
+    code = base64.urlsafe_b64encode(zlib.compress(held.encode())).decode().rstrip("=")
+    with pytest.raises(RnnvizError, match="no code"):
+        read_code(code)

@@ -17,6 +17,7 @@ from rnnviz.lessons.challenge import Stand
 from rnnviz.lessons.lesson import Card, Lesson
 from rnnviz.lessons.library import LESSONS
 from rnnviz.lessons.outcomes import tallied
+from rnnviz.lessons.worksheet import WORDS
 from rnnviz.ui.session import state
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
@@ -24,6 +25,7 @@ from rnnviz.ui.session.told import number
 from rnnviz.ui.training import controls
 
 __all__ = [
+    "MOST_WORDS",
     "SEALS",
     "TAKERS",
     "Course",
@@ -56,8 +58,9 @@ __all__ = [
 TAKERS: Final[list[Callable[[tuple[str, str], str, str], bool]]] = []
 #: Who knows of a card whether it is asked anew, whatever was guessed before: one that is before all in a room.
 SEALS: Final[list[Callable[[tuple[str, str]], bool]]] = []
-#: Longest guess or reason that is kept.
+#: Longest guess or reason that is kept, and longest text on what was learned.
 _LONGEST: Final = 300
+MOST_WORDS: Final = 600
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ class Course:
         By lesson and card.
     done : set of (str, str)
         Cards whose task was done.
+    words : dict of str to str
+        By id of a lesson, what somebody has learned of it, in their own words.
     came : dict of (str, str) to float
         What came of a training that was asked about, by lesson and card.
     tried : dict of (str, str) to str
@@ -123,6 +128,7 @@ class Course:
     card: str = ""
     guesses: dict[tuple[str, str], Guess] = field(default_factory=dict)
     done: set[tuple[str, str]] = field(default_factory=set)
+    words: dict[str, str] = field(default_factory=dict)
     came: dict[tuple[str, str], float] = field(default_factory=dict)
     tried: dict[tuple[str, str], str] = field(default_factory=dict)
     before: Scenario | None = None
@@ -340,6 +346,7 @@ def forget() -> None:
     kept = course()
     for kind in (kept.guesses, kept.tried, kept.drafts, kept.came):
         kind.clear()
+    kept.words.clear()
     kept.done.clear()
     kept.forgets = True
 
@@ -396,6 +403,8 @@ def progress() -> dict[str, Any]:
         told.setdefault(lesson, {}).setdefault(f"{card}!", True)
     for (lesson, card), value in kept.came.items():
         told.setdefault(lesson, {})[f"{card}="] = value
+    for lesson, words in kept.words.items():
+        told.setdefault(lesson, {})[WORDS] = words
     return told
 
 
@@ -410,6 +419,9 @@ def restore(told: object) -> None:
             continue
         for card, value in list(cards.items())[:100]:
             if not isinstance(card, str):
+                continue
+            if card == WORDS and isinstance(value, str):
+                kept.words.setdefault(lesson.id, value[:MOST_WORDS])
                 continue
             found = lesson.card(card.rstrip("!="))
             if found is None:

@@ -50,7 +50,7 @@ def hand_in() -> None:
         with st.container(horizontal=True):
             st.download_button(
                 "Worksheet to print (HTML)",
-                worksheet(name, found, code, challenges),
+                worksheet(name, found, code, challenges, course.course().words),
                 "worksheet.html",
                 "text/html",
                 key="sheet_html",

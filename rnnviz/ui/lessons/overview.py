@@ -39,11 +39,29 @@ def _ended() -> None:
     said += [f"{right} of {guessed} guesses right"] * bool(guessed)
     said += [f"{counted(rest, 'card')} left open"] * bool(rest)
     with st.container(border=True, key="lesson_ended"):
-        st.markdown(f"{', '.join(said)}. Now you can {lesson.able}. Can you say it in two sentences?")
+        st.markdown(f"{', '.join(said)}. Now you can {lesson.able}.")
+        st.session_state.setdefault(_words_key(lesson), course.course().words.get(lesson.id, ""))
+        st.text_area(
+            "What have you learned? Two sentences, for yourself; they stand on your worksheet.",
+            key=_words_key(lesson),
+            max_chars=course.MOST_WORDS,
+            height=80,
+            on_change=_note_words,
+            args=[lesson],
+        )
         follows = course.next_lesson()
         if follows is not None:
             label = f"Go on with “{follows.title}”"
             st.button(label, key="next_lesson", type="primary", on_click=course.begin, args=[follows.id])
+
+
+def _words_key(lesson: Lesson) -> str:
+    return f"words_{lesson.id}"
+
+
+def _note_words(lesson: Lesson) -> None:
+    """Keep them at once: the browser is told before the page is drawn."""
+    course.course().words[lesson.id] = st.session_state[_words_key(lesson)].strip()
 
 
 def _list(all_of_them: Iterable[Lesson]) -> None:

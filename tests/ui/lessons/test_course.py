@@ -38,10 +38,12 @@ def test_what_came_of_a_training_goes_there_and_back_and_is_counted(kept: Course
     kept.guesses["learning", "opens"] = Guess("2", "it learns to keep")
     kept.guesses["learning", "seeds"] = Guess("0")
     kept.came["learning", "opens"] = 2.3
+    kept.words["learning"] = "It is a lottery."
     told = progress()
-    kept.guesses.clear()
-    kept.came.clear()
+    for kind in (kept.guesses, kept.came, kept.words):
+        kind.clear()
     restore(told)
+    assert kept.words == {"learning": "It is a lottery."}
     assert kept.came == {("learning", "opens"): 2.3}
     # Two networks, one card that is right; the third one waits for its training.
     assert how_far(LESSONS["learning"]) == (3, 2, 3)
