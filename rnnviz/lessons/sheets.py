@@ -16,7 +16,7 @@ from rnnviz.lessons.lesson import Card, Lesson
 from rnnviz.lessons.wording import as_plain, with_numbers
 from rnnviz.lessons.worksheet import Checked, Row, score_of
 
-__all__ = ["answer_key", "class_table", "sheet_table", "worksheet"]
+__all__ = ["answer_key", "class_table", "sheet_table", "table_of", "worksheet"]
 
 _STYLE: Final = """
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 11pt/1.45 system-ui, sans-serif; color: #1a212b; }
@@ -126,7 +126,7 @@ def sheet_table(name: str, rows: Iterable[Row]) -> str:
     >>> sheet_table("Ada", []).strip()
     'name,lesson,card,question,guess,reason,computed,right,task done'
     """
-    return _csv(_COLUMNS, ([name, *_cells(row)] for row in rows))
+    return table_of(_COLUMNS, ([name, *_cells(row)] for row in rows))
 
 
 def _cells(row: Row) -> list[str]:
@@ -146,10 +146,17 @@ def class_table(sheets: Iterable[Checked]) -> str:
     """
     head, *rest = _COLUMNS
     lines = ([one.name, "no" if one.wrong else "yes", *_cells(row)] for one in sheets for row in one.rows)
-    return _csv((head, "agrees", *rest), lines)
+    return table_of((head, "agrees", *rest), lines)
 
 
-def _csv(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+def table_of(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
+    """Comma-separated values in which no word is a formula, whoever has written it.
+
+    Examples
+    --------
+    >>> table_of(["why"], [["=1+1"]])
+    "why\\n'=1+1\\n"
+    """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(head)

@@ -22,8 +22,12 @@ _PLACE: Final = re.compile(rf'(data-draws="([^"]+)">){_FREE}')
 
 
 def has_draws(setting: Setting, edits: Sequence[Edit] = ()) -> bool:
-    """Whether there are draws to be shown: of what is drawn from a seed, and soon; what was edited is no draw."""
-    return setting.adjustable is not None and not edits and are_soon_drawn(setting.adjustable)
+    """Whether there are draws to be shown: of what is drawn from a seed, and soon; what was edited is no draw.
+
+    Where the loss looks at the first step alone there is nothing that a draw would change.
+    """
+    scenario = setting.adjustable
+    return scenario is not None and not edits and scenario.last_loss_step > 1 and are_soon_drawn(scenario)
 
 
 def later(of: str) -> str:

@@ -8,7 +8,18 @@ from typing import Final, NamedTuple
 from rnnviz.lessons.lesson import Card, Lesson, Question
 from rnnviz.rooms.guesses import LONGEST, Bar, counted_guesses, is_guessed_in_rooms, taken
 
-__all__ = ["AWAY_SECONDS", "CARDS", "LONGEST_ANSWER", "PEOPLE", "PRESENT_SECONDS", "Room", "Said", "Shown", "View"]
+__all__ = [
+    "AWAY_SECONDS",
+    "CARDS",
+    "LONGEST_ANSWER",
+    "PEOPLE",
+    "PRESENT_SECONDS",
+    "Held",
+    "Room",
+    "Said",
+    "Shown",
+    "View",
+]
 
 #: People of a room.
 PEOPLE: Final = 120
@@ -58,6 +69,12 @@ class Shown(NamedTuple):
         card: Card | None = None if self.lesson is None else self.lesson.card(self.card)
         return card.question if card is not None and is_guessed_in_rooms(card.question) else None
 
+    @property
+    def has_task(self) -> bool:
+        """Whether there is something to do freely."""
+        card = None if self.lesson is None else self.lesson.card(self.card)
+        return card is not None and card.task is not None
+
 
 class Said(NamedTuple):
     """The answer of a question, as all are told it.
@@ -93,6 +110,8 @@ class View(NamedTuple):
         What this person has guessed.
     bars : list of Bar
         What all have guessed; empty for who may not see it yet.
+    done : int
+        How many have done the card's task.
     """
 
     shown: Shown | None
@@ -102,11 +121,33 @@ class View(NamedTuple):
     guessed: int
     mine: str | None = None
     bars: tuple[Bar, ...] = ()
+    done: int = 0
 
     @property
     def revealed(self) -> bool:
         """Whether the answer may be seen."""
         return self.answer is not None
+
+
+class Held(NamedTuple):
+    """What came of a card in a room.
+
+    Parameters
+    ----------
+    shown : Shown
+        The card.
+    bars : tuple of Bar
+        What was guessed.
+    answer : Said or None
+        If it was revealed.
+    done : int
+        How many have done its task.
+    """
+
+    shown: Shown
+    bars: tuple[Bar, ...]
+    answer: Said | None
+    done: int
 
 
 @dataclass
@@ -121,8 +162,12 @@ class Room:
         How often something was put there.
     seen : dict of str to float
         By token: when somebody was here last.
+    cards : dict of (str, str) to Shown
+        That were before all, the last ones.
     guesses : dict of (str, str) to dict of str to str
         By card and token.
+    done : dict of (str, str) to set of str
+        By card: the tokens of those who have done its task.
     answers : dict of (str, str) to Said
         By card: of those whose answer may be seen.
 
@@ -136,7 +181,9 @@ class Room:
     shown: Shown | None = None
     turn: int = 0
     seen: dict[str, float] = field(default_factory=dict)
+    cards: dict[Key, Shown] = field(default_factory=dict)
     guesses: dict[Key, dict[str, str]] = field(default_factory=dict)
+    done: dict[Key, set[str]] = field(default_factory=dict)
     answers: dict[Key, Said] = field(default_factory=dict)
 
     def join(self, token: str, now: float) -> bool:
@@ -154,16 +201,21 @@ class Room:
         self.seen.pop(token, None)
         for guesses in self.guesses.values():
             guesses.pop(token, None)
+        for done in self.done.values():
+            done.discard(token)
 
     def show(self, shown: Shown) -> None:
         """Put something before all; what was guessed of a card before stays."""
         self.shown, self.turn = shown, self.turn + 1
-        if shown.question is None:
+        if shown.question is None and not shown.has_task:
             return
-        self.guesses[shown.key] = self.guesses.pop(shown.key, {})  # the last one
-        for oldest in list(self.guesses)[:-CARDS]:
-            del self.guesses[oldest]
-            self.answers.pop(oldest, None)
+        self.cards.pop(shown.key, None)
+        self.cards[shown.key] = shown  # the last one
+        self.guesses.setdefault(shown.key, {})
+        self.done.setdefault(shown.key, set())
+        for oldest in list(self.cards)[:-CARDS]:
+            for kind in (self.cards, self.guesses, self.done, self.answers):
+                kind.pop(oldest, None)
 
     def reveal(self, answer: Said) -> None:
         """Let all see what was guessed, and the answer."""
@@ -181,6 +233,23 @@ class Room:
         self.guesses[key][token] = kept
         return True
 
+    def finish(self, token: str, key: Key) -> bool:
+        """Note that somebody has done the task of the card that is shown. Whether it was noted."""
+        shown = self.shown
+        if token not in self.seen or shown is None or not shown.has_task or key != shown.key:
+            return False
+        self.done[key].add(token)
+        return True
+
+    def held(self) -> list[Held]:
+        """What came of the last cards, in the order in which they were put before all."""
+        found = []
+        for key, shown in self.cards.items():
+            question, guesses = shown.question, self.guesses[key].values()
+            bars = () if question is None else tuple(counted_guesses(question, guesses))
+            found.append(Held(shown, bars, self.answers.get(key), len(self.done[key])))
+        return found
+
     def view(self, token: str | None, now: float, *, sees_bars: bool = False) -> View:
         """The room as somebody sees it, who is here by asking.
 
@@ -197,8 +266,9 @@ class Room:
             self.seen[token] = now
         people = sum(now - last <= PRESENT_SECONDS for last in self.seen.values())
         shown = self.shown
+        done = len(self.done[shown.key]) if shown is not None and shown.has_task else 0
         if shown is None or shown.question is None:
-            return View(shown, self.turn, None, people, 0)
+            return View(shown, self.turn, None, people, 0, done=done)
         guesses, answer = self.guesses[shown.key], self.answers.get(shown.key)
         bars = tuple(counted_guesses(shown.question, guesses.values())) if answer or sees_bars else ()
-        return View(shown, self.turn, answer, people, len(guesses), guesses.get(token or ""), bars)
+        return View(shown, self.turn, answer, people, len(guesses), guesses.get(token or ""), bars, done)

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final, NamedTuple
 
 from rnnviz.errors import RnnvizError
-from rnnviz.rooms.room import PEOPLE, Key, Room, Said, Shown, View
+from rnnviz.rooms.room import PEOPLE, Held, Key, Room, Said, Shown, View
 
 __all__ = ["CODE_LENGTH", "HOURS", "IDLE_HOURS", "MAX_QUERY", "ROOMS", "Opened", "Rooms", "code_in"]
 
@@ -173,6 +173,12 @@ class Rooms:
             kept = self._found(code, token)
             return kept is not None and kept.room.guess(token, key, value)
 
+    def finish(self, code: str, token: str, key: Key) -> bool:
+        """Note that somebody has done the task of the card that is shown. Whether it was noted."""
+        with self._lock:
+            kept = self._found(code, token)
+            return kept is not None and kept.room.finish(token, key)
+
     def view(self, code: str, token: str) -> View | None:
         """The room as one of its people sees it; None if there is none, or they are not in it."""
         with self._lock:
@@ -225,6 +231,12 @@ class Rooms:
         with self._lock:
             kept = self._steered(code, secret)
             return None if kept is None else kept.room.view(None, kept.visited, sees_bars=True)
+
+    def held(self, code: str, secret: str) -> list[Held]:
+        """What came of the last cards; nothing if there is no such room, or it is not the secret."""
+        with self._lock:
+            kept = self._steered(code, secret)
+            return [] if kept is None else kept.room.held()
 
     # ------------------------------------------------------------------------------------------------------- inside
 

@@ -91,3 +91,47 @@ def test_an_answer_is_bounded_and_a_page_has_none() -> None:
     room.show(CARD)
     room.reveal(Said("r" * 999, "w" * 999))
     assert len(room.answers[CARD.key].words) == LONGEST_ANSWER
+
+
+TASK = Shown("", lesson=LESSON, card="weaker")
+
+
+def test_who_has_done_the_task_that_is_before_all_is_counted_once() -> None:
+    room = Room()
+    for token in "abc":
+        room.join(token, 0)
+    assert not room.finish("a", TASK.key)  # nothing is before all
+    room.show(CARD)
+    assert not room.finish("a", CARD.key)  # which has none
+    room.show(TASK)
+    assert not room.finish("d", TASK.key)
+    assert not room.finish("a", CARD.key)
+    assert room.finish("a", TASK.key)
+    assert room.finish("a", TASK.key)
+    assert room.finish("b", TASK.key)
+    assert room.view("c", 1).done == room.view(None, 1).done == 2
+    room.leave("b")
+    assert room.view("c", 1).done == 1
+    room.show(CARD)
+    assert room.view("c", 1).done == 0
+    room.show(TASK)
+    assert room.view("c", 1).done == 1
+
+
+def test_what_came_of_the_cards_is_held_in_their_order_and_the_oldest_goes() -> None:
+    room = Room()
+    room.join("a", 0)
+    room.show(CARD)
+    room.guess("a", CARD.key, "rnn")
+    room.reveal(ANSWER)
+    room.show(TASK)
+    room.finish("a", TASK.key)
+    room.show(Shown("gates"))
+    first, second = room.held()
+    assert (first.shown, first.answer, first.done) == (CARD, ANSWER, 0)
+    assert [bar.people for bar in first.bars] == [1, 0]
+    assert (second.shown, second.bars, second.answer, second.done) == (TASK, (), None, 1)
+    for card in [card.id for one in LESSONS.values() for card in one.cards][: CARDS + 2]:
+        lesson = next(one for one in LESSONS.values() if one.card(card))
+        room.show(Shown("", lesson=lesson, card=card))
+    assert len(room.held()) == len(room.guesses) == len(room.done) == CARDS

@@ -25,6 +25,7 @@ from rnnviz.ui.session.told import number
 from rnnviz.ui.training import controls
 
 __all__ = [
+    "DOERS",
     "MOST_WORDS",
     "SEALS",
     "TAKERS",
@@ -58,6 +59,8 @@ __all__ = [
 TAKERS: Final[list[Callable[[tuple[str, str], str, str], bool]]] = []
 #: Who knows of a card whether it is asked anew, whatever was guessed before: one that is before all in a room.
 SEALS: Final[list[Callable[[tuple[str, str]], bool]]] = []
+#: Who is told that the task of a card is done, again and again while it is shown.
+DOERS: Final[list[Callable[[tuple[str, str]], None]]] = []
 #: Longest guess or reason that is kept, and longest text on what was learned.
 _LONGEST: Final = 300
 MOST_WORDS: Final = 600

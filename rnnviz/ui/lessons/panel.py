@@ -359,14 +359,23 @@ def _notice_done(setting: Setting) -> bool:
     """Whether the card's task was done just now, or stands otherwise than before."""
     kept = course.course()
     card = kept.now
-    if card is None or card.task is None or kept.key in kept.done:
+    if card is None or card.task is None:
+        return False
+    if kept.key in kept.done:
+        _tell_done()
         return False
     result, runs = result_of(setting), trained()
     if missing(card.task.conditions, result, runs):
         before, kept.stands = kept.stands, stands(card.task.conditions, result, runs)
         return before != kept.stands
     kept.done.add(kept.key)
+    _tell_done()
     return True
+
+
+def _tell_done() -> None:
+    for tell in course.DOERS:
+        tell(course.course().key)
 
 
 def _notice_trained() -> None:

@@ -13,6 +13,7 @@ from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.rooms import joined
 from rnnviz.ui.rooms.joined import Joined
 from rnnviz.ui.rooms.link import is_of_this_machine, link_to, qr_code
+from rnnviz.ui.rooms.table import room_table
 from rnnviz.ui.rooms.told import told_of
 from rnnviz.ui.session.told import told
 
@@ -100,6 +101,11 @@ def _teacher(kept: Joined, view: View, page: str, title: str) -> None:
         invites = st.toggle("QR code", value=view.shown is None, key=_INVITES)
         with st.popover("End"):
             st.markdown("All are let go, and what was guessed is forgotten.")
+            found = joined.held()
+            if found:
+                st.download_button(
+                    "Keep what was guessed (CSV)", room_table(found), "room.csv", "text/csv", key="room_table"
+                )
             st.button("End the room", key="room_end", on_click=joined.end)
     if invites:
         _invitation(kept.code)

@@ -16,7 +16,7 @@ from streamlit.navigation.page import StreamlitPage
 from rnnviz.errors import RnnvizError
 from rnnviz.lessons.answers import answer_of, choices_of, scenario_of
 from rnnviz.lessons.library import LESSONS
-from rnnviz.rooms.room import Said, Shown, View
+from rnnviz.rooms.room import Held, Said, Shown, View
 from rnnviz.rooms.rooms import Rooms, code_in
 from rnnviz.ui.lessons import course
 from rnnviz.ui.session import address, state
@@ -31,7 +31,9 @@ __all__ = [
     "bring_back",
     "come_back",
     "end",
+    "finish",
     "follow",
+    "held",
     "in_turn",
     "is_asked_anew",
     "is_with_all",
@@ -297,7 +299,15 @@ def is_asked_anew(card: tuple[str, str]) -> bool:
     return view is not None and view.shown is not None and not view.revealed and card == view.shown.key
 
 
+def finish(card: tuple[str, str]) -> None:
+    """Tell the room that the task of a card is done."""
+    kept = session().room
+    if kept is not None and kept.code and not kept.teaches:
+        ALL_ROOMS.finish(kept.code, kept.token, card)
+
+
 course.TAKERS.append(take)
+course.DOERS.append(finish)
 course.SEALS.append(is_asked_anew)
 
 
@@ -341,6 +351,12 @@ def show(page: str, title: str) -> None:
     if shown.lesson is not None and is_asked_anew(shown.key):
         course.ask_anew(shown.key)
         course.enter(shown.lesson.id, shown.card)  # with the setting that is asked about
+
+
+def held() -> list[Held]:
+    """What came of the last cards; of who does not teach, nothing."""
+    kept = joined()
+    return ALL_ROOMS.held(kept.code, kept.secret) if kept.teaches else []
 
 
 def reveal() -> None:

@@ -69,9 +69,10 @@ def _counts(view: View, *, teaches: bool) -> str:
     """How many are here and have guessed; of who does not teach, what they have guessed."""
     here = f"{view.people:,} here"
     question = view.shown.question if view.shown is not None else None
+    done = f" {view.done:,} have done the task." if view.shown is not None and view.shown.has_task else ""
     if question is None:
-        return f"{here}."
-    said = f"{here}, {view.guessed:,} guessed."
+        return f"{here}.{done}"
+    said = f"{here}, {view.guessed:,} guessed.{done}"
     if teaches or view.revealed:
         return said
     if view.mine is None:

@@ -101,6 +101,26 @@ def test_a_lesson_of_a_class_from_opening_to_the_end(monkeypatch: pytest.MonkeyP
     assert not one.warnings
 
 
+def test_a_task_that_somebody_does_is_counted_and_what_was_guessed_can_be_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    teacher = teach(monkeypatch)
+    code = joined_of(teacher).code
+    student = visit(monkeypatch, room=code)
+    teacher.go_to(lesson="gates", card="weaker", room=code)
+    teacher.at.button(key="room_show").click()
+    teacher.run()
+    student.run()
+    assert "1 here. 0 have done the task." in seen(student)
+    student.set("gain", 1.65)
+    assert "✓ Done." in seen(student)
+    teacher.run()
+    assert "1 have done the task." in seen(teacher)
+    assert "Keep what was guessed (CSV)" in [one.label for one in teacher.at.get("download_button")]
+    teacher.at.button(key="room_end").click()
+    teacher.run()
+
+
 def test_a_page_with_its_setting_is_put_before_all(monkeypatch: pytest.MonkeyPatch, room: Opened) -> None:
     student = visit(monkeypatch, room=room.code)
     ALL_ROOMS.show(*room, Shown("", {"n_a": "5", "gain": "2.0"}))

@@ -3,7 +3,7 @@
 import pytest
 
 from rnnviz.lessons.library import LESSONS
-from rnnviz.rooms.room import Room, Said, Shown
+from rnnviz.rooms.room import Room, Said, Shown, View
 from rnnviz.ui.rooms.told import told_of
 
 CARD = Shown("", lesson=LESSONS["gates"], card="keeps")
@@ -41,3 +41,12 @@ def test_the_bars_are_the_teachers_until_they_are_revealed(room: Room) -> None:
     told = told_of(room.view("b", 0), teaches=False)
     assert told.revealed
     assert "The answer: LSTM." in told.bars
+
+
+def test_of_a_task_it_is_told_how_many_have_done_it() -> None:
+    view = View(Shown("", lesson=LESSONS["gates"], card="weaker"), 1, None, 12, 0, done=5)
+    assert told_of(view, teaches=True).words.endswith("12 here. 5 have done the task.")
+    assert (
+        "task"
+        not in told_of(View(Shown("", lesson=LESSONS["gates"], card="keeps"), 1, None, 12, 0), teaches=True).words
+    )
