@@ -69,7 +69,7 @@ def _drawn(scenario: Scenario) -> list[Said]:
 def _start(scenario: Scenario) -> list[Said]:
     whose = STARTS["keras" if scenario.start == "plain" else scenario.start].label
     by_gate = scenario.start == "plain" and any(gates_of(cell) > 1 for cell in scenario.cells)
-    parts = [Said(f"as in {whose}{', each gate by itself' if by_gate else ''}", "start")]
+    parts = [Said(f"as in {whose}", "start"), *([Said(", each gate by itself")] if by_gate else [])]
     different = differences_in_words(scenario)
     for place, (words, field) in enumerate(different):
         before = ", but for " if place == 0 else " and " if place == len(different) - 1 else ", "
