@@ -8,7 +8,7 @@ from rnnviz.figures.trainability import Gain
 from rnnviz.figures.words import listed, power_of_ten
 from rnnviz.numerics.numerals import counted
 from rnnviz.tasks import TASKS
-from rnnviz.training.prediction import LIMITS, Amount, Trial, learned_of, trials
+from rnnviz.training.prediction import LIMITS, Amount, Trial, learned_about, learned_of
 from rnnviz.training.runs import History
 from rnnviz.training.statistics import Rate, success_rate
 
@@ -49,17 +49,21 @@ def trials_table(found: Sequence[Trial], cell: str) -> str:
     return "\n".join(rows)
 
 
-def enough_in_words(task: str, cell: str) -> str:
-    """How many of the trials of a task to which enough of the gradient arrived learned.
+def enough_in_words(task: str, cell: str, T: int) -> str:
+    """How many of the trials of a task to which enough of the gradient arrived learned; as the prediction counts them.
 
     Examples
     --------
-    >>> enough_in_words("latch", "lstm"), enough_in_words("sine", "rnn")
-    ('in this range 92 of 92 LSTMs learned', 'in this range no RNN was tried')
+    >>> enough_in_words("latch", "lstm", 65), enough_in_words("latch", "rnn", 65)
+    ('in this range 92 of 92 LSTMs learned', 'in this range 6 of 9 RNNs learned (T = 80)')
+    >>> enough_in_words("sine", "rnn", 20)
+    'in this range no RNN was tried'
     """
-    learned, tried = learned_of("enough", [one for one in trials() if (one.task, one.cell) == (task, cell)])
-    label = CELLS[cell].label
-    return f"in this range {learned} of {tried} {label}s learned" if tried else f"in this range no {label} was tried"
+    learned, tried, length = learned_about(task, cell, "enough", T)
+    label, of = CELLS[cell].label, f" (T = {length})" if length else ""
+    return (
+        f"in this range {learned} of {tried} {label}s learned{of}" if tried else f"in this range no {label} was tried"
+    )
 
 
 def describe_trials(found: Sequence[Trial], cell: str) -> str:

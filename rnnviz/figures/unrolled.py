@@ -13,7 +13,7 @@ from rnnviz.experiment.run import CellResult, Result
 from rnnviz.figures.rates import steps_counted
 from rnnviz.figures.unit_scales import FAR, light
 from rnnviz.gradient_flow.fade import Fade
-from rnnviz.numerics.numerals import power_of_ten
+from rnnviz.numerics.numerals import numeral, power_of_ten
 
 __all__ = ["left_in_words", "unrolled"]
 
@@ -40,7 +40,8 @@ def unrolled(result: Result, sequence: int = 1, pinned: Result | None = None) ->
         them; ``rows``, one a network: ``cell``, ``label``, ``colour``, ``figure`` and ``says`` (what is left, and what
         that is), ``pinned`` (whether it is), ``thousandth`` (the step at which 1/1000 is left, or None), ``values``
         (log₁₀ of the gradient's size over all units and sequences at every step, at the loss 0); ``input``:
-        ``characters``, or ``curves`` and how many ``features`` there are; ``description``, for those who do not see it.
+        ``characters``, or ``curves``, how many ``features`` there are and the ``ends`` of what is drawn;
+        ``description``, for those who do not see it.
 
     Examples
     --------
@@ -124,7 +125,8 @@ def _input(result: Result, sequence: int) -> dict[str, Any]:
     if characters:
         return {"characters": list(characters)}
     x = result.x[:, sequence - 1]
-    return {"curves": light(x[:MOST_FEATURES]), "features": len(x)}
+    largest = float(np.abs(x[:MOST_FEATURES]).max(initial=0.0))
+    return {"curves": light(x[:MOST_FEATURES]), "features": len(x), "ends": f"±{numeral(largest, 2)}"}
 
 
 def _description(result: Result, rows: list[dict[str, Any]]) -> str:

@@ -1,16 +1,17 @@
 """What a challenge is: a goal that the app verifies on what it has computed, however it was reached."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment.declarations import SETTINGS
 from rnnviz.experiment.run import Result
-from rnnviz.lessons.conditions import DERIVED, Condition, Trained, holds, missing, needs_training
+from rnnviz.lessons.conditions import DERIVED, Condition, Trained, holds, is_met_by, missing, needs_training
 from rnnviz.lessons.measures import Measured
 from rnnviz.numerics.numerals import numeral
+from rnnviz.tasks import TASKS
 
 __all__ = ["FAIR", "Challenge", "Stand", "reached", "stands"]
 
@@ -18,9 +19,6 @@ __all__ = ["FAIR", "Challenge", "Stand", "reached", "stands"]
 FAIR: Final = Condition("loss", one_of=("last", "step"))
 
 _DERIVED_WORDS: Final = MappingProxyType({"steps": "steps up to the loss", "different": "different characters"})
-_TRAINED_WORDS: Final = MappingProxyType(
-    {"task": "task", "cell": "network", "T": "steps", "start": "start", "solved_at": "solved at update"}
-)
 
 
 #: What measures are called where there is room for a few words; the others by what they are about.
@@ -106,24 +104,58 @@ def stands(conditions: Iterable[Condition], result: Result, trained: Iterable[Tr
     >>> stands(CHALLENGES["half-life"].conditions, run(Scenario()))[0].words
     'RNN, half-life: 2.2 steps, at least 10 steps'
     """
-    runs = list(trained)
-    found = []
+    conditions = list(conditions)
+    found = [_stand_of_training(conditions, list(trained))] if any(map(needs_training, conditions)) else []
     for condition in conditions:
-        met = holds(condition, result, runs)
-        if isinstance(condition.about, Measured) or needs_training(condition) or not met:
-            found.append(Stand(met, _words(condition, result, runs)))
+        if needs_training(condition):
+            continue
+        met = holds(condition, result)
+        if isinstance(condition.about, Measured) or not met:
+            found.append(Stand(met, _words(condition, result)))
     return found
 
 
-def _words(condition: Condition, result: Result, trained: list[Trained]) -> str:
+def _stand_of_training(conditions: Sequence[Condition], trained: Sequence[Trained]) -> Stand:
+    """How the training stands that meets the most of what is asked of one."""
+    asked = {str(one.about).removeprefix("train."): one for one in conditions if needs_training(one)}
+    if not trained:
+        return Stand(False, "Nothing is trained yet.")
+
+    def met(run: Trained) -> list[str]:
+        return [name for name, one in asked.items() if is_met_by(one, run)]
+
+    best = max(trained, key=lambda run: len(met(run)))
+    said = {
+        "cell": CELLS[best.cell].label,
+        "task": TASKS[best.task].label if best.task in TASKS else best.task,
+        "T": f"T = {best.T}",
+        "start": f"start {best.start}",
+        "solved_at": "not solved" if best.solved_at is None else f"solved after {best.solved_at} updates",
+    }
+    words = [
+        said[name] + ("" if name in met(best) else _wanted(name, one)) for name, one in asked.items() if name in said
+    ]
+    return Stand(len(met(best)) == len(asked), f"Trained: {', '.join(words)}.")
+
+
+def _wanted(name: str, condition: Condition) -> str:
+    """What is asked instead of what there is; nothing where it speaks for itself."""
+    if condition.one_of:
+        shown = [
+            CELLS[one].label if one in CELLS else TASKS[one].label if one in TASKS else one for one in condition.one_of
+        ]
+        return f" (wanted: {' or '.join(shown)})"
+    if name == "solved_at" and not math.isfinite(condition.at_most):
+        return ""
+    limits = [f"at least {condition.at_least:g}"] if math.isfinite(condition.at_least) and name != "solved_at" else []
+    limits += [f"at most {condition.at_most:g}"] if math.isfinite(condition.at_most) else []
+    return f" (wanted: {' and '.join(limits)})"
+
+
+def _words(condition: Condition, result: Result) -> str:
     about = condition.about
     if isinstance(about, Measured):
         return _of_measure(condition, about, result)
-    if needs_training(condition):
-        name = about.removeprefix("train.")
-        values = [getattr(run, name) for run in trained]
-        said = ", ".join("not solved" if one is None else str(one) for one in values) or "nothing trained yet"
-        return f"{_TRAINED_WORDS[name]}: {said}{_limits(condition)}"
     scenario = result.scenario.adjustable
     value = "–" if scenario is None else getattr(scenario, DERIVED.get(about, about))
     said = numeral(float(value), 3) if isinstance(value, int | float) else _text(value)

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from rnnviz.experiment.run import Result
 from rnnviz.lessons.measures import Measured
 
-__all__ = ["DERIVED", "Condition", "Trained", "holds", "missing", "needs_training"]
+__all__ = ["DERIVED", "Condition", "Trained", "holds", "is_met_by", "missing", "needs_training"]
 
 #: What a condition may ask of a scenario besides its settings: the steps up to the last at which the loss looks, and
 #: how many features the input has, which of a text are its different characters.
@@ -92,7 +92,7 @@ def holds(condition: Condition, result: Result, trained: Iterable[Trained] = ())
     if isinstance(condition.about, Measured):
         return _within(condition, condition.about.of(result), result)
     if condition.about.startswith("train."):
-        return any(_of_training(condition, one) for one in trained)
+        return any(is_met_by(condition, one) for one in trained)
     scenario = result.scenario.adjustable
     if scenario is None:
         return False
@@ -106,7 +106,7 @@ def missing(conditions: Iterable[Condition], result: Result, trained: Iterable[T
     """Those that are not met; of training all must be met by one and the same."""
     wanted = list(conditions)
     of_training = [one for one in wanted if needs_training(one)]
-    together = any(all(_of_training(one, run) for one in of_training) for run in trained) if of_training else True
+    together = any(all(is_met_by(one, run) for one in of_training) for run in trained) if of_training else True
     rest = [one for one in wanted if not needs_training(one) and not holds(one, result)]
     return rest if together else rest + of_training
 
@@ -122,7 +122,14 @@ def needs_training(condition: Condition) -> bool:
     return isinstance(condition.about, str) and condition.about.startswith("train.")
 
 
-def _of_training(condition: Condition, trained: Trained) -> bool:
+def is_met_by(condition: Condition, trained: Trained) -> bool:
+    """Whether one training meets a condition about trainings.
+
+    Examples
+    --------
+    >>> is_met_by(Condition("train.T", at_least=60), Trained("latch", "rnn", 80, "plain", 400))
+    True
+    """
     assert isinstance(condition.about, str)
     value = getattr(trained, condition.about.removeprefix("train."))
     if condition.one_of:

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from rnnviz.analysis.diagnosis import diagnose
+from rnnviz.analysis.units import retention
 from rnnviz.cells import CELLS
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import CellResult, Result
@@ -175,9 +176,10 @@ def _gate(result: Result, cell: str, arguments: Arguments) -> float:
 
 
 def _memory(result: Result, cell: str, _: Arguments) -> float:
-    """The steps in which half of what is kept is gone, by the gate that keeps it alone, at its mean."""
-    mean = float(np.mean(_keeping_gate(result.cells[cell])))
-    return math.log(0.5) / math.log(mean) if 0 < mean < 1 else math.nan
+    """The steps in which half of what a typical unit keeps is gone, by the gate that keeps it alone: as Gates says."""
+    one = result.cells[cell]
+    kept = float(np.median(retention(one.states, one.gates, CELLS[cell].keeps)))
+    return math.log(0.5) / math.log(kept) if 0 < kept < 1 else math.nan
 
 
 def _gates_product(result: Result, cell: str, arguments: Arguments) -> float:

@@ -9,6 +9,10 @@ from rnnviz.numerics.numerals import power_of_ten
 
 __all__ = ["OUTCOMES", "Outcome", "came_true", "tallied", "tally"]
 
+_SEEDS: Final = (
+    "Now press “Train 10 networks” under [How often does it learn?](lottery), not the buttons before it: what comes is "
+    "compared with it."
+)
 _TALLY: Final = re.compile(r"([0-9])/([0-9])")
 
 
@@ -21,19 +25,25 @@ class Outcome(NamedTuple):
         What it is.
     say : callable
         It in words.
+    how : str
+        How it is found out on the page, with links as on cards.
     """
 
     about: str
     say: Callable[[float], str]
+    how: str
 
 
 #: By name. Their values are plain numbers; of what is a size, its log₁₀.
 OUTCOMES: Final[Mapping[str, Outcome]] = MappingProxyType(
     {
-        "share": Outcome("the share of the seeds that have solved the task", lambda value: f"{100 * value:.0f} %"),
+        "share": Outcome(
+            "the share of the seeds that have solved the task", lambda value: f"{100 * value:.0f} %", _SEEDS
+        ),
         "profile": Outcome(
             "by how much the gradient at step 1 has changed in the network that has solved the task",
             lambda value: f"{power_of_ten(value)} times what it was before",
+            "Now train on the page below, until one of them has learned: what comes is compared with it.",
         ),
     }
 )

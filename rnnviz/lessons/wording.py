@@ -29,6 +29,7 @@ PARTS: Final = MappingProxyType(
         "remedies": "remedies",
         "why_view": "why_view",
         "came": "train_came",
+        "overview": "train_overview",
         "lottery": "train_lottery",
         "window": "train_window",
     }

@@ -35,6 +35,7 @@ __all__ = [
     "amount_of",
     "expected",
     "fade_before",
+    "learned_about",
     "learned_of",
     "other_settings",
     "predict",
@@ -170,12 +171,7 @@ def predict(training: Training, fade: Fade) -> Prediction:
     cell = training.network.cell
     if cell not in LIMITS:
         return Prediction(reach, arriving, "unsure", untried=(f"a {CELLS[cell].label}", *other_settings(training)))
-    amount, length = amount_of(cell, arriving), 0
-    learned, tried = _learned(training.task.key, cell, amount)
-    those, nearest = _of_length(training.task.key, cell, training.T)
-    near = learned_of(amount, those)
-    if _tells_otherwise(*near, expected(learned, tried)):
-        (learned, tried), length = near, nearest
+    learned, tried, length = learned_about(training.task.key, cell, amount_of(cell, arriving), training.T)
     untried, expects = other_settings(training), expected(learned, tried)
     if expects == "fails" and training.updates > training.task.advice.updates:
         untried = (*untried, f"{training.updates} updates")  # what learns in fewer learns in so many, too
@@ -245,6 +241,22 @@ def expected(learned: int, tried: int) -> Expectation:
     if learned >= SURE * tried:
         return "learns"
     return "fails" if tried - learned >= SURE * tried else "unsure"
+
+
+def learned_about(task: str, cell: str, amount: Amount, T: int) -> tuple[int, int, int]:
+    """How many of how many trials of a task learned to which as much arrived, of any length: and 0.
+
+    Where those of the nearest length tell otherwise, of these alone: and that length.
+
+    Examples
+    --------
+    >>> learned_about("latch", "rnn", "enough", 40), learned_about("latch", "rnn", "enough", 80)
+    ((91, 94, 0), (6, 9, 80))
+    """
+    learned, tried = _learned(task, cell, amount)
+    those, nearest = _of_length(task, cell, T)
+    near = learned_of(amount, those)
+    return (*near, nearest) if _tells_otherwise(*near, expected(learned, tried)) else (learned, tried, 0)
 
 
 def _tells_otherwise(learned: int, tried: int, expects: Expectation) -> bool:

@@ -121,7 +121,19 @@ def test_the_latch_is_learned_by_a_plain_rnn_in_two_ways() -> None:
 def test_what_there_is_stands_beside_what_is_asked() -> None:
     found = stands(CHALLENGES["one-step"].conditions, run(scenario_of({"cells": "rnn"})))
     assert found[0].words.endswith("1.0·10⁻⁷, at least 2 times below that at step 51 (1.4·10⁻⁷)")
-    (training,) = {
-        one.words for one in stands(CHALLENGES["latch"].conditions, run(scenario_of({}))) if "update" in one.words
-    }
-    assert training == "solved at update: nothing trained yet, at least 1 and at most 400"
+    asked, result = CHALLENGES["latch"].conditions, run(scenario_of({}))
+    assert [one.words for one in stands(asked, result) if "rained" in one.words] == ["Nothing is trained yet."]
+    short = Trained("latch", "rnn", 40, "plain", None)
+    for runs, met, words in [
+        ([short], False, "Trained: RNN, Latch, T = 40 (wanted: at least 80), not solved (wanted: at most 400)."),
+        ([short, short._replace(T=80)], False, "Trained: RNN, Latch, T = 80, not solved (wanted: at most 400)."),
+        ([short._replace(T=80, solved_at=300), short], True, "Trained: RNN, Latch, T = 80, solved after 300 updates."),
+        (
+            [short._replace(cell="lstm", T=80, solved_at=90)],
+            False,
+            "Trained: LSTM (wanted: RNN), Latch, T = 80, solved ",
+        ),
+    ]:
+        stand = stands(asked, result, runs)[0]
+        assert stand.met == met
+        assert stand.words.startswith(words), stand.words

@@ -1,6 +1,7 @@
 """Measures are what the result says, and files can name no others."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from rnnviz.errors import RnnvizError
 from rnnviz.experiment.run import run
 from rnnviz.experiment.scenario import Scenario
+from rnnviz.figures.unit_words import gates_takeaway
 from rnnviz.lessons.measures import MEASURES, Measured, measure, measured
 
 RESULT = run(Scenario(n_a=8, T_x=30, m=2))
@@ -89,3 +91,10 @@ def test_a_half_life_without_an_end_is_said() -> None:
     linear = run(Scenario(cells=("rnn",), activation="linear", T_x=20))
     value = measure(linear, "half_life", "rnn")
     assert MEASURES["half_life"].say(value) == "endless"
+
+
+@pytest.mark.parametrize("fields", [{}, {"forget_bias": 3.0}, {"forget_bias": 2.0, "input_scale": 4.0}, {"n_a": 1}])
+def test_the_memory_is_that_of_the_page_gates(fields: dict[str, Any]) -> None:
+    result = run(Scenario(**fields))
+    memory = measured("memory", "lstm")
+    assert f"gone after {memory.kind.say(memory.of(result))}" in gates_takeaway(result)

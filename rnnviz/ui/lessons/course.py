@@ -121,6 +121,8 @@ class Course:
         The one that was taken to its end last, until another one is begun.
     waits : (str, str) or None
         Lesson and card of a guess whose answer has to wait for others.
+    earlier : dict of str to Any
+        What was trained before the card was opened, by kind: it is no answer to what the card asks.
     stands : list of Stand
         How what the card's task asks for stood when it was looked at last.
     seen : str
@@ -141,6 +143,7 @@ class Course:
     forgets: bool = False
     ended: Lesson | None = None
     waits: tuple[str, str] | None = None
+    earlier: dict[str, Any] = field(default_factory=dict)
     stands: list[Stand] = field(default_factory=list)
     seen: str = ""
 
@@ -209,6 +212,8 @@ def enter(name: str, card: str, *, sets: bool = True) -> None:
     found = lesson.card(card) or lesson.cards[0]
     if kept.lesson is None:
         kept.before = session().scenario
+    if kept.key != (lesson.id, found.id):
+        kept.earlier = dict(session().jobs)
     kept.lesson, kept.card, kept.moves, kept.ended, kept.stands = lesson, found.id, True, None, []
     if sets:
         _set(found, answered=kept.guess is not None)

@@ -75,7 +75,7 @@ def _list(all_of_them: Iterable[Lesson]) -> None:
                     f"{counted(len(lesson.cards), 'card')}. Afterwards you can {html.escape(lesson.able)}.</p>"
                 )
                 with st.container(horizontal=True, vertical_alignment="center"):
-                    label = "Begin" if not behind else "Go on" if behind < len(lesson.cards) else "Once more"
+                    label = "Begin" if not behind else "Go on" if behind < len(lesson.cards) else "Look again"
                     st.button(label, key=f"begin_{lesson.id}", on_click=course.begin, args=[lesson.id])
                     if behind:
                         said = f", {right} of {guessed} guesses right" if guessed else ""

@@ -16,6 +16,7 @@ from rnnviz.lessons.answers import choices_of, scenario_of
 from rnnviz.lessons.challenge import stands
 from rnnviz.lessons.conditions import missing
 from rnnviz.lessons.lesson import Card, Question
+from rnnviz.lessons.outcomes import OUTCOMES
 from rnnviz.lessons.wording import as_html, with_numbers
 from rnnviz.ui.components.card import card as card_component
 from rnnviz.ui.lessons import challenge_card, contest, course
@@ -40,6 +41,8 @@ _LOW: Final = -24
 _HIGH: Final = 8
 #: A sentence of one's own has so many characters at most.
 _REASON: Final = 200
+#: Said where a training ends: the card may be out of sight.
+_CAME: Final = "What came of your guess stands in the card, at the top."
 
 
 def page_of_card(pages: Iterable[StreamlitPage]) -> StreamlitPage | None:
@@ -222,8 +225,8 @@ def _say_pending(card: Card) -> None:
     assert kept.guess is not None
     guess = html.escape(choices_of(card.question)[kept.guess.value])
     st.html(
-        f'<p class="rnnviz-judged" role="status">You said: “{guess}”. Now train on the page below: what comes is '
-        "compared with it.</p>"
+        f'<p class="rnnviz-judged" role="status">You said: “{guess}”.</p>'
+        f'<p class="rnnviz-card">{as_html(OUTCOMES[card.question.outcome].how)}</p>'
     )
     st.button(
         "Show the answer",
@@ -388,10 +391,12 @@ def _notice_trained() -> None:
         found = tally_now() if kept.is_open else ""
         if found:
             course.settle(found)
+            st.toast(_CAME)
         return
     came = outcome_now(question.outcome) if kept.guess is not None and kept.key not in kept.came else None
     if came is not None and math.isfinite(came):
         kept.came[kept.key] = came
+        st.toast(_CAME)
 
 
 def _keep() -> None:

@@ -8,6 +8,7 @@ from rnnviz.lessons.conditions import Trained
 from rnnviz.lessons.outcomes import tally
 from rnnviz.training.runs import History
 from rnnviz.training.trainer import Training
+from rnnviz.ui.lessons import course
 from rnnviz.ui.session.session import session
 from rnnviz.ui.training.plan import difference, plan_of
 
@@ -15,12 +16,12 @@ __all__ = ["outcome_now", "tally_now", "trained", "trainings"]
 
 
 def trained() -> list[Trained]:
-    """The trainings that were begun in this visit and are still there."""
-    return [one for one, _ in trainings()]
+    """The trainings that were begun on the card that is open and are still there."""
+    return [one for one, _ in trainings()] if _is_of_this_card("training") else []
 
 
 def trainings() -> list[tuple[Trained, Training]]:
-    """The same, each with what it was asked for."""
+    """The trainings that were begun in this visit and are still there, each with what it was asked for."""
     asked, found = _asked("training"), []
     for run in getattr(asked, "runs", ()):
         training = run.training
@@ -33,7 +34,7 @@ def trainings() -> list[tuple[Trained, Training]]:
 def tally_now() -> str:
     """How many of the guesses beside the networks of the page came true, once all of them are trained; else empty."""
     asked = _asked("training")
-    if asked is None or not asked.own or not all(map(_is_known, asked.runs)):
+    if asked is None or not _is_of_this_card("training") or not asked.own or not all(map(_is_known, asked.runs)):
         return ""
     if difference(_planned(), [run.training for run in asked.runs]):
         return ""  # of another card
@@ -45,7 +46,7 @@ def outcome_now(name: str) -> float | None:
     """What came of the page's trainings: an outcome of `rnnviz.lessons.outcomes`, or None as long as there is none."""
     if name == "share":
         asked = _asked("lottery")
-        if asked is None or not all(map(_is_known, asked.runs)):
+        if asked is None or not _is_of_this_card("lottery") or not all(map(_is_known, asked.runs)):
             return None
         first = asked.runs[0].training
         if all(difference([replace(one, seed=first.seed)], [first]) for one in _planned()):
@@ -59,6 +60,12 @@ def outcome_now(name: str) -> float | None:
 def _asked(name: str) -> Any:
     """What was asked for last of a kind of training, which may be nothing."""
     return session().jobs.get(name)
+
+
+def _is_of_this_card(name: str) -> bool:
+    """Whether it was begun since the card was opened."""
+    asked = _asked(name)
+    return asked is not None and asked is not course.course().earlier.get(name)
 
 
 def _is_known(run: History) -> bool:

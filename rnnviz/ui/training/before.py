@@ -72,7 +72,11 @@ def profile(plan: Plan) -> Chart:
     drawn = {
         called(one.network): (one.network.cell, fade) for one, fade in zip(trainings, _fades(trainings), strict=True)
     }
-    learned = {one.network.cell: enough_in_words(task.key, one.network.cell) for one in trainings} if told(plan) else {}
+    learned = (
+        {one.network.cell: enough_in_words(task.key, one.network.cell, one.T) for one in trainings}
+        if told(plan)
+        else {}
+    )
     return Chart(
         profile_spec(drawn, _reach(plan), task.matters, learned),
         "Gradient before training",

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rnnviz.lessons.library import LESSONS
 from rnnviz.ui.lessons import course as module
-from rnnviz.ui.lessons.course import Course, Guess, ask_anew, how_far, progress, restore
+from rnnviz.ui.lessons.course import Course, Guess, ask_anew, enter, how_far, progress, restore
+from rnnviz.ui.session.session import Session
 
 
 @pytest.fixture
@@ -47,6 +48,19 @@ def test_what_came_of_a_training_goes_there_and_back_and_is_counted(kept: Course
     assert kept.came == {("learning", "opens"): 2.3}
     # Two networks, one card that is right; the third one waits for its training.
     assert how_far(LESSONS["learning"]) == (3, 2, 3)
+
+
+def test_what_was_trained_before_a_card_is_no_answer_to_it(kept: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit, before, now = Session(), object(), object()
+    monkeypatch.setattr(module, "session", lambda: visit)
+    visit.jobs["training"] = before
+    enter("learning", "task", sets=False)
+    assert kept.earlier == {"training": before}
+    visit.jobs["training"] = now
+    enter("learning", "task", sets=False)  # back from another page: what was begun on this card stays its own
+    assert kept.earlier == {"training": before}
+    enter("learning", "gain", sets=False)
+    assert kept.earlier == {"training": now}
 
 
 def test_what_was_guessed_in_this_visit_stays(kept: Course) -> None:

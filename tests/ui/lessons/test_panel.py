@@ -246,7 +246,8 @@ def test_a_guess_about_a_training_waits_for_it(page: OpenedPage, monkeypatch: py
     assert not kept.came  # what nobody has guessed yet is not told
     there.clear()
     page.click("That is my guess")
-    assert "You said: “All, or nearly all”. Now train on the page below" in html_of(page)
+    assert "You said: “All, or nearly all”." in html_of(page)
+    assert "Now press “Train 10 networks” under" in html_of(page)
     assert "it is a lottery" not in html_of(page)  # what to notice comes with the answer
     there["lottery"] = trained(page, [True] * 6 + [False] * 4)
     page.run()

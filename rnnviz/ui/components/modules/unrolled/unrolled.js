@@ -300,11 +300,10 @@ class View {
   }
 }
 
-const featuresIn = ({ curves, features }) =>
-  features > curves.length
-    ? `, ${curves.length} of ${features} features`
-    : features === 1
-    ? ""
-    : `, ${features} features`;
+// How many there are, and how far they go: the drawing is as high as its largest value.
+function featuresIn({ curves, features, ends }) {
+  const some = features > curves.length ? `, ${curves.length} of ${features} features` : `, ${features} features`;
+  return `${features === 1 ? "" : some}, ${ends}`;
+}
 
 export default mounted(View);
