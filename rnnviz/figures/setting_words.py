@@ -93,7 +93,9 @@ def _read(scenario: Scenario) -> list[Said]:
             what = [Said(" of "), Said(f"a sine of period {numeral(scenario.period, 3)}", "period")]
         case _:
             nothing = scenario.input_scale == 0
-            what = [Said(" of "), Said("nothing at all", "input_scale") if nothing else Said("noise", "input")]
+            size = "" if scenario.input_scale == 1 else f" of size {numeral(scenario.input_scale, 3)}"
+            noise = Said(f"noise{size}", "input_scale" if size else "input")
+            what = [Said(" of "), Said("nothing at all", "input_scale") if nothing else noise]
     return [steps, *what]
 
 

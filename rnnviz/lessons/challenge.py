@@ -24,7 +24,7 @@ _DERIVED_WORDS: Final = MappingProxyType({"steps": "steps up to the loss", "diff
 #: What measures are called where there is room for a few words; the others by what they are about.
 _SHORT: Final = MappingProxyType(
     {
-        "left": "left of the gradient",
+        "left": "what is left at step 1",
         "kept": "left at the cell state",
         "gates_product": "what the gates alone would leave",
         "half_life": "half-life",

@@ -111,6 +111,7 @@ SELECTORS: Final[Mapping[str, str]] = MappingProxyType(
         "stMainBlockContainer": "less empty space above; sizes of headings",
         "stSidebarHeader": "less empty space above",
         "stSidebar": "whether it is open; hints in it",
+        "stSidebarUserContent": "whether there is anything in it",
         "stHeader": "what no sheet of paper needs",
         "stAppViewContainer": "paper is white",
         "stElementContainer": "a projector shows the main picture alone; links look like links",

@@ -170,6 +170,8 @@ def known() -> Iterator[dict[str, Any]]:
             "draws": draws_of(scenario),
             "of": "line left",
             "words": "",
+            "T": 20,
+            "amount": "enough",
         }
 
 

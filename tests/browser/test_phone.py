@@ -19,6 +19,7 @@ def phone(browser: Browser, serve: Serve) -> Iterator[Page]:
     page = context.new_page()
     page.goto(f"{serve(ROOT / 'app.py')}/?lesson=forgetting&card=factor")
     page.wait_for_selector(".st-key-lesson_card dfn")
+    page.wait_for_selector(".rv-plotly .main-svg", state="attached")
     yield page
     context.close()
 
@@ -73,3 +74,20 @@ def test_what_explains_a_term_stays_on_the_page(phone: Page) -> None:
         )
         assert left >= 0
         assert right <= 390
+
+
+def test_a_finger_that_scrolls_over_the_guess_leaves_it_and_one_on_its_end_moves_it(phone: Page) -> None:
+    phone.goto(phone.url.replace("card=factor", "card=letters"))
+    plot = phone.get_by_role("slider", name="what is left at step 1")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    fingers, said = phone.context.new_cdp_session(phone), plot.get_attribute("aria-valuetext")
+    swipe(fingers, phone, (box["x"] + 0.7 * box["width"], box["y"] + 0.5 * box["height"]), (0, -60))
+    phone.wait_for_timeout(300)
+    assert plot.get_attribute("aria-valuetext") == said
+    end = phone.locator(".rv-card-handle").bounding_box()
+    assert end is not None
+    swipe(fingers, phone, (end["x"] + end["width"] / 2, end["y"] + end["height"] / 2), (0, 60))
+    expect(phone.get_by_role("button", name="That is my guess")).to_be_enabled()
+    assert plot.get_attribute("aria-valuetext") != said

@@ -10,6 +10,7 @@ from rnnviz.lessons.conditions import missing, needs_training
 from rnnviz.lessons.lesson import Card
 from rnnviz.lessons.library import LESSONS
 from rnnviz.lessons.wording import as_html, with_numbers
+from rnnviz.training.prediction import LIMITS, learned_about
 
 
 def cards(*, of: str = "") -> list[object]:
@@ -87,3 +88,12 @@ def test_a_task_can_be_done(card: Card) -> None:
         return
     result = run(scenario_of(SOLUTIONS[lesson.id, card.id]))
     assert missing(card.task.conditions, result) == []
+
+
+def test_what_a_lesson_says_is_enough_is_what_was_counted() -> None:
+    (card,) = (card for card in LESSONS["learning"].cards if card.id == "task")
+    assert "RNNs learned it where at least 1/10 arrived, LSTMs from 1/1000 on" in card.text
+    assert (LIMITS["rnn"].enough[0], LIMITS["lstm"].enough[0]) == (-1.0, -3.0)
+    for cell in ("rnn", "lstm"):
+        learned, tried, _ = learned_about("latch", cell, "enough", 65)
+        assert learned > tried / 2

@@ -152,7 +152,7 @@ def test_what_came_of_trainings_counts_as_it_was_told_and_as_on_the_page_learn()
     assert Entry("learning", "opens", "2", "it learns to keep", came=2.3) in entries
     found = {row.card.id: row for row in rows(entries, LESSONS)}
     assert (found["task"].guess, found["task"].right) == ("1 of your 2 guesses came true.", False)
-    assert found["opens"].answer == "Hundreds of times more (200 times what it was before), as it was trained"
+    assert found["opens"].answer == "A hundred times more, or above (200 times what it was before), as it was trained"
     assert (found["opens"].right, found["seeds"].right, found["gain"].right) == (True, False, None)
     assert score_of(found.values()) == (2, 4)
     sheet = read_code(code_of("Ada", found.values()))

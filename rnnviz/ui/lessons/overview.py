@@ -24,7 +24,7 @@ _OWN: Final = "own_lesson"
 def lessons() -> None:
     """The lessons, in order; each with a button that begins it or goes on."""
     _ended()
-    st.markdown("Each lesson asks before it shows, on the pages of this app, which stay as alive as ever.")
+    st.markdown("Each lesson asks before it shows, on the pages of this app, where everything can still be moved.")
     _list([*LESSONS.values(), *course.course().brought.values()])
 
 

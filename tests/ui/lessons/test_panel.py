@@ -101,10 +101,10 @@ def test_a_reason_of_ones_own_is_kept_and_shown_as_it_is(page: OpenedPage) -> No
 
 def test_a_task_is_noticed_when_it_is_done(page: OpenedPage) -> None:
     enter(page, "right")
-    assert "○ not yet</span> RNN, left of the gradient: 1.8·10⁻¹⁴, at least 0.10, at most 10" in html_of(page)
+    assert "○ not yet</span> RNN, what is left at step 1: 1.8·10⁻¹⁴, at least 0.10, at most 10" in html_of(page)
     page.set("gain", 2.0)
     page.run()
-    assert "RNN, left of the gradient: 3.7·10⁴, at least" in html_of(page)
+    assert "RNN, what is left at step 1: 3.7·10⁴, at least" in html_of(page)
     page.set("gain", 1.65)
     page.run()
     assert "✓ Done." in html_of(page)

@@ -11,6 +11,7 @@ const HEIGHT = 220;
 
 class View {
   asked = false; // whether the server was told what this browser had kept
+  drags = false;
 
   constructor(parent) {
     this.root = element("div", "rv-root rv-card", parent);
@@ -27,9 +28,11 @@ class View {
     this.svg = this.plot.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
     this.svg.setAttribute("aria-hidden", "true");
     this.resizes.observe(this.plot);
-    this.plot.addEventListener("pointerdown", (event) => this.onPointer(event));
-    this.plot.addEventListener("pointermove", (event) => event.buttons && this.onPointer(event));
-    this.plot.addEventListener("pointerup", () => this.send());
+    this.plot.addEventListener("pointerdown", (event) => this.onDown(event));
+    this.plot.addEventListener("pointermove", (event) => this.drags && this.onPointer(event));
+    this.plot.addEventListener("pointerup", () => this.onUp());
+    this.plot.addEventListener("pointercancel", () => this.onUp());
+    this.plot.addEventListener("click", (event) => this.onTap(event));
     this.plot.addEventListener("keydown", (event) => this.onKey(event));
     this.plot.addEventListener("keyup", () => this.send());
   }
@@ -72,13 +75,34 @@ class View {
     this.paint();
   }
 
+  // A finger has to take hold of the end: elsewhere it scrolls, or taps.
+  onDown(event) {
+    this.drags = event.pointerType !== "touch" || event.target.classList.contains("rv-card-handle");
+    if (this.drags) this.onPointer(event);
+  }
+
+  onUp() {
+    this.drags = false;
+    this.send();
+  }
+
+  onTap(event) {
+    if (this.drawing.curve) return;
+    this.place(event);
+    this.send();
+  }
+
   onPointer(event) {
     if (this.drawing.curve) return;
     event.preventDefault();
     this.plot.setPointerCapture(event.pointerId);
     this.plot.focus({ preventScroll: true });
-    const box = this.svg.getBoundingClientRect();
-    this.set(guessAt((event.clientY - box.top) / box.height, this.drawing, HEIGHT));
+    this.place(event);
+  }
+
+  place({ clientY }) {
+    const { top, height } = this.svg.getBoundingClientRect();
+    this.set(guessAt((clientY - top) / height, this.drawing, HEIGHT));
   }
 
   onKey(event) {

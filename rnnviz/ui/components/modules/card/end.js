@@ -98,6 +98,7 @@ export function drawn({ steps, low, high, label, colour, guess, curve }, { width
         y(end)
       }" fill="none" stroke="currentColor" stroke-width="2" stroke-dasharray="5,4"/>`,
       `<circle cx="${left}" cy="${y(end)}" r="${curve ? 5 : 9}" fill="currentColor"/>`,
+      curve ? "" : `<circle class="rv-card-handle" cx="${left}" cy="${y(end)}" r="26"/>`, // as large as a finger
     );
     const said = guess === null ? "drag this end" : `you: ${threeDigitsOfPower(guess)}`;
     const low_ = Number(y(end)) > height / 2 ? -10 : 20;

@@ -1,7 +1,8 @@
-// A term says what it is where it stands (`frame.css`); at the right edge of the page its words would be cut.
+// A term says what it is where it stands (`frame.css`); at the right edge and the foot of the page its words would be cut.
 
 const WIDEST = 22 * 16; // pixels, as there
 const EDGE = 12;
+const HIGHEST = 130; // four lines of it
 
 /**
  * How far the words of a term are moved so that they stay between the edges.
@@ -18,7 +19,9 @@ function keepInside({ target }) {
   const page = term?.closest('[data-testid="stMain"], [data-testid="stSidebar"]');
   if (!term || !page) return;
   const { left, width } = page.getBoundingClientRect();
-  const shift = shiftOf(term.getBoundingClientRect(), { left, right: Math.min(left + width, innerWidth) });
+  const [box] = term.getClientRects(); // of words in two lines, where they begin
+  const shift = shiftOf(box, { left, right: Math.min(left + width, innerWidth) });
+  term.toggleAttribute("data-above", box.bottom + HIGHEST > innerHeight && box.top > HIGHEST);
   term.style.setProperty("--rv-shift", `${Math.round(shift)}px`);
 }
 
