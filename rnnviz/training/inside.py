@@ -1,6 +1,6 @@
 """A network in training as a result, to be looked into like any other: its states, gates and gradients."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -8,11 +8,26 @@ from rnnviz.experiment.given import Given
 from rnnviz.experiment.key import SHORT
 from rnnviz.training.trainer import Checkpoint, Training
 
-__all__ = ["SEQUENCES", "brought", "file_name"]
+__all__ = ["SEQUENCES", "Recipe", "brought", "file_name"]
 
 #: Sequences of the task to look at; the same ones at every checkpoint of a run. Fewer of large networks, 8 at least.
 SEQUENCES: Final = 32
 VALUES: Final = 100_000
+
+
+class Recipe(NamedTuple):
+    """How a network came to be.
+
+    Parameters
+    ----------
+    training : Training
+        What was done.
+    update : int
+        After how many updates it is looked into.
+    """
+
+    training: Training
+    update: int
 
 
 def brought(training: Training, checkpoint: Checkpoint, sequences: int | None = None) -> Given:

@@ -37,6 +37,6 @@ def test_a_training_that_reaches_its_challenge_is_noticed(visit: Visitor) -> Non
     relu = {"plan_init_1": "identity", "plan_activation_1": "relu"}
     here = visit(page="train", challenge="latch", plan_T_latch="80", plan_second="no", **relu)
     card = here.page.locator(".st-key-lesson_card")
-    expect(card).to_contain_text("nothing trained yet", timeout=PATIENCE_MS)
+    expect(card).to_contain_text("Nothing is trained yet", timeout=PATIENCE_MS)
     here.page.get_by_role("button", name="Train", exact=True).press("Enter")
     expect(card.get_by_role("status")).to_contain_text("✓ Reached.", timeout=PATIENCE_MS)

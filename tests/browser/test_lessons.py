@@ -57,6 +57,7 @@ def test_while_something_moves_nothing_is_told(visit: Visitor) -> None:
     page = here.page
     expect(page.locator(".st-key-lesson_card")).to_contain_text("3 of 7")
     page.wait_for_function(f"({TELLS})() === 'visible'")  # what is before the change can be thought about
+    settled(page)  # the draws, which come last, change what is told
     seen = page.evaluate(
         f"""() => {{
           window.told = [];

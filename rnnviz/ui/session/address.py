@@ -21,7 +21,7 @@ LINK: Final = "link"
 #: none of it.
 LOOK: Final = frozenset(
     ("draw", "by", "sequence", "colour", "cut", "pair", "edits", "knobs", "lacks", "stays", "screen", "t", "units")
-) | {"opened", "cell", "way", "numbers_of", "unit", "apart"}
+) | {"opened", "cell", "way", "numbers_of", "unit", "apart", "trained"}
 
 
 class Opened(NamedTuple):

@@ -42,7 +42,8 @@ class Session:
     page, seen_bare        `state`, from `decide`                            the next page; the end
     keeps_address          `state`, from `decide`                            the next run
     stale_controls         `state.take_over`                                 the next whole run
-    inside                 `state.look_into`                                 it is left
+    inside, inside_by      `state.look_into`                                 it is left
+    recipe                 `rnnviz.ui.sharing.sharing`, from an address      it is trained; the next address
     left_out               `state.write_address`                             8 younger ones are there
     edits, refused_edit    `rnnviz.ui.parts.editing`                         8 younger ones; it has been said
     adopted                `rnnviz.ui.parts.adopting`                        20 younger ones, or undone
@@ -89,6 +90,10 @@ class Session:
         Whether this run leaves the address as it is.
     stale_controls : bool
         Whether the controls do not show yet what was taken over from the findings.
+    inside_by : Any
+        How the network that is looked into came to be (`rnnviz.training.inside.Recipe`), if it was trained here.
+    recipe : Any
+        Of a network that a link is about, which is still to be trained again.
     inside : Setting or None
         A network that was brought, which the pages show instead of the scenario's.
     left_out : dict of str to Scenario
@@ -156,6 +161,8 @@ class Session:
     seen_bare: frozenset[str] = frozenset()
     keeps_address: bool = False
     stale_controls: bool = False
+    inside_by: Any = None
+    recipe: Any = None
     inside: Setting | None = None
     left_out: dict[str, Scenario] = field(default_factory=dict)
 

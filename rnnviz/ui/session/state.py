@@ -158,15 +158,23 @@ def scenario_asked() -> Setting:
     return kept.inside or _last(kept)
 
 
-def look_into(given: Setting) -> None:
-    """Let the pages show a network that was brought, instead of what a scenario draws, until it is left."""
-    session().inside = given
+def look_into(given: Setting, recipe: Any = None) -> None:
+    """Let the pages show a network that was brought, instead of what a scenario draws, until it is left.
+
+    Parameters
+    ----------
+    given : Setting
+        The network.
+    recipe : rnnviz.training.inside.Recipe or None
+        How it came to be, of one that was trained here.
+    """
+    session().inside, session().inside_by = given, recipe
     session().tell("network entered")
 
 
 def leave() -> None:
     """Go back from a network that was brought to the scenario."""
-    session().inside = None
+    session().inside = session().inside_by = None
 
 
 def moved() -> None:

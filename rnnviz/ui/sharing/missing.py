@@ -23,8 +23,8 @@ class Missing(NamedTuple):
 #: By their names in the address.
 MISSING: Final = {
     "network": Missing(
-        "Not in the link: the trained network. It opens the network of the settings instead, and says so.",
-        "The link was copied while a trained network was looked into, which no link holds. "
+        "Not in the link: the network from a file. It opens the network of the settings instead, and says so.",
+        "The link was copied while a network from a file was looked into, which no link holds. "
         "This is the network of the settings.",
     ),
     "training": Missing(

@@ -22,7 +22,7 @@ from rnnviz.ui.session.calm import HIDABLE, HIDE
 from rnnviz.ui.session.packed import MAX_PACKED
 from rnnviz.ui.session.results import result_of
 from rnnviz.ui.session.session import session
-from rnnviz.ui.sharing import looks
+from rnnviz.ui.sharing import again, looks
 from rnnviz.ui.sharing.missing import MISSING
 from rnnviz.ui.training.plan import difference
 from rnnviz.ui.training.values import VALUES
@@ -77,6 +77,8 @@ def arrive() -> None:
         problems.append(f"In the address: {' '.join(impossible)} What does not fit is left as at first.")
     if one.names.get("screen") == "projector" or one.names.get("view") == "projector":
         look["projector"] = True
+    kept.recipe, problem = again.from_names(one.names)
+    problems.append(problem)
     lacking = one.names.get("lacks", "")[:_MOST_LACKS].split(",")
     problems += [MISSING[name].opening for name in dict.fromkeys(lacking) if name in MISSING]
     kept.arrived = Arrived(before + 1, look, tuple(filter(None, problems)))
@@ -131,6 +133,7 @@ def say() -> None:
     if kept.arrived.page == page:
         for sentence in kept.arrived.sentences:
             st.warning(verbatim(sentence))
+        again.offer(kept.recipe)
 
 
 # ------------------------------------------------------------------------------------------ copying
@@ -173,7 +176,9 @@ def of_page(page: str, setting: Setting | None) -> tuple[dict[str, str], list[st
     if setting is not None:
         drawn = setting.adjustable
         if drawn is None:
-            lacks.append("network")
+            recipe = again.recipe_text(session().inside_by) if session().inside_by is not None else ""
+            query |= {again.TRAINED: recipe} if recipe else {}
+            lacks += [] if recipe else ["network"]
         else:
             query = {name: text for name, text in query.items() if not calm.is_set_by_controls(name)}
             query |= drawn.to_query()

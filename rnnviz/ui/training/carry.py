@@ -12,7 +12,7 @@ from rnnviz.experiment.scenario import BOUNDS
 from rnnviz.figures.network_names import called
 from rnnviz.figures.snippets import training_code
 from rnnviz.training.files import curves_csv, read_checkpoint, write_checkpoint
-from rnnviz.training.inside import brought, file_name
+from rnnviz.training.inside import Recipe, brought, file_name
 from rnnviz.training.runs import History
 from rnnviz.training.trainer import Checkpoint
 from rnnviz.ui.parts.report import verbatim
@@ -58,7 +58,9 @@ def carry(runs: Sequence[History]) -> list[Checkpoint]:
             chosen.append(run.kept[update])
             key = f"train_carry_{run.training.key}"
             if st.button(f"Look into the {label.split(',')[0]}", key=key, icon=":material/search:"):
-                state.look_into(brought(run.training, run.kept[update]))
+                here = run.records[0].update == 0  # what a file brought cannot be trained again
+                recipe = Recipe(run.training, update) if here else None
+                state.look_into(brought(run.training, run.kept[update]), recipe)
                 session().tell("network carried")
                 st.rerun()  # the whole page, which goes on to the next one
     st.caption(
