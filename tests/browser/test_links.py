@@ -1,6 +1,7 @@
 """A link in a real browser: what is copied is seen by who opens it, before a projector and with parts left out."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -60,3 +61,16 @@ def test_a_calm_view_has_nothing_to_set_and_nothing_to_take_away(visit: Visitor)
     for words in ("Show the code", "Download", "Reset"):
         expect(page.get_by_text(words, exact=True).locator("visible=true")).to_have_count(0)
     assert "link=a" in copied(here)
+
+
+def test_a_link_to_a_trained_network_trains_it_again_and_is_copied_on(visit: Visitor) -> None:
+    told = "task=latch&T_latch=5&second=no&n_a=8&batch=16&updates_latch=50&after=40"
+    here = visit(page="gates", trained=told)
+    offer = here.page.locator(".st-key-again_offer")
+    expect(offer).to_contain_text("RNN, gain 1, Latch, T = 5, seed 0, after 40 updates", timeout=PATIENCE_MS)
+    offer.get_by_role("button", name="Train it again").press("Enter")
+    expect(here.page.locator(".st-key-inside")).to_contain_text("after 40 updates of Latch", timeout=PATIENCE_MS)
+    expect(offer).to_have_count(0)
+    expect(here.page.locator(".rnnviz-says").first).to_be_visible()
+    trained = dict(parse_qsl(urlsplit(copied(here)).query))["trained"]
+    assert dict(parse_qsl(trained)) == dict(parse_qsl(told))

@@ -1,5 +1,6 @@
 """A trained network in a link: not its weights, but how it was trained, which gives the same ones again."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -16,7 +17,7 @@ from rnnviz.ui.parts.jobs import JobPanel
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.private_api import session_of_run
 from rnnviz.ui.session import state
-from rnnviz.ui.session.background import Job, gentle_workers
+from rnnviz.ui.session.background import Job, background, gentle_workers
 from rnnviz.ui.session.session import session
 from rnnviz.ui.training.plan import plan_of, values_of
 from rnnviz.ui.training.values import VALUES, from_address, to_address
@@ -111,6 +112,8 @@ def offer(recipe: Recipe | None) -> None:
 
 def _draw(recipe: Recipe) -> None:
     asked, training = _PANEL.asked, recipe.training
+    if asked is not None and asked.job.active and _PANEL.name not in session().were_running:
+        st.rerun()  # begun just now: from the next run on it is looked at again and again
     of = f"{called(training.network)}, {training.task.label}, T = {training.T}, seed {training.seed}"
     st.markdown(
         f"The link is about a trained network: {verbatim(of)}, after {counted(recipe.update, 'update')}. "
@@ -133,7 +136,8 @@ def _begin(recipe: Recipe) -> None:
     run = History(replace(recipe.training, updates=recipe.update), until_solved=False, keep=False)
     slices = in_slices((run,), Pace(20), pool=gentle_workers())
     job: Job[int] = Job(slices, max(1, recipe.update), float, session_of_run())
-    _PANEL.begin(_Again(recipe, run, job))
+    _PANEL.put(_Again(recipe, run, job))
+    background().start(job, math.inf)
 
 
 def from_names(names: Mapping[str, str]) -> tuple[Recipe | None, str]:
