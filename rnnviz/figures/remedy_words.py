@@ -125,11 +125,11 @@ def causes_in_words(before: Diagnosis, after: Diagnosis) -> str:
     >>> from rnnviz.analysis.diagnosis import diagnosis_of
     >>> now, then = (diagnosis_of(run(Scenario(gain=gain)), "rnn") for gain in (1.0, 1.65))
     >>> causes_in_words(now, then)
-    'Each step: slope ×0.667 → ×0.503, weights ×1.000 → ×1.650, alignment ×1.090 → ×1.205.'
+    'Each step: slope ×0.667 → 0.503, weights ×1.000 → 1.650, alignment ×1.090 → 1.205.'
     """
     factors = {part.name: part.factor for part in parts_of(after)}
     said = [
-        f"{part.name} {part.factor}" + (f" → {there}" if there != part.factor else "")
+        f"{part.name} {part.factor}" + (f" → {there.removeprefix('×')}" if there != part.factor else "")
         for part in parts_of(before)
         if part.name != TOGETHER and (there := factors.get(part.name)) is not None
     ]

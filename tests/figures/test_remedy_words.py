@@ -93,7 +93,7 @@ def test_what_the_causes_are_with_a_remedy_tells_what_it_mends() -> None:
     }
     for name, same in (("Input scaled", "weights"), ("Gain tuned to ×1", "")):
         for part in parts_of(before):
-            now = re.search(rf"{part.name} ×(\S+?)( → ×(\S+?))?[,.]( |$)", said[name])
+            now = re.search(rf"{part.name} ×(\S+?)( → (\S+?))?[,.]( |$)", said[name])
             assert part.name == TOGETHER or now is not None, (name, part.name)
             if now is not None:
                 assert (now[3] is None) == (part.name == same), (name, part.name)

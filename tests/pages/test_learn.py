@@ -19,5 +19,5 @@ def test_all_lessons_are_offered(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_part_that_words_lead_to_is_drawn_on_a_page(part: str) -> None:
     sources = [*(ROOT / "pages").glob("*.py"), *(ROOT / "rnnviz" / "ui").rglob("*.py")]
     key = PARTS[part]
-    drawn = {f'key="{key}"', f'("{key}", {key})', f'words("{key.removeprefix("words_")}")'}
+    drawn = {f'"{key}"', f'("{key}", {key})', f'words("{key.removeprefix("words_")}")'}
     assert any(one in file.read_text(encoding="utf-8") for file in sources for one in drawn), part

@@ -85,7 +85,7 @@ def _how(result: Result, alone: Result) -> str:
     """How to read the list, and how the gradients in it were made."""
     said = [
         "The best comes first: it leaves the gradient nearest to its size. Some take a cause away, others make up for "
-        "it: the end of each text has what the causes multiply by, now and then."
+        "it: the last line of each has what the causes multiply by, now and then."
     ]
     if not hides("controls"):
         said.append("A click adopts it here.")
@@ -141,9 +141,8 @@ def _list(result: Result, scenario: Scenario, found: list[Remedied], cell: str, 
                 if name in RESULTS:
                     link(source, RESULTS[name])
             changes = change_in_words(scenario, one.remedy.scenario)
-            st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)} {causes_in_words(why, one.diagnosis)}")
-            if changes:
-                st.caption(f"Changes {changes}.")
+            st.markdown(f"{CELLS[cell].label}: {remedy_in_words(one, now)}")
+            st.caption(f"{f'Changes {changes}. ' if changes else ''}{causes_in_words(why, one.diagnosis)}")
             _code(in_frameworks(one.remedy).as_text(cell), f"{cell}_{name}")
 
 

@@ -48,9 +48,10 @@ def recipe_text(recipe: Recipe) -> str:
     --------
     >>> from rnnviz.tasks import TASKS
     >>> from rnnviz.training.network import Network
+    >>> from rnnviz.training.trainer import Training
     >>> recipe = Recipe(Training(TASKS["latch"], 40, Network("rnn", gain=1.2)), 90)
     >>> recipe_text(recipe)
-    'task=latch&T_latch=40&gain_1=1.2&second=no&after=90'
+    'task=latch&gain_1=1.2&second=no&T_latch=40&updates_latch=800&after=90'
     >>> recipe_from(recipe_text(recipe)) == recipe
     True
     """
