@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 from importlib.resources import files
+from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from rnnviz.ui.session.calm import HIDABLE, hides
+from rnnviz.ui.session.calm import hides
 from rnnviz.ui.session.session import session
 
 __all__ = ["frame", "links"]
+
+#: Of what a visit can leave out, what has rules of style: drawings, Plotly's bars and what leads there. The rest is not
+#: drawn at all. The rules are there only while they hold: one that looked for a mark (`:root:has`) would cost at each
+#: change of the page.
+_WITHOUT: Final = ("controls", "code", "downloads")
 
 
 def frame() -> None:
@@ -19,8 +25,8 @@ def frame() -> None:
         session().framed = True
         # An icon of our own: a named one would be fetched from a server outside.
         st.set_page_config(page_title="rnnviz", page_icon=here.joinpath("icon.svg").read_text(), layout="wide")
-    without = "".join(f'<span class="rnnviz-without-{what}"></span>' for what in HIDABLE if hides(what))
-    st.html(f"<style>{here.joinpath('frame.css').read_text()}</style>{without}")
+    styles = ["frame", *(f"without_{what}" for what in _WITHOUT if hides(what))]
+    st.html(f"<style>{''.join(here.joinpath(f'{name}.css').read_text() for name in styles)}</style>")
 
 
 def links(pages: Iterable[StreamlitPage]) -> None:

@@ -28,8 +28,10 @@ def test_a_lesson_is_taken_by_keyboard_and_kept(visit: Visitor, width: int) -> N
     end = card.get_by_role("slider", name=re.compile("what is left at step 1"))
     expect(end).to_be_visible(timeout=PATIENCE_MS)
     page.wait_for_function(f"({TELLS})() === 'hidden'")
-    for _ in range(4):
+    settled(page)
+    for guess in (-0.5, -1, -1.5, -2):
         end.press("ArrowDown")
+        expect(end).to_have_attribute("aria-valuenow", str(guess))
     commit = card.get_by_role("button", name="That is my guess")
     expect(commit).to_be_enabled()
     commit.press("Enter")

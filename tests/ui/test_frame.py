@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from pathlib import Path
 
 from tests.opened_page import Opener
 
@@ -13,6 +14,13 @@ def test_icon_and_style_need_nothing_from_outside() -> None:
         text = UI.joinpath(name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?:|//|@import|url\(", text), name
     assert UI.joinpath("icon.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_no_rule_looks_for_a_mark_in_the_whole_page() -> None:
+    # The browser would look again at every change: two of them took half of the time of a drag.
+    for file in [Path(str(UI)) / "frame.css", *Path(str(UI)).rglob("components/**/*.css")]:
+        found = re.findall(r"^(?::is\()?(?::root|body):has\(\.[^{]*", file.read_text(encoding="utf-8"), re.MULTILINE)
+        assert found == [], file.name
 
 
 def test_the_style_is_on_the_page(opened: Opener) -> None:

@@ -3,6 +3,7 @@
 import html
 import math
 from collections.abc import Iterable
+from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
@@ -39,6 +40,9 @@ _SHOWS: Final = ("", "gates", "step", "why")
 #: Ends of the axis on which the end of a curve is guessed: wide enough to give nothing away.
 _LOW: Final = -24
 _HIGH: Final = 8
+#: Until somebody has guessed, what would tell is not seen: neither what a run has drawn, nor what follows a hand. The
+#: rule is there only while it holds: one that looked for a mark (`body:has`) took half of the time of a drag.
+_TELLS: Final = files("rnnviz.ui.lessons").joinpath("hidden.css").read_text()
 #: A sentence of one's own has so many characters at most.
 _REASON: Final = 200
 #: Said where a training ends: the card may be out of sight.
@@ -177,7 +181,8 @@ def _body(card: Card) -> None:
                 if card.then is None
                 else ("Below, all is still as it was before that change.")
             )
-            st.html(f'<p class="rnnviz-caption rnnviz-open">{hidden}</p>')
+            moves = f':root:is([data-rv="moves"], [data-rv="waits"]) {_TELLS}'
+            st.html(f'<p class="rnnviz-caption rnnviz-open">{hidden}</p><style>{moves}</style>')
         _ask(card, card.question)
         return
     drawn = card.question is not None and card.question.kind == "end"
@@ -353,7 +358,7 @@ def watch(setting: Setting) -> None:
     if contest.look(setting):
         st.rerun()  # the card says so
     if course.hides(setting):
-        st.html('<span class="rnnviz-hides"></span>')
+        st.html(f'<span class="rnnviz-hides"></span><style>{_TELLS}</style>')
     if _notice_done(setting):
         st.rerun()  # the card says so
 
