@@ -21,9 +21,8 @@ TELLS = "() => getComputedStyle(document.querySelector('.st-key-words_findings')
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_lesson_is_taken_by_keyboard_and_kept(visit: Visitor, width: int) -> None:
-    here = visit(width=width)
+    here = visit(width=width, lesson="forgetting", card="letters")
     page = here.page
-    page.get_by_role("button", name=re.compile("New here")).press("Enter")
     card = page.locator(".st-key-lesson_card")
     end = card.get_by_role("slider", name=re.compile("what is left at step 1"))
     expect(end).to_be_visible(timeout=PATIENCE_MS)
@@ -32,6 +31,7 @@ def test_a_lesson_is_taken_by_keyboard_and_kept(visit: Visitor, width: int) -> N
     for guess in (-0.5, -1, -1.5, -2):
         end.press("ArrowDown")
         expect(end).to_have_attribute("aria-valuenow", str(guess))
+        settled(page)
     commit = card.get_by_role("button", name="That is my guess")
     expect(commit).to_be_enabled()
     commit.press("Enter")
@@ -52,6 +52,12 @@ def test_a_lesson_is_taken_by_keyboard_and_kept(visit: Visitor, width: int) -> N
     expect(card.locator(".rnnviz-lesson")).to_have_count(0)
     kept = json.loads(page.evaluate("localStorage['rnnviz.progress']"))
     assert kept["forgetting"]["factor"] == ["2", ""]
+
+
+def test_a_lesson_is_offered_on_the_first_screen(visit: Visitor) -> None:
+    here = visit()
+    here.page.get_by_role("button", name=re.compile("New here")).press("Enter")
+    expect(here.page.locator(".st-key-lesson_card")).to_contain_text("1 of 7")
 
 
 def test_while_something_moves_nothing_is_told(visit: Visitor) -> None:

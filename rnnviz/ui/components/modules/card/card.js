@@ -35,6 +35,7 @@ class View {
     this.plot.addEventListener("click", (event) => this.onTap(event));
     this.plot.addEventListener("keydown", (event) => this.onKey(event));
     this.plot.addEventListener("keyup", () => this.send());
+    this.plot.addEventListener("blur", () => this.send()); // who goes on before the key is up
   }
 
   update(bytes, tell) {
@@ -112,15 +113,18 @@ class View {
     this.set(guess);
   }
 
-  send() {
-    if (!this.drawing?.curve && this.guess !== null && this.guess !== this.sent) {
-      this.sent = this.guess;
-      this.tell("guess", this.guess);
-    }
+  send({ again = false } = {}) {
+    if (!this.drawing || this.drawing.curve || typeof this.guess !== "number") return;
+    if (this.guess === this.sent && !again) return;
+    this.sent = this.guess;
+    this.tell("guess", this.guess);
   }
 
   onClick(event) {
-    const word = /** @type {HTMLElement} */ (event.target).closest?.("[data-goes]");
+    const target = /** @type {HTMLElement} */ (event.target);
+    // What is guessed goes with the button that takes it, whatever was lost on the way before.
+    if (target.closest?.("button")) this.send({ again: true });
+    const word = target.closest?.("[data-goes]");
     if (!word) return;
     event.stopPropagation(); // other listeners to words, of the page
     goTo(word.getAttribute("data-goes") ?? "");
