@@ -97,3 +97,12 @@ def test_what_a_lesson_says_is_enough_is_what_was_counted() -> None:
     for cell in ("rnn", "lstm"):
         learned, tried, _ = learned_about("latch", cell, "enough", 65)
         assert learned > tried / 2
+
+
+def test_an_rnn_that_explodes_does_not_keep_more() -> None:
+    (card,) = (card for card in LESSONS["gates"].cards if card.id == "weaker")
+    assert card.task is not None
+    exploding = run(scenario_of({"gain": "2"}))
+    assert exploding.cells["rnn"].fades["a"].left > exploding.cells["lstm"].fades["a"].left + 1
+    assert missing(card.task.conditions, exploding)
+    assert not missing(card.task.conditions, run(scenario_of({"gain": "1.65"})))
