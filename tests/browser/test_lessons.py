@@ -3,16 +3,12 @@
 import itertools
 import json
 import re
-from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from rnnviz.lessons.library import LESSONS
 from tests.browser.visits import PATIENCE_MS, Visitor, settled
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 #: Whether what the first page tells is seen.
@@ -21,8 +17,9 @@ TELLS = "() => getComputedStyle(document.querySelector('.st-key-words_findings')
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_lesson_is_taken_by_keyboard_and_kept(visit: Visitor, width: int) -> None:
-    here = visit(width=width, lesson="forgetting", card="letters")
+    here = visit(width=width)
     page = here.page
+    page.get_by_role("button", name=re.compile("New here")).press("Enter")
     card = page.locator(".st-key-lesson_card")
     end = card.get_by_role("slider", name=re.compile("what is left at step 1"))
     expect(end).to_be_visible(timeout=PATIENCE_MS)
@@ -31,7 +28,6 @@ def test_a_lesson_is_taken_by_keyboard_and_kept(visit: Visitor, width: int) -> N
     for guess in (-0.5, -1, -1.5, -2):
         end.press("ArrowDown")
         expect(end).to_have_attribute("aria-valuenow", str(guess))
-        settled(page)
     commit = card.get_by_role("button", name="That is my guess")
     expect(commit).to_be_enabled()
     commit.press("Enter")
@@ -54,10 +50,35 @@ def test_a_lesson_is_taken_by_keyboard_and_kept(visit: Visitor, width: int) -> N
     assert kept["forgetting"]["factor"] == ["2", ""]
 
 
-def test_a_lesson_is_offered_on_the_first_screen(visit: Visitor) -> None:
-    here = visit()
-    here.page.get_by_role("button", name=re.compile("New here")).press("Enter")
-    expect(here.page.locator(".st-key-lesson_card")).to_contain_text("1 of 7")
+def test_a_guess_that_was_lost_on_the_way_is_told_again(visit: Visitor) -> None:
+    here = visit(lesson="forgetting", card="letters")
+    page = here.page
+    lost: list[str | bytes] = []
+
+    def loses(socket: WebSocketRoute) -> None:
+        """Pass everything on but the first two messages that hold a guess."""
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if len(lost) < 2 and b'"guess"' in (message if isinstance(message, bytes) else message.encode()):
+                lost.append(message)
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket("**/_stcore/stream", loses)
+    page.goto(page.url)
+    card = page.locator(".st-key-lesson_card")
+    end = card.get_by_role("slider", name=re.compile("what is left at step 1"))
+    expect(end).to_be_visible(timeout=PATIENCE_MS)
+    settled(page)
+    end.press("ArrowDown")
+    commit = card.get_by_role("button", name="That is my guess")
+    expect(commit).to_be_enabled(timeout=PATIENCE_MS)
+    assert len(lost) == 2
+    commit.click()
+    expect(card.locator(".rnnviz-judged")).to_contain_text("you 0.32")
 
 
 def test_while_something_moves_nothing_is_told(visit: Visitor) -> None:

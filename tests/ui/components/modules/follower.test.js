@@ -54,7 +54,7 @@ function onPage(test, { message = FIRST, gain = "1" } = {}) {
   let leave = () => {};
   const run = (more = {}) => {
     const data = encoded({ ...message, ...more });
-    leave = follow({ data, parentElement, setTriggerValue: (...what) => told.push(what) });
+    leave = follow({ data, parentElement, setTriggerValue: (...what) => told.push(what), setStateValue: assert.fail });
   };
   const move = (value) => {
     slider.thumb.setAttribute("data-dragging", "true");
@@ -408,7 +408,12 @@ Deno.test("a component is made once, told every change, and removed when it is g
   }
   const draw = mounted(View);
   const parentElement = put("div", {}, put("div", { className: "stElement st-key-some-place" }));
-  const given = (first) => ({ data: Uint8Array.of(first), parentElement, setTriggerValue: () => {} });
+  const given = (first) => ({
+    data: Uint8Array.of(first),
+    parentElement,
+    setTriggerValue: () => {},
+    setStateValue: () => {},
+  });
   const overtaken = draw(given(1));
   const leave = draw(given(2));
   overtaken();

@@ -54,7 +54,7 @@ function opened(more = {}) {
   let leave = () => {};
   const run = (next = {}) => {
     const data = encoded({ ...SAID, ...more, ...next });
-    leave = room({ data, parentElement, setTriggerValue: (...what) => told.push(what) });
+    leave = room({ data, parentElement, setTriggerValue: (...what) => told.push(what), setStateValue: assert.fail });
   };
   run();
   const [words, asks, bars] = parentElement.children;

@@ -8,10 +8,18 @@ import { forgotten, keep, kept } from "./progress.js";
 
 const WIDEST = 480; // pixels
 const HEIGHT = 220;
+// Streamlit stops a run that has not begun when the next one is asked for, and takes two that begin at once in any order:
+// what such a run was told is gone. A guess is told until the server says that it has it.
+const AGAIN_MS = 1500;
+const MOST_TRIES = 5;
+const SAME = 0.051; // the server keeps one digit
 
 class View {
   asked = false; // whether the server was told what this browser had kept
   drags = false;
+  tries = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
 
   constructor(parent) {
     this.root = element("div", "rv-root rv-card", parent);
@@ -113,17 +121,29 @@ class View {
     this.set(guess);
   }
 
-  send({ again = false } = {}) {
-    if (!this.drawing || this.drawing.curve || typeof this.guess !== "number") return;
-    if (this.guess === this.sent && !again) return;
+  // It stays, so that a click that comes next brings it along.
+  send() {
+    if (!this.drawing || this.drawing.curve || typeof this.guess !== "number" || this.guess === this.sent) return;
     this.sent = this.guess;
-    this.tell("guess", this.guess);
+    this.tries = 0;
+    this.tellGuess();
+  }
+
+  tellGuess() {
+    this.tries += 1;
+    this.tell("guess", this.guess, { stays: true });
+    clearTimeout(this.timer);
+    if (this.tries < MOST_TRIES) this.timer = setTimeout(() => this.isKnown || this.tellGuess(), AGAIN_MS);
+  }
+
+  get isKnown() {
+    const { curve, guess } = this.drawing;
+    return Boolean(curve) || (guess !== null && Math.abs(guess - this.guess) < SAME);
   }
 
   onClick(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    // What is guessed goes with the button that takes it, whatever was lost on the way before.
-    if (target.closest?.("button")) this.send({ again: true });
+    if (target.closest?.("button")) this.send(); // what is guessed goes with the button that takes it
     const word = target.closest?.("[data-goes]");
     if (!word) return;
     event.stopPropagation(); // other listeners to words, of the page
@@ -131,6 +151,7 @@ class View {
   }
 
   remove() {
+    clearTimeout(this.timer);
     this.listeners.abort();
     this.resizes.disconnect();
   }

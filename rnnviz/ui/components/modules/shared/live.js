@@ -4,7 +4,8 @@
 /**
  * A drawing of the page. `update` draws what a run of the script has sent; `follow` the same while something moves, as
  * fast as it can be; `still` makes up for what was left out. One that `leads` is never made to wait.
- * @typedef {(name: string, value: unknown) => void} Tell sends something to the server, as an event
+ * @typedef {(name: string, value: unknown, how?: { stays?: boolean }) => void} Tell sends something to the server: as an
+ *   event, that comes with one message only; or so that it stays, and comes with every message from then on
  * @typedef {object} Drawn
  * @property {(bytes: Uint8Array, tell: Tell) => void} update
  * @property {() => void} remove

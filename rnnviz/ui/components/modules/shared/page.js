@@ -49,18 +49,22 @@ function keyOf(parent) {
  * @typedef {import("./live.js").Drawn} Drawn
  * @typedef {import("./live.js").Tell} Tell
  * @param {new (parent: HTMLElement) => Drawn} View
- * @returns {(given: { data: Uint8Array, parentElement: HTMLElement, setTriggerValue: Tell }) => () => void}
+ * @typedef {(name: string, value: unknown) => void} Send
+ * @returns {(given: {
+ *   data: Uint8Array, parentElement: HTMLElement, setTriggerValue: Send, setStateValue: Send,
+ * }) => () => void}
  */
 export function mounted(View) {
   const views = new WeakMap();
-  return ({ data, parentElement, setTriggerValue }) => {
+  return ({ data, parentElement, setTriggerValue, setStateValue }) => {
+    const tell = (name, value, { stays = false } = {}) => (stays ? setStateValue : setTriggerValue)(name, value);
     const key = keyOf(parentElement);
     let view = views.get(parentElement);
     if (!view) {
       view = new View(parentElement);
       views.set(parentElement, view);
     }
-    take(key, view, data, setTriggerValue);
+    take(key, view, data, tell);
     // Streamlit also calls this for an update that was overtaken by the next one, while the component lives on.
     return () =>
       setTimeout(() => {
