@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FOLDS = ("explain_fade", "code_fade", "downloads")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_serious(serve: "Serve", open_page: "OpenPage", width: int, scheme: str) -> None:
     here = Visit(open_page, serve(ROOT / "app.py"), width=width, scheme=scheme)
     here.shows(Scenario())

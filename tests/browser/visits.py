@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 60_000
 #: Width and colours in which a page is fit for everybody.
-WINDOWS: Final = ((1440, "light"), (1440, "dark"), (390, "dark"))
+WINDOWS: Final = ((1440, "light"), (390, "dark"))
 #: Streamlit's own page and its parts come from here; nothing else may be asked for.
 LOCAL = {"127.0.0.1", "localhost"}
 
