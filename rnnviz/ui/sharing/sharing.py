@@ -11,9 +11,10 @@ from rnnviz.experiment.scenario import Scenario
 from rnnviz.experiment.setting import Setting
 from rnnviz.figures.gallery import found
 from rnnviz.figures.words import listed
+from rnnviz.lessons.library import CHALLENGES
 from rnnviz.papers import CLAIMS
 from rnnviz.ui.components.link import link
-from rnnviz.ui.lessons.course import course
+from rnnviz.ui.lessons.course import course, lesson_of
 from rnnviz.ui.parts.editing import edits_of, take_over_edits
 from rnnviz.ui.parts.report import verbatim
 from rnnviz.ui.private_api import page_of_run, went_back_or_forward
@@ -32,6 +33,8 @@ __all__ = ["Arrived", "arrive", "copy_link", "of_page", "say"]
 #: The choices of each page, by its name in addresses, that widgets know.
 _OF_PAGES: Final = {"gates": ("draw", "by", "sequence", "colour"), "step": ("sequence",), "why": ("cut", "sequence")}
 _MOST_LACKS: Final = 200
+#: So many characters of a name are said again.
+_NAME: Final = 40
 
 
 class Arrived(NamedTuple):
@@ -81,6 +84,7 @@ def arrive() -> None:
     problems.append(problem)
     lacking = one.names.get("lacks", "")[:_MOST_LACKS].split(",")
     problems += [MISSING[name].opening for name in dict.fromkeys(lacking) if name in MISSING]
+    problems += _unknown(one.names, lacking)
     kept.arrived = Arrived(before + 1, look, tuple(filter(None, problems)))
 
 
@@ -95,6 +99,21 @@ def _hide_problems(one: address.Opened) -> list[str]:
             f"In the address: {listed(list(one.ignored[:5]))} {'do' if one.ignored[1:] else 'does'} not count, "
             "because controls are hidden. Copy link gives an address that holds a setting and hides its controls."
         )
+    return problems
+
+
+def _unknown(named: Mapping[str, str], lacking: list[str]) -> list[str]:
+    """Lessons, cards and challenges that are not here."""
+    problems = []
+    if "lesson" in named and "lesson" not in lacking:
+        lesson = lesson_of(named["lesson"])
+        if lesson is None:
+            known = f"there is no lesson “{named['lesson'][:_NAME]}” here"
+            problems.append(f"In the address: {known}. Ours are on Learn, where one from a file is opened, too.")
+        elif named.get("card") and lesson.card(named["card"]) is None:
+            problems.append(f"In the address: the lesson has no card “{named['card'][:_NAME]}”. This is its first one.")
+    if "challenge" in named and named["challenge"] not in CHALLENGES:
+        problems.append(f"In the address: there is no challenge “{named['challenge'][:_NAME]}”. All are on Learn.")
     return problems
 
 

@@ -134,6 +134,27 @@ def test_who_opens_a_link_is_told_what_it_lacks(patch: pytest.MonkeyPatch, name:
     assert page.change_page("why").warnings == []
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"lesson": "xyz<b>", "card": "a"}, "In the address: there is no lesson “xyz<b>” here. Ours are on Learn"),
+        (
+            {"lesson": "forgetting", "card": "xyz"},
+            "In the address: the lesson has no card “xyz”. This is its first one.",
+        ),
+        ({"challenge": "x" * 99}, f"In the address: there is no challenge “{'x' * 40}”. All are on Learn."),
+    ],
+)
+def test_what_is_not_here_is_said(patch: pytest.MonkeyPatch, named: dict[str, str], said: str) -> None:
+    page = OpenedPage(patch, **named)
+    assert [said in one for one in page.warnings] == [True]
+
+
+@pytest.mark.parametrize("named", [{"lesson": "forgetting", "card": "small"}, {"lesson": "xyz", "lacks": "lesson"}])
+def test_what_is_here_or_said_already_is_not(patch: pytest.MonkeyPatch, named: dict[str, str]) -> None:
+    assert not any("In the address" in one for one in OpenedPage(patch, **named).warnings)
+
+
 def test_a_table_that_the_address_does_not_hold_is_in_the_link(patch: pytest.MonkeyPatch) -> None:
     table = tuple(tuple(float(f"{(7 * i + j) % 11}.123456") for i in range(300)) for j in range(8))
     page = OpenedPage(patch, **Scenario(input="numbers", numbers=table).to_query())
