@@ -60,6 +60,10 @@ def training_curves(runs: Sequence[History], quantity: Quantity = "loss") -> go.
     return go.Figure(alone(curves_spec(runs, quantity)))
 
 
+#: A peak is cut if it is so many times as high as nearly all of the rest.
+_CUT: Final = 1.5
+
+
 def curves_spec(
     runs: Sequence[History], quantity: Quantity, ghosts: Sequence[dict[str, Any]] = (), last: int = 0
 ) -> dict[str, Any]:
@@ -84,11 +88,16 @@ def _loss_axis(runs: Sequence[History], values: Sequence[Any]) -> tuple[list[tup
     levels = [(task.baseline(T), f"{task.trivial}: {numeral(task.baseline(T), 3)}")]
     if task.solved.quantity == "loss":
         levels.append((task.solved.bound, "solved"))
-    # Where each begins has to be seen, and nearly all of the rest; a few peaks may be cut.
+    # Where each begins has to be seen, and nearly all of the rest; peaks that would press it flat are cut.
     known = _known(values)
     high = max([1.15 * task.baseline(T), *(_known([y[:1]]).max(initial=0) for y in values)])
     high = max(high, np.quantile(known, 0.98) if known.size else 0)
-    axis = {"title": {"text": "loss"}, "range": [0, 1.06 * high], "automargin": False, "exponentformat": "power"}
+    peak, title = known.max(initial=0), "loss"
+    if peak > _CUT * high:
+        title = f"loss, cut: up to {numeral(peak, 2)}"
+    else:
+        high = max(high, peak)
+    axis = {"title": {"text": title}, "range": [0, 1.06 * high], "automargin": False, "exponentformat": "power"}
     return levels, axis
 
 

@@ -22,6 +22,9 @@ HISTORY_DECADES: Final = (-8, 4)
 #: Rows and columns that are drawn at most; of those that share one the later, and the largest, is shown.
 MAX_ROWS: Final = 120
 MAX_COLUMNS: Final = 300
+#: Part of the steps after which words end where they belong, and part that they are wide.
+_LATE: Final = 0.6
+_WIDE: Final = 0.75
 #: Part of the axis that a line of words above the brackets needs.
 LINE: Final = 0.1
 
@@ -54,7 +57,8 @@ def profile_spec(
     annotations: list[dict[str, Any]] = []
     if reach:
         at, named = steps - reach, {cell: words for cell, words in (learned or {}).items() if cell in enough}
-        above, line = max((end for _, end in enough.values()), default=0.0), LINE * (high - low + 2)
+        line = LINE * (high - low + 2)
+        above = _free(max((end for _, end in enough.values()), default=0.0), (1 + len(enough)) * line, at, fades, steps)
         high = max(high, above + (1 + len(enough)) * line)
         annotations.append(_words(matters, at, above + len(enough) * line, steps))
         for place, (cell, words) in enumerate(named.items()):
@@ -83,9 +87,17 @@ def profile_spec(
     }
 
 
+def _free(above: float, height: float, at: int, fades: Mapping[str, tuple[str, Fade]], steps: int) -> float:
+    """From where upwards no curve runs through words of some height: from where they should be, or above all curves."""
+    under = slice(0, at) if at > _LATE * steps else slice(at - 1, at + round(_WIDE * steps))
+    near = np.concatenate([fade.relative[under] for _, fade in fades.values()])
+    meets = np.any((near > above) & (near < above + height))
+    return float(near[np.isfinite(near)].max()) if meets else above
+
+
 def _words(words: str, at: int, y: float, steps: int) -> dict[str, Any]:
     """Words that begin at a step, or end there if it is late."""
-    anchor = "right" if at > 0.6 * steps else "left"
+    anchor = "right" if at > _LATE * steps else "left"
     return {"x": at, "xanchor": anchor, "y": y, "yanchor": "bottom", "text": words, "showarrow": False, "borderpad": 0}
 
 

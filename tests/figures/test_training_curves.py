@@ -68,6 +68,14 @@ def test_every_first_loss_is_in_the_picture() -> None:
     assert figure.layout.yaxis.range[1] > 5
 
 
+def test_a_peak_is_seen_or_said() -> None:
+    """One that would press the rest flat is cut, and the axis says how high it is."""
+    seen = training_curves([lasting([*[0.7] * 99, 0.9])]).layout.yaxis
+    assert (seen.title.text, seen.range[1] > 0.9) == ("loss", True)
+    cut = training_curves([lasting([0.7] * 50 + [12.34] + [0.7] * 49)]).layout.yaxis
+    assert (cut.title.text, cut.range[1] < 1.5) == ("loss, cut: up to 12", True)
+
+
 def test_two_networks_have_two_colours() -> None:
     two = curves_spec([run_of("plain"), run_of("LSTM")], "loss")["data"]
     assert [trace["line"]["color"] for trace in two] == [CELLS["rnn"].colour, CELLS["lstm"].colour]

@@ -1,5 +1,7 @@
 """The profile before training and its history."""
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -13,7 +15,8 @@ from rnnviz.figures.training_profile import (
     profile_history,
     profile_spec,
 )
-from rnnviz.training.prediction import LIMITS
+from rnnviz.training.network import Network
+from rnnviz.training.prediction import LIMITS, fade_before
 from tests.figures.trained import TRAININGS, run_of
 
 
@@ -79,6 +82,29 @@ def test_each_cell_has_a_bracket_side_by_side_and_words_on_lines_of_their_own() 
     assert heights == sorted(heights, reverse=True)
     assert len(set(heights)) == 3
     assert min(heights) >= max(shape.y1 for shape in (*first, *second))  # above the brackets
+
+
+@pytest.mark.parametrize("reach", [60, 30, 5])
+@pytest.mark.parametrize("gain", [0.05, 0.7, 1.0, 1.3, 2.0, 5.0])
+def test_no_curve_runs_through_the_words(gain: float, reach: int) -> None:
+    training = replace(
+        TRAININGS["plain"], T=60, network=Network("rnn", n_a=6, activation="relu", init="orthogonal", gain=gain)
+    )
+    fades = {
+        "one": ("rnn", fade_before(training)),
+        "other": ("lstm", fade_before(replace(TRAININGS["LSTM"], T=60))),
+    }
+    spec = profile_spec(fades, reach, "the first symbol", {"rnn": "6 of 9", "lstm": "all"})
+    low, high = spec["layout"]["yaxis"]["range"]
+    notes = [note for note in spec["layout"]["annotations"] if "<b>" not in note["text"]]
+    line = max(note["y"] for note in notes) - sorted(note["y"] for note in notes)[-2]
+    bottom, top = min(note["y"] for note in notes), max(note["y"] for note in notes) + line
+    assert low <= bottom < top <= high + 1e-9
+    for _, fade in fades.values():
+        steps = len(fade.relative)
+        late = notes[0]["xanchor"] == "right"
+        under = fade.relative[: steps - reach] if late else fade.relative[steps - reach - 1 :][: int(0.75 * steps)]
+        assert not np.any((under > bottom) & (under < top))
 
 
 def test_two_networks_of_a_cell_share_a_bracket() -> None:
