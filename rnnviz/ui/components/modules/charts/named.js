@@ -45,7 +45,9 @@ export function namedIn({ data, layout }, { width, height, hidden, ranges }) {
     cover(spans, Math.floor((x(at) - area.left) / COLUMN), area.top, area.top + area.height);
     return { name, kind: /** @type {const} */ ("mark"), look: null, spans, area };
   });
-  const boxes = (layout.shapes ?? []).filter(({ type, layer }) => type === "rect" && layer !== "below").map((box) => {
+  const stands = ({ type, layer, xref = "x", yref = "y" }) =>
+    (type === "rect" || type === "line") && layer !== "below" && xref === "x" && yref === "y";
+  const boxes = (layout.shapes ?? []).filter(stands).map((box) => {
     const spans = nothing(area);
     const [from, to] = [box.x0, box.x1].map((value) => Math.floor((x(value) - area.left) / COLUMN));
     for (let column = from; column <= to; column += 1) cover(spans, column, y(box.y0), y(box.y1));
