@@ -72,10 +72,9 @@ function inOrder(wanted, named, before, widthOf) {
       width: SWATCH * Number(swatched(one)) + Math.max(...lines.map(widthOf)) + 6,
       height: LINE * lines.length,
     };
-    const tried = [beside(one, size), ...MOST_CROSSED.map((most) => ledTo(one, size, named, most))];
     /** @type {Label | null} */
     let best = null;
-    for (const candidates of tried) {
+    for (const candidates of tried(one, size, named)) {
       let least = Infinity;
       for (const { box, place, price, lead = null, inside = false } of candidates) {
         if (!within(box, one.area) || labels.some((label) => inTheWay(label, box, lead))) continue;
@@ -107,6 +106,13 @@ function linesOf({ name, area }, widthOf) {
 const long = (words) => words.join(" ").length;
 
 const swatched = ({ kind }) => kind === "curve" || kind === "area";
+
+/** Places by how good they are; what is dear is looked for only if nothing better was found. */
+function* tried(one, size, named) {
+  yield beside(one, size);
+  const led = [...ledTo(one, size, named)];
+  for (const most of MOST_CROSSED) yield led.filter(({ crossed }) => crossed <= most);
+}
 
 /** Where a name stands at once beside what it names. */
 function* beside(one, { width, height }) {
@@ -144,18 +150,18 @@ function* beside(one, { width, height }) {
 }
 
 /** Where a name stands further off, with a line that leads to what it names. */
-function* ledTo(one, { width, height }, named, most) {
+function* ledTo(one, { width, height }, named) {
   const { area, spans } = one;
   const others = named.filter((other) => other !== one && other.kind === "curve" && !other.faint);
   for (let place = 0; place < PLACES * ROWS; place += 1) {
     const left = area.left + 4 + ((place % PLACES) / (PLACES - 1)) * (area.width - width - 8);
     const top = area.top + 2 + (Math.floor(place / PLACES) / (ROWS - 1)) * (area.height - height - 4);
     const box = { left, top, width, height };
+    if (named.some((other) => !other.faint && hits(other.spans, box, area))) continue;
     const lead = nearest(spans, box, area, (low, high) => pointedAt(one, low, high, top + height / 2));
     if (!lead || lead.far < 6) continue; // nearer than that it would stand on it
     const crossed = others.filter((other) => hits(other.spans, around(edgeOf(box, lead), lead), area)).length;
-    if (crossed > most) continue;
-    yield { box, place: 100 + place, price: 0.15 * lead.far + 8 * crossed, lead };
+    yield { box, place: 100 + place, price: 0.15 * lead.far + 8 * crossed, lead, crossed };
   }
 }
 

@@ -113,17 +113,19 @@ export function hits({ low, high }, box, area) {
  * @returns {{ x: number, y: number, far: number } | null}
  */
 export function nearest({ low, high }, box, area, where) {
-  let found = /** @type {{ x: number, y: number, far: number } | null} */ (null);
+  // Squares are compared: this runs for hundreds of boxes while a hand moves.
+  let [least, atX, atY] = [Infinity, NaN, NaN];
   for (let column = 0; column < low.length; column += 1) {
     const x = area.left + COLUMN * (column + 0.5);
     if (x > area.left + area.width) break;
+    const across = Math.max(box.left - x, x - box.left - box.width, 0);
+    if (Number.isNaN(low[column]) || across * across >= least) continue;
     for (const y of where(low[column], high[column])) {
       if (!(y >= area.top && y <= area.top + area.height)) continue;
-      const across = Math.max(box.left - x, x - box.left - box.width, 0);
       const up = Math.max(box.top - y, y - box.top - box.height, 0);
-      const far = Math.hypot(across, up);
-      if (far < (found?.far ?? Infinity)) found = { x, y, far };
+      const far = across * across + up * up;
+      if (far < least) [least, atX, atY] = [far, x, y];
     }
   }
-  return found;
+  return least < Infinity ? { x: atX, y: atY, far: Math.sqrt(least) } : null;
 }

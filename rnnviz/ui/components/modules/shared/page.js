@@ -1,6 +1,6 @@
 // Elements, the page's theme, and the life of one component.
 
-import { forget, take } from "./live.js";
+import { forget, live, take } from "./live.js";
 import { watchPrint } from "./print.js";
 import { watchTerms } from "./terms.js";
 
@@ -29,14 +29,28 @@ export function write(place, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
+/** @type {WeakMap<HTMLElement, { background: string, theme: "light" | "dark" }>} */
+const themes = new WeakMap();
+
 /**
+ * The page's theme where a component stands. While something moves, the one from before: to ask for it makes the browser
+ * lay out all that was drawn a moment ago, and at rest everything is drawn again.
  * @param {HTMLElement} root
  * @returns {{ background: string, theme: "light" | "dark" }}
  */
 export function themeOf(root) {
+  const before = themes.get(root);
+  if (before && live.moving) return before;
+  const now = readTheme(root);
+  themes.set(root, now);
+  return now;
+}
+
+function readTheme(root) {
   const background = getComputedStyle(root).outlineColor;
   const [red, green, blue] = (background.match(/[\d.]+/g) ?? ["255", "255", "255"]).map(Number);
-  return { background, theme: 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light" };
+  const theme = /** @type {"light" | "dark"} */ (0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light");
+  return { background, theme };
 }
 
 // The key that Python gave the component, which Streamlit makes a class of the element around it.
