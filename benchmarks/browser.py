@@ -170,12 +170,12 @@ class AppPage:
         return times, self.bytes_sent - before
 
     def scrub(self, moves: int) -> tuple[list[float], int]:
-        """Press an arrow key on the time slider: milliseconds of each until the step is painted; bytes sent."""
+        """Press an arrow key on the time slider, which begins at step 1: milliseconds of each until the step is painted; bytes sent."""
         self.page.locator(".rv-time").focus()
         before, times = self.bytes_sent, []
         for _ in range(moves):
             self.page.evaluate("probe.armScrub()")
-            self.page.keyboard.press("ArrowLeft")
+            self.page.keyboard.press("ArrowRight")
             times.append(self._result("scrub"))
             self.page.wait_for_timeout(PAUSE_MS)
         return times, self.bytes_sent - before
