@@ -59,9 +59,7 @@ export function drawNetwork(context, { values, colour, characters }, { steps, wi
   const side = room >= ROOM_FOR_ARROWS ? Math.min(room - 14, height) : room - (room >= ROOM_FOR_GAPS ? 2 : 0);
   const most = room >= ROOM_FOR_ARROWS ? side : height;
   const letters = characters && room >= ROOM_FOR_LETTERS;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.font = `${Math.round(Math.min(room * 0.8, 17))}px ${look.fontFamily}`;
+  if (letters) writeAs(context, room * 0.8, look); // else not: to ask for a font makes the browser style the page
   for (let t = 1; t <= values.length; t += 1) {
     const middle = middleOf(t, steps, width);
     const reached = front === null || t >= front;
@@ -90,6 +88,12 @@ export function drawNetwork(context, { values, colour, characters }, { steps, wi
       context.globalAlpha = 1;
     }
   }
+}
+
+function writeAs(context, size, { fontFamily }) {
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.font = `${Math.round(Math.min(size, 17))}px ${fontFamily}`;
 }
 
 function drawThin(context, values, palette, { steps, width, height, front }) {
@@ -136,11 +140,9 @@ function drawArrow(context, from, to, y, look) {
 export function drawInput(context, { characters, curves }, { steps, width, height }, look) {
   const room = width / steps;
   if (characters) {
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.fillStyle = look.text;
-    context.font = `${Math.round(Math.min(room * 0.9, 17))}px ${look.fontFamily}`;
     if (room < 3) return;
+    writeAs(context, room * 0.9, look);
+    context.fillStyle = look.text;
     characters.forEach((character, place) =>
       context.fillText(shownAs(character), middleOf(place + 1, steps, width), height / 2)
     );

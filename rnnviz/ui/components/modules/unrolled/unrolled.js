@@ -87,7 +87,10 @@ class View {
     cursor.panels.add(this);
     this.listeners = new AbortController();
     listenToWords(this.listeners.signal);
-    this.resizes = new ResizeObserver(() => this.message && this.draw());
+    this.resizes = new ResizeObserver(() => {
+      this.width = 0;
+      if (this.message) this.draw();
+    });
     this.resizes.observe(this.root);
   }
 
@@ -147,11 +150,12 @@ class View {
   draw() {
     const { steps, input, rows } = this.message;
     const look = this.palette;
-    const width = this.rows[0].plot.clientWidth;
+    // Not while something moves: to ask makes the browser lay out the page.
+    const width = (live.moving && this.width) || this.rows[0].plot.clientWidth;
     if (!(width >= 2)) return;
     this.width = width;
     for (const row of this.rows) {
-      row.canvas.style.width = `${width}px`;
+      if (row.canvas.style.width !== `${width}px`) row.canvas.style.width = `${width}px`;
       const context = prepared(row.canvas, width, row.height);
       const place = { steps, width, height: row.height, front: this.front };
       if (row.spec.input) drawInput(context, input, place, look);
