@@ -1,5 +1,7 @@
 """Training as files: curves as CSV; checkpoints as NPZ, read without pickle, so that somebody else's can do no harm."""
 
+import base64
+import binascii
 import csv
 import io
 import json
@@ -20,7 +22,7 @@ from rnnviz.training.runs import History
 from rnnviz.training.trainer import Checkpoint, GateUse, Training, start
 from rnnviz.training.training import SETTINGS
 
-__all__ = ["curves_csv", "read_checkpoint", "write_checkpoint"]
+__all__ = ["checkpoint_of", "curves_csv", "read_checkpoint", "weights_text", "write_checkpoint"]
 
 #: Longest settings, as JSON: a text of 20,000 characters takes 12 bytes each at most.
 _MAX_ABOUT: Final = 300_000
@@ -112,8 +114,7 @@ def _checked(training: Training, update: int, parts: Parts) -> Checkpoint:
     problem = Bounds(0, training.updates).problem("The checkpoint's update", update)
     if problem:
         raise InputError(problem)
-    # Of the same shapes, and quickly made: orthogonal weights take a second for a large network.
-    expected = start(replace(training, network=replace(training.network, init="identity")))
+    expected = _like(training)
     groups: dict[str, dict[str, Any]] = {}
     for group in ("parameters", "v", "s"):
         groups[group] = {}
@@ -127,6 +128,53 @@ def _checked(training: Training, update: int, parts: Parts) -> Checkpoint:
                 raise InputError(f"The checkpoint's {name} should be a mean of squares; it is negative.")
             groups[group][name] = found
     return Checkpoint(update, **groups)
+
+
+def _like(training: Training) -> Checkpoint:
+    """One of the same shapes, and quickly made: orthogonal weights take a second for a large network."""
+    return start(replace(training, network=replace(training.network, init="identity")))
+
+
+def weights_text(checkpoint: Checkpoint) -> str:
+    """The parameters of a checkpoint to the last bit, in letters that every address can have.
+
+    Examples
+    --------
+    >>> training = Training(TASKS["latch"], 5, Network("rnn", n_a=2))
+    >>> text = weights_text(start(training))
+    >>> checkpoint_of(training, 0, text).parameters["Waa"] == start(training).parameters["Waa"]
+    array([[ True,  True],
+           [ True,  True]])
+    """
+    values = (np.ascontiguousarray(value) for value in checkpoint.parameters.values())
+    content = b"".join(value.astype(value.dtype.newbyteorder("<")).tobytes() for value in values)
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def checkpoint_of(training: Training, update: int, text: str) -> Checkpoint:
+    """A checkpoint with given parameters, whose optimizer knows nothing.
+
+    Raises
+    ------
+    InputError
+        If the text has not as many numbers as the network has parameters, or one that is none.
+    """
+    like = _like(training)
+    unfit = InputError("The weights of the link do not fit to its network. Ask for a new link.")
+    size = sum(value.nbytes for value in like.parameters.values())
+    if len(text) != -(-4 * size // 3) or not text.isascii():
+        raise unfit
+    try:
+        content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except binascii.Error:
+        raise unfit from None
+    parameters, at = {}, 0
+    for name, value in like.parameters.items():
+        found = np.frombuffer(content, value.dtype.newbyteorder("<"), value.size, at).astype(value.dtype)
+        if not np.isfinite(found).all():
+            raise unfit
+        parameters[name], at = found.reshape(value.shape), at + value.nbytes
+    return Checkpoint(update, parameters, like.v, like.s)
 
 
 def curves_csv(runs: Sequence[History]) -> str:

@@ -24,10 +24,14 @@ class Recipe(NamedTuple):
         What was done.
     update : int
         After how many updates it is looked into.
+    weights : str
+        What it is then, as text (`rnnviz.training.files.weights_text`), of one from a file: nobody knows whether a
+        training would give it again. Else empty.
     """
 
     training: Training
     update: int
+    weights: str = ""
 
 
 def brought(training: Training, checkpoint: Checkpoint, sequences: int | None = None) -> Given:

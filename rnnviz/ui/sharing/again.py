@@ -1,4 +1,4 @@
-"""A trained network in a link: not its weights, but how it was trained, which gives the same ones again."""
+"""A trained network in a link: how it was trained, which gives the same weights again; those of a file themselves."""
 
 import math
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ import streamlit as st
 from rnnviz.errors import InputError, RnnvizError
 from rnnviz.figures.network_names import called
 from rnnviz.numerics.numerals import counted
+from rnnviz.training.files import checkpoint_of
 from rnnviz.training.inside import Recipe, brought
 from rnnviz.training.runs import History, Pace, in_slices
 from rnnviz.ui.parts.jobs import JobPanel
@@ -22,11 +23,14 @@ from rnnviz.ui.session.session import session
 from rnnviz.ui.training.plan import plan_of, values_of
 from rnnviz.ui.training.values import VALUES, from_address, to_address
 
-__all__ = ["TRAINED", "from_names", "offer", "recipe_from", "recipe_text"]
+__all__ = ["MOST_WEIGHTS", "TRAINED", "from_names", "look_into_brought", "offer", "recipe_from", "recipe_text"]
 
 #: Its name in addresses.
 TRAINED: Final = "trained"
 _UPDATE: Final = "after"
+_WEIGHTS: Final = "weights"
+#: Longest weights, as text: so many that a link has room for the rest; 840 of 64 bits, or 1,680 of 32.
+MOST_WEIGHTS: Final = 9_000
 _MOST_NAMES: Final = 60
 
 
@@ -42,7 +46,7 @@ _PANEL: Final = JobPanel[_Again]("again", "The training broke off: {why} Train i
 
 
 def recipe_text(recipe: Recipe) -> str:
-    """How a network came to be, as text of an address; empty where the controls cannot ask for it.
+    """How a network came to be, as text of an address; empty where it is too long, or no control can ask for it.
 
     Examples
     --------
@@ -61,7 +65,9 @@ def recipe_text(recipe: Recipe) -> str:
     told = to_address(values)
     if values["task"] == "text" and values["text"] != told.get("text", VALUES["text"].default):
         return ""  # a text that is too long
-    return urlencode(told | {_UPDATE: str(recipe.update)})
+    if len(recipe.weights) > MOST_WEIGHTS:
+        return ""
+    return urlencode(told | {_UPDATE: str(recipe.update)} | ({_WEIGHTS: recipe.weights} if recipe.weights else {}))
 
 
 def recipe_from(text: str) -> Recipe:
@@ -77,7 +83,7 @@ def recipe_from(text: str) -> Recipe:
         told = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=_MOST_NAMES))
     except ValueError:
         raise unreadable from None
-    after = told.pop(_UPDATE, "")
+    after, weights = told.pop(_UPDATE, ""), told.pop(_WEIGHTS, "")
     values, problems = from_address(told)
     if problems or told.keys() - VALUES.keys() or not (after.isascii() and after.isdigit() and len(after) < 10):
         raise unreadable
@@ -85,9 +91,11 @@ def recipe_from(text: str) -> Recipe:
         training = plan_of(values | {"second": False}).trainings[0]
     except RnnvizError as error:
         raise InputError(f"In the address: trained is of no network that can be trained here. {error}") from None
-    if int(after) > training.updates:
+    if int(after) > training.updates or len(weights) > MOST_WEIGHTS:
         raise unreadable
-    return Recipe(training, int(after))
+    if weights:
+        checkpoint_of(training, int(after), weights)  # or it says what is wrong
+    return Recipe(training, int(after), weights)
 
 
 def offer(recipe: Recipe | None) -> None:
@@ -96,9 +104,9 @@ def offer(recipe: Recipe | None) -> None:
     Parameters
     ----------
     recipe : Recipe or None
-        From the address of this visit; nothing is drawn without one.
+        From the address of this visit; nothing is drawn without one, or of one that has weights.
     """
-    if recipe is None:
+    if recipe is None or recipe.weights:
         return
     asked = _PANEL.asked
     if asked is not None and asked.recipe == recipe and asked.run.last is not None and asked.run.ended:
@@ -111,6 +119,17 @@ def offer(recipe: Recipe | None) -> None:
         _PANEL.watch(_draw, recipe)
 
 
+def look_into_brought() -> None:
+    """Look into the network whose weights a link brought: once a page has taken its setting from the address."""
+    recipe = session().recipe
+    if recipe is None or not recipe.weights or session().scenario is None:
+        return
+    session().recipe = None
+    now = checkpoint_of(recipe.training, recipe.update, recipe.weights)
+    state.look_into(brought(recipe.training, now), recipe)
+    st.rerun()
+
+
 def _draw(recipe: Recipe) -> None:
     asked, training = _PANEL.asked, recipe.training
     if asked is not None and asked.job.active and _PANEL.name not in session().were_running:
@@ -118,8 +137,8 @@ def _draw(recipe: Recipe) -> None:
     of = f"{called(training.network)}, {training.task.label}, T = {training.T}, seed {training.seed}"
     st.markdown(
         f"The link is about a trained network: {verbatim(of)}, after {counted(recipe.update, 'update')}. "
-        "No link holds its weights; trained again by the same settings it is the same. Until then the page shows the "
-        "network of the settings."
+        "The link does not hold its weights; trained again by the same settings it is the same. Until then the page "
+        "shows the network of the settings."
     )
     same = asked is not None and asked.recipe == recipe
     _PANEL.buttons(

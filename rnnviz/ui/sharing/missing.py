@@ -23,9 +23,10 @@ class Missing(NamedTuple):
 #: By their names in the address.
 MISSING: Final = {
     "network": Missing(
-        "Not in the link: the network from a file. It opens the network of the settings instead, and says so.",
-        "The link was copied while a network from a file was looked into, which no link holds. "
-        "This is the network of the settings.",
+        "Not in the link: the network from a file, which has more weights than it holds (some 800). "
+        "It opens the network of the settings instead, and says so. Send the file as well.",
+        "The link was copied while a network from a file was looked into that was too large for it. "
+        "This is the network of the settings: ask for the file, and open it on Train.",
     ),
     "training": Missing(
         "Not in the link: what was trained here. Who opens it can train the same plan, with the same seed.",

@@ -168,6 +168,7 @@ def copy_link(page: str, setting: Setting | None = None) -> None:
     setting : Setting or None
         What it shows, of a page that shows one.
     """
+    again.look_into_brought()
     kept = session()
     query, lacks = of_page(page, setting)
     link(

@@ -11,7 +11,7 @@ from rnnviz.experiment.key import SHORT, key_of
 from rnnviz.experiment.scenario import BOUNDS
 from rnnviz.figures.network_names import called
 from rnnviz.figures.snippets import training_code
-from rnnviz.training.files import curves_csv, read_checkpoint, write_checkpoint
+from rnnviz.training.files import curves_csv, read_checkpoint, weights_text, write_checkpoint
 from rnnviz.training.inside import Recipe, brought, file_name
 from rnnviz.training.runs import History
 from rnnviz.training.trainer import Checkpoint
@@ -59,7 +59,7 @@ def carry(runs: Sequence[History]) -> list[Checkpoint]:
             key = f"train_carry_{run.training.key}"
             if st.button(f"Look into the {label.split(',')[0]}", key=key, icon=":material/search:"):
                 here = run.records[0].update == 0  # what a file brought cannot be trained again
-                recipe = Recipe(run.training, update) if here else None
+                recipe = Recipe(run.training, update, "" if here else weights_text(run.kept[update]))
                 state.look_into(brought(run.training, run.kept[update]), recipe)
                 session().tell("network carried")
                 st.rerun()  # the whole page, which goes on to the next one
