@@ -28,6 +28,7 @@ from rnnviz.lessons.library import CHALLENGES
 from rnnviz.lessons.measures import measured as measured_by
 from rnnviz.pictures.picture import Look
 from rnnviz.tasks import TASKS
+from rnnviz.training.files import weights_text
 from rnnviz.training.network import Network, forward
 from rnnviz.training.prediction import fade_before, predict
 from rnnviz.training.runs import History
@@ -193,6 +194,10 @@ def call(name: str, known: dict[str, Any]) -> Any:
 
 #: Arguments of a name that means something else elsewhere.
 SPECIAL: dict[str, dict[str, Callable[[dict[str, Any]], Any]]] = {
+    "rnnviz.training.files.checkpoint_of": {
+        "update": lambda _: 0,
+        "text": lambda known: weights_text(known["checkpoint"]),
+    },
     "rnnviz.analysis.remedies.ranked": {"found": lambda known: known["remedied"]},
     "rnnviz.figures.remedy_words.critical_in_words": {"found": lambda known: known["known"]},
     "rnnviz.figures.unit_words.describe_input": {"x": lambda known: known["result"].x[:, 0]},
