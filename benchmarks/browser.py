@@ -170,7 +170,7 @@ class AppPage:
         return times, self.bytes_sent - before
 
     def scrub(self, moves: int) -> tuple[list[float], int]:
-        """Press an arrow key on the time slider, which begins at step 1: milliseconds of each until the step is painted; bytes sent."""
+        """Press an arrow key on the time slider, from step 1: milliseconds of each until it is painted; bytes sent."""
         self.page.locator(".rv-time").focus()
         before, times = self.bytes_sent, []
         for _ in range(moves):
